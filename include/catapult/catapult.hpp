@@ -1,0 +1,10 @@
+// Everything a caller may name.
+#ifndef CATAPULT_CATAPULT_HPP
+#define CATAPULT_CATAPULT_HPP
+
+#include "catapult/isa.hpp"
+#include "catapult/span.hpp"
+#include "catapult/status.hpp"
+#include "catapult/workspace.hpp"
+
+#endif

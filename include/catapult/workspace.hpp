@@ -1,0 +1,21 @@
+// The memory contract. The caller owns all memory; for every object there is
+//     status  xxx_bytes(dims, std::size_t& bytes)     how much it needs, checked for overflow
+//     status  xxx::create(dims, span<std::byte>, xxx&)  a view onto that memory
+// The size is the same on every instruction set. Objects are views: copying one copies pointers, not state.
+#ifndef CATAPULT_WORKSPACE_HPP
+#define CATAPULT_WORKSPACE_HPP
+
+#include <cstddef>
+
+#include "catapult/span.hpp"
+
+namespace catapult {
+
+/// Alignment in bytes of every workspace that the library is given.
+inline constexpr std::size_t workspace_alignment = 64;
+
+using workspace = span<std::byte>;
+
+}  // namespace catapult
+
+#endif

@@ -1,0 +1,16 @@
+// Every family of kernels, and the table of one instruction set. Include after a simd_*.hpp and table.hpp;
+// CATAPULT_TABLES names the table to define.
+
+#include "dense.inl"
+
+namespace catapult::detail {
+namespace {
+
+template <class T>
+constexpr kernel_table<T> all_entries = {dense_entries<T>};
+
+}  // namespace
+
+extern const kernel_tables CATAPULT_TABLES = {all_entries<float>, all_entries<double>};
+
+}  // namespace catapult::detail

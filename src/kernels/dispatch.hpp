@@ -1,0 +1,30 @@
+// The table in use: what the rest of the library calls.
+#ifndef CATAPULT_SRC_KERNELS_DISPATCH_HPP
+#define CATAPULT_SRC_KERNELS_DISPATCH_HPP
+
+#include "catapult/isa.hpp"
+#include "kernels/table.hpp"
+
+namespace catapult::detail {
+
+/// The tables of `which`, or null where it is not compiled in.
+const kernel_tables* tables_of(isa which) noexcept;
+
+const kernel_tables& tables_in_use() noexcept;
+
+template <class T>
+const kernel_table<T>& kernels() noexcept;
+template <>
+inline const kernel_table<float>& kernels<float>() noexcept
+{
+    return tables_in_use().single;
+}
+template <>
+inline const kernel_table<double>& kernels<double>() noexcept
+{
+    return tables_in_use().twofold;
+}
+
+}  // namespace catapult::detail
+
+#endif

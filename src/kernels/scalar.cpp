@@ -1,0 +1,6 @@
+#include "kernels/table.hpp"
+//
+#include "simd_scalar.hpp"
+
+#define CATAPULT_TABLES kernels_scalar
+#include "all.inl"

@@ -1,0 +1,81 @@
+// Blocks of 64 bytes as AVX-512 registers. The operations and their meaning are those of simd_scalar.hpp.
+#ifndef CATAPULT_SRC_KERNELS_SIMD_AVX512_HPP
+#define CATAPULT_SRC_KERNELS_SIMD_AVX512_HPP
+
+#include <immintrin.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CATAPULT_INLINE inline __attribute__((always_inline))
+
+namespace catapult::detail {
+namespace {
+
+template <class T>
+constexpr size_t lanes = 64 / sizeof(T);
+
+template <class T>
+struct block;
+template <>
+struct block<double> {
+    __m512d v;
+};
+template <>
+struct block<float> {
+    __m512 v;
+};
+
+template <class T>
+CATAPULT_INLINE block<T> broadcast(T a);
+template <>
+CATAPULT_INLINE block<double> broadcast(double a)
+{
+    return {_mm512_set1_pd(a)};
+}
+template <>
+CATAPULT_INLINE block<float> broadcast(float a)
+{
+    return {_mm512_set1_ps(a)};
+}
+
+CATAPULT_INLINE __mmask8 first8(size_t count) { return static_cast<__mmask8>((1u << count) - 1u); }
+CATAPULT_INLINE __mmask16 first16(size_t count) { return static_cast<__mmask16>((1u << count) - 1u); }
+
+CATAPULT_INLINE block<double> load(const double* p) { return {_mm512_loadu_pd(p)}; }
+CATAPULT_INLINE block<float> load(const float* p) { return {_mm512_loadu_ps(p)}; }
+CATAPULT_INLINE block<double> load_first(const double* p, size_t n) { return {_mm512_maskz_loadu_pd(first8(n), p)}; }
+CATAPULT_INLINE block<float> load_first(const float* p, size_t n) { return {_mm512_maskz_loadu_ps(first16(n), p)}; }
+CATAPULT_INLINE void store(double* p, block<double> a) { _mm512_storeu_pd(p, a.v); }
+CATAPULT_INLINE void store(float* p, block<float> a) { _mm512_storeu_ps(p, a.v); }
+CATAPULT_INLINE void store_first(double* p, size_t n, block<double> a) { _mm512_mask_storeu_pd(p, first8(n), a.v); }
+CATAPULT_INLINE void store_first(float* p, size_t n, block<float> a) { _mm512_mask_storeu_ps(p, first16(n), a.v); }
+
+CATAPULT_INLINE block<double> add(block<double> a, block<double> b) { return {_mm512_add_pd(a.v, b.v)}; }
+CATAPULT_INLINE block<float> add(block<float> a, block<float> b) { return {_mm512_add_ps(a.v, b.v)}; }
+CATAPULT_INLINE block<double> sub(block<double> a, block<double> b) { return {_mm512_sub_pd(a.v, b.v)}; }
+CATAPULT_INLINE block<float> sub(block<float> a, block<float> b) { return {_mm512_sub_ps(a.v, b.v)}; }
+CATAPULT_INLINE block<double> mul(block<double> a, block<double> b) { return {_mm512_mul_pd(a.v, b.v)}; }
+CATAPULT_INLINE block<float> mul(block<float> a, block<float> b) { return {_mm512_mul_ps(a.v, b.v)}; }
+CATAPULT_INLINE block<double> fma(block<double> a, block<double> b, block<double> c) { return {_mm512_fmadd_pd(a.v, b.v, c.v)}; }
+CATAPULT_INLINE block<float> fma(block<float> a, block<float> b, block<float> c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
+CATAPULT_INLINE block<double> fnma(block<double> a, block<double> b, block<double> c) { return {_mm512_fnmadd_pd(a.v, b.v, c.v)}; }
+CATAPULT_INLINE block<float> fnma(block<float> a, block<float> b, block<float> c) { return {_mm512_fnmadd_ps(a.v, b.v, c.v)}; }
+
+CATAPULT_INLINE double sum(block<double> a)
+{
+    const __m256d four = _mm256_add_pd(_mm512_castpd512_pd256(a.v), _mm512_extractf64x4_pd(a.v, 1));
+    const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
+    return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
+}
+CATAPULT_INLINE float sum(block<float> a)
+{
+    const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(a.v), _mm512_extractf32x8_ps(a.v, 1));
+    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
+}
+
+}  // namespace
+}  // namespace catapult::detail
+
+#endif

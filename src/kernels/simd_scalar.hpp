@@ -1,0 +1,102 @@
+// Blocks of 64 bytes without vector instructions: the reference that every other simd_*.hpp equals bit for bit.
+// All of this has internal linkage, so that no linker can merge it with code built for another processor.
+#ifndef CATAPULT_SRC_KERNELS_SIMD_SCALAR_HPP
+#define CATAPULT_SRC_KERNELS_SIMD_SCALAR_HPP
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CATAPULT_INLINE inline __attribute__((always_inline))
+
+namespace catapult::detail {
+namespace {
+
+template <class T>
+constexpr size_t lanes = 64 / sizeof(T);
+
+CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
+CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+
+template <class T>
+struct block {
+    T lane[lanes<T>];
+};
+
+template <class T>
+CATAPULT_INLINE block<T> broadcast(T a)
+{
+    block<T> r;
+    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = a;
+    return r;
+}
+template <class T>
+CATAPULT_INLINE block<T> load(const T* p)
+{
+    block<T> r;
+    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = p[i];
+    return r;
+}
+/// The first `count` < lanes elements; zero in the other lanes. Reads nothing past them.
+template <class T>
+CATAPULT_INLINE block<T> load_first(const T* p, size_t count)
+{
+    block<T> r;
+    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = i < count ? p[i] : T(0);
+    return r;
+}
+template <class T>
+CATAPULT_INLINE void store(T* p, block<T> a)
+{
+    for (size_t i = 0; i < lanes<T>; ++i) p[i] = a.lane[i];
+}
+template <class T>
+CATAPULT_INLINE void store_first(T* p, size_t count, block<T> a)
+{
+    for (size_t i = 0; i < count; ++i) p[i] = a.lane[i];
+}
+
+#define CATAPULT_LANEWISE(name, expression)                                     \
+    template <class T>                                                          \
+    CATAPULT_INLINE block<T> name(block<T> a, block<T> b)                       \
+    {                                                                           \
+        block<T> r;                                                             \
+        for (size_t i = 0; i < lanes<T>; ++i) {                                 \
+            const T x = a.lane[i], y = b.lane[i];                               \
+            r.lane[i] = expression;                                             \
+        }                                                                       \
+        return r;                                                               \
+    }
+CATAPULT_LANEWISE(add, x + y)
+CATAPULT_LANEWISE(sub, x - y)
+CATAPULT_LANEWISE(mul, x* y)
+#undef CATAPULT_LANEWISE
+
+/// a b + c, rounded once.
+template <class T>
+CATAPULT_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
+{
+    block<T> r;
+    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(a.lane[i], b.lane[i], c.lane[i]);
+    return r;
+}
+/// c − a b, rounded once.
+template <class T>
+CATAPULT_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
+{
+    block<T> r;
+    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(-a.lane[i], b.lane[i], c.lane[i]);
+    return r;
+}
+/// The sum of the lanes: upper half onto lower half until one is left.
+template <class T>
+CATAPULT_INLINE T sum(block<T> a)
+{
+    for (size_t half = lanes<T> / 2; half > 0; half /= 2)
+        for (size_t i = 0; i < half; ++i) a.lane[i] = a.lane[i] + a.lane[i + half];
+    return a.lane[0];
+}
+
+}  // namespace
+}  // namespace catapult::detail
+
+#endif
