@@ -1,0 +1,60 @@
+// The largest eigenvalue of a symmetric operator that is known only by its products.
+#ifndef CATAPULT_EIGENVALUE_HPP
+#define CATAPULT_EIGENVALUE_HPP
+
+#include <cstddef>
+
+#include "catapult/span.hpp"
+#include "catapult/status.hpp"
+#include "catapult/workspace.hpp"
+
+namespace catapult {
+
+/// A symmetric operator on vectors of `rows` elements. `apply(context, x, y)` writes y ← A x; x and y do not overlap.
+template <class T>
+struct symmetric_operator {
+    std::size_t rows = 0;
+    void (*apply)(void* context, const T* x, T* y) = nullptr;
+    void* context = nullptr;
+};
+
+/// The operator of any object with `rows()` and `apply(const T* x, T* y)`; the object must outlive it.
+template <class T, class Object>
+symmetric_operator<T> make_operator(Object& object) noexcept
+{
+    return {object.rows(), [](void* context, const T* x, T* y) { static_cast<Object*>(context)->apply(x, y); }, &object};
+}
+
+struct eigenvalue_options {
+    double tolerance = 1e-10;          ///< converged when the error bound is at most tolerance × |value|
+    std::size_t max_products = 1000;   ///< operator products allowed
+    std::size_t max_subspace = 32;     ///< Lanczos vectors kept, 2 or more (lanczos only)
+};
+
+template <class T>
+struct eigenvalue_result {
+    T value = 0;               ///< the Rayleigh quotient of `vector`
+    T error_bound = 0;         ///< ‖A x − value·x‖ with ‖x‖ = 1: some eigenvalue lies within it of `value`
+    std::size_t products = 0;  ///< operator products used
+};
+
+/// Power iteration: for operators whose largest eigenvalue is the largest in magnitude (kernels are positive).
+/// `vector` (rows): the start on entry (a zero vector is replaced by a fixed generic one), the unit eigenvector on exit.
+/// `not_converged` leaves the best value, its bound and vector. Workspace: power_iteration_bytes.
+template <class T>
+status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
+template <class T>
+status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
+                       workspace memory, eigenvalue_result<T>& result) noexcept;
+
+/// Lanczos with full reorthogonalisation, restarted with the best vectors: the algebraically largest eigenvalue.
+/// Arguments as for power_iteration.
+template <class T>
+status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
+template <class T>
+status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector, workspace memory,
+               eigenvalue_result<T>& result) noexcept;
+
+}  // namespace catapult
+
+#endif
