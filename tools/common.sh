@@ -1,0 +1,105 @@
+# What tools/quickstart, tools/check, tools/check-emulated and .ci/run share. To be sourced by a script that has set
+# `root` to the top of the source tree; works there from then on.
+
+cd "$root" || exit 1
+
+fail() {
+    printf '%s: %s\n' "${0##*/}" "$1" >&2
+    exit 1
+}
+
+# want PACKAGE WHY PROBE…: remembers the Debian package PACKAGE as missing if the command PROBE… fails.
+missing=
+reasons=
+want() {
+    package=$1
+    why=$2
+    shift 2
+    "$@" >/dev/null 2>&1 && return
+    missing="$missing $package"
+    reasons="$reasons$(printf '  %-20s %s' "$package" "$why")
+"
+}
+has_command() { command -v "$1"; }
+has_header() { printf '#include <%s>\n' "$1" | ${CXX:-c++} -x c++ -E -; }
+
+want_build_tools() {
+    want g++ 'compiler' has_command "${CXX:-c++}"
+    want meson 'build system' has_command meson
+    want ninja-build 'runs the build' has_command ninja
+    want pkg-config 'finds libraries' has_command pkg-config
+    want libcli11-dev 'option parsing of the command' has_header CLI/CLI.hpp
+    want nlohmann-json3-dev 'JSON output of the command' has_header nlohmann/json.hpp
+    want zlib1g-dev 'compressed input files of the command' has_header zlib.h
+}
+want_test_tools() {
+    want doctest-dev 'test framework' has_header doctest/doctest.h
+}
+
+# Installs what `want` found missing, and nothing when nothing is.
+install_missing() {
+    [ -n "$missing" ] || return 0
+    command -v apt-get >/dev/null || fail "missing (by their Debian names):$missing; install them with your package manager"
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "neither root nor sudo here; as root, run: apt-get install$missing"
+        as_root=sudo
+    fi
+    printf 'Installing with apt-get what is missing:\n%s' "$reasons"
+    # A failed update still leaves the lists and packages that are already here.
+    $as_root apt-get update -qq || :
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 $missing >apt.log 2>&1 || {
+        cat apt.log >&2
+        rm -f apt.log
+        fail "apt-get install$missing failed"
+    }
+    rm -f apt.log
+}
+
+# configure DIRECTORY OPTION…: a Meson build directory with these options, new or brought up to date.
+configure() {
+    directory=$1
+    shift
+    if [ -f "$directory/build.ninja" ]; then
+        meson configure "$directory" "$@" && return
+        rm -rf "$directory"
+    fi
+    meson setup "$directory" "$@"
+}
+
+# run_tests DIRECTORY OPTION…: `meson test` with these options (building what it needs), the reasons of skips, and as
+# the last line the count. Fails if a test failed, or if none ran.
+run_tests() {
+    directory=$1
+    shift
+    log=$directory/meson-logs/counted
+    rm -f "$log.json"
+    meson test -C "$directory" --logbase counted --print-errorlogs "$@"
+    outcome=$?
+    [ -f "$log.json" ] || : >"$log.json"
+    # One JSON object a line; quotes inside strings are escaped, so that these keys cannot be a test's own output.
+    awk '
+        {
+            if (!match($0, /"result": "[A-Z]+", "starttime"/)) next
+            result = substr($0, RSTART + 11, RLENGTH - 11)
+            sub(/".*/, "", result)
+            if (result == "OK" || result == "EXPECTEDFAIL") passed++
+            else if (result != "SKIP") failed++
+            else {
+                skipped++
+                name = $0
+                sub(/^\{"name": "/, "", name)
+                sub(/".*/, "", name)
+                sub(/.* /, "", name)
+                reason = match($0, /skipped: [^\\"]*/) ? substr($0, RSTART + 9, RLENGTH - 9) : "no reason given"
+                printf "skipped %s: %s\n", name, reason
+            }
+        }
+        END {
+            if (passed + failed + skipped == 0 || (outcome != 0 && failed == 0)) failed++
+            printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+            exit failed > 0
+        }
+    ' outcome="$outcome" "$log.json"
+}
