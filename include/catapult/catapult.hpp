@@ -2,6 +2,7 @@
 #ifndef CATAPULT_CATAPULT_HPP
 #define CATAPULT_CATAPULT_HPP
 
+#include "catapult/eigenvalue.hpp"
 #include "catapult/isa.hpp"
 #include "catapult/span.hpp"
 #include "catapult/status.hpp"

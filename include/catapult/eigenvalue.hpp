@@ -26,7 +26,8 @@ symmetric_operator<T> make_operator(Object& object) noexcept
 }
 
 struct eigenvalue_options {
-    double tolerance = 1e-10;          ///< converged when the error bound is at most tolerance × |value|
+    /// Converged when the residual is at most tolerance × |value|; less than 32 ε counts as 32 ε.
+    double tolerance = 1e-10;
     std::size_t max_products = 1000;   ///< operator products allowed
     std::size_t max_subspace = 32;     ///< Lanczos vectors kept, 2 or more (lanczos only)
 };
@@ -34,13 +35,16 @@ struct eigenvalue_options {
 template <class T>
 struct eigenvalue_result {
     T value = 0;               ///< the Rayleigh quotient of `vector`
-    T error_bound = 0;         ///< ‖A x − value·x‖ with ‖x‖ = 1: some eigenvalue lies within it of `value`
+    T error_bound = 0;         ///< ‖A x − value·x‖ with ‖x‖ = 1, and 8 ε‖A‖ for rounding: some eigenvalue lies within it of `value`
     std::size_t products = 0;  ///< operator products used
 };
 
 /// Power iteration: for operators whose largest eigenvalue is the largest in magnitude (kernels are positive).
-/// `vector` (rows): the start on entry (a zero vector is replaced by a fixed generic one), the unit eigenvector on exit.
-/// `not_converged` leaves the best value, its bound and vector. Workspace: power_iteration_bytes.
+/// `vector` (rows): the start on entry, of any length; the unit eigenvector on exit. A fixed generic vector is mixed into
+/// the start with a share of 1/64, so that a start orthogonal to the top eigenvector cannot hide it; a zero vector is
+/// replaced by it. `invalid_argument`: no rows, a negative or NaN tolerance, no products; `shape_mismatch`: a vector of
+/// another size; `not_finite`: in the start or in a product (outputs are then untouched). `not_converged` leaves the best
+/// value, its bound and vector. Workspace: power_iteration_bytes, three vectors.
 template <class T>
 status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
@@ -48,7 +52,8 @@ status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options
                        workspace memory, eigenvalue_result<T>& result) noexcept;
 
 /// Lanczos with full reorthogonalisation, restarted with the best vectors: the algebraically largest eigenvalue.
-/// Arguments as for power_iteration.
+/// Arguments as for power_iteration, and 2 ≤ max_subspace (more than `rows` counts as `rows`). Workspace:
+/// lanczos_bytes, about 3/2 max_subspace vectors.
 template <class T>
 status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
 template <class T>

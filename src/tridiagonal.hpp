@@ -1,0 +1,127 @@
+// Small symmetric eigenproblems, for the projected matrices of the iterative solvers.
+#ifndef CATAPULT_SRC_TRIDIAGONAL_HPP
+#define CATAPULT_SRC_TRIDIAGONAL_HPP
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+namespace catapult::detail {
+
+/// √(a² + b²) for arguments of order one; smaller ones may vanish.
+template <class T>
+T length(T a, T b) noexcept
+{
+    return std::sqrt(a * a + b * b);
+}
+
+/// Householder reduction a = w t wᵀ of a symmetric n × n matrix (both halves stored; overwritten) to tridiagonal t,
+/// from the last row upwards: the last coordinate stays as it is, so the last row and column of w are a unit vector's.
+/// `off` holds n − 1 elements, `reflector` n elements of scratch.
+template <class T>
+void tridiagonalise(std::size_t n, T* a, T* diagonal, T* off, T* w, T* reflector) noexcept
+{
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < n; ++j) w[i * n + j] = i == j ? T(1) : T(0);
+    for (std::size_t i = n - 1; i >= 1 && i < n; --i) {
+        T* u = a + i * n;  // row i, of which columns 0 … i − 1 become the reflector
+        T above = 0;
+        for (std::size_t c = 0; c + 1 < i; ++c) above += u[c] * u[c];
+        if (above == T(0)) {
+            off[i - 1] = u[i - 1];
+            continue;
+        }
+        const T last = u[i - 1];
+        const T norm = std::sqrt(above + last * last);
+        off[i - 1] = last > 0 ? -norm : norm;
+        u[i - 1] = last - off[i - 1];
+        const T half_square = norm * (norm + std::fabs(last));
+
+        T* q = reflector;
+        T along = 0;
+        for (std::size_t r = 0; r < i; ++r) {
+            T total = 0;
+            for (std::size_t c = 0; c < i; ++c) total += a[r * n + c] * u[c];
+            q[r] = total / half_square;
+            along += q[r] * u[r];
+        }
+        const T half_along = along / (2 * half_square);
+        for (std::size_t r = 0; r < i; ++r) q[r] -= half_along * u[r];
+        for (std::size_t r = 0; r < i; ++r)
+            for (std::size_t c = 0; c < i; ++c) a[r * n + c] -= u[r] * q[c] + q[r] * u[c];
+        for (std::size_t r = 0; r < n; ++r) {
+            T total = 0;
+            for (std::size_t c = 0; c < i; ++c) total += w[r * n + c] * u[c];
+            total /= half_square;
+            for (std::size_t c = 0; c < i; ++c) w[r * n + c] -= total * u[c];
+        }
+    }
+    for (std::size_t i = 0; i < n; ++i) diagonal[i] = a[i * n + i];
+}
+
+/// All eigenvalues of a symmetric tridiagonal matrix, by implicitly shifted QR steps: they replace `diagonal`, in no
+/// particular order; `off` (n − 1) is destroyed. The rotations are applied to the columns of `vectors` (count × n):
+/// the identity becomes the eigenvectors, its last row their last components.
+template <class T>
+void tridiagonal_eigenvalues(std::size_t n, T* diagonal, T* off, T* vectors, std::size_t count) noexcept
+{
+    T scale = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        scale = std::fmax(scale, std::fabs(diagonal[i]));
+        if (i + 1 < n) scale = std::fmax(scale, std::fabs(off[i]));
+    }
+    if (scale == T(0)) return;
+    for (std::size_t i = 0; i < n; ++i) {
+        diagonal[i] /= scale;
+        if (i + 1 < n) off[i] /= scale;
+    }
+    constexpr T epsilon = std::numeric_limits<T>::epsilon();
+    std::size_t high = n - 1;
+    std::size_t budget = 40 * n;  // two or three steps an eigenvalue are usual
+    while (high > 0 && budget > 0) {
+        const auto negligible = [&](std::size_t i) {
+            return std::fabs(off[i]) <= epsilon * (std::fabs(diagonal[i]) + std::fabs(diagonal[i + 1])) ||
+                   std::fabs(off[i]) <= epsilon * epsilon;
+        };
+        if (negligible(high - 1)) {
+            --high;
+            continue;
+        }
+        std::size_t low = high - 1;
+        while (low > 0 && !negligible(low - 1)) --low;
+
+        // Wilkinson's shift: the eigenvalue of the last 2 × 2 block that is nearer to its last element.
+        const T half_gap = (diagonal[high - 1] - diagonal[high]) / 2;
+        const T edge = off[high - 1];
+        const T reach = std::fabs(half_gap) + length(half_gap, edge);
+        const T shift = diagonal[high] - (half_gap < 0 ? -edge : edge) * (edge / reach);
+        T x = diagonal[low] - shift, z = off[low];
+        for (std::size_t k = low; k < high; ++k) {
+            const T r = length(x, z);
+            const T c = r > 0 ? x / r : T(1), s = r > 0 ? z / r : T(0);
+            if (k > low) off[k - 1] = r;
+            const T a = diagonal[k], b = off[k], f = diagonal[k + 1];
+            const T rise = s * (s * (f - a) + 2 * c * b);
+            diagonal[k] = a + rise;
+            diagonal[k + 1] = f - rise;
+            off[k] = c * (s * (f - a) + c * b) - s * s * b;
+            if (k + 1 < high) {
+                x = off[k];
+                z = s * off[k + 1];
+                off[k + 1] *= c;
+            }
+            for (std::size_t row = 0; row < count; ++row) {
+                T* v = vectors + row * n + k;
+                const T left = v[0], right = v[1];
+                v[0] = c * left + s * right;
+                v[1] = c * right - s * left;
+            }
+        }
+        --budget;
+    }
+    for (std::size_t i = 0; i < n; ++i) diagonal[i] *= scale;
+}
+
+}  // namespace catapult::detail
+
+#endif

@@ -1,0 +1,283 @@
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "aligned.hpp"
+#include "catapult/eigenvalue.hpp"
+#include "kernel_harness.hpp"
+#include "tridiagonal.hpp"
+
+using namespace catapult;
+using namespace catapult::test;
+
+namespace {
+
+/// A symmetric matrix with the given eigenvalues, and their eigenvectors as the columns of a product of reflections.
+template <class T>
+struct known_matrix {
+    std::vector<T> values;
+    std::vector<T> elements, columns;
+    std::size_t products = 0;
+
+    explicit known_matrix(const std::vector<double>& spectrum, std::uint64_t seed = 1) : values(spectrum.begin(), spectrum.end())
+    {
+        const std::size_t n = spectrum.size();
+        std::vector<long double> q(n * n, 0), u(n);
+        for (std::size_t i = 0; i < n; ++i) q[i * n + i] = 1;
+        for (int reflection = 0; reflection < 3; ++reflection) {
+            long double square = 0;
+            for (auto& e : u) {
+                e = static_cast<long double>(mix(seed++) >> 11) * 0x1p-53L - 0.5L;
+                square += e * e;
+            }
+            for (std::size_t i = 0; i < n; ++i) {
+                long double along = 0;
+                for (std::size_t j = 0; j < n; ++j) along += q[i * n + j] * u[j];
+                for (std::size_t j = 0; j < n; ++j) q[i * n + j] -= 2 * along / square * u[j];
+            }
+        }
+        elements.resize(n * n);
+        columns.resize(n * n);
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j) {
+                long double total = 0;
+                for (std::size_t l = 0; l < n; ++l) total += q[i * n + l] * spectrum[l] * q[j * n + l];
+                elements[i * n + j] = static_cast<T>(total);
+                columns[i * n + j] = static_cast<T>(q[i * n + j]);
+            }
+    }
+    std::size_t rows() const { return values.size(); }
+    void apply(const T* x, T* y)
+    {
+        ++products;
+        for (std::size_t i = 0; i < rows(); ++i) {
+            y[i] = 0;
+            for (std::size_t j = 0; j < rows(); ++j) y[i] += elements[i * rows() + j] * x[j];
+        }
+    }
+    std::vector<T> eigenvector(std::size_t which) const
+    {
+        std::vector<T> v;
+        for (std::size_t i = 0; i < rows(); ++i) v.push_back(columns[i * rows() + which]);
+        return v;
+    }
+};
+
+template <class T>
+using solver = status (*)(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, eigenvalue_result<T>&);
+
+template <class T>
+status run_power(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> v, eigenvalue_result<T>& result)
+{
+    std::size_t bytes = 0;
+    REQUIRE(power_iteration_bytes<T>(op.rows, bytes) == status::ok);
+    aligned_memory memory(bytes);
+    return power_iteration(op, options, v, memory.span(), result);
+}
+
+template <class T>
+status run_lanczos(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> v, eigenvalue_result<T>& result)
+{
+    std::size_t bytes = 0;
+    REQUIRE(lanczos_bytes<T>(op.rows, options, bytes) == status::ok);
+    aligned_memory memory(bytes);
+    return lanczos(op, options, v, memory.span(), result);
+}
+
+std::vector<double> decaying(std::size_t n, double ratio)
+{
+    std::vector<double> s(n);
+    for (std::size_t i = 0; i < n; ++i) s[i] = 3 * std::pow(ratio, static_cast<double>(i));
+    return s;
+}
+
+template <class T>
+constexpr T epsilon = std::numeric_limits<T>::epsilon();
+
+/// The pair is what it says it is: ‖A x − value x‖ ≤ error_bound (the products here round by at most n ε ‖A‖), ‖x‖ = 1.
+template <class T>
+void check_pair(known_matrix<T>& a, const std::vector<T>& x, const eigenvalue_result<T>& result, double norm_of_a)
+{
+    std::vector<T> image(x.size());
+    a.apply(x.data(), image.data());
+    double residual = 0, length = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        residual += std::pow(static_cast<double>(image[i]) - static_cast<double>(result.value) * static_cast<double>(x[i]), 2);
+        length += std::pow(static_cast<double>(x[i]), 2);
+    }
+    const double rounding = 4 * static_cast<double>(x.size()) * static_cast<double>(epsilon<T>);
+    CHECK(std::sqrt(residual) <= static_cast<double>(result.error_bound) + rounding * norm_of_a);
+    CHECK(std::fabs(std::sqrt(length) - 1) <= rounding);
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("the largest eigenvalue of a matrix with known eigenvalues", T, float, double)
+{
+    for (std::size_t n : {1, 2, 3, 7, 40, 150})
+        for (solver<T> solve : {&run_power<T>, &run_lanczos<T>}) {
+            CAPTURE(n);
+            known_matrix<T> a(decaying(n, 0.8));
+            std::vector<T> x(n, T(0));
+            eigenvalue_result<T> result;
+            REQUIRE(solve(make_operator<T>(a), {}, span<T>(x), result) == status::ok);
+            CHECK(result.products == a.products);
+            CHECK(result.error_bound <= 41 * epsilon<T> * 3 + T(3e-10));
+            CHECK(std::fabs(result.value - T(3)) <= result.error_bound + T(4) * T(n) * epsilon<T> * 3);
+            check_pair(a, x, result, 3);
+        }
+}
+
+TEST_CASE("Lanczos finds the top of a crowded and indefinite spectrum, restarts included")
+{
+    std::vector<double> spectrum(300);
+    for (std::size_t i = 0; i < 300; ++i) spectrum[i] = 1 - static_cast<double>(i) / 100;  // −1.99 … 1
+    for (std::size_t subspace : {2, 3, 5, 16, 64, 300, 1000}) {
+        CAPTURE(subspace);
+        known_matrix<double> a(spectrum, 5);
+        std::vector<double> x(300, 0.0);
+        eigenvalue_result<double> result;
+        eigenvalue_options options;
+        options.max_subspace = subspace;
+        options.max_products = 20000;
+        REQUIRE(run_lanczos<double>(make_operator<double>(a), options, span<double>(x), result) == status::ok);
+        CHECK(std::fabs(result.value - 1) <= result.error_bound + 300 * epsilon<double> * 2);
+        if (subspace >= 64) CHECK(result.products <= 150);
+        check_pair(a, x, result, 2);
+    }
+}
+
+TEST_CASE_TEMPLATE("multiple eigenvalues and the zero operator", T, float, double)
+{
+    for (solver<T> solve : {&run_power<T>, &run_lanczos<T>}) {
+        known_matrix<T> twice({2, 2, 2, 1, 0.5, 0.5, 0, 0, 0, 0});
+        std::vector<T> x(10, T(0));
+        eigenvalue_result<T> result;
+        REQUIRE(solve(make_operator<T>(twice), {}, span<T>(x), result) == status::ok);
+        CHECK(std::fabs(result.value - T(2)) <= T(100) * epsilon<T>);
+        check_pair(twice, x, result, 2);
+
+        known_matrix<T> zero(std::vector<double>(10, 0.0));
+        REQUIRE(solve(make_operator<T>(zero), {}, span<T>(x), result) == status::ok);
+        CHECK(result.value == T(0));
+        CHECK(result.error_bound == T(0));
+
+        known_matrix<T> identity(std::vector<double>(10, 1.0));
+        REQUIRE(solve(make_operator<T>(identity), {}, span<T>(x), result) == status::ok);
+        CHECK(std::fabs(result.value - T(1)) <= T(100) * epsilon<T>);
+    }
+}
+
+TEST_CASE("a start that does not see the top eigenvector still leads to it")
+{
+    for (solver<double> solve : {&run_power<double>, &run_lanczos<double>})
+        for (std::size_t which : {0, 1, 5, 39}) {
+            known_matrix<double> a(decaying(40, 0.8));
+            std::vector<double> x = a.eigenvector(which);
+            eigenvalue_result<double> result;
+            REQUIRE(solve(make_operator<double>(a), {}, span<double>(x), result) == status::ok);
+            CHECK(std::fabs(result.value - 3) <= 1e-9);
+        }
+}
+
+TEST_CASE("an eigenvalue far outside of the range whose squares are finite")
+{
+    for (double size : {1e-200, 1e200}) {
+        std::vector<double> spectrum = decaying(20, 0.7);
+        for (auto& e : spectrum) e *= size;
+        known_matrix<double> a(spectrum);
+        std::vector<double> x(20, 0.0);
+        eigenvalue_result<double> result;
+        for (solver<double> solve : {&run_power<double>, &run_lanczos<double>}) {
+            REQUIRE(solve(make_operator<double>(a), {}, span<double>(x), result) == status::ok);
+            CHECK(std::fabs(result.value / size - 3) <= 1e-9);
+        }
+    }
+}
+
+TEST_CASE("a used-up budget leaves the best value and its bound")
+{
+    for (solver<double> solve : {&run_power<double>, &run_lanczos<double>}) {
+        known_matrix<double> a(decaying(40, 0.99));
+        std::vector<double> x(40, 0.0);
+        eigenvalue_result<double> result;
+        eigenvalue_options options;
+        options.max_products = 4;
+        CHECK(solve(make_operator<double>(a), options, span<double>(x), result) == status::not_converged);
+        CHECK(result.products == 4);
+        CHECK(result.value > 2);
+        CHECK(result.error_bound > 1e-3);
+        check_pair(a, x, result, 3);
+    }
+}
+
+TEST_CASE("what cannot be answered is refused, and outputs stay as they were")
+{
+    struct broken {
+        std::size_t after;
+        std::size_t rows() const { return 8; }
+        void apply(const double* x, double* y)
+        {
+            for (std::size_t i = 0; i < 8; ++i) y[i] = x[i] * static_cast<double>(i);
+            if (after-- == 0) y[3] = std::numeric_limits<double>::quiet_NaN();
+        }
+    };
+    for (solver<double> solve : {&run_power<double>, &run_lanczos<double>})
+        for (std::size_t after : {0, 2}) {
+            broken b{after};
+            std::vector<double> x(8, 2.0);
+            eigenvalue_result<double> result{7, 7, 7};
+            CHECK(solve(make_operator<double>(b), {}, span<double>(x), result) == status::not_finite);
+            CHECK(x == std::vector<double>(8, 2.0));
+            CHECK(result.value == 7);
+        }
+    known_matrix<double> a(decaying(8, 0.5));
+    std::vector<double> x(8, 0.0);
+    eigenvalue_result<double> result;
+    const auto op = make_operator<double>(a);
+    for (solver<double> solve : {&run_power<double>, &run_lanczos<double>}) {
+        CHECK(solve(op, {}, span<double>(x.data(), 7), result) == status::shape_mismatch);
+        x[5] = std::numeric_limits<double>::infinity();
+        CHECK(solve(op, {}, span<double>(x), result) == status::not_finite);
+        x[5] = 0;
+        CHECK(solve(op, {-1.0, 10, 8}, span<double>(x), result) == status::invalid_argument);
+        CHECK(solve(op, {std::nan(""), 10, 8}, span<double>(x), result) == status::invalid_argument);
+        CHECK(solve(op, {1e-10, 0, 8}, span<double>(x), result) == status::invalid_argument);
+    }
+    std::size_t bytes = 99;
+    CHECK(lanczos_bytes<double>(8, {1e-10, 10, 1}, bytes) == status::invalid_argument);
+    CHECK(lanczos_bytes<double>(SIZE_MAX, {}, bytes) == status::size_overflow);
+    CHECK(power_iteration_bytes<double>(SIZE_MAX / 2, bytes) == status::size_overflow);
+    CHECK(bytes == 99);
+    REQUIRE(lanczos_bytes<double>(8, {}, bytes) == status::ok);
+    aligned_memory memory(bytes);
+    CHECK(lanczos<double>(op, {}, span<double>(x), workspace(memory.span().data(), bytes - 1), result) ==
+          status::workspace_too_small);
+}
+
+TEST_CASE_TEMPLATE("the small eigenproblems: dense to tridiagonal to eigenvalues and vectors", T, float, double)
+{
+    for (std::size_t n : {1, 2, 3, 8, 33}) {
+        CAPTURE(n);
+        std::vector<T> a(n * n), original, diagonal(n), off(n), w(n * n), scratch(n);
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j <= i; ++j) a[i * n + j] = a[j * n + i] = hurtful<T>(100 * i + j) / 65536;
+        original = a;
+        detail::tridiagonalise(n, a.data(), diagonal.data(), off.data(), w.data(), scratch.data());
+        for (std::size_t i = 0; i < n; ++i) CHECK(w[n * n - 1 - i] == (i == 0 ? T(1) : T(0)));
+        detail::tridiagonal_eigenvalues(n, diagonal.data(), off.data(), w.data(), n);
+        // Both transformations are products of O(n) resp. O(n²) orthogonal ones, each with a backward error of O(ε ‖a‖).
+        T size = 0;
+        for (T e : original) size += e * e;
+        const T allowed = T(8 * n) * epsilon<T> * std::sqrt(size);
+        for (std::size_t j = 0; j < n; ++j)
+            for (std::size_t i = 0; i < n; ++i) {
+                T image = 0;
+                for (std::size_t l = 0; l < n; ++l) image += original[i * n + l] * w[l * n + j];
+                CHECK(std::fabs(image - diagonal[j] * w[i * n + j]) <= allowed);
+            }
+    }
+}
