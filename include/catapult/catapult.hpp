@@ -4,6 +4,7 @@
 
 #include "catapult/eigenvalue.hpp"
 #include "catapult/isa.hpp"
+#include "catapult/gram.hpp"
 #include "catapult/span.hpp"
 #include "catapult/status.hpp"
 #include "catapult/workspace.hpp"

@@ -14,6 +14,10 @@
 
 namespace catapult {
 
+namespace detail {
+class layout;
+}
+
 /// The initial (or current) state of a network of any width n in reduced coordinates:
 ///     (UP)ᵀ(UP) = n (I + D),   (UP)ᵀV = √n ω,   VᵀV = n (I + E).
 /// D and E are the deviations from infinite width, O(n^{-1/2}) at initialisation; the outputs are F = QΣω.
@@ -69,6 +73,8 @@ public:
 
 private:
     struct storage;
+    static void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept;
+    void refresh_rows() noexcept;
     storage* storage_ = nullptr;
 };
 

@@ -2,12 +2,13 @@
 // CATAPULT_TABLES names the table to define.
 
 #include "dense.inl"
+#include "symmetric.inl"
 
 namespace catapult::detail {
 namespace {
 
 template <class T>
-constexpr kernel_table<T> all_entries = {dense_entries<T>};
+constexpr kernel_table<T> all_entries = {dense_entries<T>, symmetric_entries<T>};
 
 }  // namespace
 

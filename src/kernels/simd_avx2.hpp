@@ -110,6 +110,72 @@ CATAPULT_INLINE float sum(block<float> a)
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
 }
 
+template <class T>
+CATAPULT_INLINE block<T> select_first(size_t count, block<T> a, block<T> b)
+{
+    alignas(32) T padded[2 * lanes<T>];
+    store(padded, a);
+    store(padded + lanes<T>, b);
+    for (size_t i = count; i < lanes<T>; ++i) padded[i] = padded[i + lanes<T>];
+    return load(static_cast<const T*>(padded));
+}
+
+CATAPULT_INLINE void transpose_quarter(__m256d& a, __m256d& b, __m256d& c, __m256d& d)
+{
+    const __m256d ab0 = _mm256_unpacklo_pd(a, b), ab1 = _mm256_unpackhi_pd(a, b);
+    const __m256d cd0 = _mm256_unpacklo_pd(c, d), cd1 = _mm256_unpackhi_pd(c, d);
+    a = _mm256_permute2f128_pd(ab0, cd0, 0x20);
+    b = _mm256_permute2f128_pd(ab1, cd1, 0x20);
+    c = _mm256_permute2f128_pd(ab0, cd0, 0x31);
+    d = _mm256_permute2f128_pd(ab1, cd1, 0x31);
+}
+CATAPULT_INLINE void transpose_quarter(__m256* r)
+{
+    __m256 t[8];
+    for (int g = 0; g < 8; g += 4) {
+        const __m256d a = _mm256_castps_pd(_mm256_unpacklo_ps(r[g], r[g + 1]));
+        const __m256d b = _mm256_castps_pd(_mm256_unpackhi_ps(r[g], r[g + 1]));
+        const __m256d c = _mm256_castps_pd(_mm256_unpacklo_ps(r[g + 2], r[g + 3]));
+        const __m256d d = _mm256_castps_pd(_mm256_unpackhi_ps(r[g + 2], r[g + 3]));
+        t[g] = _mm256_castpd_ps(_mm256_unpacklo_pd(a, c));
+        t[g + 1] = _mm256_castpd_ps(_mm256_unpackhi_pd(a, c));
+        t[g + 2] = _mm256_castpd_ps(_mm256_unpacklo_pd(b, d));
+        t[g + 3] = _mm256_castpd_ps(_mm256_unpackhi_pd(b, d));
+    }
+    for (int i = 0; i < 4; ++i) {
+        r[i] = _mm256_permute2f128_ps(t[i], t[i + 4], 0x20);
+        r[i + 4] = _mm256_permute2f128_ps(t[i], t[i + 4], 0x31);
+    }
+}
+// Each quarter of the tile is transposed in registers; the two off the diagonal change places.
+CATAPULT_INLINE void transpose(block<double>* t)
+{
+    transpose_quarter(t[0].low, t[1].low, t[2].low, t[3].low);
+    transpose_quarter(t[0].high, t[1].high, t[2].high, t[3].high);
+    transpose_quarter(t[4].low, t[5].low, t[6].low, t[7].low);
+    transpose_quarter(t[4].high, t[5].high, t[6].high, t[7].high);
+    for (int i = 0; i < 4; ++i) {
+        const __m256d swapped = t[i].high;
+        t[i].high = t[i + 4].low;
+        t[i + 4].low = swapped;
+    }
+}
+CATAPULT_INLINE void transpose(block<float>* t)
+{
+    __m256 quarter[4][8];
+    for (int i = 0; i < 8; ++i) {
+        quarter[0][i] = t[i].low;
+        quarter[1][i] = t[i].high;
+        quarter[2][i] = t[i + 8].low;
+        quarter[3][i] = t[i + 8].high;
+    }
+    for (int q = 0; q < 4; ++q) transpose_quarter(quarter[q]);
+    for (int i = 0; i < 8; ++i) {
+        t[i] = {quarter[0][i], quarter[2][i]};
+        t[i + 8] = {quarter[1][i], quarter[3][i]};
+    }
+}
+
 }  // namespace
 }  // namespace catapult::detail
 

@@ -75,6 +75,59 @@ CATAPULT_INLINE float sum(block<float> a)
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
 }
 
+CATAPULT_INLINE block<double> select_first(size_t count, block<double> a, block<double> b)
+{
+    return {_mm512_mask_blend_pd(first8(count), b.v, a.v)};
+}
+CATAPULT_INLINE block<float> select_first(size_t count, block<float> a, block<float> b)
+{
+    return {_mm512_mask_blend_ps(first16(count), b.v, a.v)};
+}
+
+// Pairs of rows are interleaved first; then 128-bit quarters are sorted by two rounds of even and odd quarters.
+CATAPULT_INLINE void transpose(block<double>* tile)
+{
+    __m512d t[8];
+    for (int i = 0; i < 8; i += 2) {
+        t[i] = _mm512_unpacklo_pd(tile[i].v, tile[i + 1].v);
+        t[i + 1] = _mm512_unpackhi_pd(tile[i].v, tile[i + 1].v);
+    }
+    for (int odd = 0; odd < 2; ++odd) {
+        const __m512d u0 = _mm512_shuffle_f64x2(t[odd], t[odd + 2], 0x88);
+        const __m512d u1 = _mm512_shuffle_f64x2(t[odd], t[odd + 2], 0xdd);
+        const __m512d v0 = _mm512_shuffle_f64x2(t[odd + 4], t[odd + 6], 0x88);
+        const __m512d v1 = _mm512_shuffle_f64x2(t[odd + 4], t[odd + 6], 0xdd);
+        tile[odd].v = _mm512_shuffle_f64x2(u0, v0, 0x88);
+        tile[odd + 2].v = _mm512_shuffle_f64x2(u1, v1, 0x88);
+        tile[odd + 4].v = _mm512_shuffle_f64x2(u0, v0, 0xdd);
+        tile[odd + 6].v = _mm512_shuffle_f64x2(u1, v1, 0xdd);
+    }
+}
+CATAPULT_INLINE void transpose(block<float>* tile)
+{
+    __m512 t[16];
+    for (int g = 0; g < 16; g += 4) {
+        const __m512d a = _mm512_castps_pd(_mm512_unpacklo_ps(tile[g].v, tile[g + 1].v));
+        const __m512d b = _mm512_castps_pd(_mm512_unpackhi_ps(tile[g].v, tile[g + 1].v));
+        const __m512d c = _mm512_castps_pd(_mm512_unpacklo_ps(tile[g + 2].v, tile[g + 3].v));
+        const __m512d d = _mm512_castps_pd(_mm512_unpackhi_ps(tile[g + 2].v, tile[g + 3].v));
+        t[g] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, c));
+        t[g + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, c));
+        t[g + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(b, d));
+        t[g + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(b, d));
+    }
+    for (int i = 0; i < 4; ++i) {
+        const __m512 u0 = _mm512_shuffle_f32x4(t[i], t[i + 4], 0x88);
+        const __m512 u1 = _mm512_shuffle_f32x4(t[i], t[i + 4], 0xdd);
+        const __m512 v0 = _mm512_shuffle_f32x4(t[i + 8], t[i + 12], 0x88);
+        const __m512 v1 = _mm512_shuffle_f32x4(t[i + 8], t[i + 12], 0xdd);
+        tile[i].v = _mm512_shuffle_f32x4(u0, v0, 0x88);
+        tile[i + 4].v = _mm512_shuffle_f32x4(u1, v1, 0x88);
+        tile[i + 8].v = _mm512_shuffle_f32x4(u0, v0, 0xdd);
+        tile[i + 12].v = _mm512_shuffle_f32x4(u1, v1, 0xdd);
+    }
+}
+
 }  // namespace
 }  // namespace catapult::detail
 

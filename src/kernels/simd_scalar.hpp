@@ -96,6 +96,25 @@ CATAPULT_INLINE T sum(block<T> a)
     return a.lane[0];
 }
 
+/// Lanes 0 … count − 1 of a, the others of b.
+template <class T>
+CATAPULT_INLINE block<T> select_first(size_t count, block<T> a, block<T> b)
+{
+    for (size_t i = count; i < lanes<T>; ++i) a.lane[i] = b.lane[i];
+    return a;
+}
+/// The transpose of a tile of as many blocks as a block has lanes, in place.
+template <class T>
+CATAPULT_INLINE void transpose(block<T>* tile)
+{
+    for (size_t i = 0; i < lanes<T>; ++i)
+        for (size_t j = 0; j < i; ++j) {
+            const T t = tile[i].lane[j];
+            tile[i].lane[j] = tile[j].lane[i];
+            tile[j].lane[i] = t;
+        }
+}
+
 }  // namespace
 }  // namespace catapult::detail
 

@@ -19,9 +19,23 @@ struct dense_kernels {
     void (*add_scaled)(size_t n, T a, const T* x, T* y);
 };
 
+/// Operations on symmetric matrices A in the packed panels of catapult/symmetric.hpp (symmetric.inl).
+/// Blocks of vectors (x, y, b, z) are stored column by column, `stride` elements apart; stride is a multiple of
+/// 64 / sizeof(T), at least `rows`, and the elements from `rows` to the next such multiple exist and are zero in inputs.
+template <class T>
+struct symmetric_kernels {
+    /// y ← A x: every element of y is the sum over ascending columns of A, each term fused. x and y do not overlap.
+    void (*product)(size_t rows, size_t columns, size_t stride, const T* a, const T* x, T* y);
+    /// A ← A + b zᵀ + z bᵀ: to each element of the lower triangle b_ic z_jc, then z_ic b_jc, fused, for ascending columns c.
+    void (*update)(size_t rows, size_t columns, size_t stride, T* a, const T* b, const T* z);
+    /// Both in one pass over A, with the same bits: A ← A + b zᵀ + z bᵀ, then y ← A x.
+    void (*update_product)(size_t rows, size_t columns, size_t stride, T* a, const T* b, const T* z, const T* x, T* y);
+};
+
 template <class T>
 struct kernel_table {
     dense_kernels<T> dense;
+    symmetric_kernels<T> symmetric;
 };
 
 struct kernel_tables {
