@@ -1,0 +1,188 @@
+// The library allocates nothing: every route to memory that this program could take is counted, while objects are
+// created, run and asked. The routes are replaced here for the whole process, the library included.
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#if !defined(__unix__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define COUNTABLE 0
+#elif defined(__has_feature)
+#define COUNTABLE (!__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer) && !__has_feature(memory_sanitizer))
+#else
+#define COUNTABLE 1
+#endif
+
+#if !COUNTABLE
+
+int main()
+{
+    std::printf("skipped: a sanitizer, or the system, keeps the allocator to itself\n");
+    return 77;
+}
+
+#else
+
+#include <malloc.h>
+#include <unistd.h>
+
+namespace {
+
+std::size_t count = 0;
+
+// What the program itself, its libraries and the test framework use. Nothing is ever reused.
+alignas(64) unsigned char arena[std::size_t{64} << 20];
+std::size_t arena_used = 0;
+
+void* from_arena(std::size_t size, std::size_t alignment)
+{
+    ++count;
+    if (alignment < 16) alignment = 16;
+    const std::size_t first = (arena_used + 16 + alignment - 1) / alignment * alignment;
+    if (size > sizeof arena || first > sizeof arena - size) return nullptr;
+    std::memcpy(arena + first - 16, &size, sizeof size);
+    arena_used = first + size;
+    return arena + first;
+}
+
+}  // namespace
+
+extern "C" {
+void* malloc(std::size_t size) noexcept { return from_arena(size, 16); }
+void free(void*) noexcept {}
+void* calloc(std::size_t n, std::size_t size) noexcept { return from_arena(n * size, 16); }
+void* realloc(void* old, std::size_t size) noexcept
+{
+    void* result = from_arena(size, 16);
+    if (result && old) {
+        std::size_t old_size = 0;
+        std::memcpy(&old_size, static_cast<unsigned char*>(old) - 16, sizeof old_size);
+        std::memcpy(result, old, old_size < size ? old_size : size);
+    }
+    return result;
+}
+void* reallocarray(void* old, std::size_t n, std::size_t size) noexcept { return realloc(old, n * size); }
+void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept { return from_arena(size, alignment); }
+void* memalign(std::size_t alignment, std::size_t size) noexcept { return from_arena(size, alignment); }
+void* valloc(std::size_t size) noexcept { return from_arena(size, 4096); }
+int posix_memalign(void** result, std::size_t alignment, std::size_t size) noexcept
+{
+    *result = from_arena(size, alignment);
+    return *result ? 0 : ENOMEM;
+}
+// Nobody needs these here: the heap above is static. (<sys/mman.h> would rename the one into the other.)
+void* mmap(void*, std::size_t, int, int, int, long) noexcept
+{
+    ++count;
+    return reinterpret_cast<void*>(-1);
+}
+void* mmap64(void*, std::size_t, int, int, int, long long) noexcept
+{
+    ++count;
+    return reinterpret_cast<void*>(-1);
+}
+int brk(void*) noexcept
+{
+    ++count;
+    return -1;
+}
+void* sbrk(std::intptr_t) noexcept
+{
+    ++count;
+    return reinterpret_cast<void*>(-1);
+}
+}
+
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include "catapult/catapult.hpp"
+#include "kernel_harness.hpp"
+
+using namespace catapult;
+using namespace catapult::test;
+
+namespace {
+
+template <class Work>
+std::size_t counted(Work&& work)
+{
+    const std::size_t before = count;
+    work();
+    return count - before;
+}
+
+/// Memory for every object of a test case, taken from once for each object, outside the counted part or inside it.
+alignas(workspace_alignment) std::byte memory[std::size_t{8} << 20];
+std::size_t memory_used = 0;
+
+workspace take(std::size_t bytes)
+{
+    const std::size_t first = memory_used;
+    memory_used += (bytes + workspace_alignment - 1) / workspace_alignment * workspace_alignment;
+    return workspace(memory + first, memory_used <= sizeof memory ? bytes : 0);
+}
+
+template <class T>
+span<T> take_array(std::size_t n)
+{
+    return {reinterpret_cast<T*>(take(n * sizeof(T)).data()), n};
+}
+
+}  // namespace
+
+TEST_CASE("the counter sees every route")
+{
+    void* volatile kept = nullptr;
+    auto planted = [&](auto&& allocate) { return counted([&] { kept = allocate(); }); };
+    CHECK(planted([] { return std::malloc(8); }) == 1);
+    CHECK(planted([] { return std::calloc(8, 8); }) == 1);
+    CHECK(planted([&] { return std::realloc(kept, 100); }) == 1);
+    CHECK(planted([&] { return reallocarray(kept, 10, 100); }) == 1);
+    CHECK(planted([] { return std::aligned_alloc(64, 64); }) == 1);
+    CHECK(planted([] { return memalign(64, 64); }) == 1);
+    CHECK(planted([] { return valloc(64); }) == 1);
+    CHECK(planted([] {
+              void* p = nullptr;
+              return posix_memalign(&p, 64, 64) == 0 ? p : nullptr;
+          }) == 1);
+    CHECK(planted([] { return ::operator new(8); }) == 1);
+    CHECK(planted([] { return ::operator new[](8); }) == 1);
+    CHECK(planted([] { return ::operator new(8, std::nothrow); }) == 1);
+    CHECK(planted([] { return ::operator new(64, std::align_val_t(64)); }) == 1);
+    CHECK(planted([] { return mmap(nullptr, 4096, 1, 0x22, -1, 0); }) == 1);
+    CHECK(planted([] { return mmap64(nullptr, 4096, 1, 0x22, -1, 0); }) == 1);
+    CHECK(planted([] { return sbrk(4096); }) == 1);
+    CHECK(counted([] { (void)brk(nullptr); }) == 1);
+    // From inside another shared object, which is where the library's own calls would come from.
+    CHECK(planted([] { return strdup("text"); }) == 1);
+}
+
+TEST_CASE_TEMPLATE("eigenvalue solvers allocate nothing", T, float, double)
+{
+    memory_used = 0;
+    struct diagonal {
+        std::size_t n;
+        std::size_t rows() const { return n; }
+        void apply(const T* x, T* y) const
+        {
+            for (std::size_t i = 0; i < n; ++i) y[i] = static_cast<T>(i + 1) * x[i];
+        }
+    } object{50};
+    const auto op = make_operator<T>(object);
+    const eigenvalue_options options{1e-4, 1000, 10};
+    CHECK(counted([&] {
+              std::size_t bytes = 0;
+              eigenvalue_result<T> result;
+              const span<T> vector = take_array<T>(object.n);
+              REQUIRE(power_iteration_bytes<T>(object.n, bytes) == status::ok);
+              REQUIRE(power_iteration(op, options, vector, take(bytes), result) == status::ok);
+              REQUIRE(lanczos_bytes<T>(object.n, options, bytes) == status::ok);
+              REQUIRE(lanczos(op, options, vector, take(bytes), result) == status::ok);
+          }) == 0);
+}
+
+#endif

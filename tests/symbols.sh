@@ -1,0 +1,66 @@
+#!/bin/sh
+# symbols.sh LIBRARY-ARCHIVE KERNEL-ARCHIVE…: what the built library asks of others and offers them. Prints what it finds.
+# - All of it imports nothing but what stands in `allowed`: so no allocation, exceptions, streams, locales, environment.
+# - Nothing runs before main, and nothing is writable but the choice of kernels.
+# - The objects of one instruction set offer nothing but their table: a symbol that a linker may merge with its namesake
+#   in another object could carry that set's instructions to where they must not run.
+set -u
+allowed='memcpy memset memmove fma fmaf _GLOBAL_OFFSET_TABLE_'
+
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+bad() { printf 'BAD  %s\n' "$1" | c++filt; }
+
+# The symbols of an archive whose class, a letter of nm's, matches a pattern.
+symbols() { nm -P "$1" 2>/dev/null | awk -v class="^[$2]\$" 'NF > 1 && $2 ~ class { print $1 }' | sort -u; }
+undefined=Uwv
+global=ABCDGRSTVWu
+
+inspect() {
+    for archive; do symbols "$archive" $global; done >"$scratch/offered"
+    [ -s "$scratch/offered" ] || bad 'no symbols at all: not the archives of this library?'
+
+    echo 'imports'
+    for archive; do
+        for name in $(symbols "$archive" $undefined | grep -vxF -f "$scratch/offered"); do
+            case " $allowed " in
+            *" $name "*) printf '     %s: %s\n' "${archive##*/}" "$name" ;;
+            *) bad "${archive##*/} imports $name" ;;
+            esac
+        done
+    done
+
+    echo 'code that runs before main'
+    for archive; do
+        readelf -SW "$archive" 2>/dev/null | grep -oE '\.(init_array|preinit_array|ctors)' | sort -u | while read -r section; do
+            bad "${archive##*/} has $section"
+        done
+    done
+
+    # Constant tables of addresses live in .data.rel.ro, which the loader fills and then locks.
+    echo 'writable data'
+    for archive; do
+        objdump -t "$archive" 2>/dev/null | grep -E '[[:space:]]O[[:space:]]+\.(data|bss|tdata|tbss)' | grep -v '\.data\.rel\.ro'
+    done | awk '{ print $NF }' | sort -u | while read -r name; do
+        case $name in
+        _ZN8catapult6detail12_GLOBAL__N_1*6in_useE) printf '     %s\n' "$name" | c++filt ;;
+        *) bad "writable: $name" ;;
+        esac
+    done
+
+    echo 'offered by the objects of one instruction set'
+    shift
+    for archive; do
+        set=${archive##*catapult_}
+        set=${set%.a}
+        for name in $(symbols "$archive" $global); do
+            case $(printf '%s' "$name" | c++filt) in
+            "catapult::detail::kernels_$set") printf '     %s: %s\n' "${archive##*/}" "$name" | c++filt ;;
+            *) bad "${archive##*/} offers $name" ;;
+            esac
+        done
+        readelf -gW "$archive" 2>/dev/null | grep -q COMDAT && bad "${archive##*/} holds sections that a linker may merge"
+    done
+}
+inspect "$@" | tee "$scratch/found"
+! grep -q '^BAD' "$scratch/found"
