@@ -2,11 +2,14 @@
 #ifndef CATAPULT_CATAPULT_HPP
 #define CATAPULT_CATAPULT_HPP
 
+#include "catapult/borders.hpp"
 #include "catapult/eigenvalue.hpp"
 #include "catapult/isa.hpp"
 #include "catapult/gram.hpp"
+#include "catapult/phase.hpp"
 #include "catapult/span.hpp"
 #include "catapult/status.hpp"
+#include "catapult/warmup.hpp"
 #include "catapult/workspace.hpp"
 
 #endif

@@ -30,12 +30,55 @@ struct run_summary {
     std::size_t steps = 0;       ///< steps taken; to convergence if converged
     double eta = 0;
     double loss_initial = 0;     ///< excess loss at step 0
-    double loss_peak = 0;        ///< largest excess loss of the run
+    double loss_peak = 0;        ///< largest excess loss of the run, its last step included; infinite if the state was
     std::size_t peak_step = 0;
     double loss_final = 0;
     double lambda_initial = 0;   ///< λ₀
     double lambda_final = 0;
-    bool falling = false;        ///< out of steps, but ηλ < 2 and the loss has fallen at each of the last steps
+    bool falling = false;        ///< out of steps, but ηλ < 2 and the loss has fallen at each of the last `falling_steps`
+};
+
+/// So many falling steps in a row, at ηλ < 2, count as a trend: a periodic orbit below that length has risen meanwhile.
+inline constexpr std::size_t falling_steps = 16;
+
+/// Watches one trajectory, whatever the model: peak, convergence, divergence, trend. λ, which can cost more than a
+/// step, is asked for only where the answer matters:
+///     monitor.start(rule, eta, loss, lambda, eta_lambda);
+///     while (monitor.running()) {
+///         if (model.step(eta) == status::diverged) monitor.lose(…);
+///         else if (monitor.observe(loss, step)) monitor.settle(lambda, eta_lambda);
+///     }
+/// Losses are excess losses in any unit; those of the summary are in the same.
+class run_monitor {
+public:
+    /// At step 0. A loss of zero has converged already where ηλ < 2; a rule of no steps is used up.
+    void start(const stopping_rule& rule, double eta, double loss, double lambda, double eta_lambda) noexcept;
+
+    bool running() const noexcept { return running_; }
+
+    /// After each step: the loss, and η‖Z‖/√n (zero at infinite width). True if the run may have ended here: then
+    /// `settle` comes next.
+    bool observe(double loss, double relative_step) noexcept;
+
+    /// λ and ηλ where `observe` asked. The run goes on if the loss only dips, while ηλ ≥ 2.
+    void settle(double lambda, double eta_lambda) noexcept;
+
+    /// The step could not be taken, as its result would not be finite: divergent, at the last finite state,
+    /// whose λ this is.
+    void lose(double lambda) noexcept;
+
+    /// Up to now; complete once the run has ended.
+    const run_summary& summary() const noexcept { return summary_; }
+
+private:
+    run_summary summary_;
+    std::size_t max_steps_ = 0;
+    std::size_t falling_in_a_row_ = 0;
+    double converged_loss_ = 0;
+    double divergent_loss_ = 0;
+    double divergent_step_ = 0;
+    bool running_ = false;
+    bool divergent_ = false;
 };
 
 /// The phase of a run (theory.md, 7). Out of steps with a falling loss counts as the phase it tends to.

@@ -3,12 +3,13 @@
 
 #include "dense.inl"
 #include "symmetric.inl"
+#include "warmup.inl"
 
 namespace catapult::detail {
 namespace {
 
 template <class T>
-constexpr kernel_table<T> all_entries = {dense_entries<T>, symmetric_entries<T>};
+constexpr kernel_table<T> all_entries = {dense_entries<T>, symmetric_entries<T>, warmup_entries<T>};
 
 }  // namespace
 

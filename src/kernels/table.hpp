@@ -32,10 +32,32 @@ struct symmetric_kernels {
     void (*update_product)(size_t rows, size_t columns, size_t stride, T* a, const T* b, const T* z, const T* x, T* y);
 };
 
+/// Which form of the warmup map a trajectory follows: no label; a label; infinite width, where ηλ is constant.
+enum class warmup_map { plain, labelled, linear };
+
+/// The constants of one trajectory in the universal variables (theory.md, 5).
+template <class T>
+struct warmup_coefficients {
+    T start;  ///< a₀ = ηλ₀
+    T omega;  ///< ω, read by warmup_map::labelled only
+    warmup_map map;
+};
+
+/// The warmup model (warmup.inl).
+template <class T>
+struct warmup_kernels {
+    /// The states (ρ, δ) after each of `steps` steps from the one given. May run into infinities and NaN.
+    void (*trace)(const warmup_coefficients<T>& c, size_t steps, T rho, T delta, T* rhos, T* deltas);
+    /// u, v ← u − c v, v − c u, both from the old values; then *product = Σ u_i v_i and *squares = Σ u_i² + v_i² of the
+    /// new ones. u and v do not overlap.
+    void (*weights)(size_t n, T c, T* u, T* v, T* product, T* squares);
+};
+
 template <class T>
 struct kernel_table {
     dense_kernels<T> dense;
     symmetric_kernels<T> symmetric;
+    warmup_kernels<T> warmup;
 };
 
 struct kernel_tables {
