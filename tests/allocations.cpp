@@ -185,4 +185,31 @@ TEST_CASE_TEMPLATE("eigenvalue solvers allocate nothing", T, float, double)
           }) == 0);
 }
 
+TEST_CASE_TEMPLATE("the Gram engine allocates nothing", T, float, double)
+{
+    memory_used = 0;
+    constexpr std::size_t r = 20, k = 2;
+    T singular_values[r], targets[r * k];
+    for (T& s : singular_values) s = T(2);
+    for (T& t : targets) t = T(1);
+    reduced_data<T> data;
+    data.samples = data.inputs = data.rank = r;
+    data.outputs = k;
+    data.singular_values = singular_values;
+    data.targets = {targets, r, k};
+    CHECK(counted([&] {
+              std::size_t bytes = 0;
+              network_state<T> state;
+              REQUIRE(network_state_bytes<T>({r, k}, bytes) == status::ok);
+              REQUIRE(create_network_state<T>({r, k}, take(bytes), state) == status::ok);
+              state.width = T(1000);
+              gram_model<T> model;
+              REQUIRE(gram_model<T>::bytes({r, k}, bytes) == status::ok);
+              REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
+              for (int step = 0; step < 50; ++step) REQUIRE(model.step(T(0.5)) == status::ok);
+              REQUIRE(model.loss() > T(0));
+              REQUIRE(model.state(state) == status::ok);
+          }) == 0);
+}
+
 #endif

@@ -4,9 +4,11 @@
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
+#include "catapult/catapult.hpp"
 #include "kernel_harness.hpp"
 #include "kernels/dispatch.hpp"
 
@@ -66,6 +68,145 @@ void dense(hash& h)
     }
 }
 
+void require(status s)
+{
+    if (s == status::ok) return;
+    std::printf("unexpected: %s\n", status_text(s));
+    std::exit(1);
+}
+
+/// Exactly representable numbers in (−1/2, 1/2).
+template <class T>
+T small(std::uint64_t seed)
+{
+    return static_cast<T>(static_cast<std::int64_t>(mix(seed) >> 44) - (std::int64_t{1} << 19)) / T(1 << 20);
+}
+
+/// Memory of one workspace.
+class memory {
+public:
+    explicit memory(std::size_t bytes) : storage_(bytes + workspace_alignment), bytes_(bytes) {}
+    workspace get()
+    {
+        const auto address = reinterpret_cast<std::uintptr_t>(storage_.data());
+        return {storage_.data() + (workspace_alignment - address % workspace_alignment) % workspace_alignment, bytes_};
+    }
+
+private:
+    std::vector<std::byte> storage_;
+    std::size_t bytes_;
+};
+
+template <class T, class Dims, class Bytes>
+memory memory_for(const Dims& dims, Bytes bytes_of)
+{
+    std::size_t bytes = 0;
+    require(bytes_of(dims, bytes));
+    return memory(bytes);
+}
+
+template <class T>
+struct dense_operator {
+    std::size_t n;
+    std::size_t rows() const { return n; }
+    void apply(const T* x, T* y) const
+    {
+        for (std::size_t i = 0; i < n; ++i) {
+            T sum = static_cast<T>(i) * x[i];
+            for (std::size_t j = 0; j < n; ++j) sum += small<T>(i < j ? i * n + j : j * n + i) * x[j];
+            y[i] = sum;
+        }
+    }
+};
+
+template <class T>
+void eigenvalues(hash& h)
+{
+    for (const std::size_t n : {1, 7, 60}) {
+        dense_operator<T> object{n};
+        const auto op = make_operator<T>(object);
+        eigenvalue_options options;
+        options.max_products = 300;
+        options.max_subspace = 20;
+        std::vector<T> vector(n);
+        eigenvalue_result<T> result;
+        const auto add = [&](status s) {
+            h.add(std::uint64_t(s));
+            h.add(std::uint64_t(result.products));
+            h.add(result.value);
+            h.add(result.error_bound);
+            h.add(vector);
+        };
+        std::size_t bytes = 0;
+        require(power_iteration_bytes<T>(n, bytes));
+        add(power_iteration<T>(op, options, vector, memory(bytes).get(), result));
+        vector.assign(n, T(0));
+        require(lanczos_bytes<T>(n, options, bytes));
+        add(lanczos<T>(op, options, vector, memory(bytes).get(), result));
+    }
+}
+
+/// A network state near infinite width, of r singular values that fall like 1/i.
+template <class T>
+struct problem {
+    network_dims dims;
+    std::vector<T> singular_values, targets;
+    reduced_data<T> data;
+    memory place;
+    network_state<T> state;
+
+    problem(std::size_t r, std::size_t k, T width)
+        : dims{r, k}, singular_values(r), targets(r * k), place(memory_for<T>(dims, network_state_bytes<T>))
+    {
+        for (std::size_t i = 0; i < r; ++i) singular_values[i] = T(4) / static_cast<T>(i + 1);
+        for (std::size_t i = 0; i < r * k; ++i) targets[i] = small<T>(1000 + i);
+        data.samples = 40;
+        data.inputs = r;
+        data.outputs = k;
+        data.rank = r;
+        data.singular_values = singular_values;
+        data.targets = {targets.data(), r, k};
+        data.unreachable_loss = T(0.125);
+        require(create_network_state<T>(dims, place.get(), state));
+        state.width = width;
+        for (std::size_t i = 0; i < r; ++i) {
+            for (std::size_t j = 0; j <= i; ++j) state.first_deviation.set(i, j, small<T>(2000 + i * r + j) / T(16));
+            for (std::size_t j = 0; j < k; ++j) state.predictor(i, j) = small<T>(9000 + i * k + j);
+        }
+        for (std::size_t i = 0; i < k; ++i)
+            for (std::size_t j = 0; j < k; ++j) state.second_deviation(i, j) = small<T>(5000 + (i < j ? i + j * k : j + i * k)) / T(16);
+    }
+};
+
+template <class T>
+void gram(hash& h)
+{
+    const auto add = [&](matrix_view<const T> a) {
+        for (std::size_t i = 0; i < a.rows; ++i)
+            for (std::size_t j = 0; j < a.columns; ++j) h.add(a(i, j));
+    };
+    // λ₀ is about 2·4²/40: lazy at 1, catapult at 3.5.
+    for (const T eta : {T(1), T(3.5)})
+        for (const std::size_t k : {1, 3}) {
+            problem<T> p(37, k, T(1000));
+            memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
+            gram_model<T> model;
+            require(gram_model<T>::create(p.data, p.state, place.get(), model));
+            for (int step = 0; step < 60; ++step) {
+                require(model.step(eta));
+                h.add(model.loss());
+                h.add(model.excess_loss());
+            }
+            add(model.residual());
+            add(model.gradient());
+            require(model.state(p.state));
+            add(p.state.predictor);
+            add(p.state.second_deviation);
+            for (std::size_t i = 0; i < 37; ++i)
+                for (std::size_t j = 0; j <= i; ++j) h.add(p.state.first_deviation.get(i, j));
+        }
+}
+
 struct section {
     const char* name;
     void (*run)(hash&);
@@ -74,6 +215,10 @@ struct section {
 constexpr section sections[] = {
     {"dense, float", dense<float>, 0x2b34a3df1e46de05},
     {"dense, double", dense<double>, 0xb9215f183ad87d23},
+    {"eigenvalues, float", eigenvalues<float>, 0x1ebc8d3e5ec9890a},
+    {"eigenvalues, double", eigenvalues<double>, 0xa6222d889bfe288a},
+    {"Gram engine, float", gram<float>, 0x444ac37a002b1db7},
+    {"Gram engine, double", gram<double>, 0x65e45c3e03b643fd},
 };
 
 }  // namespace
