@@ -1,0 +1,61 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catapult/isa.hpp"
+#include "command/options.hpp"
+#include "command/subcommands.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+std::string names(bool (*included)(isa))
+{
+    std::string text;
+    for (int i = 0; i < isa_count; ++i)
+        if (included(static_cast<isa>(i))) text += (text.empty() ? "" : " ") + std::string(isa_name(static_cast<isa>(i)));
+    return text;
+}
+
+void print_info(const common_options& options)
+{
+    const std::vector<std::pair<std::string, std::string>> entries = {
+        {"version", CATAPULT_VERSION},
+        {"compiler", CATAPULT_COMPILER},
+        {"build", CATAPULT_BUILD},
+        {"isa_compiled", names(isa_compiled)},
+        {"isa_available", names(isa_available)},
+        {"isa_in_use", isa_name(isa_in_use())},
+    };
+    output_file out(options.out);
+    if (options.format == table_format::csv) {
+        table_writer table(out, options.format, {"key", "value"});
+        for (const auto& [key, value] : entries) table.row({key, value});
+        table.finish();
+    } else {
+        std::vector<std::string> keys;
+        std::vector<cell> values;
+        for (const auto& [key, value] : entries) {
+            keys.push_back(key);
+            values.emplace_back(value);
+        }
+        table_writer table(out, options.format, keys);
+        table.row(values);
+        table.finish();
+    }
+    out.commit();
+}
+
+}  // namespace
+
+void add_info(CLI::App& app, action& run)
+{
+    auto options = std::make_shared<common_options>();
+    CLI::App* command = app.add_subcommand("info", "Version, build, and instruction sets: compiled in, available here, in use");
+    command->footer("Example:\n  catapult info --format json");
+    add_common(*command, *options, false);
+    command->callback([options, &run] { run = [options] { print_info(*options); }; });
+}
+
+}  // namespace catapult::tools

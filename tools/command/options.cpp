@@ -1,0 +1,122 @@
+#include "command/options.hpp"
+
+#include <cmath>
+#include <map>
+
+#include "catapult/isa.hpp"
+#include "readers/failure.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+std::string isa_names(bool (*included)(isa))
+{
+    std::string names;
+    for (int i = 0; i < isa_count; ++i)
+        if (included(static_cast<isa>(i))) names += (names.empty() ? "" : ", ") + std::string(isa_name(static_cast<isa>(i)));
+    return names;
+}
+
+void use_isa(const std::string& name)
+{
+    isa which = isa::scalar;
+    if (isa_from_name(name.c_str(), which) != status::ok)
+        throw request_error("--isa " + in_quotes(name) + ": " + isa_names([](isa) { return true; }) + " are known");
+    if (limit_isa(which) != status::ok)
+        throw request_error("--isa " + in_quotes(name) + ": not available here; " + isa_names(isa_available) + " are");
+}
+
+template <class Value>
+Value parse_name(const std::string& option, const std::string& text, const std::map<std::string, Value>& values)
+{
+    const auto found = values.find(text);
+    if (found != values.end()) return found->second;
+    std::string names;
+    for (const auto& value : values) names += (names.empty() ? "" : ", ") + value.first;
+    throw request_error(option + " " + in_quotes(text) + ": one of " + names + " is wanted");
+}
+
+std::pair<double, double> parse_classes(const std::string& option, const std::string& text)
+{
+    const std::size_t comma = text.find(',');
+    std::pair<double, double> classes;
+    if (comma == std::string::npos || !parse_real(std::string_view(text).substr(0, comma), classes.first) ||
+        !parse_real(std::string_view(text).substr(comma + 1), classes.second) || !std::isfinite(classes.first) ||
+        !std::isfinite(classes.second) || classes.first == classes.second)
+        throw request_error(option + " " + in_quotes(text) + ": two different labels are wanted, such as 0,1");
+    return classes;
+}
+
+}  // namespace
+
+void add_common(CLI::App& command, common_options& options, bool result_is_array)
+{
+    command.add_option("--out", options.out, "Write to this file, which appears when it is whole [standard output]")
+        ->type_name("FILE");
+    std::map<std::string, table_format> formats = {{"csv", table_format::csv}, {"json", table_format::json}};
+    if (result_is_array) formats.emplace("npy", table_format::npy);
+    add_parsed(
+        command, "--format", options.format,
+        [formats](const std::string& option, const std::string& text) { return parse_name(option, text, formats); },
+        result_is_array ? "csv, json (one object a line) or npy (float64, rows by columns) [csv]"
+                        : "csv or json (one object a line) [csv]",
+        "NAME");
+    command.add_option_function<std::string>("--isa", use_isa, "Use no instruction set above this one; the results are the same")
+        ->type_name("NAME")
+        ->envname("CATAPULT_ISA");
+    command.add_flag("--verbose", options.verbose, "Say on standard error what is run, with its seed");
+}
+
+void learning_rate_options::require_one() const
+{
+    if (eta.has_value() == eta_lambda0.has_value())
+        throw request_error(given() ? "--eta and --eta-lambda0 were both given; one of them sets the learning rate"
+                                    : "no learning rate; give --eta X, or --eta-lambda0 R for R divided by lambda0");
+}
+
+double learning_rate_options::resolve(double lambda0) const
+{
+    if (eta) return *eta;
+    const double value = *eta_lambda0 / lambda0;
+    if (!std::isfinite(value))
+        throw request_error("--eta-lambda0 " + shortest(*eta_lambda0) + ": lambda0 = " + shortest(lambda0) +
+                            " makes no finite learning rate of it; give --eta");
+    return value;
+}
+
+void add_learning_rate(CLI::App& command, learning_rate_options& options)
+{
+    add_parsed(command, "--eta", options.eta, parse_not_negative, "The learning rate", "X");
+    add_parsed(command, "--eta-lambda0", options.eta_lambda0, parse_not_negative,
+               "The learning rate times lambda0, the largest eigenvalue of the tangent kernel at the start", "R");
+}
+
+void add_data(CLI::App& command, dataset_options& options)
+{
+    command
+        .add_option("--inputs", options.inputs,
+                    "One sample a row: .npy, CSV, or IDX, each also as .gz; pixels of IDX images are divided by 255")
+        ->type_name("FILE")
+        ->required();
+    command
+        .add_option("--targets", options.targets,
+                    "One row a sample, in the same formats; IDX labels become one-hot, with a column for each class up to the largest")
+        ->type_name("FILE")
+        ->required();
+    add_parsed(command, "--samples", options.samples, parse_positive_count, "Use the first M samples [all]", "M");
+    add_parsed(command, "--classes", options.classes, parse_classes,
+               "Of a file of labels, use the samples of these two: A gets the target 1, B gets -1", "A,B");
+    add_parsed(
+        command, "--normalize", options.normalize,
+        [](const std::string& option, const std::string& text) {
+            return parse_name(option, text,
+                              std::map<std::string, normalization>{{"none", normalization::none},
+                                                                   {"unit", normalization::unit},
+                                                                   {"standard", normalization::standard}});
+        },
+        "none; unit: each sample has norm 1; standard: each input has mean 0 and variance 1 over the samples used [none]",
+        "NAME");
+}
+
+}  // namespace catapult::tools

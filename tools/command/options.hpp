@@ -1,0 +1,52 @@
+// The options that subcommands share.
+#ifndef CATAPULT_TOOLS_OPTIONS_HPP
+#define CATAPULT_TOOLS_OPTIONS_HPP
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "readers/dataset.hpp"
+#include "readers/number.hpp"
+#include "writers/table_writer.hpp"
+
+namespace catapult::tools {
+
+/// An option whose text is turned into a value by `parse(option name, text)`, which throws a request_error.
+template <class Value, class Parse>
+CLI::Option* add_parsed(CLI::App& command, const std::string& name, Value& value, Parse parse, const std::string& help,
+                        const std::string& type)
+{
+    return command
+        .add_option_function<std::string>(
+            name, [&value, parse, name](const std::string& text) { value = parse(name, text); }, help)
+        ->type_name(type);
+}
+
+/// --out, --format, --isa (also $CATAPULT_ISA) and --verbose.
+struct common_options {
+    std::string out;
+    table_format format = table_format::csv;
+    bool verbose = false;
+};
+void add_common(CLI::App& command, common_options& options, bool result_is_array);
+
+/// --eta or --eta-lambda0.
+struct learning_rate_options {
+    std::optional<double> eta;
+    std::optional<double> eta_lambda0;
+
+    bool given() const { return eta || eta_lambda0; }
+    /// request_error unless exactly one of them was given.
+    void require_one() const;
+    /// η itself. request_error if it does not fit a double.
+    double resolve(double lambda0) const;
+};
+void add_learning_rate(CLI::App& command, learning_rate_options& options);
+
+/// --inputs, --targets, --samples, --classes and --normalize.
+void add_data(CLI::App& command, dataset_options& options);
+
+}  // namespace catapult::tools
+
+#endif

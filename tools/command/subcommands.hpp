@@ -1,0 +1,16 @@
+// Each subcommand adds itself to the command line; when it is chosen, it leaves what is to be run in `run`.
+#ifndef CATAPULT_TOOLS_SUBCOMMANDS_HPP
+#define CATAPULT_TOOLS_SUBCOMMANDS_HPP
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace catapult::tools {
+
+using action = std::function<void()>;
+
+void add_info(CLI::App& app, action& run);
+
+}  // namespace catapult::tools
+
+#endif

@@ -1,0 +1,135 @@
+#include "readers/dataset.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "readers/failure.hpp"
+#include "readers/number.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+// One-hot targets for more classes than this are a mistake in the file, and an allocation to match.
+constexpr double most_classes = 65536;
+
+}  // namespace
+
+dataset::dataset(const dataset_options& options)
+    : inputs_(read_matrix(options.inputs)), targets_(read_matrix(options.targets)), classes_(options.classes),
+      normalize_(options.normalize)
+{
+    if (inputs_.rows != targets_.rows)
+        throw request_error(targets_.path + ": " + std::to_string(targets_.rows) + " rows of targets for the " +
+                            std::to_string(inputs_.rows) + " rows of inputs in " + inputs_.path + "; there must be as many");
+    select_rows(options);
+    outputs_ = targets_.columns;
+    if (classes_) {
+        outputs_ = 1;
+    } else if (targets_.labels) {
+        double largest = 0;
+        for (std::size_t row = 0; row < targets_.rows; ++row) {
+            const double label = targets_(row, 0);
+            if (!(label >= 0 && label < most_classes))
+                throw request_error(targets_.path + ": label " + shortest(label) + " in row " + std::to_string(row + 1) +
+                                    "; labels from 0 to " + shortest(most_classes - 1) + " can be made one-hot");
+            largest = std::max(largest, label);
+        }
+        outputs_ = static_cast<std::size_t>(largest) + 1;
+    }
+    if (normalize_ == normalization::standard) find_moments();
+}
+
+void dataset::select_rows(const dataset_options& options)
+{
+    if (classes_ && targets_.columns != 1)
+        throw request_error(targets_.path + ": " + std::to_string(targets_.columns) +
+                            " columns; --classes takes a file of labels, one a row");
+    std::size_t of_first = 0;
+    for (std::size_t row = 0; row < targets_.rows; ++row) {
+        if (classes_) {
+            const double label = targets_(row, 0);
+            if (label != classes_->first && label != classes_->second) continue;
+            if (label == classes_->first) ++of_first;
+        }
+        if (!options.samples || rows_.size() < *options.samples) rows_.push_back(row);
+        else break;
+    }
+    const auto no_sample_of = [&](double label) {
+        throw request_error(targets_.path + ": no sample has label " + shortest(label) + ", which --classes asks for");
+    };
+    // Among the first samples one class may be missing without anything being wrong with the file.
+    if (classes_ && !options.samples) {
+        if (of_first == 0) no_sample_of(classes_->first);
+        if (of_first == rows_.size()) no_sample_of(classes_->second);
+    }
+    if (options.samples && rows_.size() < *options.samples)
+        throw request_error("--samples " + std::to_string(*options.samples) + ": " + inputs_.path + " has " +
+                            std::to_string(rows_.size()) + (classes_ ? " of the two classes" : "") + "; ask for at most as many");
+}
+
+void dataset::find_moments()
+{
+    const std::size_t columns = inputs();
+    const auto count = static_cast<double>(samples());
+    mean_.assign(columns, 0);
+    deviation_.assign(columns, 0);
+    std::vector<double> row(columns);
+    for (const std::size_t r : rows_) {
+        inputs_.copy_row(r, row.data());
+        for (std::size_t j = 0; j < columns; ++j) mean_[j] += row[j];
+    }
+    for (double& mean : mean_) mean /= count;
+    for (const std::size_t r : rows_) {
+        inputs_.copy_row(r, row.data());
+        for (std::size_t j = 0; j < columns; ++j) deviation_[j] += (row[j] - mean_[j]) * (row[j] - mean_[j]);
+    }
+    for (std::size_t j = 0; j < columns; ++j) {
+        deviation_[j] = std::sqrt(deviation_[j] / count);
+        // The rounding of the mean leaves a constant input with a deviation that is not quite zero.
+        if (deviation_[j] <= 1e-12 * std::fabs(mean_[j])) deviation_[j] = 0;
+        if (!std::isfinite(mean_[j]) || !std::isfinite(deviation_[j]))
+            throw request_error(inputs_.path + ": column " + std::to_string(j + 1) +
+                                " is too large for --normalize standard; scale it first");
+    }
+}
+
+void dataset::copy_inputs(std::size_t sample, double* to) const
+{
+    inputs_.copy_row(rows_[sample], to);
+    const std::size_t columns = inputs();
+    if (normalize_ == normalization::unit) {
+        double largest = 0;
+        for (std::size_t j = 0; j < columns; ++j) largest = std::max(largest, std::fabs(to[j]));
+        if (largest == 0) return;
+        double sum = 0;
+        for (std::size_t j = 0; j < columns; ++j) sum += (to[j] / largest) * (to[j] / largest);
+        const double scale = std::sqrt(sum);
+        for (std::size_t j = 0; j < columns; ++j) to[j] = to[j] / largest / scale;
+    } else if (normalize_ == normalization::standard) {
+        for (std::size_t j = 0; j < columns; ++j) to[j] = deviation_[j] == 0 ? 0 : (to[j] - mean_[j]) / deviation_[j];
+    }
+}
+
+void dataset::copy_targets(std::size_t sample, double* to) const
+{
+    const std::size_t row = rows_[sample];
+    if (classes_) {
+        to[0] = targets_(row, 0) == classes_->first ? 1 : -1;
+    } else if (targets_.labels) {
+        std::fill_n(to, outputs_, 0.0);
+        to[static_cast<std::size_t>(targets_(row, 0))] = 1;
+    } else {
+        targets_.copy_row(row, to);
+    }
+}
+
+void dataset::copy(std::size_t first, std::size_t count, double* inputs, double* targets) const
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        copy_inputs(first + i, inputs + i * this->inputs());
+        copy_targets(first + i, targets + i * outputs_);
+    }
+}
+
+}  // namespace catapult::tools

@@ -1,0 +1,23 @@
+// How the command gives up. main() turns these into one line on standard error and an exit code.
+#ifndef CATAPULT_TOOLS_FAILURE_HPP
+#define CATAPULT_TOOLS_FAILURE_HPP
+
+#include <stdexcept>
+
+namespace catapult::tools {
+
+/// The request was wrong: what, where, and what would be right, in one line. Exit code 2.
+class request_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The request was right but could not be carried out (a full disk, no memory). Exit code 1.
+class run_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace catapult::tools
+
+#endif

@@ -1,0 +1,159 @@
+#include <cctype>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "readers/byte_source.hpp"
+#include "readers/matrix.hpp"
+#include "readers/number.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+// The header is a Python dictionary of a string, a truth value and a tuple of whole numbers.
+struct header {
+    std::string type;
+    bool fortran_order = false;
+    std::vector<std::uint64_t> shape;
+};
+
+class header_parser {
+public:
+    explicit header_parser(std::string_view text) : rest_(text) {}
+
+    bool parse(header& result)
+    {
+        bool has_type = false;
+        bool has_order = false;
+        bool has_shape = false;
+        if (!take("{")) return false;
+        while (!take("}")) {
+            std::string key;
+            if (!string(key) || !take(":")) return false;
+            if (key == "descr" && !has_type)
+                has_type = string(result.type);
+            else if (key == "fortran_order" && !has_order)
+                has_order = truth(result.fortran_order);
+            else if (key == "shape" && !has_shape)
+                has_shape = tuple(result.shape);
+            else
+                return false;
+            if (!take(",") && !(skip_blanks(), rest_.substr(0, 1) == "}")) return false;
+        }
+        skip_blanks();
+        return rest_.empty() && has_type && has_order && has_shape;
+    }
+
+private:
+    void skip_blanks()
+    {
+        while (!rest_.empty() && std::isspace(static_cast<unsigned char>(rest_[0])) != 0) rest_.remove_prefix(1);
+    }
+    bool take(std::string_view token)
+    {
+        skip_blanks();
+        if (rest_.substr(0, token.size()) != token) return false;
+        rest_.remove_prefix(token.size());
+        return true;
+    }
+    bool string(std::string& value)
+    {
+        skip_blanks();
+        if (rest_.empty() || (rest_[0] != '\'' && rest_[0] != '"')) return false;
+        const std::size_t close = rest_.find(rest_[0], 1);
+        if (close == std::string_view::npos) return false;
+        value = rest_.substr(1, close - 1);
+        rest_.remove_prefix(close + 1);
+        return true;
+    }
+    bool truth(bool& value)
+    {
+        value = take("True");
+        return value || take("False");
+    }
+    bool tuple(std::vector<std::uint64_t>& values)
+    {
+        if (!take("(")) return false;
+        while (!take(")")) {
+            skip_blanks();
+            std::uint64_t value = 0;
+            const auto [stop, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
+            if (error != std::errc()) return false;
+            rest_.remove_prefix(static_cast<std::size_t>(stop - rest_.data()));
+            values.push_back(value);
+            take("L");  // as Python 2 wrote long integers
+            if (!take(",") && !(skip_blanks(), rest_.substr(0, 1) == ")")) return false;
+        }
+        return true;
+    }
+
+    std::string_view rest_;
+};
+
+bool type_of_name(const std::string& name, element& type, bool& big_endian)
+{
+    static const struct {
+        const char* name;
+        element type;
+    } types[] = {{"f8", element::f64}, {"f4", element::f32}, {"u1", element::u8},  {"i1", element::i8},
+                 {"i2", element::i16}, {"i4", element::i32}, {"i8", element::i64}};
+    if (name.size() != 3) return false;
+    for (const auto& known : types) {
+        if (name.compare(1, 2, known.name) != 0) continue;
+        const bool single_byte = element_size(known.type) == 1;
+        if (name[0] != '<' && name[0] != '>' && !(name[0] == '|' && single_byte)) return false;
+        type = known.type;
+        big_endian = name[0] == '>';
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+file_matrix read_npy(byte_source& source)
+{
+    file_matrix result;
+    result.path = source.path();
+    const std::string wanted = "; numpy.save writes such files";
+    if (source.magic().substr(0, 6) != "\x93NUMPY") source.fail("is no .npy file: it does not begin with \\x93NUMPY" + wanted);
+    const std::vector<unsigned char> preamble = source.read_exactly(8, "the end of its version");
+    const unsigned version = preamble[6];
+    if (version < 1 || version > 3)
+        source.fail("is .npy of version " + std::to_string(version) + "; versions 1 to 3 can be read");
+    const unsigned size_bytes = version == 1 ? 2 : 4;
+    const std::vector<unsigned char> size_field = source.read_exactly(size_bytes, "its header");
+    std::uint64_t header_size = 0;
+    for (unsigned i = 0; i < size_bytes; ++i) header_size |= std::uint64_t{size_field[i]} << (8 * i);
+    const std::vector<unsigned char> text = source.read_exactly(header_size, "the end of its header");
+    header h;
+    if (!header_parser({reinterpret_cast<const char*>(text.data()), text.size()}).parse(h))
+        source.fail("has no valid .npy header: a dictionary of 'descr', 'fortran_order' and 'shape' is wanted" + wanted);
+    if (!type_of_name(h.type, result.type, result.big_endian))
+        source.fail("has elements of type " + in_quotes(h.type) + "; float64 ('<f8', '>f8'), float32 and signed integers can be read");
+
+    std::uint64_t rows = 1;
+    std::uint64_t columns = 1;
+    bool fits = true;
+    if (h.shape.empty()) source.fail("holds a single number; an array of one dimension or more is wanted");
+    rows = h.shape[0];
+    for (std::size_t i = 1; i < h.shape.size(); ++i) fits = fits && !__builtin_mul_overflow(columns, h.shape[i], &columns);
+    if (rows == 0 || columns == 0) source.fail("holds an array without elements");
+    if (h.fortran_order && h.shape.size() > 2)
+        source.fail("is in Fortran order with " + std::to_string(h.shape.size()) + " dimensions; two at most can be read");
+    std::uint64_t bytes = 0;
+    if (!fits || !checked_bytes(rows, columns, element_size(result.type), bytes))
+        source.fail("the shape in its header is more than any file can hold");
+    result.bytes = source.read_exactly(bytes, "its last element");
+    source.expect_end();
+    result.by_columns = h.fortran_order;
+    result.rows = static_cast<std::size_t>(rows);
+    result.columns = static_cast<std::size_t>(columns);
+    return result;
+}
+
+}  // namespace catapult::tools

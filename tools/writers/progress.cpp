@@ -1,0 +1,69 @@
+#include "writers/progress.hpp"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+
+namespace catapult::tools {
+
+namespace {
+
+std::string rate_text(double rate)
+{
+    const char* prefix = "";
+    for (const char* next : {"k", "M", "G"}) {
+        if (rate < 1000) break;
+        rate /= 1000;
+        prefix = next;
+    }
+    char text[32];
+    std::snprintf(text, sizeof text, rate < 10 ? "%.1f%s" : "%.0f%s", rate, prefix);
+    return text;
+}
+
+std::string time_text(double seconds)
+{
+    char text[48];
+    const auto whole = static_cast<long long>(std::fmin(seconds, 1e9) + 0.5);
+    if (whole < 60)
+        std::snprintf(text, sizeof text, "%lld s", whole);
+    else if (whole < 3600)
+        std::snprintf(text, sizeof text, "%lld min %02lld s", whole / 60, whole % 60);
+    else
+        std::snprintf(text, sizeof text, "%lld h %02lld min", whole / 3600, whole / 60 % 60);
+    return text;
+}
+
+}  // namespace
+
+progress::progress(std::string unit, std::uint64_t total, bool quiet)
+    : unit_(std::move(unit)), total_(total), shown_(!quiet && isatty(STDERR_FILENO) != 0)
+{
+}
+
+progress::~progress()
+{
+    if (written_) (void)!write(STDERR_FILENO, "\r\x1b[K", 4);
+}
+
+void progress::show(std::uint64_t done)
+{
+    const clock::time_point now = clock::now();
+    const std::chrono::duration<double> since_last = now - last_;
+    const std::chrono::duration<double> elapsed = now - start_;
+    // The faster the loop, the more seldom the clock is read; a slow one is looked at every time.
+    if (since_last.count() < 0.01 && mask_ < 0xffff) mask_ = mask_ * 2 + 1;
+    if (elapsed.count() < 1 || since_last.count() < 0.2 || done == 0) return;
+    last_ = now;
+    const double rate = static_cast<double>(done) / elapsed.count();
+    std::string line = "\r" + std::to_string(done);
+    if (total_ != 0) line += " of " + std::to_string(total_);
+    line += " " + unit_ + ", " + rate_text(rate) + " " + unit_ + "/s";
+    if (total_ != 0 && done <= total_) line += ", " + time_text(static_cast<double>(total_ - done) / rate) + " left";
+    line += "\x1b[K";
+    written_ = true;
+    (void)!write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace catapult::tools

@@ -1,0 +1,125 @@
+#include "writers/table_writer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "readers/number.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+constexpr std::size_t flush_size = 1u << 16;
+
+std::string csv_text(const std::string& text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted_text = "\"";
+    for (const char c : text) {
+        if (c == '"') quoted_text += '"';
+        quoted_text += c;
+    }
+    return quoted_text + '"';
+}
+
+// JSON has no infinity and no NaN: an infinite number is the string that CSV has, which Python's float() reads, NaN is null.
+std::string json_number(double value)
+{
+    if (std::isnan(value)) return "null";
+    return std::isinf(value) ? '"' + shortest(value) + '"' : shortest(value);
+}
+
+}  // namespace
+
+table_writer::table_writer(output_file& out, table_format format, std::vector<std::string> columns)
+    : out_(out), format_(format), columns_(std::move(columns)), flush_at_(out.is_terminal() ? 1 : flush_size)
+{
+    for (const std::string& column : columns_) keys_.push_back(nlohmann::json(column).dump());
+    if (format_ != table_format::csv) return;
+    for (const std::string& column : columns_) {
+        if (&column != &columns_.front()) pending_ += ',';
+        pending_ += csv_text(column);
+    }
+    pending_ += '\n';
+}
+
+void table_writer::append_csv(const std::vector<cell>& cells)
+{
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i != 0) pending_ += ',';
+        if (const auto* number = std::get_if<double>(&cells[i])) pending_ += shortest(*number);
+        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) pending_ += std::to_string(*count);
+        if (const auto* text = std::get_if<std::string>(&cells[i])) pending_ += csv_text(*text);
+    }
+    pending_ += '\n';
+}
+
+void table_writer::append_json(const std::vector<cell>& cells)
+{
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        pending_ += (i == 0 ? '{' : ',') + keys_[i] + ':';
+        if (std::holds_alternative<std::monostate>(cells[i])) pending_ += "null";
+        if (const auto* number = std::get_if<double>(&cells[i])) pending_ += json_number(*number);
+        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) pending_ += std::to_string(*count);
+        if (const auto* text = std::get_if<std::string>(&cells[i])) pending_ += nlohmann::json(*text).dump();
+    }
+    pending_ += "}\n";
+}
+
+void table_writer::row(const std::vector<cell>& cells)
+{
+    switch (format_) {
+    case table_format::csv: append_csv(cells); break;
+    case table_format::json: append_json(cells); break;
+    case table_format::npy:
+        for (const cell& c : cells) {
+            const auto* count = std::get_if<std::uint64_t>(&c);
+            const auto* number = std::get_if<double>(&c);
+            elements_.push_back(count != nullptr ? static_cast<double>(*count) : number != nullptr ? *number : std::nan(""));
+        }
+        return;
+    }
+    if (pending_.size() >= flush_at_) flush();
+}
+
+void table_writer::flush()
+{
+    out_.write(pending_);
+    pending_.clear();
+}
+
+void table_writer::finish()
+{
+    if (format_ == table_format::npy)
+        write_npy(out_, elements_.data(), elements_.size() / columns_.size(), columns_.size());
+    else
+        flush();
+}
+
+void write_npy(output_file& out, const double* data, std::size_t rows, std::size_t columns)
+{
+    std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
+                         std::to_string(columns) + "), }";
+    // The data begins at a multiple of 64 bytes, and the header ends with a newline.
+    constexpr std::size_t preamble = 10;
+    header.append(63 - (preamble + header.size()) % 64, ' ');
+    header += '\n';
+    std::string bytes("\x93NUMPY\x01\x00", 8);
+    bytes += static_cast<char>(header.size() & 0xff);
+    bytes += static_cast<char>(header.size() >> 8);
+    bytes += header;
+    for (std::size_t i = 0; i < rows * columns; ++i) {
+        std::uint64_t bits = 0;
+        std::memcpy(&bits, &data[i], sizeof bits);
+        for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(bits >> shift & 0xff);
+        if (bytes.size() >= flush_size) {
+            out.write(bytes);
+            bytes.clear();
+        }
+    }
+    out.write(bytes);
+}
+
+}  // namespace catapult::tools

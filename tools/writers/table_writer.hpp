@@ -1,0 +1,48 @@
+// Rows of named columns as CSV, JSON lines or a .npy array.
+#ifndef CATAPULT_TOOLS_TABLE_WRITER_HPP
+#define CATAPULT_TOOLS_TABLE_WRITER_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "writers/output_file.hpp"
+
+namespace catapult::tools {
+
+enum class table_format { csv, json, npy };
+
+/// One element: nothing (an empty field, null), a number, a count, or text. A count must fit a double for .npy, text cannot.
+using cell = std::variant<std::monostate, double, std::uint64_t, std::string>;
+
+class table_writer {
+public:
+    table_writer(output_file& out, table_format format, std::vector<std::string> columns);
+
+    /// One cell for each column. What is handed to the output are whole rows.
+    void row(const std::vector<cell>& cells);
+    /// Writes what is left. The output is not committed.
+    void finish();
+
+private:
+    void append_csv(const std::vector<cell>& cells);
+    void append_json(const std::vector<cell>& cells);
+    void flush();
+
+    output_file& out_;
+    table_format format_;
+    std::vector<std::string> columns_;
+    std::vector<std::string> keys_;  // columns as JSON strings
+    std::string pending_;
+    std::vector<double> elements_;  // npy: the header needs the number of rows, so all are kept
+    std::size_t flush_at_;
+};
+
+/// A rows × columns array of float64, little-endian, C order.
+void write_npy(output_file& out, const double* data, std::size_t rows, std::size_t columns);
+
+}  // namespace catapult::tools
+
+#endif
