@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 #include "catapult/catapult.hpp"
@@ -146,6 +147,38 @@ void eigenvalues(hash& h)
     }
 }
 
+template <class T>
+void warmup(hash& h)
+{
+    const auto add_run = [&](const run_summary& run) {
+        h.add(std::uint64_t(run.steps));
+        h.add(run.loss_peak);
+        h.add(run.loss_final);
+        h.add(run.lambda_final);
+    };
+    stopping_rule rule;
+    rule.max_steps = 500;
+    for (const T width : {T(1e3), T(1e6), std::numeric_limits<T>::infinity()})
+        for (const T label : {T(0), T(0.75)})
+            for (const T eta : {T(0.5), T(1.5), T(1.9), T(2.5)}) {
+                warmup_model<T> model;
+                require(warmup_model<T>::create({width, 1, label, eta}, {T(1.25), 2}, model));
+                add_run(model.run(rule));
+                h.add(model.residual());
+                h.add(model.lambda_drift());
+            }
+    // λ₀ is about 1.5.
+    for (const T eta : {T(1), T(2)}) {
+        std::vector<T> u(1000), v(1000);
+        for (std::size_t i = 0; i < 1000; ++i) u[i] = 3 * small<T>(i), v[i] = 3 * small<T>(5000 + i);
+        warmup_network<T> network;
+        require(warmup_network<T>::create({1000, 1, T(0.25), eta}, u, v, network));
+        add_run(network.run(rule));
+        h.add(u);
+        h.add(v);
+    }
+}
+
 /// A network state near infinite width, of r singular values that fall like 1/i.
 template <class T>
 struct problem {
@@ -217,6 +250,8 @@ constexpr section sections[] = {
     {"dense, double", dense<double>, 0xb9215f183ad87d23},
     {"eigenvalues, float", eigenvalues<float>, 0x1ebc8d3e5ec9890a},
     {"eigenvalues, double", eigenvalues<double>, 0xa6222d889bfe288a},
+    {"warmup, float", warmup<float>, 0xb9a7617832301f0c},
+    {"warmup, double", warmup<double>, 0x43d14990b42e7e12},
     {"Gram engine, float", gram<float>, 0x444ac37a002b1db7},
     {"Gram engine, double", gram<double>, 0x65e45c3e03b643fd},
 };
