@@ -240,6 +240,16 @@ void gram(hash& h)
         }
 }
 
+template <class T>
+void normals(hash& h)
+{
+    std::vector<T> values(3001);
+    for (std::uint64_t first : {std::uint64_t{0}, std::uint64_t{5}, (std::uint64_t{1} << 33) - 1000}) {
+        fill_normals(random_stream{20201008, 1}, first, span<T>(values));
+        h.add(values);
+    }
+}
+
 struct section {
     const char* name;
     void (*run)(hash&);
@@ -252,6 +262,8 @@ constexpr section sections[] = {
     {"eigenvalues, double", eigenvalues<double>, 0xa6222d889bfe288a},
     {"warmup, float", warmup<float>, 0xb9a7617832301f0c},
     {"warmup, double", warmup<double>, 0x43d14990b42e7e12},
+    {"normals, float", normals<float>, 0xe73d1202091f2b08},
+    {"normals, double", normals<double>, 0x2e745da23c2af3cb},
     {"Gram engine, float", gram<float>, 0x444ac37a002b1db7},
     {"Gram engine, double", gram<double>, 0x65e45c3e03b643fd},
 };
