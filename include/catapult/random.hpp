@@ -17,18 +17,20 @@ struct random_stream {
     std::uint32_t stream = 0;  ///< streams of one seed are independent
 };
 
-/// Uniform on (0, 1), 53 bits, never 0 or 1.
+/// Uniform on (0, 1): an odd multiple of 2⁻⁵³, so that it is never 0 or 1.
 double uniform(random_stream s, std::uint64_t index) noexcept;
 
-/// Standard normal.
+/// Standard normal, of magnitude at most 8.6 (Box–Muller).
 double normal(random_stream s, std::uint64_t index) noexcept;
 
 /// out[i] ← normal(s, first + i), for float rounded once. first + out.size() ≤ 2⁶⁴.
+/// Fastest where `first` and the size are multiples of 16.
 template <class T>
 void fill_normals(random_stream s, std::uint64_t first, span<T> out) noexcept;
 
-/// χ²_ν / ν − 1 for any real degrees of freedom 0 < ν ≤ 10¹⁵, with full relative accuracy of the deviation itself,
-/// which is what survives of a χ² at widths where 1 + O(ν^{-1/2}) would round it away.
+/// χ²_ν / ν − 1 for any real degrees of freedom ν > 0, 10¹⁵ and more included: the deviation itself, computed as
+/// such, which is what survives of a χ² at widths where 1 + O(ν^{-1/2}) would round it away. Exact in law
+/// (Marsaglia and Tsang, 2000); rounded to a few ulp of |deviation| + 1/ν. Zero for ν = ∞, NaN unless ν > 0.
 double chi_squared_deviation(random_stream s, std::uint64_t index, double degrees_of_freedom) noexcept;
 
 }  // namespace catapult

@@ -27,6 +27,10 @@ template <>
 struct block<float> {
     __m256 low, high;
 };
+template <>
+struct block<uint64_t> {
+    __m256i low, high;
+};
 
 template <class T>
 CATAPULT_INLINE block<T> broadcast(T a);
@@ -39,6 +43,12 @@ template <>
 CATAPULT_INLINE block<float> broadcast(float a)
 {
     return {_mm256_set1_ps(a), _mm256_set1_ps(a)};
+}
+template <>
+CATAPULT_INLINE block<uint64_t> broadcast(uint64_t a)
+{
+    const __m256i v = _mm256_set1_epi64x(static_cast<long long>(a));
+    return {v, v};
 }
 
 CATAPULT_INLINE block<double> load(const double* p) { return {_mm256_loadu_pd(p), _mm256_loadu_pd(p + 4)}; }
@@ -80,6 +90,7 @@ CATAPULT_INLINE void store_first(T* p, size_t n, block<T> a)
 CATAPULT_LANEWISE(add, _mm256_add_pd, _mm256_add_ps)
 CATAPULT_LANEWISE(sub, _mm256_sub_pd, _mm256_sub_ps)
 CATAPULT_LANEWISE(mul, _mm256_mul_pd, _mm256_mul_ps)
+CATAPULT_LANEWISE(div, _mm256_div_pd, _mm256_div_ps)
 #undef CATAPULT_LANEWISE
 
 CATAPULT_INLINE block<double> fma(block<double> a, block<double> b, block<double> c)
@@ -98,6 +109,9 @@ CATAPULT_INLINE block<float> fnma(block<float> a, block<float> b, block<float> c
 {
     return {_mm256_fnmadd_ps(a.low, b.low, c.low), _mm256_fnmadd_ps(a.high, b.high, c.high)};
 }
+
+CATAPULT_INLINE block<double> sqrt(block<double> a) { return {_mm256_sqrt_pd(a.low), _mm256_sqrt_pd(a.high)}; }
+CATAPULT_INLINE block<float> sqrt(block<float> a) { return {_mm256_sqrt_ps(a.low), _mm256_sqrt_ps(a.high)}; }
 
 CATAPULT_INLINE double sum(block<double> a)
 {
@@ -178,6 +192,43 @@ CATAPULT_INLINE void transpose(block<float>* t)
         t[i + 8] = {quarter[1][i], quarter[3][i]};
     }
 }
+
+CATAPULT_INLINE block<float> narrow(block<double> low, block<double> high)
+{
+    return {_mm256_set_m128(_mm256_cvtpd_ps(low.high), _mm256_cvtpd_ps(low.low)),
+            _mm256_set_m128(_mm256_cvtpd_ps(high.high), _mm256_cvtpd_ps(high.low))};
+}
+
+CATAPULT_INLINE block<uint64_t> load(const uint64_t* p)
+{
+    return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 4))};
+}
+
+#define CATAPULT_LANEWISE(name, op)                                             \
+    CATAPULT_INLINE block<uint64_t> name(block<uint64_t> a, block<uint64_t> b)  \
+    {                                                                           \
+        return {op(a.low, b.low), op(a.high, b.high)};                          \
+    }
+CATAPULT_LANEWISE(add, _mm256_add_epi64)
+CATAPULT_LANEWISE(sub, _mm256_sub_epi64)
+CATAPULT_LANEWISE(bit_and, _mm256_and_si256)
+CATAPULT_LANEWISE(bit_or, _mm256_or_si256)
+CATAPULT_LANEWISE(bit_xor, _mm256_xor_si256)
+CATAPULT_LANEWISE(mul_low_halves, _mm256_mul_epu32)
+#undef CATAPULT_LANEWISE
+
+template <int count>
+CATAPULT_INLINE block<uint64_t> shift_left(block<uint64_t> a)
+{
+    return {_mm256_slli_epi64(a.low, count), _mm256_slli_epi64(a.high, count)};
+}
+template <int count>
+CATAPULT_INLINE block<uint64_t> shift_right(block<uint64_t> a)
+{
+    return {_mm256_srli_epi64(a.low, count), _mm256_srli_epi64(a.high, count)};
+}
+CATAPULT_INLINE block<uint64_t> as_bits(block<double> a) { return {_mm256_castpd_si256(a.low), _mm256_castpd_si256(a.high)}; }
+CATAPULT_INLINE block<double> as_double(block<uint64_t> a) { return {_mm256_castsi256_pd(a.low), _mm256_castsi256_pd(a.high)}; }
 
 }  // namespace
 }  // namespace catapult::detail

@@ -27,6 +27,10 @@ template <>
 struct block<float> {
     __m512 v;
 };
+template <>
+struct block<uint64_t> {
+    __m512i v;
+};
 
 template <class T>
 CATAPULT_INLINE block<T> broadcast(T a);
@@ -39,6 +43,11 @@ template <>
 CATAPULT_INLINE block<float> broadcast(float a)
 {
     return {_mm512_set1_ps(a)};
+}
+template <>
+CATAPULT_INLINE block<uint64_t> broadcast(uint64_t a)
+{
+    return {_mm512_set1_epi64(static_cast<long long>(a))};
 }
 
 CATAPULT_INLINE __mmask8 first8(size_t count) { return static_cast<__mmask8>((1u << count) - 1u); }
@@ -59,6 +68,10 @@ CATAPULT_INLINE block<double> sub(block<double> a, block<double> b) { return {_m
 CATAPULT_INLINE block<float> sub(block<float> a, block<float> b) { return {_mm512_sub_ps(a.v, b.v)}; }
 CATAPULT_INLINE block<double> mul(block<double> a, block<double> b) { return {_mm512_mul_pd(a.v, b.v)}; }
 CATAPULT_INLINE block<float> mul(block<float> a, block<float> b) { return {_mm512_mul_ps(a.v, b.v)}; }
+CATAPULT_INLINE block<double> div(block<double> a, block<double> b) { return {_mm512_div_pd(a.v, b.v)}; }
+CATAPULT_INLINE block<float> div(block<float> a, block<float> b) { return {_mm512_div_ps(a.v, b.v)}; }
+CATAPULT_INLINE block<double> sqrt(block<double> a) { return {_mm512_sqrt_pd(a.v)}; }
+CATAPULT_INLINE block<float> sqrt(block<float> a) { return {_mm512_sqrt_ps(a.v)}; }
 CATAPULT_INLINE block<double> fma(block<double> a, block<double> b, block<double> c) { return {_mm512_fmadd_pd(a.v, b.v, c.v)}; }
 CATAPULT_INLINE block<float> fma(block<float> a, block<float> b, block<float> c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
 CATAPULT_INLINE block<double> fnma(block<double> a, block<double> b, block<double> c) { return {_mm512_fnmadd_pd(a.v, b.v, c.v)}; }
@@ -130,6 +143,31 @@ CATAPULT_INLINE void transpose(block<float>* tile)
         tile[i + 12].v = _mm512_shuffle_f32x4(u1, v1, 0xdd);
     }
 }
+
+CATAPULT_INLINE block<float> narrow(block<double> low, block<double> high)
+{
+    return {_mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(low.v)), _mm512_cvtpd_ps(high.v), 1)};
+}
+
+CATAPULT_INLINE block<uint64_t> load(const uint64_t* p) { return {_mm512_loadu_si512(p)}; }
+CATAPULT_INLINE block<uint64_t> add(block<uint64_t> a, block<uint64_t> b) { return {_mm512_add_epi64(a.v, b.v)}; }
+CATAPULT_INLINE block<uint64_t> sub(block<uint64_t> a, block<uint64_t> b) { return {_mm512_sub_epi64(a.v, b.v)}; }
+CATAPULT_INLINE block<uint64_t> bit_and(block<uint64_t> a, block<uint64_t> b) { return {_mm512_and_si512(a.v, b.v)}; }
+CATAPULT_INLINE block<uint64_t> bit_or(block<uint64_t> a, block<uint64_t> b) { return {_mm512_or_si512(a.v, b.v)}; }
+CATAPULT_INLINE block<uint64_t> bit_xor(block<uint64_t> a, block<uint64_t> b) { return {_mm512_xor_si512(a.v, b.v)}; }
+CATAPULT_INLINE block<uint64_t> mul_low_halves(block<uint64_t> a, block<uint64_t> b) { return {_mm512_mul_epu32(a.v, b.v)}; }
+template <unsigned count>
+CATAPULT_INLINE block<uint64_t> shift_left(block<uint64_t> a)
+{
+    return {_mm512_slli_epi64(a.v, count)};
+}
+template <unsigned count>
+CATAPULT_INLINE block<uint64_t> shift_right(block<uint64_t> a)
+{
+    return {_mm512_srli_epi64(a.v, count)};
+}
+CATAPULT_INLINE block<uint64_t> as_bits(block<double> a) { return {_mm512_castpd_si512(a.v)}; }
+CATAPULT_INLINE block<double> as_double(block<uint64_t> a) { return {_mm512_castsi512_pd(a.v)}; }
 
 }  // namespace
 }  // namespace catapult::detail

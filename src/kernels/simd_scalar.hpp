@@ -17,6 +17,8 @@ constexpr size_t lanes = 64 / sizeof(T);
 /// a b + c of single numbers, rounded once.
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+CATAPULT_INLINE double square_root(double a) { return __builtin_sqrt(a); }
+CATAPULT_INLINE float square_root(float a) { return __builtin_sqrtf(a); }
 
 template <class T>
 struct block {
@@ -70,6 +72,7 @@ CATAPULT_INLINE void store_first(T* p, size_t count, block<T> a)
 CATAPULT_LANEWISE(add, x + y)
 CATAPULT_LANEWISE(sub, x - y)
 CATAPULT_LANEWISE(mul, x* y)
+CATAPULT_LANEWISE(div, x / y)
 #undef CATAPULT_LANEWISE
 
 /// a b + c, rounded once.
@@ -86,6 +89,13 @@ CATAPULT_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
 {
     block<T> r;
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(-a.lane[i], b.lane[i], c.lane[i]);
+    return r;
+}
+template <class T>
+CATAPULT_INLINE block<T> sqrt(block<T> a)
+{
+    block<T> r;
+    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = square_root(a.lane[i]);
     return r;
 }
 /// The sum of the lanes: upper half onto lower half until one is left.
@@ -114,6 +124,60 @@ CATAPULT_INLINE void transpose(block<T>* tile)
             tile[i].lane[j] = tile[j].lane[i];
             tile[j].lane[i] = t;
         }
+}
+
+/// The lanes of both, each rounded to single.
+CATAPULT_INLINE block<float> narrow(block<double> low, block<double> high)
+{
+    block<float> r;
+    for (size_t i = 0; i < lanes<double>; ++i) {
+        r.lane[i] = static_cast<float>(low.lane[i]);
+        r.lane[i + lanes<double>] = static_cast<float>(high.lane[i]);
+    }
+    return r;
+}
+
+// Integer blocks: 64-bit lanes with broadcast, load, add and sub (modulo 2⁶⁴), and
+#define CATAPULT_LANEWISE(name, expression)                                     \
+    CATAPULT_INLINE block<uint64_t> name(block<uint64_t> a, block<uint64_t> b)  \
+    {                                                                           \
+        block<uint64_t> r;                                                      \
+        for (size_t i = 0; i < lanes<uint64_t>; ++i) {                          \
+            const uint64_t x = a.lane[i], y = b.lane[i];                        \
+            r.lane[i] = expression;                                             \
+        }                                                                       \
+        return r;                                                               \
+    }
+CATAPULT_LANEWISE(bit_and, x& y)
+CATAPULT_LANEWISE(bit_or, x | y)
+CATAPULT_LANEWISE(bit_xor, x ^ y)
+/// The 64-bit product of the low halves of the lanes.
+CATAPULT_LANEWISE(mul_low_halves, (x & 0xffffffffu) * (y & 0xffffffffu))
+#undef CATAPULT_LANEWISE
+
+template <int count>
+CATAPULT_INLINE block<uint64_t> shift_left(block<uint64_t> a)
+{
+    for (size_t i = 0; i < lanes<uint64_t>; ++i) a.lane[i] = a.lane[i] << count;
+    return a;
+}
+template <int count>
+CATAPULT_INLINE block<uint64_t> shift_right(block<uint64_t> a)
+{
+    for (size_t i = 0; i < lanes<uint64_t>; ++i) a.lane[i] = a.lane[i] >> count;
+    return a;
+}
+CATAPULT_INLINE block<uint64_t> as_bits(block<double> a)
+{
+    block<uint64_t> r;
+    __builtin_memcpy(r.lane, a.lane, sizeof r.lane);
+    return r;
+}
+CATAPULT_INLINE block<double> as_double(block<uint64_t> a)
+{
+    block<double> r;
+    __builtin_memcpy(r.lane, a.lane, sizeof r.lane);
+    return r;
 }
 
 }  // namespace

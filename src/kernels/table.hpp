@@ -53,11 +53,20 @@ struct warmup_kernels {
     void (*weights)(size_t n, T c, T* u, T* v, T* product, T* squares);
 };
 
+/// Random numbers (normals.inl).
+template <class T>
+struct normal_kernels {
+    /// out[i] ← the standard normal of number first + i < 2⁶⁴, for float rounded once: for number 16 g + j the cosine (j < 8) or
+    /// the sine (j ≥ 8) of a Box–Muller pair from counter 8 g + j mod 8. Philox's counter is (low half, high half, stream, purpose).
+    void (*fill_normals)(uint64_t seed, uint32_t stream, uint32_t purpose, uint64_t first, size_t n, T* out);
+};
+
 template <class T>
 struct kernel_table {
     dense_kernels<T> dense;
     symmetric_kernels<T> symmetric;
     warmup_kernels<T> warmup;
+    normal_kernels<T> normals;
 };
 
 struct kernel_tables {
