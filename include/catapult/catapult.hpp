@@ -7,6 +7,7 @@
 #include "catapult/isa.hpp"
 #include "catapult/gram.hpp"
 #include "catapult/phase.hpp"
+#include "catapult/parameters.hpp"
 #include "catapult/span.hpp"
 #include "catapult/status.hpp"
 #include "catapult/warmup.hpp"

@@ -4,12 +4,13 @@
 #include "dense.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
+#include "parameter.inl"
 
 namespace catapult::detail {
 namespace {
 
 template <class T>
-constexpr kernel_table<T> all_entries = {dense_entries<T>, symmetric_entries<T>, warmup_entries<T>};
+constexpr kernel_table<T> all_entries = {dense_entries<T>, symmetric_entries<T>, warmup_entries<T>, parameter_entries<T>};
 
 }  // namespace
 
