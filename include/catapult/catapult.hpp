@@ -10,6 +10,7 @@
 #include "catapult/isa.hpp"
 #include "catapult/phase.hpp"
 #include "catapult/random.hpp"
+#include "catapult/parameters.hpp"
 #include "catapult/span.hpp"
 #include "catapult/status.hpp"
 #include "catapult/warmup.hpp"

@@ -3,20 +3,22 @@
 
 #include "blocked.inl"
 #include "dense.inl"
+#include "normals.inl"
+#include "parameter.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
-#include "normals.inl"
 
 namespace catapult::detail {
 namespace {
 
 template <class T>
-constexpr kernel_table<T> all_entries = {dense_entries<T>, symmetric_entries<T>, warmup_entries<T>, normal_entries<T>};
 constexpr kernel_table<T> all_entries = {
     dense_entries<T>,
     blocked_entries<T>,
     symmetric_entries<T>,
     warmup_entries<T>,
+    normal_entries<T>,
+    parameter_entries<T>,
 };
 
 }  // namespace
