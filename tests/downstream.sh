@@ -2,7 +2,7 @@
 # downstream.sh SOURCE BUILD SCRATCH COMPILER MESON: installs BUILD into a staging folder under SCRATCH and builds the
 # consumer in tests/downstream against it: by hand with pkg-config, with flags that spoil floating-point arithmetic in the
 # caller, as a Meson project that finds the installation, and as one that has catapult as its subproject.
-# All of them print the same digits.
+# All of them print the same digits. Builds and runs the example of the README, too.
 set -eu
 source=$1 build=$2 scratch=$3 compiler=$4 meson=$5
 
@@ -30,6 +30,13 @@ same() {
 by_hand -std=c++17 -O3 -Ofast -fno-exceptions -fno-rtti -c -o hostile.o "$source/tests/downstream/main.cpp"
 "$compiler" -o hostile hostile.o $(pkg-config --libs catapult)
 same ./hostile
+
+# The README's example prints what the README says.
+awk '/^```cpp$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >example.cpp
+awk '/^```text$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >example.txt
+by_hand -std=c++17 -o example example.cpp $(pkg-config --libs catapult)
+./example >found
+diff example.txt found && echo '     as the README says: ./example' || { echo 'BAD  the README is wrong'; exit 1; }
 
 cp -R "$source/tests/downstream" project
 quietly() { "$@" >log 2>&1 || { cat log; exit 1; }; }
