@@ -96,7 +96,6 @@ void* sbrk(std::intptr_t) noexcept
 }
 }
 
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
 #include "catapult/catapult.hpp"

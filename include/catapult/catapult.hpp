@@ -8,6 +8,7 @@
 #include "catapult/eigenvalue.hpp"
 #include "catapult/gram.hpp"
 #include "catapult/isa.hpp"
+#include "catapult/parameters.hpp"
 #include "catapult/phase.hpp"
 #include "catapult/random.hpp"
 #include "catapult/span.hpp"

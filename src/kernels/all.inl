@@ -4,6 +4,7 @@
 #include "blocked.inl"
 #include "dense.inl"
 #include "normals.inl"
+#include "parameter.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
 
@@ -17,6 +18,7 @@ constexpr kernel_table<T> all_entries = {
     symmetric_entries<T>,
     warmup_entries<T>,
     normal_entries<T>,
+    parameter_entries<T>,
 };
 
 }  // namespace

@@ -246,6 +246,33 @@ CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b)
 }
 
 constexpr size_t blocks_in_registers = 8;
+// sums(): at each level two vectors fold into one that holds both sums side by side, in the tree of sum().
+CATAPULT_INLINE __m256d fold_halves(__m256d a, __m256d b)
+{
+    return _mm256_add_pd(_mm256_permute2f128_pd(a, b, 0x20), _mm256_permute2f128_pd(a, b, 0x31));
+}
+CATAPULT_INLINE __m256 fold_halves(__m256 a, __m256 b)
+{
+    return _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
+}
+CATAPULT_INLINE __m256d four_sums(const block<double>* a)
+{
+    __m256d s[4];
+    for (int i = 0; i < 4; ++i) s[i] = _mm256_add_pd(a[i].low, a[i].high);
+    const __m256d p = fold_halves(s[0], s[2]), q = fold_halves(s[1], s[3]);
+    return _mm256_add_pd(_mm256_unpacklo_pd(p, q), _mm256_unpackhi_pd(p, q));
+}
+CATAPULT_INLINE block<double> sums(const block<double>* a) { return {four_sums(a), four_sums(a + 4)}; }
+CATAPULT_INLINE __m256 eight_sums(const block<float>* a)
+{
+    __m256 s[8];
+    for (int i = 0; i < 8; ++i) s[i] = _mm256_add_ps(a[i].low, a[i].high);
+    for (int i = 0; i < 4; ++i) s[i] = fold_halves(s[i], s[i + 4]);
+    const __m256 p = _mm256_add_ps(_mm256_shuffle_ps(s[0], s[1], 0x44), _mm256_shuffle_ps(s[0], s[1], 0xee));
+    const __m256 q = _mm256_add_ps(_mm256_shuffle_ps(s[2], s[3], 0x44), _mm256_shuffle_ps(s[2], s[3], 0xee));
+    return _mm256_add_ps(_mm256_shuffle_ps(p, q, 0x88), _mm256_shuffle_ps(p, q, 0xdd));
+}
+CATAPULT_INLINE block<float> sums(const block<float>* a) { return {eight_sums(a), eight_sums(a + 8)}; }
 
 }  // namespace
 }  // namespace catapult::detail

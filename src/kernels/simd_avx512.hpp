@@ -178,6 +178,42 @@ CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b) { return _m
 
 constexpr size_t blocks_in_registers = 32;
 
+// sums(): at each level two blocks fold into one that holds both sums side by side, in the tree of sum().
+CATAPULT_INLINE __m512d fold_halves(__m512d a, __m512d b)
+{
+    return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
+}
+CATAPULT_INLINE __m512d fold_quarters(__m512d a, __m512d b)
+{
+    return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x88), _mm512_shuffle_f64x2(a, b, 0xdd));
+}
+CATAPULT_INLINE __m512 fold_halves(__m512 a, __m512 b)
+{
+    return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
+}
+CATAPULT_INLINE __m512 fold_quarters(__m512 a, __m512 b)
+{
+    return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xdd));
+}
+CATAPULT_INLINE block<double> sums(const block<double>* a)
+{
+    // Four rows in each of p, q: 128-bit part i of p is what is left of row i, and of q that of row 4 + i.
+    const __m512d p = fold_quarters(fold_halves(a[0].v, a[1].v), fold_halves(a[2].v, a[3].v));
+    const __m512d q = fold_quarters(fold_halves(a[4].v, a[5].v), fold_halves(a[6].v, a[7].v));
+    const __m512d mixed = _mm512_add_pd(_mm512_unpacklo_pd(p, q), _mm512_unpackhi_pd(p, q));  // 0 4 1 5 2 6 3 7
+    return {_mm512_permutexvar_pd(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), mixed)};
+}
+CATAPULT_INLINE block<float> sums(const block<float>* a)
+{
+    __m512 quads[4];
+    for (int i = 0; i < 4; ++i)
+        quads[i] = fold_quarters(fold_halves(a[4 * i].v, a[4 * i + 1].v), fold_halves(a[4 * i + 2].v, a[4 * i + 3].v));
+    const __m512 even = _mm512_add_ps(_mm512_shuffle_ps(quads[0], quads[1], 0x44), _mm512_shuffle_ps(quads[0], quads[1], 0xee));
+    const __m512 odd = _mm512_add_ps(_mm512_shuffle_ps(quads[2], quads[3], 0x44), _mm512_shuffle_ps(quads[2], quads[3], 0xee));
+    const __m512 mixed = _mm512_add_ps(_mm512_shuffle_ps(even, odd, 0x88), _mm512_shuffle_ps(even, odd, 0xdd));  // 0 4 8 12 1 …
+    return {_mm512_permutexvar_ps(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), mixed)};
+}
+
 }  // namespace
 }  // namespace catapult::detail
 

@@ -110,6 +110,14 @@ CATAPULT_INLINE T sum(block<T> a)
         for (size_t i = 0; i < half; ++i) a.lane[i] = a.lane[i] + a.lane[i + half];
     return a.lane[0];
 }
+/// Lane i is sum(a[i]), for one block of blocks.
+template <class T>
+CATAPULT_INLINE block<T> sums(const block<T>* a)
+{
+    block<T> r;
+    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = sum(a[i]);
+    return r;
+}
 
 /// Lanes 0 … count − 1 of a, the others of b.
 template <class T>

@@ -113,6 +113,31 @@ struct normal_kernels {
     void (*fill_normals)(uint64_t seed, uint32_t stream, uint32_t purpose, uint64_t first, size_t n, T* out);
 };
 
+/// A range of rows of the weights: U is rows × inputs, V is rows × outputs, both contiguous.
+template <class T>
+struct parameter_rows {
+    size_t rows, inputs, outputs;
+    T* first;   ///< U
+    T* second;  ///< V
+};
+
+/// What a pass over a range of rows leaves behind. d and k are padded with zeros to whole blocks.
+template <class T>
+struct row_sums {
+    T* product;  ///< k × padded d: VᵀU of the range
+    T* gram;     ///< k × padded k: VᵀV of the range
+    T* scratch;  ///< one block of rows × padded k
+};
+
+/// Passes over a range of rows of U and V (parameter.inl). `factor` is k × padded d. Rows are summed in ascending order.
+template <class T>
+struct parameter_kernels {
+    using pass = void (*)(const parameter_rows<T>& range, const T* factor, const row_sums<T>& result);
+    pass gather;   ///< product = VᵀU, gram = VᵀV; nothing is written to U and V, `factor` is not read
+    pass step;     ///< V ← V − U·factorᵀ, U ← U − V·factor (old U, V on the right), then gather, in one pass
+    pass operate;  ///< product = (U·factorᵀ)ᵀ U; only reads U; V and `gram` are not touched
+};
+
 template <class T>
 struct kernel_table {
     dense_kernels<T> dense;
@@ -120,6 +145,7 @@ struct kernel_table {
     symmetric_kernels<T> symmetric;
     warmup_kernels<T> warmup;
     normal_kernels<T> normals;
+    parameter_kernels<T> parameter;
 };
 
 struct kernel_tables {

@@ -1,0 +1,195 @@
+// One pass over the weights of the two-layer network (theory.md, 1): U is rows × d, V is rows × k, both contiguous.
+// Rows are taken in groups of one block, so that the row products of a group come out of one transposed sum, and the
+// group is still in the nearest cache when it is updated.
+
+namespace catapult::detail {
+namespace {
+
+enum class row_work { gather, step, operate };
+
+/// Rows that share one load of a column block of the shared factors.
+constexpr size_t shared_rows = 4;
+
+/// partial[r] ← the lane sums of U_r · g, for R rows; g is padded to whole blocks.
+template <size_t R, class T>
+CATAPULT_INLINE void row_products(const T* u, size_t d, const T* g, block<T>* partial)
+{
+    constexpr size_t w = lanes<T>;
+    block<T> s[R];
+    for (size_t r = 0; r < R; ++r) s[r] = broadcast(T(0));
+    size_t c = 0;
+    for (; c + w <= d; c += w) {
+        const block<T> factor = load(g + c);
+        for (size_t r = 0; r < R; ++r) s[r] = fma(load(u + r * d + c), factor, s[r]);
+    }
+    if (c < d) {
+        const block<T> factor = load(g + c);
+        for (size_t r = 0; r < R; ++r) s[r] = fma(load_first(u + r * d + c, d - c), factor, s[r]);
+    }
+    for (size_t r = 0; r < R; ++r) partial[r] = s[r];
+}
+
+/// The products U_r · g of a group of up to one block of rows.
+template <class T>
+CATAPULT_INLINE block<T> group_products(size_t rows, const T* u, size_t d, const T* g)
+{
+    block<T> partial[lanes<T>];
+    size_t r = 0;
+    for (; r + shared_rows <= rows; r += shared_rows) row_products<shared_rows>(u + r * d, d, g, partial + r);
+    for (; r < rows; ++r) row_products<1>(u + r * d, d, g, partial + r);
+    for (; r < lanes<T>; ++r) partial[r] = broadcast(T(0));
+    return sums(partial);
+}
+
+/// k = 1: U_r ← U_r − before_r g (step only), then product ← product + after_r U_r, rows in ascending order.
+template <size_t R, row_work work, class T>
+CATAPULT_INLINE void update_rows(T* u, size_t d, const T* g, const T* before, const T* after, T* product)
+{
+    constexpr size_t w = lanes<T>;
+    block<T> old_second[R], new_second[R], x[R];
+    for (size_t r = 0; r < R; ++r) old_second[r] = broadcast(before[r]), new_second[r] = broadcast(after[r]);
+    size_t c = 0;
+    for (; c + w <= d; c += w) {
+        for (size_t r = 0; r < R; ++r) x[r] = load(u + r * d + c);
+        if constexpr (work == row_work::step) {
+            const block<T> factor = load(g + c);
+            for (size_t r = 0; r < R; ++r) store(u + r * d + c, x[r] = fnma(old_second[r], factor, x[r]));
+        }
+        block<T> s = load(product + c);
+        for (size_t r = 0; r < R; ++r) s = fma(new_second[r], x[r], s);
+        store(product + c, s);
+    }
+    if (c < d) {
+        const size_t rest = d - c;
+        for (size_t r = 0; r < R; ++r) x[r] = load_first(u + r * d + c, rest);
+        if constexpr (work == row_work::step) {
+            const block<T> factor = load(g + c);
+            for (size_t r = 0; r < R; ++r) store_first(u + r * d + c, rest, x[r] = fnma(old_second[r], factor, x[r]));
+        }
+        block<T> s = load(product + c);
+        for (size_t r = 0; r < R; ++r) s = fma(new_second[r], x[r], s);
+        store(product + c, s);
+    }
+}
+
+/// The whole pass for k = 1.
+template <row_work work, class T>
+CATAPULT_INLINE void pass_single(const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
+{
+    constexpr size_t w = lanes<T>;
+    const size_t d = p.inputs;
+    for (size_t c = 0; c < d; c += w) store(sums_out.product + c, broadcast(T(0)));
+    block<T> squares = broadcast(T(0));
+    T before[w], after[w];
+    for (size_t first = 0; first < p.rows; first += w) {
+        const size_t rows = p.rows - first < w ? p.rows - first : w;
+        T* u = p.first + first * d;
+        T* v = p.second + first;
+        block<T> next = broadcast(T(0));
+        if constexpr (work != row_work::operate) next = rows == w ? load(v) : load_first(v, rows);
+        store(before, next);
+        if constexpr (work == row_work::step) next = sub(next, group_products(rows, u, d, g));
+        if constexpr (work == row_work::operate) next = group_products(rows, u, d, g);
+        store(after, next);
+        if constexpr (work == row_work::step) rows == w ? store(v, next) : store_first(v, rows, next);
+        if constexpr (work != row_work::operate) squares = fma(next, next, squares);
+        size_t r = 0;
+        for (; r + shared_rows <= rows; r += shared_rows)
+            update_rows<shared_rows, work>(u + r * d, d, g, before + r, after + r, sums_out.product);
+        for (; r < rows; ++r) update_rows<1, work>(u + r * d, d, g, before + r, after + r, sums_out.product);
+    }
+    if constexpr (work != row_work::operate) {
+        store(sums_out.gram, broadcast(T(0)));
+        sums_out.gram[0] = sum(squares);
+    }
+}
+
+/// One column block of R rows for any k; `rest` columns of it are there (w: all).
+template <size_t R, row_work work, bool whole, class T>
+CATAPULT_INLINE void update_block(T* u, size_t d, size_t rest, size_t k, size_t padded, const T* g, const T* before,
+                                  const T* after, size_t after_stride, T* product)
+{
+    block<T> x[R];
+    for (size_t r = 0; r < R; ++r) x[r] = whole ? load(u + r * d) : load_first(u + r * d, rest);
+    if constexpr (work == row_work::step) {
+        for (size_t j = 0; j < k; ++j) {
+            const block<T> factor = load(g + j * padded);
+            for (size_t r = 0; r < R; ++r) x[r] = fnma(broadcast(before[r * k + j]), factor, x[r]);
+        }
+        for (size_t r = 0; r < R; ++r) whole ? store(u + r * d, x[r]) : store_first(u + r * d, rest, x[r]);
+    }
+    for (size_t j = 0; j < k; ++j) {
+        block<T> s = load(product + j * padded);
+        for (size_t r = 0; r < R; ++r) s = fma(broadcast(after[r * after_stride + j]), x[r], s);
+        store(product + j * padded, s);
+    }
+}
+
+template <size_t R, row_work work, class T>
+CATAPULT_INLINE void update_rows(T* u, size_t d, size_t k, size_t padded, const T* g, const T* before, const T* after,
+                                 size_t after_stride, T* product)
+{
+    constexpr size_t w = lanes<T>;
+    size_t c = 0;
+    for (; c + w <= d; c += w)
+        update_block<R, work, true>(u + c, d, w, k, padded, g + c, before, after, after_stride, product + c);
+    if (c < d) update_block<R, work, false>(u + c, d, d - c, k, padded, g + c, before, after, after_stride, product + c);
+}
+
+/// The whole pass for any k.
+template <row_work work, class T>
+CATAPULT_INLINE void pass_many(const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
+{
+    constexpr size_t w = lanes<T>;
+    const size_t d = p.inputs, k = p.outputs;
+    const size_t padded = (d + w - 1) / w * w, stride = (k + w - 1) / w * w;
+    const block<T> zero = broadcast(T(0));
+    for (size_t i = 0; i < k * padded; i += w) store(sums_out.product + i, zero);
+    for (size_t i = 0; i < w * stride; i += w) store(sums_out.scratch + i, zero);
+    if constexpr (work != row_work::operate)
+        for (size_t i = 0; i < k * stride; i += w) store(sums_out.gram + i, zero);
+    T* after = sums_out.scratch;
+    T products[w];
+    for (size_t first = 0; first < p.rows; first += w) {
+        const size_t rows = p.rows - first < w ? p.rows - first : w;
+        T* u = p.first + first * d;
+        T* v = p.second + first * k;
+        for (size_t j = 0; j < k; ++j) {
+            if constexpr (work != row_work::gather) store(products, group_products(rows, u, d, g + j * padded));
+            for (size_t r = 0; r < rows; ++r) {
+                if constexpr (work == row_work::gather) after[r * stride + j] = v[r * k + j];
+                if constexpr (work == row_work::step) after[r * stride + j] = v[r * k + j] - products[r];
+                if constexpr (work == row_work::operate) after[r * stride + j] = products[r];
+            }
+        }
+        size_t r = 0;
+        for (; r + shared_rows <= rows; r += shared_rows)
+            update_rows<shared_rows, work>(u + r * d, d, k, padded, g, v + r * k, after + r * stride, stride, sums_out.product);
+        for (; r < rows; ++r)
+            update_rows<1, work>(u + r * d, d, k, padded, g, v + r * k, after + r * stride, stride, sums_out.product);
+        if constexpr (work == row_work::step)
+            for (r = 0; r < rows; ++r)
+                for (size_t j = 0; j < k; ++j) v[r * k + j] = after[r * stride + j];
+        if constexpr (work != row_work::operate)
+            for (size_t j = 0; j < k; ++j)
+                for (size_t c = 0; c < stride; c += w) {
+                    block<T> s = load(sums_out.gram + j * stride + c);
+                    for (r = 0; r < rows; ++r)
+                        s = fma(broadcast(after[r * stride + j]), load(after + r * stride + c), s);
+                    store(sums_out.gram + j * stride + c, s);
+                }
+    }
+}
+
+template <row_work work, class T>
+void row_pass(const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
+{
+    p.outputs == 1 ? pass_single<work>(p, g, sums_out) : pass_many<work>(p, g, sums_out);
+}
+
+template <class T>
+constexpr parameter_kernels<T> parameter_entries = {row_pass<row_work::gather, T>, row_pass<row_work::step, T>,
+                                                    row_pass<row_work::operate, T>};
+
+}  // namespace
+}  // namespace catapult::detail
