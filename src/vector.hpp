@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "finite.hpp"
 #include "kernels/dispatch.hpp"
 
 namespace catapult::detail {
@@ -55,14 +56,6 @@ void divide(std::size_t n, T length, T* x) noexcept
     if (length >= std::numeric_limits<T>::min() * 4) scale(n, T(1) / length, x);
     else
         for (std::size_t i = 0; i < n; ++i) x[i] /= length;
-}
-
-template <class T>
-bool all_finite(std::size_t n, const T* x) noexcept
-{
-    for (std::size_t i = 0; i < n; ++i)
-        if (!std::isfinite(x[i])) return false;
-    return true;
 }
 
 /// Element i of a fixed vector with no structure, in (−1, 1): a start that is orthogonal to nothing of interest.

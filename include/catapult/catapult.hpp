@@ -3,9 +3,11 @@
 #define CATAPULT_CATAPULT_HPP
 
 #include "catapult/borders.hpp"
+#include "catapult/data.hpp"
+#include "catapult/dense.hpp"
 #include "catapult/eigenvalue.hpp"
-#include "catapult/isa.hpp"
 #include "catapult/gram.hpp"
+#include "catapult/isa.hpp"
 #include "catapult/phase.hpp"
 #include "catapult/random.hpp"
 #include "catapult/span.hpp"

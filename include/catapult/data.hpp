@@ -34,7 +34,8 @@ struct reduced_data {
 
 /// Builds reduced_data from rows that arrive in blocks: Householder QR against the rows so far (m ≥ d) or
 /// LQ of all rows (m < d), then Golub–Kahan SVD of the small square factor, with the targets carried along.
-/// Singular values at most max(m, d)·ε·σ₁ count as zero.
+/// Singular values at most max(m, d)·ε·σ₁ count as zero. The first non-zero target of each direction is positive, which
+/// fixes the signs of QᵀY and P. The result has the same bits however the rows were cut into blocks.
 template <class T>
 class data_reduction {
 public:
@@ -46,7 +47,8 @@ public:
     /// fit the dimensions or exceed `samples` in total; `not_finite` if an element is. A refused block changes nothing.
     status add(matrix_view<const T> inputs, matrix_view<const T> targets) noexcept;
 
-    /// Call once, after exactly `samples` rows (else `shape_mismatch`). `zero_inputs` if every input is zero.
+    /// After exactly `samples` rows (else `shape_mismatch`); later calls repeat the answer of the first. `zero_inputs` if
+    /// every input is zero, `not_finite` if a result is too large for T, `not_converged` if the SVD used up its budget.
     status finish(reduced_data<T>& result) noexcept;
 
 private:

@@ -1,16 +1,23 @@
 // Every family of kernels, and the table of one instruction set. Include after a simd_*.hpp and table.hpp;
 // CATAPULT_TABLES names the table to define.
 
+#include "blocked.inl"
 #include "dense.inl"
+#include "normals.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
-#include "normals.inl"
 
 namespace catapult::detail {
 namespace {
 
 template <class T>
-constexpr kernel_table<T> all_entries = {dense_entries<T>, symmetric_entries<T>, warmup_entries<T>, normal_entries<T>};
+constexpr kernel_table<T> all_entries = {
+    dense_entries<T>,
+    blocked_entries<T>,
+    symmetric_entries<T>,
+    warmup_entries<T>,
+    normal_entries<T>,
+};
 
 }  // namespace
 

@@ -13,6 +13,7 @@ namespace {
 
 template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
+constexpr size_t register_blocks = 8;
 
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }

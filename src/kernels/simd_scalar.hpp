@@ -13,6 +13,8 @@ namespace {
 
 template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
+/// How many blocks the registers hold: what the tiles of matrix products are cut to. It changes no bit.
+constexpr size_t register_blocks = 4;
 
 /// a b + c of single numbers, rounded once.
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }

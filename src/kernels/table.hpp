@@ -17,6 +17,37 @@ struct dense_kernels {
     T (*dot)(size_t n, const T* x, const T* y);
     /// y_i ← y_i + a x_i, fused. x and y do not overlap.
     void (*add_scaled)(size_t n, T a, const T* x, T* y);
+    /// y_i ← Σ_j a_ij x_j, each row as by dot.
+    void (*matrix_vector)(size_t rows, size_t columns, const T* a, size_t stride, const T* x, T* y);
+    /// y_j ← Σ_i a_ij x_i, each output one fused chain over the rows from zero.
+    void (*transposed_matrix_vector)(size_t rows, size_t columns, const T* a, size_t stride, const T* x, T* y);
+    /// The plane rotation x ← c x + s y, y ← c y − s x of two rows; the products with y are rounded first.
+    void (*rotate)(size_t n, T c, T s, T* x, T* y);
+    /// One pass of bidiagonalisation: a_ij ← a_ij − x_i w_j − y_i u_j, then z_j ← Σ_i v_i a_ij of the new elements,
+    /// each output one fused chain over the rows from zero.
+    void (*update_and_product)(size_t rows, size_t columns, const T* x, const T* w, const T* y, const T* u, T* a,
+                               size_t stride, const T* v, T* z);
+};
+
+/// Products of small matrices (blocked.inl). Each element of a result is one sequential chain of fused multiply-adds,
+/// so that no choice of tiles changes a bit. Results overlap no argument.
+template <class T>
+struct blocked_kernels {
+    /// C ← C + A B for C (rows × columns, row-major), A (rows × depth, element (i, l) at a[i·row_step + l·depth_step],
+    /// so that a transpose is a choice of steps) and B (depth × columns, row-major).
+    void (*multiply_add)(size_t rows, size_t columns, size_t depth, const T* a, size_t row_step, size_t depth_step,
+                         const T* b, size_t b_stride, T* c, size_t c_stride);
+    /// C ← C − A B, likewise.
+    void (*multiply_subtract)(size_t rows, size_t columns, size_t depth, const T* a, size_t row_step,
+                              size_t depth_step, const T* b, size_t b_stride, T* c, size_t c_stride);
+    /// Rows of a row-major matrix as panels of one block of columns: element (i, j) goes to
+    /// packed[(j / lanes)·rows·lanes + i·lanes + j % lanes]; the last panel is filled up with zeros.
+    void (*pack_panels)(size_t rows, size_t columns, const T* a, size_t stride, T* packed);
+    /// G ← G + AᵀA for packed rows A, in the lower triangle of G (columns × columns in panels of lanes rows: rows and
+    /// stride are rounded up to a multiple of lanes, and the diagonal tiles are computed in full). Each element's sum over the
+    /// rows of one call starts from zero and is added once, so that errors grow with the rows of a call and the number
+    /// of calls, not with their product. Fastest for 128 rows a call.
+    void (*gram_accumulate)(size_t rows, size_t columns, const T* packed, T* g, size_t g_stride);
 };
 
 /// Operations on symmetric matrices A in the packed panels of catapult/symmetric.hpp (symmetric.inl).
@@ -64,6 +95,7 @@ struct normal_kernels {
 template <class T>
 struct kernel_table {
     dense_kernels<T> dense;
+    blocked_kernels<T> blocked;
     symmetric_kernels<T> symmetric;
     warmup_kernels<T> warmup;
     normal_kernels<T> normals;
