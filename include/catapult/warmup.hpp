@@ -32,6 +32,16 @@ struct warmup_start {
 template <class T>
 status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept;
 
+/// An f₀ and λ₀ with exactly the law they have in a network of width n with N(0, 1) weights, from two χ²_n draws:
+/// ‖u ± v‖²/2 are independent χ²_n. At infinite width f₀ is normal with variance x², and λ₀ = 2x².
+/// 1 ≤ n ≤ 10¹⁵, or infinity: else `invalid_argument`. Not the network of draw_warmup_weights, but one like it.
+template <class T>
+status draw_warmup_start(T width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept;
+
+/// u_i and v_i ← N(0, 1), each a function of the seed and i: the weights of the full model with one input and output.
+template <class T>
+void draw_warmup_weights(std::uint64_t seed, span<T> u, span<T> v) noexcept;
+
 /// Training in function space: exact, and the cost of a step does not depend on the width. A plain value: copying one
 /// copies its state.
 ///
