@@ -48,6 +48,14 @@ bool run_monitor::observe(double loss, double relative_step) noexcept
     return divergent_ || loss <= converged_loss_ || summary_.steps >= max_steps_;
 }
 
+void run_monitor::skip(std::size_t steps, double loss, double loss_peak) noexcept
+{
+    summary_.steps += steps;
+    summary_.loss_final = loss;
+    falling_in_a_row_ = 0;
+    if (loss_peak > summary_.loss_peak) summary_.loss_peak = loss_peak;
+}
+
 void run_monitor::settle(double lambda, double eta_lambda) noexcept
 {
     summary_.lambda_final = lambda;

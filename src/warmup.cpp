@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "kernels/dispatch.hpp"
+#include "warmup_access.hpp"
 
 namespace catapult {
 
@@ -16,25 +17,6 @@ template <class T>
 bool finite(T x) noexcept
 {
     return std::isfinite(x);
-}
-
-template <class T>
-detail::warmup_coefficients<T> coefficients(const warmup_problem<T>& problem, T eta_lambda_start, T label) noexcept
-{
-    const bool linear = !finite(problem.width);
-    const auto map = linear       ? detail::warmup_map::linear
-                     : label != 0 ? detail::warmup_map::labelled
-                                  : detail::warmup_map::plain;
-    return {eta_lambda_start, label, map};
-}
-
-/// A run's losses are followed in units of ρ²/(2 unit²).
-void to_units(run_summary& run, double unit) noexcept
-{
-    const double scale = 0.5 * unit * unit;
-    run.loss_initial *= scale;
-    run.loss_peak *= scale;
-    run.loss_final *= scale;
 }
 
 template <class T>
@@ -56,6 +38,36 @@ status check_start(const warmup_problem<T>& p, const warmup_start<T>& start) noe
 }
 
 }  // namespace
+
+namespace detail {
+
+template <class T>
+run_summary warmup_access<T>::finish(warmup_model<T>& m, run_monitor& monitor) noexcept
+{
+    const auto trace = kernels<T>().warmup.trace;
+    const auto c = coefficients(m);
+    T residuals[trace_steps];
+    T drifts[trace_steps];
+    while (monitor.running()) {
+        trace(c, trace_steps, m.residual_, m.eta_drift_, residuals, drifts);
+        for (std::size_t i = 0; i < trace_steps && monitor.running(); ++i) {
+            if (!finite(residuals[i]) || !finite(drifts[i])) {
+                monitor.lose(m.lambda());
+                break;
+            }
+            set(m, residuals[i], drifts[i], 1);
+            if (monitor.observe(m.residual_ * m.residual_, m.relative_step())) monitor.settle(m.lambda(), m.eta_lambda());
+        }
+    }
+    run_summary result = monitor.summary();
+    to_units(m, result);
+    return result;
+}
+
+template struct warmup_access<float>;
+template struct warmup_access<double>;
+
+}  // namespace detail
 
 template <class T>
 status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept
@@ -98,8 +110,7 @@ status warmup_model<T>::step() noexcept
 {
     T residual = 0;
     T drift = 0;
-    detail::kernels<T>().warmup.trace(coefficients(problem_, eta_lambda_start_, label_), 1, residual_, eta_drift_,
-                                      &residual, &drift);
+    detail::kernels<T>().warmup.trace(detail::warmup_access<T>::coefficients(*this), 1, residual_, eta_drift_, &residual, &drift);
     if (!finite(residual) || !finite(drift)) return status::diverged;
     residual_ = residual;
     eta_drift_ = drift;
@@ -110,28 +121,9 @@ status warmup_model<T>::step() noexcept
 template <class T>
 run_summary warmup_model<T>::run(const stopping_rule& rule) noexcept
 {
-    const auto trace = detail::kernels<T>().warmup.trace;
-    const auto c = coefficients(problem_, eta_lambda_start_, label_);
-    T residuals[trace_steps];
-    T drifts[trace_steps];
     run_monitor monitor;
     monitor.start(rule, problem_.eta, residual_ * residual_, lambda(), eta_lambda());
-    while (monitor.running()) {
-        trace(c, trace_steps, residual_, eta_drift_, residuals, drifts);
-        for (std::size_t i = 0; i < trace_steps && monitor.running(); ++i) {
-            if (!finite(residuals[i]) || !finite(drifts[i])) {
-                monitor.lose(lambda());
-                break;
-            }
-            residual_ = residuals[i];
-            eta_drift_ = drifts[i];
-            ++steps_;
-            if (monitor.observe(residual_ * residual_, relative_step())) monitor.settle(lambda(), eta_lambda());
-        }
-    }
-    run_summary result = monitor.summary();
-    to_units(result, residual_unit_);
-    return result;
+    return detail::warmup_access<T>::finish(*this, monitor);
 }
 
 template <class T>

@@ -13,6 +13,7 @@
 #include "catapult/span.hpp"
 #include "catapult/status.hpp"
 #include "catapult/warmup.hpp"
+#include "catapult/warmup_batch.hpp"
 #include "catapult/workspace.hpp"
 
 #endif

@@ -60,6 +60,10 @@ public:
     /// `settle` comes next.
     bool observe(double loss, double relative_step) noexcept;
 
+    /// After `steps` more steps, of which it is known that none could end the run: the loss now, and the largest on the
+    /// way (at a step that the summary then leaves open).
+    void skip(std::size_t steps, double loss, double loss_peak) noexcept;
+
     /// λ and ηλ where `observe` asked. The run goes on if the loss only dips, while ηλ ≥ 2.
     void settle(double lambda, double eta_lambda) noexcept;
 

@@ -12,6 +12,11 @@
 
 namespace catapult {
 
+namespace detail {
+template <class T>
+struct warmup_access;
+}
+
 template <class T>
 struct warmup_problem {
     T width = 1;  ///< n ≥ 1, any real number, or infinity: λ then stays as it is
@@ -74,6 +79,8 @@ public:
     T relative_step() const noexcept;  ///< η|x(f − y)|/√n = |ρ|, and zero at infinite width: for run_monitor
 
 private:
+    friend struct detail::warmup_access<T>;
+
     warmup_problem<T> problem_;
     T lambda_start_ = 1;       // λ₀
     T eta_lambda_start_ = 0;   // a₀ = ηλ₀

@@ -92,6 +92,8 @@ CATAPULT_LANEWISE(add, _mm256_add_pd, _mm256_add_ps)
 CATAPULT_LANEWISE(sub, _mm256_sub_pd, _mm256_sub_ps)
 CATAPULT_LANEWISE(mul, _mm256_mul_pd, _mm256_mul_ps)
 CATAPULT_LANEWISE(div, _mm256_div_pd, _mm256_div_ps)
+CATAPULT_LANEWISE(larger, _mm256_max_pd, _mm256_max_ps)
+CATAPULT_LANEWISE(smaller, _mm256_min_pd, _mm256_min_ps)
 #undef CATAPULT_LANEWISE
 
 CATAPULT_INLINE block<double> fma(block<double> a, block<double> b, block<double> c)
@@ -230,6 +232,20 @@ CATAPULT_INLINE block<uint64_t> shift_right(block<uint64_t> a)
 }
 CATAPULT_INLINE block<uint64_t> as_bits(block<double> a) { return {_mm256_castpd_si256(a.low), _mm256_castpd_si256(a.high)}; }
 CATAPULT_INLINE block<double> as_double(block<uint64_t> a) { return {_mm256_castsi256_pd(a.low), _mm256_castsi256_pd(a.high)}; }
+CATAPULT_INLINE unsigned lanes_below(block<double> a, block<double> b)
+{
+    const int low = _mm256_movemask_pd(_mm256_cmp_pd(a.low, b.low, _CMP_LT_OQ));
+    const int high = _mm256_movemask_pd(_mm256_cmp_pd(a.high, b.high, _CMP_LT_OQ));
+    return static_cast<unsigned>(low | high << 4);
+}
+CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b)
+{
+    const int low = _mm256_movemask_ps(_mm256_cmp_ps(a.low, b.low, _CMP_LT_OQ));
+    const int high = _mm256_movemask_ps(_mm256_cmp_ps(a.high, b.high, _CMP_LT_OQ));
+    return static_cast<unsigned>(low | high << 8);
+}
+
+constexpr size_t blocks_in_registers = 8;
 
 }  // namespace
 }  // namespace catapult::detail

@@ -73,6 +73,10 @@ CATAPULT_INLINE block<double> div(block<double> a, block<double> b) { return {_m
 CATAPULT_INLINE block<float> div(block<float> a, block<float> b) { return {_mm512_div_ps(a.v, b.v)}; }
 CATAPULT_INLINE block<double> sqrt(block<double> a) { return {_mm512_sqrt_pd(a.v)}; }
 CATAPULT_INLINE block<float> sqrt(block<float> a) { return {_mm512_sqrt_ps(a.v)}; }
+CATAPULT_INLINE block<double> larger(block<double> a, block<double> b) { return {_mm512_max_pd(a.v, b.v)}; }
+CATAPULT_INLINE block<float> larger(block<float> a, block<float> b) { return {_mm512_max_ps(a.v, b.v)}; }
+CATAPULT_INLINE block<double> smaller(block<double> a, block<double> b) { return {_mm512_min_pd(a.v, b.v)}; }
+CATAPULT_INLINE block<float> smaller(block<float> a, block<float> b) { return {_mm512_min_ps(a.v, b.v)}; }
 CATAPULT_INLINE block<double> fma(block<double> a, block<double> b, block<double> c) { return {_mm512_fmadd_pd(a.v, b.v, c.v)}; }
 CATAPULT_INLINE block<float> fma(block<float> a, block<float> b, block<float> c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
 CATAPULT_INLINE block<double> fnma(block<double> a, block<double> b, block<double> c) { return {_mm512_fnmadd_pd(a.v, b.v, c.v)}; }
@@ -169,6 +173,10 @@ CATAPULT_INLINE block<uint64_t> shift_right(block<uint64_t> a)
 }
 CATAPULT_INLINE block<uint64_t> as_bits(block<double> a) { return {_mm512_castpd_si512(a.v)}; }
 CATAPULT_INLINE block<double> as_double(block<uint64_t> a) { return {_mm512_castsi512_pd(a.v)}; }
+CATAPULT_INLINE unsigned lanes_below(block<double> a, block<double> b) { return _mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ); }
+CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ); }
+
+constexpr size_t blocks_in_registers = 32;
 
 }  // namespace
 }  // namespace catapult::detail

@@ -75,6 +75,8 @@ CATAPULT_LANEWISE(add, x + y)
 CATAPULT_LANEWISE(sub, x - y)
 CATAPULT_LANEWISE(mul, x* y)
 CATAPULT_LANEWISE(div, x / y)
+CATAPULT_LANEWISE(larger, x > y ? x : y)   // y where x is not a number
+CATAPULT_LANEWISE(smaller, x < y ? x : y)  // y where x is not a number
 #undef CATAPULT_LANEWISE
 
 /// a b + c, rounded once.
@@ -181,6 +183,17 @@ CATAPULT_INLINE block<double> as_double(block<uint64_t> a)
     __builtin_memcpy(r.lane, a.lane, sizeof r.lane);
     return r;
 }
+/// Bit i is set where lane i of a is below that of b; clear where one of them is not a number.
+template <class T>
+CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
+{
+    unsigned r = 0;
+    for (size_t i = 0; i < lanes<T>; ++i) r |= static_cast<unsigned>(a.lane[i] < b.lane[i]) << i;
+    return r;
+}
+
+/// How many blocks the registers hold.
+constexpr size_t blocks_in_registers = 4;
 
 }  // namespace
 }  // namespace catapult::detail

@@ -74,12 +74,33 @@ struct warmup_coefficients {
     warmup_map map;
 };
 
+/// Many trajectories side by side, one in each lane. What they have in common is their map.
+template <class T>
+struct warmup_lanes {
+    static constexpr size_t count = 4 * 64 / sizeof(T);
+    static constexpr size_t steps = 32;  ///< between two looks at the lanes
+
+    T start[count];      ///< a₀
+    T omega[count];
+    T residual[count];   ///< ρ
+    T drift[count];      ///< δ
+    T peak[count];       ///< largest ρ² so far
+    T converged[count];  ///< a lane with ρ² below this while a < 2 wants to be looked at …
+    T divergent[count];  ///< … and so does one with ρ² above this
+    T residuals[steps][count];  ///< after each of the last `steps` steps
+    T drifts[steps][count];
+};
+
 /// The warmup model (warmup.inl).
 template <class T>
 struct warmup_kernels {
     /// The states (ρ, δ) after each of `steps` steps from the one given. May run into infinities and NaN.
     void (*trace)(const warmup_coefficients<T>& c, size_t steps, T rho, T delta, T* rhos, T* deltas);
-    /// u, v ← u − c v, v − c u, both from the old values; then *product = Σ u_i v_i and *squares = Σ u_i² + v_i² of the
+    /// Steps all lanes, with the bits of trace, until one wants to be looked at or `blocks` × `steps` steps are done; at
+    /// least one block. Answers the lanes (bits) and writes the number of blocks done. A lane that goes through its
+    /// limits within a block is among them, whatever becomes of it later in the block.
+    uint64_t (*advance)(warmup_map map, size_t blocks, warmup_lanes<T>& lanes, size_t& blocks_done);
+    /// u, v ← u − c v, both from the old values; then *product = Σ u_i v_i and *squares = Σ u_i² + v_i² of the
     /// new ones. u and v do not overlap.
     void (*weights)(size_t n, T c, T* u, T* v, T* product, T* squares);
 };

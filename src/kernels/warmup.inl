@@ -40,6 +40,86 @@ void warmup_trace(const warmup_coefficients<T>& c, size_t steps, T rho, T delta,
     }
 }
 
+/// Blocks stepped in turns, to hide the latency of each.
+constexpr size_t warmup_group = blocks_in_registers >= 32 ? 4 : blocks_in_registers >= 8 ? 2 : 1;
+
+/// One block of steps of one group of lanes; the lanes that want to be looked at.
+template <class T, warmup_map map>
+CATAPULT_INLINE uint64_t warmup_block(size_t first, warmup_lanes<T>& l)
+{
+    constexpr size_t w = lanes<T>, g = warmup_group;
+    const block<T> four = broadcast(T(4));
+    block<T> rho[g], delta[g], peak[g], lowest[g];
+    for (size_t j = 0; j < g; ++j) {
+        rho[j] = load(l.residual + first + j * w);
+        delta[j] = load(l.drift + first + j * w);
+        peak[j] = load(l.peak + first + j * w);
+        lowest[j] = peak[j];
+    }
+    for (size_t i = 0; i < warmup_lanes<T>::steps; ++i) {
+#pragma GCC unroll 4
+        for (size_t j = 0; j < g; ++j) {
+            const block<T> start = load(l.start + first + j * w);
+            const block<T> p = mul(rho[j], rho[j]);
+            peak[j] = larger(p, peak[j]);
+            if (map == warmup_map::plain) {
+                const block<T> a = add(start, delta[j]);
+                const block<T> factor = fnma(rho[j], rho[j], a);
+                delta[j] = fma(p, sub(a, four), delta[j]);
+                rho[j] = fnma(rho[j], factor, rho[j]);
+            } else if (map == warmup_map::labelled) {
+                if (i > 0) lowest[j] = smaller(p, lowest[j]);
+                const block<T> a = add(start, delta[j]);
+                const block<T> phi = add(rho[j], load(l.omega + first + j * w));
+                const block<T> factor = fnma(phi, rho[j], a);
+                delta[j] = fma(rho[j], fnma(phi, four, mul(a, rho[j])), delta[j]);
+                rho[j] = fnma(rho[j], factor, rho[j]);
+            } else {
+                rho[j] = fnma(rho[j], start, rho[j]);
+            }
+            store(l.residuals[i] + first + j * w, rho[j]);
+            store(l.drifts[i] + first + j * w, delta[j]);
+        }
+    }
+    uint64_t result = 0;
+    const block<T> two = broadcast(T(2));
+    for (size_t j = 0; j < g; ++j) {
+        const block<T> p = mul(rho[j], rho[j]);
+        peak[j] = larger(p, peak[j]);
+        store(l.residual + first + j * w, rho[j]);
+        store(l.drift + first + j * w, delta[j]);
+        store(l.peak + first + j * w, peak[j]);
+        // With a label the loss may dip within a block; without one, what has converged stays so.
+        const block<T> low = map == warmup_map::labelled ? smaller(p, lowest[j]) : p;
+        unsigned wanted = lanes_below(low, load(l.converged + first + j * w));
+        if (map != warmup_map::labelled) wanted &= lanes_below(add(load(l.start + first + j * w), delta[j]), two);
+        wanted |= lanes_below(load(l.divergent + first + j * w), peak[j]);
+        result |= static_cast<uint64_t>(wanted) << (first + j * w);
+    }
+    return result;
+}
+
+template <class T, warmup_map map>
+uint64_t warmup_advance_map(size_t blocks, warmup_lanes<T>& l, size_t& blocks_done)
+{
+    uint64_t wanted = 0;
+    size_t done = 0;
+    do {
+        for (size_t first = 0; first < l.count; first += warmup_group * lanes<T>) wanted |= warmup_block<T, map>(first, l);
+        ++done;
+    } while (wanted == 0 && done < blocks);
+    blocks_done = done;
+    return wanted;
+}
+
+template <class T>
+uint64_t warmup_advance(warmup_map map, size_t blocks, warmup_lanes<T>& l, size_t& blocks_done)
+{
+    if (map == warmup_map::plain) return warmup_advance_map<T, warmup_map::plain>(blocks, l, blocks_done);
+    if (map == warmup_map::labelled) return warmup_advance_map<T, warmup_map::labelled>(blocks, l, blocks_done);
+    return warmup_advance_map<T, warmup_map::linear>(blocks, l, blocks_done);
+}
+
 template <class T>
 void warmup_weights(size_t n, T factor, T* u, T* v, T* product, T* squares)
 {
@@ -76,7 +156,7 @@ void warmup_weights(size_t n, T factor, T* u, T* v, T* product, T* squares)
 }
 
 template <class T>
-constexpr warmup_kernels<T> warmup_entries = {warmup_trace<T>, warmup_weights<T>};
+constexpr warmup_kernels<T> warmup_entries = {warmup_trace<T>, warmup_advance<T>, warmup_weights<T>};
 
 }  // namespace
 }  // namespace catapult::detail
