@@ -211,4 +211,20 @@ TEST_CASE_TEMPLATE("the Gram engine allocates nothing", T, float, double)
           }) == 0);
 }
 
+TEST_CASE_TEMPLATE("the warmup model and random numbers allocate nothing", T, float, double)
+{
+    static T u[1000], v[1000];
+    CHECK(counted([&] {
+              warmup_model<T> model;
+              REQUIRE(model.create({T(1e6), 1, T(0.5), T(1.5)}, {1, 2}, model) == status::ok);
+              REQUIRE(classify(model.run({})) == phase::catapult);
+              fill_normals<T>({1, 2}, 0, u);
+              fill_normals<T>({1, 3}, 0, v);
+              REQUIRE(chi_squared_deviation({1, 4}, 0, 1000.0) > -1.0);
+              warmup_network<T> network;
+              REQUIRE(network.create({1000, 1, 0, T(1.5)}, u, v, network) == status::ok);
+              REQUIRE(network.run({}).steps > 0);
+          }) == 0);
+}
+
 #endif

@@ -106,6 +106,14 @@ memory memory_for(const Dims& dims, Bytes bytes_of)
     return memory(bytes);
 }
 
+void uniform_and_chi_squared(hash& h)
+{
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        h.add(uniform({7, 4}, i));
+        for (const double degrees : {0.3, 1.0, 7.0, 1e6, 1e15}) h.add(chi_squared_deviation({7, 5}, i, degrees));
+    }
+}
+
 template <class T>
 struct dense_operator {
     std::size_t n;
@@ -258,6 +266,7 @@ struct section {
 constexpr section sections[] = {
     {"dense, float", dense<float>, 0x2b34a3df1e46de05},
     {"dense, double", dense<double>, 0xb9215f183ad87d23},
+    {"uniform and chi-squared", uniform_and_chi_squared, 0x6d3c593e84a4e0fa},
     {"eigenvalues, float", eigenvalues<float>, 0x1ebc8d3e5ec9890a},
     {"eigenvalues, double", eigenvalues<double>, 0xa6222d889bfe288a},
     {"warmup, float", warmup<float>, 0xb9a7617832301f0c},
@@ -287,7 +296,7 @@ int main(int argc, char** argv)
         s.run(h);
         const bool same = h.value() == s.expected;
         different += !same;
-        std::printf("%-24s 0x%016" PRIx64 " %s\n", s.name, h.value(), same ? "as expected" : "DIFFERENT");
+        std::printf("%-26s 0x%016" PRIx64 " %s\n", s.name, h.value(), same ? "as expected" : "DIFFERENT");
     }
     return different != 0;
 }
