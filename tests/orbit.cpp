@@ -1,0 +1,85 @@
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "catapult/orbit.hpp"
+
+using namespace catapult;
+
+namespace {
+
+orbit_summary orbit_at(double omega, double sum, double difference, std::size_t transient = 100000)
+{
+    std::vector<double> record(4096);
+    orbit_options options;
+    options.transient = transient;
+    orbit_summary summary;
+    REQUIRE(follow_orbit({sum, difference}, omega, options, record, summary) == status::ok);
+    return summary;
+}
+
+}  // namespace
+
+TEST_CASE("on u = v the period doubles at the known labels")
+{
+    const double doublings[] = {1, std::sqrt(5.0) - 1, 1.2880, 1.2992};
+    const double margin = 1e-3;  // the published values of the last two have four digits
+    std::size_t period = 1;
+    for (const double omega : doublings) {
+        CAPTURE(omega);
+        CHECK(orbit_at(omega - margin, 1.0, 0.0).period == period);
+        CHECK(orbit_at(omega + margin, 1.0, 0.0).period == 2 * period);
+        period *= 2;
+    }
+}
+
+TEST_CASE("on u = v a bounded orbit escapes beyond omega = 2")
+{
+    CHECK(orbit_at(1.99, 1.0, 0.0).bounded);
+    CHECK_FALSE(orbit_at(2.01, 1.0, 0.0).bounded);
+}
+
+TEST_CASE("where training converges the period is 1 and the Lyapunov exponent 0")
+{
+    // ρ = 0 is a line of fixed points A − B = 2ω: along it the map is neutral, so where training converges the
+    // largest exponent is 0; over 4,096 steps after the transient only rounding is left of it.
+    const double omega = 0.3;
+    const orbit_summary summary = orbit_at(omega, 0.7, 0.2);
+    REQUIRE(summary.bounded);
+    CHECK(summary.period == 1);
+    CHECK(summary.highest == doctest::Approx(0).epsilon(1e-9));
+    CHECK(std::fabs(summary.lyapunov) < 1e-3);
+}
+
+TEST_CASE("chaos shows as no period and a positive exponent, windows as a period and none")
+{
+    const orbit_summary chaotic = orbit_at(1.9, 1.0, 0.0);
+    REQUIRE(chaotic.bounded);
+    CHECK(chaotic.period == 0);
+    CHECK(chaotic.lyapunov > 0.1);
+    // Two orbits a little apart separate at about the rate that the exponent says.
+    double x = 1.0, y = 1.0 * (1 + 1e-12);
+    int steps = 0;
+    for (; steps < 200 && std::fabs(x - y) < 1e-4; ++steps) {
+        x *= (1 - (x / 2 - 1.9)) * (1 - (x / 2 - 1.9));
+        y *= (1 - (y / 2 - 1.9)) * (1 - (y / 2 - 1.9));
+    }
+    CHECK(steps < 200);
+    const double rate = std::log(1e8) / steps;
+    CHECK(chaotic.lyapunov > rate / 3);
+    CHECK(chaotic.lyapunov < rate * 3);
+}
+
+TEST_CASE("bad arguments")
+{
+    std::vector<double> record(4096);
+    orbit_summary summary;
+    summary.period = 42;
+    CHECK(follow_orbit({-1, 0}, 1, {}, record, summary) == status::invalid_argument);
+    CHECK(follow_orbit({0, 0}, 1, {}, record, summary) == status::invalid_argument);
+    CHECK(follow_orbit({1, NAN}, 1, {}, record, summary) == status::not_finite);
+    CHECK(follow_orbit({1, 0}, 1, {}, span<double>(record.data(), 100), summary) == status::shape_mismatch);
+    CHECK(summary.period == 42);
+}
