@@ -196,7 +196,7 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
     estimate.interval_high = fit.slope + 1.96 * fit.slope_error;
 
     if (dims.seeds > 1) {
-        const random_stream draws{resample_seed, detail::stream_bootstrap};
+        const random_stream draws = detail::stream_of(resample_seed, detail::stream::bootstrap);
         for (std::size_t b = 0; b < resamples; ++b) {
             for (std::size_t j = 0; j < dims.seeds; ++j) {
                 const double u = uniform(draws, static_cast<std::uint64_t>(b) * dims.seeds + j);
