@@ -3,11 +3,13 @@
 #define CATAPULT_CATAPULT_HPP
 
 #include "catapult/borders.hpp"
+#include "catapult/critical.hpp"
 #include "catapult/data.hpp"
 #include "catapult/dense.hpp"
 #include "catapult/eigenvalue.hpp"
 #include "catapult/gram.hpp"
 #include "catapult/isa.hpp"
+#include "catapult/orbit.hpp"
 #include "catapult/parameters.hpp"
 #include "catapult/phase.hpp"
 #include "catapult/random.hpp"
