@@ -1,9 +1,9 @@
 #include "catapult/eigenvalue.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "layout.hpp"
+#include "solver.hpp"
 #include "tridiagonal.hpp"
 #include "vector.hpp"
 
@@ -12,19 +12,11 @@ namespace {
 
 using namespace detail;
 
-/// The share of the generic vector in a caller's start: enough to find a top eigenvector that the start does not see.
-template <class T>
-constexpr T generic_share = T(1) / 64;
-
-template <class T>
-constexpr T rounding = 32 * std::numeric_limits<T>::epsilon();
-
 template <class T>
 status check(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector) noexcept
 {
-    if (op.rows == 0 || op.apply == nullptr) return status::invalid_argument;
-    if (!(options.tolerance >= 0) || !std::isfinite(options.tolerance)) return status::invalid_argument;
-    if (options.max_products == 0) return status::invalid_argument;
+    if (op.apply == nullptr) return status::invalid_argument;
+    if (const status s = check_options(op.rows, options); s != status::ok) return s;
     if (vector.size() != op.rows) return status::shape_mismatch;
     return all_finite(vector.size(), vector.data()) ? status::ok : status::not_finite;
 }
@@ -44,21 +36,6 @@ void begin(span<const T> start, T* x) noexcept
         for (std::size_t i = 0; i < n; ++i) x[i] = start[i] / length + share * generic<T>(i);
     }
     divide(n, norm(n, x), x);
-}
-
-/// Whether a residual is small enough; `scale` bounds the operator from below.
-template <class T>
-bool small_enough(T residual, T value, T scale, double tolerance) noexcept
-{
-    const T relative = std::fmax(static_cast<T>(tolerance), rounding<T>);
-    return residual <= relative * std::fabs(value) || residual <= rounding<T> * scale;
-}
-
-/// What rounding may add to a residual that was computed or estimated.
-template <class T>
-T with_rounding(T residual, T scale) noexcept
-{
-    return residual + rounding<T> / 4 * scale;
 }
 
 template <class T>
