@@ -6,6 +6,9 @@
 #include "catapult/data.hpp"
 #include "catapult/dense.hpp"
 #include "catapult/eigenvalue.hpp"
+#include "catapult/initial.hpp"
+#include "catapult/isa.hpp"
+#include "catapult/kernel.hpp"
 #include "catapult/gram.hpp"
 #include "catapult/isa.hpp"
 #include "catapult/phase.hpp"
@@ -14,6 +17,7 @@
 #include "catapult/status.hpp"
 #include "catapult/warmup.hpp"
 #include "catapult/warmup_batch.hpp"
+#include "catapult/weights.hpp"
 #include "catapult/workspace.hpp"
 
 #endif
