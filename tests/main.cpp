@@ -1,3 +1,2 @@
 // The test framework itself, compiled once for all tests.
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
