@@ -4,6 +4,7 @@
 #include "blocked.inl"
 #include "dense.inl"
 #include "normals.inl"
+#include "gram.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
 
@@ -15,6 +16,8 @@ constexpr kernel_table<T> all_entries = {
     dense_entries<T>,
     blocked_entries<T>,
     symmetric_entries<T>,
+    symmetric_entries<T>,
+    gram_entries<T>,
     warmup_entries<T>,
     normal_entries<T>,
 };

@@ -15,6 +15,8 @@ template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
 constexpr size_t register_blocks = 32;
 
+constexpr size_t resident_blocks = 32;
+
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 
@@ -177,6 +179,33 @@ CATAPULT_INLINE unsigned lanes_below(block<double> a, block<double> b) { return 
 CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ); }
 
 constexpr size_t blocks_in_registers = 32;
+
+// Each round adds the upper halves of what is left of two blocks onto the lower halves and joins the two; even and
+// odd blocks stay apart until the last round, which interleaves them into their order.
+CATAPULT_INLINE block<double> sum_each(const block<double>* s)
+{
+    __m512d t[4], u[2];
+    for (int i = 0; i < 4; ++i) {
+        const __m512d a = s[(i & 1) + 4 * (i >> 1)].v, b = s[(i & 1) + 4 * (i >> 1) + 2].v;
+        t[i] = _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
+    }
+    for (int i = 0; i < 2; ++i)
+        u[i] = _mm512_add_pd(_mm512_shuffle_f64x2(t[i], t[i + 2], 0x88), _mm512_shuffle_f64x2(t[i], t[i + 2], 0xdd));
+    return {_mm512_add_pd(_mm512_unpacklo_pd(u[0], u[1]), _mm512_unpackhi_pd(u[0], u[1]))};
+}
+CATAPULT_INLINE block<float> sum_each(const block<float>* s)
+{
+    __m512 t[8], u[4], v[2];
+    for (int i = 0; i < 8; ++i) {
+        const __m512 a = s[(i & 3) + 8 * (i >> 2)].v, b = s[(i & 3) + 8 * (i >> 2) + 4].v;
+        t[i] = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
+    }
+    for (int i = 0; i < 4; ++i)
+        u[i] = _mm512_add_ps(_mm512_shuffle_f32x4(t[i], t[i + 4], 0x88), _mm512_shuffle_f32x4(t[i], t[i + 4], 0xdd));
+    for (int i = 0; i < 2; ++i)
+        v[i] = _mm512_add_ps(_mm512_shuffle_ps(u[2 * i], u[2 * i + 1], 0x44), _mm512_shuffle_ps(u[2 * i], u[2 * i + 1], 0xee));
+    return {_mm512_add_ps(_mm512_shuffle_ps(v[0], v[1], 0x88), _mm512_shuffle_ps(v[0], v[1], 0xdd))};
+}
 
 }  // namespace
 }  // namespace catapult::detail

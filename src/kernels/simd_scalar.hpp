@@ -16,6 +16,9 @@ constexpr size_t lanes = 64 / sizeof(T);
 /// How many blocks the registers hold: what the tiles of matrix products are cut to. It changes no bit.
 constexpr size_t register_blocks = 4;
 
+/// How many blocks the registers hold: how far a kernel may unroll, never what it computes.
+constexpr size_t resident_blocks = 1;
+
 /// a b + c of single numbers, rounded once.
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
@@ -194,6 +197,15 @@ CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
 
 /// How many blocks the registers hold.
 constexpr size_t blocks_in_registers = 4;
+
+/// Lane j: sum(s[j]), for as many blocks as a block has lanes.
+template <class T>
+CATAPULT_INLINE block<T> sum_each(const block<T>* s)
+{
+    block<T> r;
+    for (size_t j = 0; j < lanes<T>; ++j) r.lane[j] = sum(s[j]);
+    return r;
+}
 
 }  // namespace
 }  // namespace catapult::detail
