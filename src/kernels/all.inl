@@ -5,6 +5,7 @@
 #include "dense.inl"
 #include "normals.inl"
 #include "parameter.inl"
+#include "gram.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
 
@@ -16,6 +17,8 @@ constexpr kernel_table<T> all_entries = {
     dense_entries<T>,
     blocked_entries<T>,
     symmetric_entries<T>,
+    symmetric_entries<T>,
+    gram_entries<T>,
     warmup_entries<T>,
     normal_entries<T>,
     parameter_entries<T>,

@@ -16,6 +16,9 @@ constexpr size_t lanes = 64 / sizeof(T);
 /// How many blocks the registers hold: what the tiles of matrix products are cut to. It changes no bit.
 constexpr size_t register_blocks = 4;
 
+/// How many blocks the registers hold: how far a kernel may unroll, never what it computes.
+constexpr size_t resident_blocks = 1;
+
 /// a b + c of single numbers, rounded once.
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
@@ -110,9 +113,9 @@ CATAPULT_INLINE T sum(block<T> a)
         for (size_t i = 0; i < half; ++i) a.lane[i] = a.lane[i] + a.lane[i + half];
     return a.lane[0];
 }
-/// Lane i is sum(a[i]), for one block of blocks.
+/// Lane i is sum(a[i]), for as many blocks as a block has lanes.
 template <class T>
-CATAPULT_INLINE block<T> sums(const block<T>* a)
+CATAPULT_INLINE block<T> sum_each(const block<T>* a)
 {
     block<T> r;
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = sum(a[i]);
