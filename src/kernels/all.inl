@@ -3,9 +3,9 @@
 
 #include "blocked.inl"
 #include "dense.inl"
+#include "gram.inl"
 #include "normals.inl"
 #include "parameter.inl"
-#include "gram.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
 
@@ -16,7 +16,6 @@ template <class T>
 constexpr kernel_table<T> all_entries = {
     dense_entries<T>,
     blocked_entries<T>,
-    symmetric_entries<T>,
     symmetric_entries<T>,
     gram_entries<T>,
     warmup_entries<T>,
