@@ -4,7 +4,7 @@ namespace catapult::detail {
 namespace {
 
 /// How many columns of x, and of y, are kept in registers at once. Nothing that is computed depends on it.
-constexpr size_t overlap_side = resident_blocks >= 32 ? 5 : resident_blocks >= 8 ? 2 : 1;
+constexpr size_t overlap_side = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;
 
 /// height × width scalar products at once, each a chain over panels.
 template <class T, size_t height, size_t width>

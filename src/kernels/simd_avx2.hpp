@@ -15,7 +15,6 @@ template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
 constexpr size_t register_blocks = 8;
 
-constexpr size_t resident_blocks = 8;
 
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
@@ -247,7 +246,6 @@ CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b)
     return static_cast<unsigned>(low | high << 8);
 }
 
-constexpr size_t blocks_in_registers = 8;
 
 CATAPULT_INLINE __m256d sum_four(const block<double>* s)
 {

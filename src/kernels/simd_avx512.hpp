@@ -15,7 +15,6 @@ template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
 constexpr size_t register_blocks = 32;
 
-constexpr size_t resident_blocks = 32;
 
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
@@ -178,7 +177,6 @@ CATAPULT_INLINE block<double> as_double(block<uint64_t> a) { return {_mm512_cast
 CATAPULT_INLINE unsigned lanes_below(block<double> a, block<double> b) { return _mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ); }
 CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ); }
 
-constexpr size_t blocks_in_registers = 32;
 
 // Each round adds the upper halves of what is left of two blocks onto the lower halves and joins the two; even and
 // odd blocks stay apart until the last round, which interleaves them into their order.

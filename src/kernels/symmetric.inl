@@ -21,9 +21,9 @@ CATAPULT_INLINE void mirror_lower(block<T>* tile)
 }
 
 // How much is kept in registers at once. Nothing that is computed depends on it.
-constexpr size_t tile_height = resident_blocks >= 32 ? 2 : 1;                                // panels
-constexpr size_t tile_vectors = resident_blocks >= 32 ? 5 : resident_blocks >= 8 ? 2 : 1;    // columns of x and y
-constexpr size_t strip_height = resident_blocks >= 32 ? 4 : resident_blocks >= 8 ? 2 : 1;    // panels
+constexpr size_t tile_height = register_blocks >= 32 ? 2 : 1;                                // panels
+constexpr size_t tile_vectors = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;    // columns of x and y
+constexpr size_t strip_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;    // panels
 
 // Several columns. Panels are taken downward, so that every element of a product is one fused chain over ascending
 // columns of A, whatever the blocking.
