@@ -75,13 +75,13 @@ CATAPULT_LANEWISE(mul_low_halves, low_halves_product(x, y))
 #undef CATAPULT_LANEWISE
 
 template <class T>
-CATAPULT_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
+CATAPULT_FUSED_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
 {
     fused(a.v, b.v, c.v);
     return c;
 }
 template <class T>
-CATAPULT_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
+CATAPULT_FUSED_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
 {
     for (size_t i = 0; i < 4; ++i) a.v[i] = -a.v[i];
     fused(a.v, b.v, c.v);

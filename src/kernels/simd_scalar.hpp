@@ -10,6 +10,14 @@
 
 #define CATAPULT_INLINE inline __attribute__((always_inline))
 
+// Where a fused multiply-add is a call or a computation, one copy of eight of them is enough: inline, they are most of
+// the code and of the time it takes to compile.
+#if defined(__FP_FAST_FMA) || defined(__FMA__)
+#define CATAPULT_FUSED_INLINE CATAPULT_INLINE
+#else
+#define CATAPULT_FUSED_INLINE __attribute__((noinline))
+#endif
+
 namespace catapult::detail {
 namespace {
 
@@ -17,8 +25,6 @@ template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
 /// How many blocks the registers hold: what the tiles of matrix products are cut to. It changes no bit.
 constexpr size_t register_blocks = 4;
-
-/// How many blocks the registers hold: how far a kernel may unroll, never what it computes.
 
 /// a b + c of single numbers, rounded once.
 /// By an instruction, or by a C library that is known to be right; newlib's is not on a processor without the instruction.
@@ -94,7 +100,7 @@ CATAPULT_LANEWISE(smaller, x < y ? x : y)  // y where x is not a number
 
 /// a b + c, rounded once.
 template <class T>
-CATAPULT_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
+CATAPULT_FUSED_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
 {
     block<T> r;
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(a.lane[i], b.lane[i], c.lane[i]);
@@ -102,7 +108,7 @@ CATAPULT_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
 }
 /// c − a b, rounded once.
 template <class T>
-CATAPULT_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
+CATAPULT_FUSED_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
 {
     block<T> r;
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(-a.lane[i], b.lane[i], c.lane[i]);
