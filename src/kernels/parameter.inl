@@ -38,7 +38,7 @@ CATAPULT_INLINE block<T> group_products(size_t rows, const T* u, size_t d, const
     for (; r + shared_rows <= rows; r += shared_rows) row_products<shared_rows>(u + r * d, d, g, partial + r);
     for (; r < rows; ++r) row_products<1>(u + r * d, d, g, partial + r);
     for (; r < lanes<T>; ++r) partial[r] = broadcast(T(0));
-    return sum_each(partial);
+    return sums(partial);
 }
 
 /// k = 1: U_r ← U_r − before_r g (step only), then product ← product + after_r U_r, rows in ascending order.

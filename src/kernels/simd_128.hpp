@@ -75,13 +75,13 @@ CATAPULT_LANEWISE(mul_low_halves, low_halves_product(x, y))
 #undef CATAPULT_LANEWISE
 
 template <class T>
-CATAPULT_FUSED_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
+CATAPULT_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
 {
     fused(a.v, b.v, c.v);
     return c;
 }
 template <class T>
-CATAPULT_FUSED_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
+CATAPULT_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
 {
     for (size_t i = 0; i < 4; ++i) a.v[i] = -a.v[i];
     fused(a.v, b.v, c.v);
@@ -110,7 +110,7 @@ CATAPULT_INLINE float sum(block<float> a)
     const vector<float> t = folded(a);
     return (t[0] + t[2]) + (t[1] + t[3]);
 }
-CATAPULT_INLINE block<double> sum_each(const block<double>* a)
+CATAPULT_INLINE block<double> sums(const block<double>* a)
 {
     block<double> r;
     for (size_t i = 0; i < 4; ++i) {
@@ -119,7 +119,7 @@ CATAPULT_INLINE block<double> sum_each(const block<double>* a)
     }
     return r;
 }
-CATAPULT_INLINE block<float> sum_each(const block<float>* a)
+CATAPULT_INLINE block<float> sums(const block<float>* a)
 {
     block<float> r;
     for (size_t i = 0; i < 4; ++i) {

@@ -15,7 +15,6 @@ template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
 constexpr size_t register_blocks = 8;
 
-
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 
@@ -246,28 +245,33 @@ CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b)
     return static_cast<unsigned>(low | high << 8);
 }
 
-
-CATAPULT_INLINE __m256d sum_four(const block<double>* s)
+// sums(): at each level two vectors fold into one that holds both sums side by side, in the tree of sum().
+CATAPULT_INLINE __m256d fold_halves(__m256d a, __m256d b)
 {
-    __m256d u[4], v[2];
-    for (int i = 0; i < 4; ++i) u[i] = _mm256_add_pd(s[i].low, s[i].high);
-    for (int i = 0; i < 2; ++i)
-        v[i] = _mm256_add_pd(_mm256_permute2f128_pd(u[i], u[i + 2], 0x20), _mm256_permute2f128_pd(u[i], u[i + 2], 0x31));
-    return _mm256_add_pd(_mm256_unpacklo_pd(v[0], v[1]), _mm256_unpackhi_pd(v[0], v[1]));
+    return _mm256_add_pd(_mm256_permute2f128_pd(a, b, 0x20), _mm256_permute2f128_pd(a, b, 0x31));
 }
-CATAPULT_INLINE __m256 sum_eight(const block<float>* s)
+CATAPULT_INLINE __m256 fold_halves(__m256 a, __m256 b)
 {
-    __m256 u[4], v[2];
-    for (int i = 0; i < 4; ++i) {
-        const __m256 a = _mm256_add_ps(s[i].low, s[i].high), b = _mm256_add_ps(s[i + 4].low, s[i + 4].high);
-        u[i] = _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
-    }
-    for (int i = 0; i < 2; ++i)
-        v[i] = _mm256_add_ps(_mm256_shuffle_ps(u[2 * i], u[2 * i + 1], 0x44), _mm256_shuffle_ps(u[2 * i], u[2 * i + 1], 0xee));
-    return _mm256_add_ps(_mm256_shuffle_ps(v[0], v[1], 0x88), _mm256_shuffle_ps(v[0], v[1], 0xdd));
+    return _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
 }
-CATAPULT_INLINE block<double> sum_each(const block<double>* s) { return {sum_four(s), sum_four(s + 4)}; }
-CATAPULT_INLINE block<float> sum_each(const block<float>* s) { return {sum_eight(s), sum_eight(s + 8)}; }
+CATAPULT_INLINE __m256d four_sums(const block<double>* a)
+{
+    __m256d s[4];
+    for (int i = 0; i < 4; ++i) s[i] = _mm256_add_pd(a[i].low, a[i].high);
+    const __m256d p = fold_halves(s[0], s[2]), q = fold_halves(s[1], s[3]);
+    return _mm256_add_pd(_mm256_unpacklo_pd(p, q), _mm256_unpackhi_pd(p, q));
+}
+CATAPULT_INLINE block<double> sums(const block<double>* a) { return {four_sums(a), four_sums(a + 4)}; }
+CATAPULT_INLINE __m256 eight_sums(const block<float>* a)
+{
+    __m256 s[8];
+    for (int i = 0; i < 8; ++i) s[i] = _mm256_add_ps(a[i].low, a[i].high);
+    for (int i = 0; i < 4; ++i) s[i] = fold_halves(s[i], s[i + 4]);
+    const __m256 p = _mm256_add_ps(_mm256_shuffle_ps(s[0], s[1], 0x44), _mm256_shuffle_ps(s[0], s[1], 0xee));
+    const __m256 q = _mm256_add_ps(_mm256_shuffle_ps(s[2], s[3], 0x44), _mm256_shuffle_ps(s[2], s[3], 0xee));
+    return _mm256_add_ps(_mm256_shuffle_ps(p, q, 0x88), _mm256_shuffle_ps(p, q, 0xdd));
+}
+CATAPULT_INLINE block<float> sums(const block<float>* a) { return {eight_sums(a), eight_sums(a + 8)}; }
 
 }  // namespace
 }  // namespace catapult::detail

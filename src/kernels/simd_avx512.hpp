@@ -15,7 +15,6 @@ template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
 constexpr size_t register_blocks = 32;
 
-
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 
@@ -177,32 +176,40 @@ CATAPULT_INLINE block<double> as_double(block<uint64_t> a) { return {_mm512_cast
 CATAPULT_INLINE unsigned lanes_below(block<double> a, block<double> b) { return _mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ); }
 CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ); }
 
-
-// Each round adds the upper halves of what is left of two blocks onto the lower halves and joins the two; even and
-// odd blocks stay apart until the last round, which interleaves them into their order.
-CATAPULT_INLINE block<double> sum_each(const block<double>* s)
+// sums(): at each level two blocks fold into one that holds both sums side by side, in the tree of sum().
+CATAPULT_INLINE __m512d fold_halves(__m512d a, __m512d b)
 {
-    __m512d t[4], u[2];
-    for (int i = 0; i < 4; ++i) {
-        const __m512d a = s[(i & 1) + 4 * (i >> 1)].v, b = s[(i & 1) + 4 * (i >> 1) + 2].v;
-        t[i] = _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
-    }
-    for (int i = 0; i < 2; ++i)
-        u[i] = _mm512_add_pd(_mm512_shuffle_f64x2(t[i], t[i + 2], 0x88), _mm512_shuffle_f64x2(t[i], t[i + 2], 0xdd));
-    return {_mm512_add_pd(_mm512_unpacklo_pd(u[0], u[1]), _mm512_unpackhi_pd(u[0], u[1]))};
+    return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
 }
-CATAPULT_INLINE block<float> sum_each(const block<float>* s)
+CATAPULT_INLINE __m512d fold_quarters(__m512d a, __m512d b)
 {
-    __m512 t[8], u[4], v[2];
-    for (int i = 0; i < 8; ++i) {
-        const __m512 a = s[(i & 3) + 8 * (i >> 2)].v, b = s[(i & 3) + 8 * (i >> 2) + 4].v;
-        t[i] = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
-    }
+    return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x88), _mm512_shuffle_f64x2(a, b, 0xdd));
+}
+CATAPULT_INLINE __m512 fold_halves(__m512 a, __m512 b)
+{
+    return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
+}
+CATAPULT_INLINE __m512 fold_quarters(__m512 a, __m512 b)
+{
+    return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xdd));
+}
+CATAPULT_INLINE block<double> sums(const block<double>* a)
+{
+    // Four rows in each of p, q: 128-bit part i of p is what is left of row i, and of q that of row 4 + i.
+    const __m512d p = fold_quarters(fold_halves(a[0].v, a[1].v), fold_halves(a[2].v, a[3].v));
+    const __m512d q = fold_quarters(fold_halves(a[4].v, a[5].v), fold_halves(a[6].v, a[7].v));
+    const __m512d mixed = _mm512_add_pd(_mm512_unpacklo_pd(p, q), _mm512_unpackhi_pd(p, q));  // 0 4 1 5 2 6 3 7
+    return {_mm512_permutexvar_pd(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), mixed)};
+}
+CATAPULT_INLINE block<float> sums(const block<float>* a)
+{
+    __m512 quads[4];
     for (int i = 0; i < 4; ++i)
-        u[i] = _mm512_add_ps(_mm512_shuffle_f32x4(t[i], t[i + 4], 0x88), _mm512_shuffle_f32x4(t[i], t[i + 4], 0xdd));
-    for (int i = 0; i < 2; ++i)
-        v[i] = _mm512_add_ps(_mm512_shuffle_ps(u[2 * i], u[2 * i + 1], 0x44), _mm512_shuffle_ps(u[2 * i], u[2 * i + 1], 0xee));
-    return {_mm512_add_ps(_mm512_shuffle_ps(v[0], v[1], 0x88), _mm512_shuffle_ps(v[0], v[1], 0xdd))};
+        quads[i] = fold_quarters(fold_halves(a[4 * i].v, a[4 * i + 1].v), fold_halves(a[4 * i + 2].v, a[4 * i + 3].v));
+    const __m512 even = _mm512_add_ps(_mm512_shuffle_ps(quads[0], quads[1], 0x44), _mm512_shuffle_ps(quads[0], quads[1], 0xee));
+    const __m512 odd = _mm512_add_ps(_mm512_shuffle_ps(quads[2], quads[3], 0x44), _mm512_shuffle_ps(quads[2], quads[3], 0xee));
+    const __m512 mixed = _mm512_add_ps(_mm512_shuffle_ps(even, odd, 0x88), _mm512_shuffle_ps(even, odd, 0xdd));  // 0 4 8 12 1 …
+    return {_mm512_permutexvar_ps(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), mixed)};
 }
 
 }  // namespace

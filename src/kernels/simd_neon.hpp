@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #define CATAPULT_INLINE inline __attribute__((always_inline))
-#define CATAPULT_FUSED_INLINE CATAPULT_INLINE
 
 namespace catapult::detail {
 namespace {

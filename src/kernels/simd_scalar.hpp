@@ -10,14 +10,6 @@
 
 #define CATAPULT_INLINE inline __attribute__((always_inline))
 
-// Where a fused multiply-add is a call or a computation, one copy of eight of them is enough: inline, they are most of
-// the code and of the time it takes to compile.
-#if defined(__FP_FAST_FMA) || defined(__FMA__)
-#define CATAPULT_FUSED_INLINE CATAPULT_INLINE
-#else
-#define CATAPULT_FUSED_INLINE __attribute__((noinline))
-#endif
-
 namespace catapult::detail {
 namespace {
 
@@ -100,7 +92,7 @@ CATAPULT_LANEWISE(smaller, x < y ? x : y)  // y where x is not a number
 
 /// a b + c, rounded once.
 template <class T>
-CATAPULT_FUSED_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
+CATAPULT_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
 {
     block<T> r;
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(a.lane[i], b.lane[i], c.lane[i]);
@@ -108,7 +100,7 @@ CATAPULT_FUSED_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
 }
 /// c − a b, rounded once.
 template <class T>
-CATAPULT_FUSED_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
+CATAPULT_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
 {
     block<T> r;
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(-a.lane[i], b.lane[i], c.lane[i]);
@@ -129,9 +121,9 @@ CATAPULT_INLINE T sum(block<T> a)
         for (size_t i = 0; i < half; ++i) a.lane[i] = a.lane[i] + a.lane[i + half];
     return a.lane[0];
 }
-/// Lane i is sum(a[i]), for as many blocks as a block has lanes.
+/// Lane i is sum(a[i]), for one block of blocks.
 template <class T>
-CATAPULT_INLINE block<T> sum_each(const block<T>* a)
+CATAPULT_INLINE block<T> sums(const block<T>* a)
 {
     block<T> r;
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = sum(a[i]);

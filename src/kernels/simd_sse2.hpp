@@ -10,7 +10,6 @@
 #include "software_fma.hpp"
 
 #define CATAPULT_INLINE inline __attribute__((always_inline))
-#define CATAPULT_FUSED_INLINE __attribute__((noinline))  // many instructions: one copy is enough
 
 namespace catapult::detail {
 namespace {

@@ -30,7 +30,7 @@ constexpr size_t strip_height = register_blocks >= 32 ? 4 : register_blocks >= 8
 
 /// total[c] ← total[c] + Σ_j tile[j] x[c][j], for `count` vectors at once: that many independent chains.
 template <class T, size_t height, size_t count>
-CATAPULT_INLINE void multiply_rows(const block<T> (&tile)[height][lanes<T>], const T* x, T* y, size_t panel_stride)
+CATAPULT_INLINE void multiply_by_rows(const block<T> (&tile)[height][lanes<T>], const T* x, T* y, size_t panel_stride)
 {
     constexpr size_t w = lanes<T>;
     block<T> total[height][count];
@@ -47,7 +47,7 @@ CATAPULT_INLINE void multiply_rows(const block<T> (&tile)[height][lanes<T>], con
 
 /// The same for transposed tiles one above the other: total[c] ← total[c] + Σ_h Σ_i tile[h][i] x[h][c][i].
 template <class T, size_t height, size_t count>
-CATAPULT_INLINE void multiply_columns(const block<T> (&tile)[height][lanes<T>], const T* x, T* y, size_t panel_stride)
+CATAPULT_INLINE void multiply_by_columns(const block<T> (&tile)[height][lanes<T>], const T* x, T* y, size_t panel_stride)
 {
     constexpr size_t w = lanes<T>;
     block<T> total[count];
@@ -89,14 +89,14 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
     if (multiplies) {
         size_t c = 0;
         for (; c + tile_vectors <= columns; c += tile_vectors)
-            multiply_rows<T, height, tile_vectors>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
-        for (; c < columns; ++c) multiply_rows<T, height, 1>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
+            multiply_by_rows<T, height, tile_vectors>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
+        for (; c < columns; ++c) multiply_by_rows<T, height, 1>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
         if (diagonal) return;
         for (size_t h = 0; h < height; ++h) transpose(tile[h]);
         c = 0;
         for (; c + tile_vectors <= columns; c += tile_vectors)
-            multiply_columns<T, height, tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
-        for (; c < columns; ++c) multiply_columns<T, height, 1>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
+            multiply_by_columns<T, height, tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
+        for (; c < columns; ++c) multiply_by_columns<T, height, 1>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
     }
 }
 
@@ -174,7 +174,7 @@ CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T*
         p += 2;
     }
     if (p < end) strip_tiles<T, updates, multiplies, 1>(p, q, a, b, z, x, y, partial);
-    if (multiplies) store(y + q * w, add(load(y + q * w), sum_each(partial)));
+    if (multiplies) store(y + q * w, add(load(y + q * w), sums(partial)));
 }
 
 template <class T, bool updates, bool multiplies>

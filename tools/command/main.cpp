@@ -45,6 +45,7 @@ int run_command_line(int argc, char** argv)
     app.footer("Example:\n  catapult warmup --width 1e6 --eta-lambda0 3 --steps 100\n\n"
                "catapult SUBCOMMAND --help says more, with an example for each.");
     action run;
+    add_reproduce(app, run);
     add_info(app, run);
     try {
         app.parse(argc, argv);

@@ -9,6 +9,7 @@ namespace catapult::tools {
 
 using action = std::function<void()>;
 
+void add_reproduce(CLI::App& app, action& run);
 void add_info(CLI::App& app, action& run);
 
 }  // namespace catapult::tools
