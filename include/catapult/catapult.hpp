@@ -7,6 +7,9 @@
 #include "catapult/data.hpp"
 #include "catapult/dense.hpp"
 #include "catapult/eigenvalue.hpp"
+#include "catapult/initial.hpp"
+#include "catapult/isa.hpp"
+#include "catapult/kernel.hpp"
 #include "catapult/gram.hpp"
 #include "catapult/isa.hpp"
 #include "catapult/orbit.hpp"
@@ -17,6 +20,7 @@
 #include "catapult/status.hpp"
 #include "catapult/warmup.hpp"
 #include "catapult/warmup_batch.hpp"
+#include "catapult/weights.hpp"
 #include "catapult/workspace.hpp"
 
 #endif
