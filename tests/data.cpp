@@ -362,6 +362,28 @@ TEST_CASE("data at 1e±150, and rows that dwarf those before them")
     CHECK(std::fabs(q.data.unreachable_loss * 400 - (alone.data.unreachable_loss * 120 + early)) <= 1e-11 * early);
 }
 
+TEST_CASE("targets that dwarf those before them keep the earlier loss")
+{
+    // The first 140 rows see only the first ten inputs, the rest only the others: two problems side by side. Scaled by 2^20,
+    // the later targets make the reduction change its units after a fold; the earlier loss still counts.
+    sample_set<double> set(280, 20, 2, 10);
+    for (std::size_t a = 0; a < 280; ++a)
+        for (std::size_t j = 0; j < 20; ++j)
+            if ((a < 140) != (j < 10)) set.x[a * 20 + j] = 0;
+    for (std::size_t i = 140 * 2; i < set.y.size(); ++i) set.y[i] = std::ldexp(set.y[i], 20);
+    sample_set<double> later_fits = set;  // later targets in the span of the inputs: only the earlier loss is left
+    for (std::size_t a = 140; a < 280; ++a)
+        for (std::size_t j = 0; j < 2; ++j) later_fits.y[a * 2 + j] = std::ldexp(set.x[a * 20 + 10 + j], 20);
+    for (const sample_set<double>* each : {&set, &later_fits}) {
+        const reduction<double> q(*each, true, 280);
+        REQUIRE(q.outcome == status::ok);
+        check_identities(*each, q.data);
+        const double direct = unreachable_loss_of(*each, 0);
+        // Later targets of size 2^20 leave squares of errors of (100 ε 2^20)² at most beside the earlier loss of order one.
+        CHECK(std::fabs(q.data.unreachable_loss - direct) <= 300 * unit<double> * direct + 1e-16);
+    }
+}
+
 TEST_CASE_TEMPLATE("what is refused, and that a refused block changes nothing", T, float, double)
 {
     for (const shape& s : {shape{200, 20, 2}, shape{20, 200, 2}}) {

@@ -2,6 +2,9 @@
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
+#elif defined(__arm__) && defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
 #endif
 
 namespace catapult::detail {
@@ -42,6 +45,14 @@ bool processor_supports(isa which) noexcept
     case isa::avx512: return avx512;
     default: return false;
     }
+}
+
+#elif defined(__arm__) && defined(__linux__)
+
+bool processor_supports(isa which) noexcept
+{
+    constexpr unsigned long needed = HWCAP_NEON | HWCAP_VFPv4;
+    return which == isa::scalar || (which == isa::neon && (getauxval(AT_HWCAP) & needed) == needed);
 }
 
 #else

@@ -245,7 +245,6 @@ CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b)
     return static_cast<unsigned>(low | high << 8);
 }
 
-constexpr size_t blocks_in_registers = 8;
 // sums(): at each level two vectors fold into one that holds both sums side by side, in the tree of sum().
 CATAPULT_INLINE __m256d fold_halves(__m256d a, __m256d b)
 {

@@ -176,8 +176,6 @@ CATAPULT_INLINE block<double> as_double(block<uint64_t> a) { return {_mm512_cast
 CATAPULT_INLINE unsigned lanes_below(block<double> a, block<double> b) { return _mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ); }
 CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ); }
 
-constexpr size_t blocks_in_registers = 32;
-
 // sums(): at each level two blocks fold into one that holds both sums side by side, in the tree of sum().
 CATAPULT_INLINE __m512d fold_halves(__m512d a, __m512d b)
 {

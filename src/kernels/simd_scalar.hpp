@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "software_fma.hpp"
+
 #define CATAPULT_INLINE inline __attribute__((always_inline))
 
 namespace catapult::detail {
@@ -17,8 +19,17 @@ constexpr size_t lanes = 64 / sizeof(T);
 constexpr size_t register_blocks = 4;
 
 /// a b + c of single numbers, rounded once.
+/// By an instruction, or by a C library that is known to be right; newlib's is not on a processor without the instruction.
+#if defined(__FP_FAST_FMA) || defined(__FMA__) || defined(__GLIBC__)
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
+#else
+CATAPULT_INLINE double fused(double a, double b, double c) { return software_fma(a, b, c); }
+#endif
+#if defined(__FP_FAST_FMAF) || defined(__FMA__) || defined(__GLIBC__)
 CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+#else
+CATAPULT_INLINE float fused(float a, float b, float c) { return software_fma(a, b, c); }
+#endif
 CATAPULT_INLINE double square_root(double a) { return __builtin_sqrt(a); }
 CATAPULT_INLINE float square_root(float a) { return __builtin_sqrtf(a); }
 
@@ -199,9 +210,6 @@ CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
     for (size_t i = 0; i < lanes<T>; ++i) r |= static_cast<unsigned>(a.lane[i] < b.lane[i]) << i;
     return r;
 }
-
-/// How many blocks the registers hold.
-constexpr size_t blocks_in_registers = 4;
 
 }  // namespace
 }  // namespace catapult::detail

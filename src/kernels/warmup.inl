@@ -41,7 +41,7 @@ void warmup_trace(const warmup_coefficients<T>& c, size_t steps, T rho, T delta,
 }
 
 /// Blocks stepped in turns, to hide the latency of each.
-constexpr size_t warmup_group = blocks_in_registers >= 32 ? 4 : blocks_in_registers >= 8 ? 2 : 1;
+constexpr size_t warmup_group = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;
 
 /// One block of steps of one group of lanes; the lanes that want to be looked at.
 template <class T, warmup_map map>

@@ -48,6 +48,7 @@ int run_command_line(int argc, char** argv)
     add_warmup(app, run);
     add_train(app, run);
     add_rates(app, run);
+    add_reproduce(app, run);
     add_info(app, run);
     try {
         app.parse(argc, argv);
