@@ -6,6 +6,7 @@
 #include "catapult/critical.hpp"
 #include "catapult/data.hpp"
 #include "catapult/dense.hpp"
+#include "catapult/drawn_weights.hpp"
 #include "catapult/eigenvalue.hpp"
 #include "catapult/gram.hpp"
 #include "catapult/initial.hpp"
