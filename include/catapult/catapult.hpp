@@ -15,6 +15,7 @@
 #include "catapult/random.hpp"
 #include "catapult/span.hpp"
 #include "catapult/status.hpp"
+#include "catapult/sweep.hpp"
 #include "catapult/warmup.hpp"
 #include "catapult/warmup_batch.hpp"
 #include "catapult/workspace.hpp"
