@@ -6,7 +6,11 @@
 #include "catapult/critical.hpp"
 #include "catapult/data.hpp"
 #include "catapult/dense.hpp"
+#include "catapult/drawn_weights.hpp"
 #include "catapult/eigenvalue.hpp"
+#include "catapult/initial.hpp"
+#include "catapult/isa.hpp"
+#include "catapult/kernel.hpp"
 #include "catapult/gram.hpp"
 #include "catapult/isa.hpp"
 #include "catapult/orbit.hpp"
@@ -18,6 +22,7 @@
 #include "catapult/sweep.hpp"
 #include "catapult/warmup.hpp"
 #include "catapult/warmup_batch.hpp"
+#include "catapult/weights.hpp"
 #include "catapult/workspace.hpp"
 
 #endif
