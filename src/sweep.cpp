@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "catapult/warmup_batch.hpp"
+#include "elementary.hpp"
 #include "lambda_path.hpp"
 #include "layout.hpp"
 #include "warmup_access.hpp"
@@ -55,6 +56,22 @@ void follow(warmup_model<double>& m, const sweep_options& options, sweep_record&
 }
 
 }  // namespace
+
+status space_axis(double low, double high, bool logarithmic, span<double> result) noexcept
+{
+    if (!std::isfinite(low) || !std::isfinite(high)) return status::not_finite;
+    if (result.empty() || low > high || (low == high && result.size() > 1) || (logarithmic && !(low > 0)))
+        return status::invalid_argument;
+    const double last = static_cast<double>(result.size() - 1);
+    const double span_log = logarithmic ? detail::log(high) - detail::log(low) : 0;
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        const double share = static_cast<double>(i) / last;
+        // (The difference itself could overflow.)
+        const double value = logarithmic ? low * detail::exp(share * span_log) : low * (1 - share) + high * share;
+        result[i] = i == 0 ? low : i + 1 == result.size() ? high : value;
+    }
+    return status::ok;
+}
 
 status sweep_points(const sweep_grid& grid, std::uint64_t& result) noexcept
 {

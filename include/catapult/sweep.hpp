@@ -24,6 +24,11 @@ struct sweep_grid {
     bool relative = true;          ///< rates are η·λ₀ of each network; otherwise η itself
 };
 
+/// result[i] ← evenly spaced from `low` to `high`, both among them with their bits, or evenly in the logarithm; of one
+/// element, `low`. The same bits everywhere. `invalid_argument` for no elements, for low > high, for low = high with
+/// several elements, and for low ≤ 0 in the logarithm; `not_finite`.
+status space_axis(double low, double high, bool logarithmic, span<double> result) noexcept;
+
 /// result ← widths × seeds × rates. `invalid_argument` for an empty axis, a value out of range, or seeds beyond 2⁶⁴ − 1,
 /// `not_finite` for a NaN or an infinite rate, `size_overflow` for 2⁶³ points or more.
 status sweep_points(const sweep_grid& grid, std::uint64_t& result) noexcept;
