@@ -46,6 +46,13 @@ void say(const std::string& message)
     (void)!write(STDERR_FILENO, line.data(), line.size());
 }
 
+void add_isa(CLI::App& command)
+{
+    command.add_option_function<std::string>("--isa", use_isa, "Use no instruction set above this one; the results are the same")
+        ->type_name("NAME")
+        ->envname("CATAPULT_ISA");
+}
+
 void add_common(CLI::App& command, common_options& options, bool result_is_array)
 {
     command.add_option("--out", options.out, "Write to this file, which appears when it is whole [standard output]")
@@ -58,9 +65,7 @@ void add_common(CLI::App& command, common_options& options, bool result_is_array
         result_is_array ? "csv, json (one object a line) or npy (float64, rows by columns) [csv]"
                         : "csv or json (one object a line) [csv]",
         "NAME");
-    command.add_option_function<std::string>("--isa", use_isa, "Use no instruction set above this one; the results are the same")
-        ->type_name("NAME")
-        ->envname("CATAPULT_ISA");
+    add_isa(command);
     command.add_flag("--verbose", options.verbose, "Say on standard error what is run, with its seed");
 }
 

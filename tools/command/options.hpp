@@ -47,6 +47,9 @@ struct common_options {
 };
 void add_common(CLI::App& command, common_options& options, bool result_is_array);
 
+/// --isa alone: for a subcommand whose results are not one table.
+void add_isa(CLI::App& command);
+
 /// --eta or --eta-lambda0.
 struct learning_rate_options {
     std::optional<double> eta;

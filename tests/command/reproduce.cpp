@@ -1,0 +1,142 @@
+// `catapult reproduce` as its user meets it: what it writes, refuses and survives.
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "../temporary_folder.hpp"
+
+namespace {
+
+using catapult::test::temporary_folder;
+
+struct result {
+    int exit_code = 0;
+    std::string out;
+    std::string error;
+};
+
+// `before` goes before the command: variables of the environment.
+result run(const temporary_folder& folder, const std::string& arguments, const std::string& before = "")
+{
+    const std::string line = before + " '" CATAPULT_COMMAND "' " + arguments + " >'" + folder.path("out") + "' 2>'" + folder.path("error") + "'";
+    const int status = std::system(line.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read("out"), folder.read("error")};
+}
+
+std::string quoted(const std::string& text) { return "'" + text + "'"; }
+
+std::size_t count(const std::string& text, const std::string& what)
+{
+    std::size_t found = 0;
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += what.size()) ++found;
+    return found;
+}
+
+// All files of a folder of data, names and contents.
+std::string contents(const std::string& folder)
+{
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    std::string all;
+    for (const std::string& name : names) all += name + "\n" + temporary_folder::read_file(folder + "/" + name);
+    return all;
+}
+
+const bool gnuplot_here = std::system("gnuplot -e 'set terminal pngcairo' >/dev/null 2>&1") == 0;
+
+}  // namespace
+
+TEST_CASE("A figure leaves data, pictures, verdicts and a page that needs nothing else")
+{
+    const temporary_folder folder;
+    const std::string results = folder.path("results");
+    const result r = run(folder, "reproduce 1a 2 --format json --out " + quoted(results));
+    CHECK(r.exit_code == 0);
+    CHECK(count(r.out, "\"holds\":\"yes\"") >= 8);
+    CHECK(count(r.out, "\"holds\":\"no\"") == 0);
+    CHECK(r.out == temporary_folder::read_file(results + "/summary.json"));
+    CHECK(temporary_folder::read_file(results + "/data/2-curves.csv").rfind("eta_lambda0,step,eta_t,f,loss,lambda\n", 0) == 0);
+
+    const std::string summary = temporary_folder::read_file(results + "/summary.md");
+    CHECK(count(summary, "\n| S1 | ") + count(summary, "\n| 2 | ") == count(r.out, "\n"));
+
+    const std::string page = temporary_folder::read_file(results + "/index.html");
+    CHECK(page.rfind("<!DOCTYPE html>", 0) == 0);
+    CHECK(count(page, "name=\"viewport\"") == 1);
+    CHECK(count(page, "<section ") == 2);
+    CHECK(count(page, "</section>") == 2);
+    CHECK(count(page, "<tr>") == count(r.out, "\n") + 2);
+    CHECK(count(page, "src=\"") == count(page, "src=\"data:image/png;base64,iVBOR"));
+    CHECK(count(page, "<script") + count(page, "<link") == 0);
+    if (gnuplot_here) {
+        CHECK(count(page, "<img ") == 3);
+        for (const char* name : {"S1", "2", "2-widths"}) {
+            CHECK(temporary_folder::read_file(results + "/figures/" + name + ".png").size() > 10000);
+            CHECK(count(temporary_folder::read_file(results + "/figures/" + name + ".svg"), "</svg>") == 1);
+        }
+        CHECK(count(contents(results + "/figures"), ".messages") == 0);
+    } else {
+        CHECK(count(r.error, "apt-get install") == 1);
+    }
+}
+
+TEST_CASE("Without gnuplot there is everything but pictures, and one line says how to get them")
+{
+    const temporary_folder folder;
+    const result r = run(folder, "reproduce 2 --out " + quoted(folder.path("results")), "PATH=/nonexistent");
+    CHECK(r.exit_code == 0);
+    CHECK(count(r.error, "\n") == 1);
+    CHECK(r.error.find("gnuplot-nox") != std::string::npos);
+    CHECK(std::filesystem::is_empty(folder.path("results/figures")));
+    CHECK(std::filesystem::exists(folder.path("results/data/2-widths.csv")));
+    CHECK(count(folder.read("results/index.html"), "<img ") == 0);
+}
+
+TEST_CASE("The data has the same bytes on every instruction set, and depends on the seed")
+{
+    const temporary_folder folder;
+    const std::string without_pictures = "PATH=/nonexistent";
+    CHECK(run(folder, "reproduce 2 S1 --seed 7 --out " + quoted(folder.path("best")), without_pictures).exit_code == 0);
+    CHECK(run(folder, "reproduce 2 S1 --seed 7 --isa scalar --out " + quoted(folder.path("scalar")), without_pictures).exit_code == 0);
+    CHECK(run(folder, "reproduce 2 S1 --seed 8 --out " + quoted(folder.path("other")), without_pictures).exit_code == 0);
+    CHECK(contents(folder.path("best/data")) == contents(folder.path("scalar/data")));
+    CHECK(folder.read("best/summary.json") == folder.read("scalar/summary.json"));
+    CHECK(folder.read("best/data/2-curves.csv") != folder.read("other/data/2-curves.csv"));
+    CHECK(folder.read("best/summary.json") != folder.read("other/summary.json"));
+}
+
+TEST_CASE("An unknown figure lists the known ones; nothing is written")
+{
+    const temporary_folder folder;
+    const result r = run(folder, "reproduce 2 17 --out " + quoted(folder.path("results")));
+    CHECK(r.exit_code == 2);
+    CHECK(count(r.error, "\n") == 1);
+    CHECK(r.error.find("'17'") != std::string::npos);
+    CHECK(r.error.find("S1 (also 1a), 2") != std::string::npos);
+    CHECK(!std::filesystem::exists(folder.path("results")));
+}
+
+TEST_CASE("A folder that is there is left alone but for --force; a figure that fails does not stop the others")
+{
+    const temporary_folder folder;
+    std::filesystem::create_directories(folder.path("results/data/S1-surface.csv/in the way"));
+    const std::string out = " --out " + quoted(folder.path("results"));
+    const result refused = run(folder, "reproduce" + out);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.error.find("--force") != std::string::npos);
+    CHECK(!std::filesystem::exists(folder.path("results/index.html")));
+
+    const result forced = run(folder, "reproduce S1 2 --force" + out, "PATH=/nonexistent");
+    CHECK(forced.exit_code == 1);
+    CHECK(forced.error.find("figure S1") != std::string::npos);
+    CHECK(std::filesystem::exists(folder.path("results/data/2-widths.csv")));
+    CHECK(count(folder.read("results/summary.md"), "\n| 2 | ") > 1);
+    CHECK(count(folder.read("results/summary.md"), "failed: ") == 1);
+    CHECK(count(folder.read("results/index.html"), "Not complete: ") == 1);
+}

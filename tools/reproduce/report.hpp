@@ -1,0 +1,34 @@
+// What a run of `catapult reproduce` leaves for people: verdicts as a table, and one page with everything on it.
+#ifndef CATAPULT_TOOLS_REPORT_HPP
+#define CATAPULT_TOOLS_REPORT_HPP
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "reproduce/figure.hpp"
+
+namespace catapult::tools {
+
+struct figure_result {
+    const figure* which = nullptr;
+    std::vector<claim> claims;
+    std::vector<picture> pictures;  ///< those drawn: figures/NAME.svg and .png
+    std::string failure;            ///< why it is not complete, or empty
+};
+
+struct reproduction {
+    std::string folder;
+    std::uint64_t seed = 0;
+    std::vector<figure_result> results;
+};
+
+/// One row for each claim: figure, statement, expected, measurement, measured, uncertainty, seed, networks, holds.
+void write_verdicts(const reproduction& r, table_format format, const std::string& path);
+
+void write_summary(const reproduction& r);  ///< summary.md
+void write_page(const reproduction& r);     ///< index.html, with the pictures inside
+
+}  // namespace catapult::tools
+
+#endif

@@ -1,0 +1,80 @@
+#include "reproduce/statistics.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "catapult/warmup_batch.hpp"
+#include "readers/failure.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+void check_run(status s, const char* what)
+{
+    if (s != status::ok) throw run_error(std::string(what) + ": " + status_text(s));
+}
+
+}  // namespace
+
+average average_of(const std::vector<double>& values)
+{
+    average result;
+    const double count = static_cast<double>(values.size());
+    for (const double v : values) result.mean += v / count;
+    if (values.size() < 2) return result;
+    double squares = 0;
+    for (const double v : values) squares += (v - result.mean) * (v - result.mean);
+    result.error = std::sqrt(squares / (count - 1) / count);
+    return result;
+}
+
+double natural_log(double x)
+{
+    // The slope of ln y against ln x from (1, 1) to (e, x).
+    const double from_to[2] = {1, 2.71828182845904523536};
+    const double values[2] = {1, x};
+    double slope[1] = {};
+    check_run(local_exponents(from_to, values, slope), "logarithm");
+    return slope[0];
+}
+
+line_fit power_law(const std::vector<double>& x, const std::vector<average>& y)
+{
+    std::vector<double> log_x, log_y, weights;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        log_x.push_back(natural_log(x[i]));
+        log_y.push_back(natural_log(y[i].mean));
+        const double relative = y[i].error / y[i].mean;
+        if (relative > 0) weights.push_back(1 / (relative * relative));
+    }
+    if (weights.size() != x.size()) weights.clear();
+    line_fit fit;
+    check_run(fit_line(log_x, log_y, weights, fit), "power law");
+    return fit;
+}
+
+std::vector<double> multiples(double low, double high, double factor)
+{
+    std::vector<double> values;
+    for (double v = low; v <= high * (1 + 1e-9); v *= factor) values.push_back(v);
+    return values;
+}
+
+warmup_model<double> drawn_model(double width, std::uint64_t seed, double eta_lambda0, double label)
+{
+    warmup_start<double> start;
+    check_run(draw_warmup_start(width, 1.0, seed, start), "drawing a network");
+    warmup_model<double> model;
+    check_run(warmup_model<double>::create({width, 1, label, eta_lambda0 / start.lambda}, start, model), "warmup model");
+    return model;
+}
+
+std::vector<run_summary> run_all(std::vector<warmup_model<double>>& models, const stopping_rule& rule)
+{
+    std::vector<run_summary> summaries(models.size());
+    check_run(run_batch<double>(models, rule, summaries), "warmup models");
+    return summaries;
+}
+
+}  // namespace catapult::tools

@@ -1,0 +1,37 @@
+// Averages and power laws over drawn networks, from the library's functions alone: the same bits everywhere.
+#ifndef CATAPULT_TOOLS_STATISTICS_HPP
+#define CATAPULT_TOOLS_STATISTICS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "catapult/critical.hpp"
+#include "catapult/warmup.hpp"
+
+namespace catapult::tools {
+
+struct average {
+    double mean = 0;
+    double error = 0;  ///< standard error of the mean; 0 of one value
+};
+average average_of(const std::vector<double>& values);
+
+/// Natural logarithm of x > 0, by the library: libm's differs from one machine to the next.
+double natural_log(double x);
+
+/// The exponent of y in x: a line through the logarithms of the averages, each weighted by its error.
+line_fit power_law(const std::vector<double>& x, const std::vector<average>& y);
+
+/// Low, low·factor, … up to high.
+std::vector<double> multiples(double low, double high, double factor);
+
+/// A warmup network (input 1) of the given seed, ready to be trained with ηλ₀ = `eta_lambda0` and label `label`.
+warmup_model<double> drawn_model(double width, std::uint64_t seed, double eta_lambda0, double label = 0);
+
+/// Trains them all; the models end where their runs do.
+std::vector<run_summary> run_all(std::vector<warmup_model<double>>& models, const stopping_rule& rule = {});
+
+}  // namespace catapult::tools
+
+#endif
