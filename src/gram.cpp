@@ -4,6 +4,7 @@
 
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
+#include "panels.hpp"
 
 namespace catapult {
 
@@ -59,28 +60,6 @@ bool all_finite(const T* first, std::size_t count) noexcept
     for (std::size_t i = 0; i < count; ++i)
         if (!std::isfinite(first[i])) return false;
     return true;
-}
-
-/// Where element (i, c) of a matrix of k columns is held.
-template <class T>
-std::size_t in_panels(std::size_t i, std::size_t c, std::size_t k) noexcept
-{
-    constexpr std::size_t w = symmetric_view<T>::panel;
-    return (i / w * k + c) * w + i % w;
-}
-
-template <class T>
-void to_rows(const T* from, matrix_view<T> to) noexcept
-{
-    for (std::size_t i = 0; i < to.rows; ++i)
-        for (std::size_t c = 0; c < to.columns; ++c) to(i, c) = from[in_panels<T>(i, c, to.columns)];
-}
-
-template <class T>
-void to_panels(matrix_view<const T> from, T* to) noexcept
-{
-    for (std::size_t i = 0; i < from.rows; ++i)
-        for (std::size_t c = 0; c < from.columns; ++c) to[in_panels<T>(i, c, from.columns)] = from(i, c);
 }
 
 }  // namespace
@@ -160,7 +139,7 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
         clear(array, s.elements);
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) {
-            const std::size_t at = in_panels<T>(i, c, k);
+            const std::size_t at = detail::in_panels<T>(i, c, k);
             s.predictor[at] = initial.predictor(i, c);
             s.residual[at] = s.singular_values[i] * s.predictor[at] - data.targets(i, c);
             s.gradient[at] = s.gains[i] * s.residual[at];
@@ -182,9 +161,9 @@ void gram_model<T>::refresh_rows() noexcept
 {
     storage& s = *storage_;
     if (s.outputs == 1) return;
-    to_rows<T>(s.predictor, {s.predictor_rows, s.rank, s.outputs});
-    to_rows<T>(s.residual, {s.residual_rows, s.rank, s.outputs});
-    to_rows<T>(s.gradient, {s.gradient_rows, s.rank, s.outputs});
+    detail::to_rows<T>(s.predictor, {s.predictor_rows, s.rank, s.outputs});
+    detail::to_rows<T>(s.residual, {s.residual_rows, s.rank, s.outputs});
+    detail::to_rows<T>(s.gradient, {s.gradient_rows, s.rank, s.outputs});
 }
 
 template <class T>
@@ -304,7 +283,7 @@ void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T
     storage& s = *storage_;
     const auto& kernels = detail::kernels<T>();
     const std::size_t k = s.outputs;
-    to_panels(in, s.probe_in);
+    detail::to_panels(in, s.probe_in);
     kernels.symmetric.product(s.rank, k, s.first, s.probe_in, s.probe_out);
     if (s.pending) {  // D in = first in + b (zᵀ in) + z (bᵀ in); the k × k arrays of a step are free between steps
         kernels.gram.overlap(s.rank, k, s.gradient_last, s.probe_in, s.overlap);
@@ -312,7 +291,7 @@ void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T
         kernels.gram.combine(s.rank, k, s.side, s.overlap, s.probe_out);
         kernels.gram.combine(s.rank, k, s.gradient_last, s.bend, s.probe_out);
     }
-    to_rows<T>(s.probe_out, out);
+    detail::to_rows<T>(s.probe_out, out);
 }
 
 template <class T>

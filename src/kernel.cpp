@@ -2,6 +2,7 @@
 
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
+#include "panels.hpp"
 
 namespace catapult {
 
@@ -11,21 +12,21 @@ struct kernel_operator<T>::storage {
     gram_model<T> model;     // one of these two
     network_state<T> state;
     reduced_data<T> data;
-    std::size_t stride;
+    std::size_t elements;    // of each of the arrays
     T* scaled;               // ΣB
     T* image;                // D ΣB
-    T* columns;              // the same two as the kernels take them: column by column, padded with zeros
-    T* image_columns;
+    T* panels;               // the same two as the kernels take them, padded with zeros
+    T* image_panels;
 };
 
 template <class T>
 void kernel_operator<T>::lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
 {
     constexpr std::size_t panel = symmetric_view<T>::panel;
-    s.stride = l.product(dims.rank / panel + (dims.rank % panel != 0), panel);
-    const std::size_t block = l.product(s.stride, dims.outputs);
+    const std::size_t padded = l.product(dims.rank / panel + (dims.rank % panel != 0), panel);
+    s.elements = l.product(padded, dims.outputs);
     placed = l.take<storage>(1);
-    for (T** array : {&s.scaled, &s.image, &s.columns, &s.image_columns}) *array = l.take<T>(block);
+    for (T** array : {&s.scaled, &s.image, &s.panels, &s.image_panels}) *array = l.take<T>(s.elements);
 }
 
 template <class T>
@@ -68,7 +69,7 @@ status kernel_operator<T>::create(const reduced_data<T>& data, const network_sta
     s.follows_model = false;
     s.state = state;
     s.data = data;
-    for (std::size_t i = 0; i < s.stride * data.outputs; ++i) s.columns[i] = 0;
+    for (std::size_t i = 0; i < s.elements; ++i) s.panels[i] = 0;
     *placed = s;
     result.storage_ = placed;
     return status::ok;
@@ -91,11 +92,9 @@ void kernel_operator<T>::apply(const T* x, T* y) const noexcept
     if (s.follows_model) {
         s.model.apply_first_deviation({s.scaled, r, k}, {s.image, r, k});
     } else {
-        for (std::size_t c = 0; c < k; ++c)
-            for (std::size_t i = 0; i < r; ++i) s.columns[c * s.stride + i] = s.scaled[i * k + c];
-        detail::kernels<T>().symmetric.product(r, k, s.stride, s.state.first_deviation.data, s.columns, s.image_columns);
-        for (std::size_t i = 0; i < r; ++i)
-            for (std::size_t c = 0; c < k; ++c) s.image[i * k + c] = s.image_columns[c * s.stride + i];
+        detail::to_panels<T>({s.scaled, r, k}, s.panels);
+        detail::kernels<T>().symmetric.product(r, k, s.state.first_deviation.data, s.panels, s.image_panels);
+        detail::to_rows<T>(s.image_panels, {s.image, r, k});
     }
     const matrix_view<const T> second = s.follows_model ? s.model.second_deviation() : s.state.second_deviation;
     const T samples = static_cast<T>(s.data.samples);

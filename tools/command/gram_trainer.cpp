@@ -38,7 +38,7 @@ public:
             reduce_weights(state);
         }
         model_memory_ = memory_for([&](std::size_t& b) { return gram_model<double>::bytes(dims_, b); }, "the model");
-        check(gram_model<double>::create(data, state, model_memory_.view(), model_), "the model");
+        check(gram_model<double>::create(data, state, model_memory_.view(), model_), "the loss at the start");
         eigenvalue_memory_ = memory_for([&](std::size_t& b) { return top_eigenvalue<double>::bytes(dims_, b); }, "the kernel");
         check(top_eigenvalue<double>::create(model_, lambda_tolerance, eigenvalue_memory_.view(), eigenvalue_), "the kernel");
         if (rows_) {

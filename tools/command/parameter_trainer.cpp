@@ -29,7 +29,7 @@ public:
         set.unreachable_loss = data.unreachable_loss;
         const parameter_dims dims = {width_, data.inputs, data.outputs, data.rank};
         model_memory_ = memory_for([&](std::size_t& b) { return parameter_model<double>::bytes(dims, b); }, "the model");
-        check(parameter_model<double>::create(u_, v_, set, model_memory_.view(), model_), "the model");
+        check(parameter_model<double>::create(u_, v_, set, model_memory_.view(), model_), "the loss at the start");
 
         options_.tolerance = lambda_tolerance;
         options_.max_subspace = 16;

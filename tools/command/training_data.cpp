@@ -1,6 +1,7 @@
 #include "command/training_data.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "writers/progress.hpp"
 
@@ -31,6 +32,9 @@ training_data load_training_data(const dataset_options& options, bool keep_basis
         shown.at(first + count);
     }
     check(reduction.finish(result.reduced), options.inputs);
+    const double largest = result.reduced.singular_values[0];
+    if (!std::isfinite(largest * largest) || largest * largest / static_cast<double>(dims.samples) == 0)
+        throw request_error(options.inputs + ": the squares of the inputs leave the range of a double; scale them, or use --normalize unit");
     return result;
 }
 
