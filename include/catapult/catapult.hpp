@@ -12,6 +12,7 @@
 #include "catapult/isa.hpp"
 #include "catapult/kernel.hpp"
 #include "catapult/gram.hpp"
+#include "catapult/gram_run.hpp"
 #include "catapult/isa.hpp"
 #include "catapult/orbit.hpp"
 #include "catapult/parameters.hpp"

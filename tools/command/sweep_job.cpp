@@ -65,6 +65,20 @@ private:
     memory memory_;
 };
 
+class full_worker final : public sweep_worker {
+public:
+    explicit full_worker(const sweep_job& job)
+        : memory_(memory_for([&](std::size_t& b) { return full_sweep::bytes(job.data.reduced, job.grid(), b); }, "the sweep"))
+    {
+        check(full_sweep::create(job.data.reduced, job.grid(), job.options, memory_.view(), sweep_), "the sweep");
+    }
+    void run(std::uint64_t first, span<sweep_record> records) override { check_range(sweep_.run(first, records), first); }
+
+private:
+    memory memory_;
+    full_sweep sweep_;
+};
+
 }  // namespace
 
 sweep_grid sweep_job::grid() const
@@ -150,6 +164,7 @@ std::vector<cell> sweep_cells(sweep_model model, const sweep_options& options, c
 
 std::unique_ptr<sweep_worker> make_worker(const sweep_job& job, std::size_t longest)
 {
+    if (job.model == sweep_model::full) return std::make_unique<full_worker>(job);
     return std::make_unique<warmup_worker>(job, longest);
 }
 
