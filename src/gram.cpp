@@ -308,7 +308,7 @@ status gram_model<T>::state(network_state<T>& result) noexcept
     for (std::size_t i = 0; i < elements; ++i) result.first_deviation.data[i] = s.first[i];
     if (s.pending)
         detail::kernels<T>().symmetric.update(r, k, result.first_deviation.data, s.side, s.gradient_last);
-    to_rows(s.predictor, result.predictor);
+    detail::to_rows(s.predictor, result.predictor);
     for (std::size_t c = 0; c < k; ++c)
         for (std::size_t l = 0; l < k; ++l) result.second_deviation(c, l) = s.second[c * k + l];
     return status::ok;

@@ -12,10 +12,10 @@ struct kernel_operator<T>::storage {
     gram_model<T> model;     // one of these two
     network_state<T> state;
     reduced_data<T> data;
-    std::size_t elements;    // of each of the arrays
+    std::size_t stride;
     T* scaled;               // ΣB
     T* image;                // D ΣB
-    T* panels;               // the same two as the kernels take them, padded with zeros
+    T* panels;               // the same two as the kernels take them
     T* image_panels;
 };
 
@@ -23,10 +23,10 @@ template <class T>
 void kernel_operator<T>::lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
 {
     constexpr std::size_t panel = symmetric_view<T>::panel;
-    const std::size_t padded = l.product(dims.rank / panel + (dims.rank % panel != 0), panel);
-    s.elements = l.product(padded, dims.outputs);
+    s.stride = l.product(dims.rank / panel + (dims.rank % panel != 0), panel);
+    const std::size_t block = l.product(s.stride, dims.outputs);
     placed = l.take<storage>(1);
-    for (T** array : {&s.scaled, &s.image, &s.panels, &s.image_panels}) *array = l.take<T>(s.elements);
+    for (T** array : {&s.scaled, &s.image, &s.panels, &s.image_panels}) *array = l.take<T>(block);
 }
 
 template <class T>
@@ -69,7 +69,7 @@ status kernel_operator<T>::create(const reduced_data<T>& data, const network_sta
     s.follows_model = false;
     s.state = state;
     s.data = data;
-    for (std::size_t i = 0; i < s.elements; ++i) s.panels[i] = 0;
+    for (std::size_t i = 0; i < s.stride * data.outputs; ++i) s.panels[i] = 0;
     *placed = s;
     result.storage_ = placed;
     return status::ok;

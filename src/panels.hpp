@@ -1,4 +1,4 @@
-// r × k matrices as the symmetric kernels take them: panels of rows as in symmetric.hpp, each column of a panel one block.
+// Sets of vectors as the symmetric kernels take them (kernels/table.hpp): panel by panel, padded with zeros.
 #ifndef CATAPULT_SRC_PANELS_HPP
 #define CATAPULT_SRC_PANELS_HPP
 
@@ -24,6 +24,7 @@ void to_rows(const T* from, matrix_view<T> to) noexcept
         for (std::size_t c = 0; c < to.columns; ++c) to(i, c) = from[in_panels<T>(i, c, to.columns)];
 }
 
+/// The padding is left as it is.
 template <class T>
 void to_panels(matrix_view<const T> from, T* to) noexcept
 {
