@@ -8,6 +8,7 @@
 #include "catapult/dense.hpp"
 #include "catapult/drawn_weights.hpp"
 #include "catapult/eigenvalue.hpp"
+#include "catapult/function_space.hpp"
 #include "catapult/gram.hpp"
 #include "catapult/initial.hpp"
 #include "catapult/isa.hpp"
