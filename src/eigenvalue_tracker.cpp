@@ -30,7 +30,8 @@ struct eigenvalue_tracker<T>::storage {
     std::size_t size;  // basis vectors
     T* basis;          // capacity vectors
     T* images;         // their products
-    T* turned;         // 2 kept vectors: a restart's scratch
+    T* turned;         // 2 kept vectors: scratch of a restart, and the next basis vector
+    T* spare;
     T* vector;         // the top Ritz vector
     T* image;
     T* projected;      // capacity²: basisᵀ images
@@ -52,6 +53,7 @@ struct eigenvalue_tracker<T>::storage {
         s.basis = l.take<T>(l.product(s.capacity, s.stride));
         s.images = l.take<T>(l.product(s.capacity, s.stride));
         s.turned = l.take<T>(l.product(2 * kept, s.stride));
+        s.spare = l.take<T>(s.stride);
         s.vector = l.take<T>(s.stride);
         s.image = l.take<T>(s.stride);
         for (T** array : {&s.projected, &s.reduced, &s.vectors}) *array = l.take<T>(square);
@@ -230,7 +232,14 @@ status eigenvalue_tracker<T>::update(const symmetric_operator<T>& op, eigenvalue
         const T low = std::fabs(s.values[s.size - 1]), high = std::fabs(value);
         const T scale = low > high ? low : high;
         const T residual = s.residual_of(0, s.turned);
-        const bool converged = small_enough(residual, value, scale, s.options.tolerance);
+        // Kato and Temple: no other eigenvalue within `gap` of the value leaves an error of residual² / gap at most. The gap
+        // is that to the runner-up as far as it is known, halved.
+        T error = residual;
+        if (s.size > 1 && !small_enough(residual, value, scale, s.options.tolerance)) {
+            const T gap = (value - s.values[1] - s.residual_of(1, s.spare)) / 2;
+            if (gap > residual) error = residual * (residual / gap);
+        }
+        const bool converged = small_enough(error, value, scale, s.options.tolerance);
         const bool searching = converged && search > 0 && s.size > 1;
         if (searching) {
             --search;
@@ -248,7 +257,7 @@ status eigenvalue_tracker<T>::update(const symmetric_operator<T>& op, eigenvalue
         if (!extended) {
             s.combine(s.basis, 0, s.vector);
             s.combine(s.images, 0, s.image);
-            result = {value, with_rounding(residual, scale), products};
+            result = {value, with_rounding(error, scale), products};
             s.prepare_next();
             return converged ? status::ok : status::not_converged;
         }

@@ -18,7 +18,9 @@ enum class stream : std::uint32_t {
     predictor = 6,              ///< H: the part of V in the span of U
     wishart_diagonal = 7,       ///< what is left of V: its Bartlett factor
     wishart_off_diagonal = 8,
-    bootstrap = 9,              ///< which seeds a resample of a critical fit takes
+    reduced_first_layer = 9,    ///< UP itself at widths below r + k, element i·r + a
+    reduced_second_layer = 10,  ///< V there, element i·k + j
+    bootstrap = 11,             ///< which seeds a resample of a critical fit takes
 };
 
 inline random_stream stream_of(std::uint64_t seed, stream which) noexcept

@@ -57,6 +57,13 @@ std::vector<T> numbers(std::size_t n, std::uint64_t seed)
 }
 
 template <class T>
+void add_matrix(hash& h, matrix_view<const T> a)
+{
+    for (std::size_t i = 0; i < a.rows; ++i)
+        for (std::size_t j = 0; j < a.columns; ++j) h.add(a(i, j));
+}
+
+template <class T>
 void dense(hash& h)
 {
     const auto& kernels = detail::kernels<T>().dense;
@@ -187,6 +194,54 @@ void warmup(hash& h)
     }
 }
 
+template <class T>
+void reduced(hash& h)
+{
+    for (const data_dims dims : {data_dims{60, 20, 3, true}, data_dims{20, 60, 1, true}}) {
+        std::vector<T> inputs(dims.samples * dims.inputs), targets(dims.samples * dims.outputs);
+        for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = small<T>(i);
+        for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = small<T>(100000 + i);
+        memory place = memory_for<T>(dims, data_reduction<T>::bytes);
+        data_reduction<T> reduction;
+        reduced_data<T> data;
+        require(reduction.create(dims, place.get(), reduction));
+        require(reduction.add({inputs.data(), dims.samples, dims.inputs}, {targets.data(), dims.samples, dims.outputs}));
+        require(reduction.finish(data));
+        for (const T value : data.singular_values) h.add(value);
+        add_matrix(h, data.targets);
+        add_matrix(h, data.basis);
+        h.add(data.unreachable_loss);
+    }
+}
+
+template <class T>
+void parameters(hash& h)
+{
+    for (const std::size_t k : {1, 3}) {
+        const parameter_dims dims{300, 20, k, 30};
+        std::vector<T> u(dims.width * dims.inputs), v(dims.width * k), x(dims.samples * dims.inputs), y(dims.samples * k);
+        fill_normals<T>({1, 1}, 0, u);
+        fill_normals<T>({1, 2}, 0, v);
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] = small<T>(i);
+        for (std::size_t i = 0; i < y.size(); ++i) y[i] = small<T>(100000 + i);
+        training_set<T> data;
+        data.inputs = {x.data(), dims.samples, dims.inputs};
+        data.targets = {y.data(), dims.samples, k};
+        memory place = memory_for<T>(dims, parameter_model<T>::bytes);
+        parameter_model<T> model;
+        require(model.create({u.data(), dims.width, dims.inputs}, {v.data(), dims.width, k}, data, place.get(), model));
+        for (int step = 0; step < 30; ++step) {
+            require(model.step(T(1.5)));
+            h.add(model.loss());
+        }
+        h.add(u);
+        h.add(v);
+        std::vector<T> vector(model.kernel_rows(), T(1)), image(model.kernel_rows());
+        model.apply_kernel(vector.data(), image.data());
+        h.add(image);
+    }
+}
+
 /// A network state near infinite width, of r singular values that fall like 1/i.
 template <class T>
 struct problem {
@@ -222,10 +277,6 @@ struct problem {
 template <class T>
 void gram(hash& h)
 {
-    const auto add = [&](matrix_view<const T> a) {
-        for (std::size_t i = 0; i < a.rows; ++i)
-            for (std::size_t j = 0; j < a.columns; ++j) h.add(a(i, j));
-    };
     // λ₀ is about 2·4²/40: lazy at 1, catapult at 3.5.
     for (const T eta : {T(1), T(3.5)})
         for (const std::size_t k : {1, 3}) {
@@ -238,11 +289,11 @@ void gram(hash& h)
                 h.add(model.loss());
                 h.add(model.excess_loss());
             }
-            add(model.residual());
-            add(model.gradient());
+            add_matrix<T>(h, model.residual());
+            add_matrix<T>(h, model.gradient());
             require(model.state(p.state));
-            add(p.state.predictor);
-            add(p.state.second_deviation);
+            add_matrix<T>(h, p.state.predictor);
+            add_matrix<T>(h, p.state.second_deviation);
             for (std::size_t i = 0; i < 37; ++i)
                 for (std::size_t j = 0; j <= i; ++j) h.add(p.state.first_deviation.get(i, j));
         }
@@ -273,8 +324,12 @@ constexpr section sections[] = {
     {"warmup, double", warmup<double>, 0x43d14990b42e7e12},
     {"normals, float", normals<float>, 0xe73d1202091f2b08},
     {"normals, double", normals<double>, 0x2e745da23c2af3cb},
-    {"Gram engine, float", gram<float>, 0x444ac37a002b1db7},
-    {"Gram engine, double", gram<double>, 0x65e45c3e03b643fd},
+    {"data reduction, float", reduced<float>, 0x42db1ec211003270},
+    {"data reduction, double", reduced<double>, 0x3b31f3b55fad72aa},
+    {"parameters, float", parameters<float>, 0xb975299b27968f8a},
+    {"parameters, double", parameters<double>, 0xbf6a2e08863ee66c},
+    {"Gram engine, float", gram<float>, 0x6ed484ae3da8ff28},
+    {"Gram engine, double", gram<double>, 0x73042f25a473deb8},
 };
 
 }  // namespace

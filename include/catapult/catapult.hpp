@@ -8,7 +8,9 @@
 #include "catapult/dense.hpp"
 #include "catapult/eigenvalue.hpp"
 #include "catapult/gram.hpp"
+#include "catapult/initial.hpp"
 #include "catapult/isa.hpp"
+#include "catapult/kernel.hpp"
 #include "catapult/orbit.hpp"
 #include "catapult/parameters.hpp"
 #include "catapult/phase.hpp"
@@ -17,6 +19,7 @@
 #include "catapult/status.hpp"
 #include "catapult/warmup.hpp"
 #include "catapult/warmup_batch.hpp"
+#include "catapult/weights.hpp"
 #include "catapult/workspace.hpp"
 
 #endif

@@ -66,14 +66,16 @@ status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& option
 template <class T>
 class eigenvalue_tracker {
 public:
-    /// Workspace of 2·max_subspace + 10 vectors. max_subspace: 8 or more (16 is plenty; more than `rows` counts as `rows`).
+    /// Workspace of 2·max_subspace + 11 vectors. max_subspace: 8 or more (16 is plenty; more than `rows` counts as `rows`).
     static status bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
     /// `invalid_argument`: no rows, a negative or NaN tolerance, no products (max_products is for one update; two are always made).
     static status create(std::size_t rows, const eigenvalue_options& options, workspace memory,
                          eigenvalue_tracker& result) noexcept;
 
-    /// The top eigenvalue of `op` (of `rows` rows, else `shape_mismatch`), to the tolerance. `not_converged` leaves the best
-    /// value and its bound; `not_finite` if a product is, and the next update then starts afresh.
+    /// The top eigenvalue of `op` (of `rows` rows, else `shape_mismatch`) to the tolerance, which `error_bound` meets here:
+    /// the residual or, if it is smaller, 2 residual²/gap (Kato, Temple), whose gap is that to the runner-up, found with
+    /// the same two products. `not_converged` leaves the best value and its bound; `not_finite` if a product is, and the
+    /// next update then starts afresh.
     status update(const symmetric_operator<T>& op, eigenvalue_result<T>& result) noexcept;
 
     /// The unit vector of the last update (rows), whose Rayleigh quotient `value` is; zero before the first.

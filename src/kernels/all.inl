@@ -3,6 +3,7 @@
 
 #include "blocked.inl"
 #include "dense.inl"
+#include "gram.inl"
 #include "normals.inl"
 #include "parameter.inl"
 #include "symmetric.inl"
@@ -16,6 +17,7 @@ constexpr kernel_table<T> all_entries = {
     dense_entries<T>,
     blocked_entries<T>,
     symmetric_entries<T>,
+    gram_entries<T>,
     warmup_entries<T>,
     normal_entries<T>,
     parameter_entries<T>,

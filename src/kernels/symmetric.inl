@@ -1,6 +1,5 @@
 // Kernels on packed symmetric matrices (catapult/symmetric.hpp). A tile is a square of one block a column; each is
 // loaded once and serves both halves of the matrix: as it is for its own rows, transposed for its columns' rows.
-// Panels are taken downward, so that every element of a product is one chain of fused terms over ascending columns.
 
 namespace catapult::detail {
 namespace {
@@ -21,64 +20,227 @@ CATAPULT_INLINE void mirror_lower(block<T>* tile)
     for (size_t j = 1; j < lanes<T>; ++j) tile[j] = select_first(j, turned[j], tile[j]);
 }
 
+// How much is kept in registers at once. Nothing that is computed depends on it.
+constexpr size_t tile_height = register_blocks >= 32 ? 2 : 1;                                // panels
+constexpr size_t tile_vectors = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;    // columns of x and y
+constexpr size_t strip_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;    // panels
+
+// Several columns. Panels are taken downward, so that every element of a product is one fused chain over ascending
+// columns of A, whatever the blocking.
+
+/// total[c] ← total[c] + Σ_j tile[j] x[c][j], for `count` vectors at once: that many independent chains.
+template <class T, size_t height, size_t count>
+CATAPULT_INLINE void multiply_by_rows(const block<T> (&tile)[height][lanes<T>], const T* x, T* y, size_t panel_stride)
+{
+    constexpr size_t w = lanes<T>;
+    block<T> total[height][count];
+    for (size_t h = 0; h < height; ++h)
+        for (size_t c = 0; c < count; ++c) total[h][c] = load(y + h * panel_stride + c * w);
+    for (size_t j = 0; j < w; ++j)
+        for (size_t c = 0; c < count; ++c) {
+            const block<T> factor = broadcast(x[c * w + j]);
+            for (size_t h = 0; h < height; ++h) total[h][c] = fma(tile[h][j], factor, total[h][c]);
+        }
+    for (size_t h = 0; h < height; ++h)
+        for (size_t c = 0; c < count; ++c) store(y + h * panel_stride + c * w, total[h][c]);
+}
+
+/// The same for transposed tiles one above the other: total[c] ← total[c] + Σ_h Σ_i tile[h][i] x[h][c][i].
+template <class T, size_t height, size_t count>
+CATAPULT_INLINE void multiply_by_columns(const block<T> (&tile)[height][lanes<T>], const T* x, T* y, size_t panel_stride)
+{
+    constexpr size_t w = lanes<T>;
+    block<T> total[count];
+    for (size_t c = 0; c < count; ++c) total[c] = load(y + c * w);
+    for (size_t h = 0; h < height; ++h)
+        for (size_t i = 0; i < w; ++i)
+            for (size_t c = 0; c < count; ++c)
+                total[c] = fma(tile[h][i], broadcast(x[h * panel_stride + c * w + i]), total[c]);
+    for (size_t c = 0; c < count; ++c) store(y + c * w, total[c]);
+}
+
+/// The tiles of `height` panels from p in the columns of panel q < p, or the one tile on the diagonal.
+template <class T, bool updates, bool multiplies, size_t height, bool diagonal>
+CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y)
+{
+    constexpr size_t w = lanes<T>;
+    const size_t panel_stride = columns * w;
+    const size_t at_p = p * panel_stride;
+    const size_t at_q = q * panel_stride;
+    block<T> tile[height][w];
+    for (size_t h = 0; h < height; ++h)
+        for (size_t j = 0; j < w; ++j) tile[h][j] = load(a + panel_start<T>(p + h) + (q * w + j) * w);
+    if (updates) {
+        for (size_t c = 0; c < columns; ++c) {
+            block<T> bp[height], zp[height];
+            for (size_t h = 0; h < height; ++h) {
+                bp[h] = load(b + at_p + h * panel_stride + c * w);
+                zp[h] = load(z + at_p + h * panel_stride + c * w);
+            }
+            for (size_t j = 0; j < w; ++j) {
+                const block<T> zq = broadcast(z[at_q + c * w + j]), bq = broadcast(b[at_q + c * w + j]);
+                for (size_t h = 0; h < height; ++h) tile[h][j] = fma(zp[h], bq, fma(bp[h], zq, tile[h][j]));
+            }
+        }
+        if (diagonal) mirror_lower(tile[0]);
+        for (size_t h = 0; h < height; ++h)
+            for (size_t j = 0; j < w; ++j) store(a + panel_start<T>(p + h) + (q * w + j) * w, tile[h][j]);
+    }
+    if (multiplies) {
+        size_t c = 0;
+        for (; c + tile_vectors <= columns; c += tile_vectors)
+            multiply_by_rows<T, height, tile_vectors>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
+        for (; c < columns; ++c) multiply_by_rows<T, height, 1>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
+        if (diagonal) return;
+        for (size_t h = 0; h < height; ++h) transpose(tile[h]);
+        c = 0;
+        for (; c + tile_vectors <= columns; c += tile_vectors)
+            multiply_by_columns<T, height, tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
+        for (; c < columns; ++c) multiply_by_columns<T, height, 1>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
+    }
+}
+
 template <class T, bool updates, bool multiplies>
-CATAPULT_INLINE void symmetric_pass(size_t rows, size_t columns, size_t stride, T* a, const T* b, const T* z, const T* x, T* y)
+CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    for (size_t p = 0; p < panels; ++p) {
-        if (multiplies)
-            for (size_t c = 0; c < columns; ++c) store(y + c * stride + p * w, broadcast(T(0)));
-        for (size_t q = 0; q <= p; ++q) {
-            T* const at = a + panel_start<T>(p) + q * w * w;
-            block<T> tile[w];
-            for (size_t j = 0; j < w; ++j) tile[j] = load(at + j * w);
-            if (updates) {
-                for (size_t c = 0; c < columns; ++c) {
-                    const block<T> bp = load(b + c * stride + p * w), zp = load(z + c * stride + p * w);
-                    const T* const bq = b + c * stride + q * w;
-                    const T* const zq = z + c * stride + q * w;
-                    for (size_t j = 0; j < w; ++j) tile[j] = fma(zp, broadcast(bq[j]), fma(bp, broadcast(zq[j]), tile[j]));
-                }
-                if (p == q) mirror_lower(tile);
-                for (size_t j = 0; j < w; ++j) store(at + j * w, tile[j]);
-            }
-            if (multiplies) {
-                for (size_t c = 0; c < columns; ++c) {
-                    T* const yp = y + c * stride + p * w;
-                    block<T> total = load(yp);
-                    for (size_t j = 0; j < w; ++j) total = fma(tile[j], broadcast(x[c * stride + q * w + j]), total);
-                    store(yp, total);
-                }
-                if (p == q) continue;
-                transpose(tile);
-                for (size_t c = 0; c < columns; ++c) {
-                    T* const yq = y + c * stride + q * w;
-                    block<T> total = load(yq);
-                    for (size_t i = 0; i < w; ++i) total = fma(tile[i], broadcast(x[c * stride + p * w + i]), total);
-                    store(yq, total);
-                }
-            }
+    if (multiplies)
+        for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0)));
+    for (size_t p = 0; p < panels; p += tile_height) {
+        // Fewer panels than a tile's height are taken one by one, from their first columns.
+        const bool whole = p + tile_height <= panels;
+        for (size_t q = 0; whole && q < p; ++q)
+            symmetric_tiles<T, updates, multiplies, tile_height, false>(columns, p, q, a, b, z, x, y);
+        for (size_t last = p; last < p + tile_height && last < panels; ++last) {
+            for (size_t q = whole ? p : 0; q < last; ++q)
+                symmetric_tiles<T, updates, multiplies, 1, false>(columns, last, q, a, b, z, x, y);
+            symmetric_tiles<T, updates, multiplies, 1, true>(columns, last, last, a, b, z, x, y);
         }
     }
 }
 
-template <class T>
-void symmetric_product(size_t rows, size_t columns, size_t stride, const T* a, const T* x, T* y)
+// One column: no tile is transposed. A column of up to `strip` panels is multiplied lane by lane with the rows' x, and the
+// lanes are summed for a whole tile of columns at once.
+
+constexpr size_t strip = 8;
+
+/// `count` panels from p, in the columns of panel q < p: y of the panels, and partial[j] for the columns.
+template <class T, bool updates, bool multiplies, size_t count>
+CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, block<T>* partial)
 {
-    symmetric_pass<T, false, true>(rows, columns, stride, const_cast<T*>(a), nullptr, nullptr, x, y);
+    constexpr size_t w = lanes<T>;
+    block<T> bp[count], zp[count], xp[count], yp[count];
+    T* at[count];
+    for (size_t h = 0; h < count; ++h) {
+        at[h] = a + panel_start<T>(p + h) + q * w * w;
+        if (updates) bp[h] = load(b + (p + h) * w), zp[h] = load(z + (p + h) * w);
+        if (multiplies) xp[h] = load(x + (p + h) * w), yp[h] = load(y + (p + h) * w);
+    }
+    for (size_t j = 0; j < w; ++j) {
+        const block<T> zq = updates ? broadcast(z[q * w + j]) : block<T>{};
+        const block<T> bq = updates ? broadcast(b[q * w + j]) : block<T>{};
+        const block<T> xq = multiplies ? broadcast(x[q * w + j]) : block<T>{};
+        for (size_t h = 0; h < count; ++h) {
+            block<T> element = load(at[h] + j * w);
+            if (updates) {
+                element = fma(zp[h], bq, fma(bp[h], zq, element));
+                store(at[h] + j * w, element);
+            }
+            if (multiplies) {
+                yp[h] = fma(element, xq, yp[h]);
+                partial[j] = fma(element, xp[h], partial[j]);
+            }
+        }
+    }
+    if (multiplies)
+        for (size_t h = 0; h < count; ++h) store(y + (p + h) * w, yp[h]);
+}
+
+/// Panels [p, end) ≠ ∅ of one strip in the columns of panel q < p.
+template <class T, bool updates, bool multiplies>
+CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T* b, const T* z, const T* x, T* y)
+{
+    constexpr size_t w = lanes<T>;
+    block<T> partial[w];
+    if (multiplies)
+        for (size_t j = 0; j < w; ++j) partial[j] = broadcast(T(0));
+    while (end - p >= strip_height) {
+        strip_tiles<T, updates, multiplies, strip_height>(p, q, a, b, z, x, y, partial);
+        p += strip_height;
+    }
+    if (strip_height == 4 && end - p >= 2) {
+        strip_tiles<T, updates, multiplies, 2>(p, q, a, b, z, x, y, partial);
+        p += 2;
+    }
+    if (p < end) strip_tiles<T, updates, multiplies, 1>(p, q, a, b, z, x, y, partial);
+    if (multiplies) store(y + q * w, add(load(y + q * w), sums(partial)));
+}
+
+template <class T, bool updates, bool multiplies>
+CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const T* x, T* y)
+{
+    constexpr size_t w = lanes<T>;
+    T* const at = a + panel_start<T>(p) + p * w * w;
+    block<T> bp{}, zp{}, total{};
+    if (updates) bp = load(b + p * w), zp = load(z + p * w);
+    if (multiplies) total = load(y + p * w);
+    for (size_t j = 0; j < w; ++j) {
+        block<T> element = load(at + j * w);
+        if (updates) {
+            // Above the diagonal the two terms change places, which is what mirroring the lower triangle would give.
+            const block<T> zq = broadcast(z[p * w + j]), bq = broadcast(b[p * w + j]);
+            element = fma(select_first(j, zp, bp), select_first(j, bq, zq), element);
+            element = fma(select_first(j, bp, zp), select_first(j, zq, bq), element);
+            store(at + j * w, element);
+        }
+        if (multiplies) total = fma(element, broadcast(x[p * w + j]), total);
+    }
+    if (multiplies) store(y + p * w, total);
+}
+
+template <class T, bool updates, bool multiplies>
+CATAPULT_INLINE void symmetric_vector_pass(size_t rows, T* a, const T* b, const T* z, const T* x, T* y)
+{
+    constexpr size_t w = lanes<T>;
+    const size_t panels = (rows + w - 1) / w;
+    if (multiplies)
+        for (size_t p = 0; p < panels; ++p) store(y + p * w, broadcast(T(0)));
+    for (size_t first = 0; first < panels; first += strip) {
+        const size_t end = first + strip < panels ? first + strip : panels;
+        for (size_t q = 0; q < first; ++q) strip_column<T, updates, multiplies>(first, end, q, a, b, z, x, y);
+        for (size_t q = first; q < end; ++q) {
+            diagonal_tile<T, updates, multiplies>(q, a, b, z, x, y);
+            if (q + 1 < end) strip_column<T, updates, multiplies>(q + 1, end, q, a, b, z, x, y);
+        }
+    }
+}
+
+template <class T, bool updates, bool multiplies>
+CATAPULT_INLINE void symmetric_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y)
+{
+    if (columns == 1)
+        symmetric_vector_pass<T, updates, multiplies>(rows, a, b, z, x, y);
+    else
+        symmetric_block_pass<T, updates, multiplies>(rows, columns, a, b, z, x, y);
 }
 
 template <class T>
-void symmetric_update(size_t rows, size_t columns, size_t stride, T* a, const T* b, const T* z)
+void symmetric_product(size_t rows, size_t columns, const T* a, const T* x, T* y)
 {
-    symmetric_pass<T, true, false>(rows, columns, stride, a, b, z, nullptr, nullptr);
+    symmetric_pass<T, false, true>(rows, columns, const_cast<T*>(a), nullptr, nullptr, x, y);
 }
 
 template <class T>
-void symmetric_update_product(size_t rows, size_t columns, size_t stride, T* a, const T* b, const T* z, const T* x, T* y)
+void symmetric_update(size_t rows, size_t columns, T* a, const T* b, const T* z)
 {
-    symmetric_pass<T, true, true>(rows, columns, stride, a, b, z, x, y);
+    symmetric_pass<T, true, false>(rows, columns, a, b, z, nullptr, nullptr);
+}
+
+template <class T>
+void symmetric_update_product(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y)
+{
+    symmetric_pass<T, true, true>(rows, columns, a, b, z, x, y);
 }
 
 template <class T>

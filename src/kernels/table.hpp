@@ -50,17 +50,55 @@ struct blocked_kernels {
     void (*gram_accumulate)(size_t rows, size_t columns, const T* packed, T* g, size_t g_stride);
 };
 
-/// Operations on symmetric matrices A in the packed panels of catapult/symmetric.hpp (symmetric.inl).
-/// Blocks of vectors (x, y, b, z) are stored column by column, `stride` elements apart; stride is a multiple of
-/// 64 / sizeof(T), at least `rows`, and the elements from `rows` to the next such multiple exist and are zero in inputs.
+/// Operations on symmetric matrices A in the packed panels of catapult/symmetric.hpp (symmetric.inl), w = 64 / sizeof(T).
+/// Sets of vectors (x, y, b, z) are stored panel by panel: element i of vector c is [(i / w · columns + c) · w + i mod w],
+/// up to the next multiple of w above `rows`; the elements from `rows` on are zero.
 template <class T>
 struct symmetric_kernels {
-    /// y ← A x: every element of y is the sum over ascending columns of A, each term fused. x and y do not overlap.
-    void (*product)(size_t rows, size_t columns, size_t stride, const T* a, const T* x, T* y);
+    /// y ← A x; x and y do not overlap. Two or more columns: every element of y is one chain of fused terms over ascending
+    /// columns of A. One column: such a chain over the columns up to the element's own panel; then, for each strip of eight
+    /// panels from its own downward, the sum over the lanes (in the fixed tree) of fused chains over the strip's panels.
+    void (*product)(size_t rows, size_t columns, const T* a, const T* x, T* y);
     /// A ← A + b zᵀ + z bᵀ: to each element of the lower triangle b_ic z_jc, then z_ic b_jc, fused, for ascending columns c.
-    void (*update)(size_t rows, size_t columns, size_t stride, T* a, const T* b, const T* z);
+    void (*update)(size_t rows, size_t columns, T* a, const T* b, const T* z);
     /// Both in one pass over A, with the same bits: A ← A + b zᵀ + z bᵀ, then y ← A x.
-    void (*update_product)(size_t rows, size_t columns, size_t stride, T* a, const T* b, const T* z, const T* x, T* y);
+    void (*update_product)(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y);
+};
+
+template <class T>
+struct gram_rates {
+    T eta;             ///< η
+    T drift;           ///< η/n
+    T curvature;       ///< η²/n
+    T half_curvature;  ///< η²/2n
+};
+
+/// The r × k arrays of a step, in the panels of symmetric_kernels; no two overlap.
+template <class T>
+struct gram_arrays {
+    const T* singular_values;  ///< Σ, one vector
+    const T* gains;            ///< Σ/m, one vector
+    const T* second;           ///< E, k × k
+    const T* overlap;          ///< ωᵀZ, k × k
+    const T* predictor;        ///< ω
+    const T* residual;         ///< ρ
+    const T* gradient;         ///< Z
+    T* product;                ///< DZ on entry, Z + DZ on exit
+    T* predictor_next;
+    T* residual_next;
+    T* gradient_next;
+    T* side;                   ///< b = (η²/2n) Z(I + E) − (η/n) ω, with which D' = D + b Zᵀ + Z bᵀ
+};
+
+/// The rest of a step of the Gram engine (gram.inl).
+template <class T>
+struct gram_kernels {
+    /// out[c · columns + l] ← Σ_i x_ic y_il: a chain of fused terms over the panels for each lane, then the tree over lanes.
+    void (*overlap)(size_t rows, size_t columns, const T* x, const T* y, T* out);
+    /// y_ic ← y_ic + Σ_l x_il coefficients[l · columns + c], fused, for ascending l. With overlap: the product of x zᵀ.
+    void (*combine)(size_t rows, size_t columns, const T* x, const T* coefficients, T* y);
+    /// ω', ρ', Z' and b (theory.md, 3), ρ' from the change of ω; squares ← ‖ρ'‖², ‖ω'‖², ‖Z'‖², ‖b‖².
+    void (*advance)(size_t rows, size_t columns, const gram_rates<T>* rates, const gram_arrays<T>* arrays, T* squares);
 };
 
 /// Which form of the warmup map a trajectory follows: no label; a label; infinite width, where ηλ is constant.
@@ -143,6 +181,7 @@ struct kernel_table {
     dense_kernels<T> dense;
     blocked_kernels<T> blocked;
     symmetric_kernels<T> symmetric;
+    gram_kernels<T> gram;
     warmup_kernels<T> warmup;
     normal_kernels<T> normals;
     parameter_kernels<T> parameter;

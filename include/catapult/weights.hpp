@@ -1,0 +1,89 @@
+// Between weights that the caller holds and the states of the Gram engine: U, V to (D, ω, E) in one pass over the
+// weights, and the trained weights back in another (theory.md, 3, weights back).
+#ifndef CATAPULT_WEIGHTS_HPP
+#define CATAPULT_WEIGHTS_HPP
+
+#include <cstddef>
+
+#include "catapult/gram.hpp"
+#include "catapult/span.hpp"
+#include "catapult/status.hpp"
+#include "catapult/workspace.hpp"
+
+namespace catapult {
+
+struct weights_dims {
+    std::size_t inputs = 0;   ///< d: columns of U
+    std::size_t outputs = 0;  ///< k: columns of V
+    std::size_t rank = 0;     ///< r ≤ d
+};
+
+/// The reduced state of given weights, from row blocks of U and V in one pass; the rows need never be all in memory, nor
+/// stored at all where they can be drawn again. The width is the number of rows. A view of the caller's workspace.
+///
+/// Rows are summed by segments of `segment_rows`, and these in order, so that threads give the same bits as one
+/// call after another: let each compute `partial` of a whole segment, and `merge` the segments in order.
+template <class T>
+class weights_reduction {
+public:
+    static constexpr std::size_t segment_rows = 4096;
+
+    static status bytes(const weights_dims& dims, std::size_t& result) noexcept;
+    /// `basis` (r × d): Pᵀ with orthonormal rows, as reduced_data holds it; copied. `not_finite`, `shape_mismatch`.
+    static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
+                         weights_reduction& result) noexcept;
+
+    /// The next rows of U (b × d) and V (b × k), any b ≥ 1. `not_finite` and `shape_mismatch` change nothing.
+    status add(matrix_view<const T> u, matrix_view<const T> v) noexcept;
+    /// The state of all rows so far; the next `add` begins anew. `shape_mismatch` if `result` has other shapes, or without any row.
+    status finish(network_state<T>& result) noexcept;
+    std::size_t rows() const noexcept;
+
+    /// Elements of the sums of one segment, and the workspace that `partial` needs.
+    std::size_t partial_size() const noexcept;
+    std::size_t partial_bytes() const noexcept;
+    /// The sums of one segment of at most segment_rows rows; may run in several threads at once. Errors as for `add`;
+    /// `shape_mismatch` also for too many rows or a `sums` of another size.
+    status partial(matrix_view<const T> u, matrix_view<const T> v, workspace memory, span<T> sums) const noexcept;
+    /// Adds the sums of the next `rows` rows: segment_rows in each call but the last. `shape_mismatch` after an `add` that
+    /// ended within a segment, or for a `sums` of another size.
+    status merge(span<const T> sums, std::size_t rows) noexcept;
+
+private:
+    struct storage;
+    static void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept;
+    static void accumulate(const storage& s, matrix_view<const T> u, matrix_view<const T> v, T* rows, T* packed,
+                           T* sums) noexcept;
+    storage* storage_ = nullptr;
+};
+
+/// What training does to the weights: A_t = A_0 T_t for A = [U V], with T_t − I kept in reduced coordinates, (r + k)².
+template <class T>
+class weights_transform {
+public:
+    static status bytes(const weights_dims& dims, std::size_t& result) noexcept;
+    /// `basis` as for weights_reduction; copied. The width is that of the network. T starts as the identity.
+    static status create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
+                         weights_transform& result) noexcept;
+
+    /// Follows one step of gradient descent: to be called with gram_model::gradient() (r × k) before gram_model::step.
+    /// O((r + k) r k) work. `not_finite` leaves the transform as it is.
+    status step(T eta, matrix_view<const T> gradient) noexcept;
+
+    /// To be called after the last step and before `apply`: T in the coordinates of the weights.
+    void prepare() noexcept;
+    /// Workspace of `apply`, for any number of rows.
+    std::size_t apply_bytes() const noexcept;
+    /// Replaces rows of U (b × d) and V (b × k) as they were at initialisation by what they are now. May run in several
+    /// threads at once; a row's bits do not depend on the others.
+    status apply(matrix_view<T> u, matrix_view<T> v, workspace memory) const noexcept;
+
+private:
+    struct storage;
+    static void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept;
+    storage* storage_ = nullptr;
+};
+
+}  // namespace catapult
+
+#endif
