@@ -36,7 +36,7 @@ borders = data.'phases-label-borders.csv'
 plot data.'phases-label.csv' using 1:2:3 with image @pixels notitle, \
     borders using 2:1 with lines linecolor '#ffffff' linewidth 2 title '', \
     borders using ($3 < 4.8 ? $3 : NaN):1 with lines linecolor '#e8702a' linewidth 2.5 title '√n/|y|', \
-    borders using 4:1 with lines linecolor '#e8702a' dashtype 2 linewidth 2.5 title 'first step escapes', \
+    borders using 4:1 with lines linecolor '#e8702a' dashtype 2 linewidth 2.5 title 'escape', \
     NaN with boxes linecolor '#31688e' title 'lazy', NaN with boxes linecolor '#35b779' title 'catapult', \
     NaN with boxes linecolor '#fde725' title 'bounded', NaN with boxes linecolor '#440154' title 'divergent'
 unset multiplot
