@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "finite.hpp"
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
 #include "panels.hpp"
@@ -44,6 +45,28 @@ struct gram_model<T>::storage {
     T* predictor_rows;      // for callers; null with one output
     T* residual_rows;
     T* gradient_rows;
+
+    static void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
+    {
+        constexpr std::size_t panel = symmetric_view<T>::panel;
+        const std::size_t panels = dims.rank / panel + (dims.rank % panel != 0);
+        const std::size_t pairs = panels % 2 == 0 ? l.product(panels / 2, panels + 1) : l.product(panels, panels / 2 + 1);
+        s.rank = dims.rank;
+        s.outputs = dims.outputs;
+        const std::size_t padded = l.product(panels, panel);
+        s.elements = l.product(padded, dims.outputs);
+        const std::size_t square = l.product(dims.outputs, dims.outputs);
+        placed = l.take<storage>(1);
+        s.singular_values = l.take<T>(padded);
+        s.gains = l.take<T>(padded);
+        s.first = l.take<T>(l.product(pairs, panel * panel));
+        for (T** array : {&s.predictor, &s.predictor_next, &s.residual, &s.residual_next, &s.gradient, &s.gradient_last,
+                          &s.side, &s.product, &s.probe_in, &s.probe_out})
+            *array = l.take<T>(s.elements);
+        for (T** array : {&s.second, &s.second_next, &s.overlap, &s.bend}) *array = l.take<T>(square);
+        const std::size_t rows = dims.outputs == 1 ? 0 : l.product(dims.rank, dims.outputs);
+        for (T** array : {&s.predictor_rows, &s.residual_rows, &s.gradient_rows}) *array = l.take<T>(rows);
+    }
 };
 
 namespace {
@@ -54,14 +77,6 @@ void clear(T* first, std::size_t count) noexcept
     for (std::size_t i = 0; i < count; ++i) first[i] = T(0);
 }
 
-template <class T>
-bool all_finite(const T* first, std::size_t count) noexcept
-{
-    for (std::size_t i = 0; i < count; ++i)
-        if (!std::isfinite(first[i])) return false;
-    return true;
-}
-
 }  // namespace
 
 template <class T>
@@ -70,30 +85,7 @@ status gram_model<T>::bytes(const network_dims& dims, std::size_t& result) noexc
     if (dims.rank == 0 || dims.outputs == 0) return status::invalid_argument;
     storage s;
     storage* placed = nullptr;
-    return detail::measure([&](detail::layout& l) { lay_out(l, dims, placed, s); }, result);
-}
-
-template <class T>
-void gram_model<T>::lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
-{
-    constexpr std::size_t panel = symmetric_view<T>::panel;
-    const std::size_t panels = dims.rank / panel + (dims.rank % panel != 0);
-    const std::size_t pairs = panels % 2 == 0 ? l.product(panels / 2, panels + 1) : l.product(panels, panels / 2 + 1);
-    s.rank = dims.rank;
-    s.outputs = dims.outputs;
-    const std::size_t padded = l.product(panels, panel);
-    s.elements = l.product(padded, dims.outputs);
-    const std::size_t square = l.product(dims.outputs, dims.outputs);
-    placed = l.take<storage>(1);
-    s.singular_values = l.take<T>(padded);
-    s.gains = l.take<T>(padded);
-    s.first = l.take<T>(l.product(pairs, panel * panel));
-    for (T** array : {&s.predictor, &s.predictor_next, &s.residual, &s.residual_next, &s.gradient, &s.gradient_last,
-                      &s.side, &s.product, &s.probe_in, &s.probe_out})
-        *array = l.take<T>(s.elements);
-    for (T** array : {&s.second, &s.second_next, &s.overlap, &s.bend}) *array = l.take<T>(square);
-    const std::size_t rows = dims.outputs == 1 ? 0 : l.product(dims.rank, dims.outputs);
-    for (T** array : {&s.predictor_rows, &s.residual_rows, &s.gradient_rows}) *array = l.take<T>(rows);
+    return detail::measure([&](detail::layout& l) { storage::lay_out(l, dims, placed, s); }, result);
 }
 
 template <class T>
@@ -108,16 +100,14 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
         initial.second_deviation.rows != k || initial.second_deviation.columns != k)
         return status::shape_mismatch;
     const std::size_t elements = symmetric_view<T>::elements(r);
-    bool finite = all_finite(data.singular_values.data(), r) && std::isfinite(data.unreachable_loss) &&
-                  all_finite(initial.first_deviation.data, elements);
-    for (std::size_t i = 0; i < r; ++i)
-        finite = finite && all_finite(data.targets.row(i), k) && all_finite(initial.predictor.row(i), k);
-    for (std::size_t c = 0; c < k; ++c) finite = finite && all_finite(initial.second_deviation.row(c), k);
-    if (!finite) return status::not_finite;
+    if (!detail::all_finite(r, data.singular_values.data()) || !std::isfinite(data.unreachable_loss) ||
+        !detail::all_finite(data.targets) || !detail::all_finite(elements, initial.first_deviation.data) ||
+        !detail::all_finite<T>(initial.predictor) || !detail::all_finite<T>(initial.second_deviation))
+        return status::not_finite;
 
     storage s{};
     storage* placed = nullptr;
-    const auto lay_out_all = [&](detail::layout& l) { lay_out(l, {r, k}, placed, s); };
+    const auto lay_out_all = [&](detail::layout& l) { storage::lay_out(l, {r, k}, placed, s); };
     if (const status problem = detail::place(lay_out_all, memory); problem != status::ok) return problem;
     s.data = data;
     s.width = initial.width;
@@ -129,11 +119,8 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
         s.singular_values[i] = data.singular_values[i];
         s.gains[i] = data.singular_values[i] / s.samples;
     }
-    s.first_bound = 0;
-    for (std::size_t i = 0; i < elements; ++i) {
-        s.first[i] = initial.first_deviation.data[i];
-        if (std::fabs(s.first[i]) > s.first_bound) s.first_bound = std::fabs(s.first[i]);
-    }
+    for (std::size_t i = 0; i < elements; ++i) s.first[i] = initial.first_deviation.data[i];
+    s.first_bound = detail::largest_magnitude<T>({s.first, 1, elements});
     for (T* array : {s.predictor, s.predictor_next, s.residual, s.residual_next, s.gradient, s.gradient_last, s.side,
                      s.product, s.probe_in, s.probe_out})
         clear(array, s.elements);

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <vector>
 
+#include "aligned.hpp"
 #include "catapult/gram.hpp"
 #include "kernel_harness.hpp"
 #include "reference.hpp"
@@ -15,21 +16,6 @@ using namespace catapult;
 using namespace catapult::test;
 
 namespace {
-
-/// Memory of a workspace, aligned.
-class memory {
-public:
-    explicit memory(std::size_t bytes) : storage_(bytes + 64), bytes_(bytes) {}
-    workspace get()
-    {
-        const auto address = reinterpret_cast<std::uintptr_t>(storage_.data());
-        return {storage_.data() + (64 - address % 64) % 64, bytes_};
-    }
-
-private:
-    std::vector<std::byte> storage_;
-    std::size_t bytes_;
-};
 
 struct shape {
     std::size_t samples, inputs, rank, outputs;
@@ -47,7 +33,7 @@ struct problem {
     shape size;
     reference_network<real128> reference;
     std::vector<T> singular_values, targets;
-    memory state_memory;
+    aligned_memory state_memory;
     network_state<T> initial;
     reduced_data<T> data;
 
@@ -80,7 +66,7 @@ struct problem {
         data.rank = r;
         data.singular_values = singular_values;
         data.targets = {targets.data(), r, k};
-        REQUIRE(create_network_state<T>({r, k}, state_memory.get(), initial) == status::ok);
+        REQUIRE(create_network_state<T>({r, k}, state_memory.span(), initial) == status::ok);
         write_state(initial);
     }
     static std::size_t state_bytes(shape s)
@@ -146,12 +132,12 @@ struct problem {
 
 template <class T>
 struct engine {
-    memory place;
+    aligned_memory place;
     gram_model<T> model;
 
     explicit engine(const problem<T>& p) : place(size(p))
     {
-        REQUIRE(gram_model<T>::create(p.data, p.initial, place.get(), model) == status::ok);
+        REQUIRE(gram_model<T>::create(p.data, p.initial, place.span(), model) == status::ok);
     }
     static std::size_t size(const problem<T>& p)
     {
@@ -163,11 +149,11 @@ struct engine {
 
 template <class T>
 struct owned_state {
-    memory place;
+    aligned_memory place;
     network_state<T> state;
     explicit owned_state(shape s) : place(problem<T>::state_bytes(s))
     {
-        REQUIRE(create_network_state<T>({s.rank, s.outputs}, place.get(), state) == status::ok);
+        REQUIRE(create_network_state<T>({s.rank, s.outputs}, place.span(), state) == status::ok);
     }
 };
 
@@ -257,4 +243,232 @@ TEST_CASE_TEMPLATE("agrees with 128-bit gradient descent on the weights", T, flo
             CHECK(e.model.steps() == 100);
         }
     if (std::getenv("CATAPULT_TEST_TABLES")) MESSAGE(table.str());
+}
+
+// One step is A' = A (I − cN) with the Gram matrix G' = (I − cN) G (I − cN): a congruence, so G stays positive semi-definite,
+// and with it |W_ij|² ≤ M_ii S_jj. The trace of UᵀU − VVᵀ is
+// conserved by gradient flow: a step changes it only by the terms in η².
+TEST_CASE_TEMPLATE("the blocks stay those of a Gram matrix, and balance is kept to second order", T, float, double)
+{
+    for (const shape& s : shapes) {
+        problem<T> p(s, 60, 0.2);
+        engine<T> e(p);
+        const T eta = static_cast<T>(3 / p.lambda());
+        owned_state<T> now(s);
+        const auto imbalance = [&] {
+            double first = 0, second = 0;
+            for (std::size_t i = 0; i < s.rank; ++i) first += double(now.state.first_deviation.get(i, i));
+            for (std::size_t j = 0; j < s.outputs; ++j) second += double(now.state.second_deviation(j, j));
+            return first - second;
+        };
+        for (std::size_t step = 0; step < 60; ++step) {
+            REQUIRE(e.model.state(now.state) == status::ok);
+            const double width = double(now.state.width), slack = 1 + 100 * double(std::numeric_limits<T>::epsilon());
+            for (std::size_t i = 0; i < s.rank; ++i) {
+                const double m_ii = width * (1 + double(now.state.first_deviation.get(i, i)));
+                for (std::size_t j = 0; j < s.rank; ++j) {
+                    const double m_jj = width * (1 + double(now.state.first_deviation.get(j, j)));
+                    const double m_ij = width * (double(now.state.first_deviation.get(i, j)) + (i == j));
+                    REQUIRE(m_ij * m_ij <= m_ii * m_jj * slack);
+                }
+                for (std::size_t j = 0; j < s.outputs; ++j) {
+                    const double s_jj = width * (1 + double(now.state.second_deviation(j, j)));
+                    const double w_ij = std::sqrt(width) * double(now.state.predictor(i, j));
+                    REQUIRE(w_ij * w_ij <= m_ii * s_jj * slack);
+                }
+            }
+            const double before = imbalance();
+            // tr(Z(I + E)Zᵀ) − tr(Zᵀ(I + D)Z), each at most ‖Z‖² times the largest eigenvalue, which a trace bounds.
+            double z = 0, first = 0, second = 0;
+            for (std::size_t i = 0; i < s.rank; ++i) {
+                first += 1 + double(now.state.first_deviation.get(i, i));
+                for (std::size_t j = 0; j < s.outputs; ++j) z += double(e.model.gradient()(i, j)) * double(e.model.gradient()(i, j));
+            }
+            for (std::size_t j = 0; j < s.outputs; ++j) second += 1 + double(now.state.second_deviation(j, j));
+            REQUIRE(e.model.step(eta) == status::ok);
+            REQUIRE(e.model.state(now.state) == status::ok);
+            const double allowed = double(eta) * double(eta) / width * z * std::max(first, second);
+            const double rounding = 50 * double(std::numeric_limits<T>::epsilon()) * (first + second);
+            REQUIRE(std::fabs(imbalance() - before) <= allowed + rounding);
+        }
+    }
+}
+
+// D and E constant: each step multiplies ρ by a fixed matrix. Checked against plain loops in long double.
+TEST_CASE_TEMPLATE("infinite width is the linear recurrence, and scales linearly", T, float, double)
+{
+    for (const shape& s : shapes) {
+        const std::size_t r = s.rank, k = s.outputs;
+        problem<T> p(s, 60, 0.2);
+        p.initial.width = std::numeric_limits<T>::infinity();
+        engine<T> e(p);
+        const T eta = static_cast<T>(1.5 / p.lambda());
+        std::vector<long double> rho(r * k), z(r * k);
+        for (std::size_t i = 0; i < r * k; ++i)
+            rho[i] = static_cast<long double>(p.singular_values[i / k]) * p.initial.predictor(i / k, i % k) - p.targets[i];
+        // A problem that is 4 times as large: the same bits but for the exponent.
+        problem<T> large(s, 60, 0.2);
+        large.initial.width = p.initial.width;
+        for (std::size_t i = 0; i < r * k; ++i) large.targets[i] *= 4, large.initial.predictor(i / k, i % k) *= 4;
+        engine<T> scaled(large);
+        for (std::size_t step = 0; step < 50; ++step) {
+            for (std::size_t i = 0; i < r * k; ++i) z[i] = p.singular_values[i / k] * rho[i] / s.samples;
+            for (std::size_t i = 0; i < r; ++i)
+                for (std::size_t c = 0; c < k; ++c) {
+                    long double sum = 2 * z[i * k + c];
+                    for (std::size_t j = 0; j < r; ++j) sum += p.initial.first_deviation.get(i, j) * z[j * k + c];
+                    for (std::size_t l = 0; l < k; ++l) sum += z[i * k + l] * p.initial.second_deviation(l, c);
+                    rho[i * k + c] -= static_cast<long double>(p.singular_values[i]) * eta * sum;
+                }
+            REQUIRE(e.model.step(eta) == status::ok);
+            REQUIRE(scaled.model.step(eta) == status::ok);
+            const auto reference = [&](std::size_t i, std::size_t c) { return real128(rho[i * k + c]); };
+            REQUIRE(relative<T>(r, k, e.model.residual(), reference) < 400 * double(std::numeric_limits<T>::epsilon()));
+            for (std::size_t i = 0; i < r; ++i)
+                for (std::size_t c = 0; c < k; ++c)
+                    REQUIRE(scaled.model.residual()(i, c) == 4 * e.model.residual()(i, c));
+        }
+        owned_state<T> now(s);
+        REQUIRE(e.model.state(now.state) == status::ok);
+        CHECK(std::memcmp(now.state.first_deviation.data, p.initial.first_deviation.data,
+                          symmetric_view<T>::elements(r) * sizeof(T)) == 0);
+        CHECK(e.model.second_deviation()(0, 0) == p.initial.second_deviation(0, 0));
+    }
+}
+
+TEST_CASE_TEMPLATE("the excess loss keeps its relative accuracy down to nothing", T, float, double)
+{
+    problem<T> p({12, 12, 12, 1}, 60, 0.2);
+    for (T& sigma : p.singular_values) sigma = 2;  // one rate for all directions
+    p.initial.width = std::numeric_limits<T>::infinity();
+    for (std::size_t i = 0; i < 12; ++i)
+        for (std::size_t j = 0; j <= i; ++j) p.initial.first_deviation.set(i, j, T(0));
+    p.initial.second_deviation(0, 0) = 0;
+    engine<T> e(p);
+    // ρ' = (1 − 2ησ²/m) ρ = ρ/4: exact powers of two, whatever ω is.
+    const T start = e.model.excess_loss();
+    for (int step = 1; step <= 25; ++step) REQUIRE(e.model.step(T(12) * T(0.75) / T(8)) == status::ok);
+    const double expected = double(start) * std::pow(2.0, -100);
+    CHECK(double(e.model.excess_loss()) == doctest::Approx(expected).epsilon(500 * double(std::numeric_limits<T>::epsilon())));
+}
+
+TEST_CASE_TEMPLATE("who observes changes no bit; what is observed is consistent", T, float, double)
+{
+    for (const shape& s : shapes) {
+        const std::size_t r = s.rank, k = s.outputs;
+        problem<T> p(s, 60, 0.2);
+        engine<T> quiet(p), watched(p);
+        owned_state<T> now(s), last(s);
+        const T eta = static_cast<T>(2.5 / p.lambda());
+        std::vector<T> out(r * k);
+        for (int step = 0; step < 40; ++step) {
+            REQUIRE(quiet.model.step(eta) == status::ok);
+            REQUIRE(watched.model.step(eta) == status::ok);
+            REQUIRE(watched.model.state(now.state) == status::ok);
+            watched.model.apply_first_deviation(watched.model.gradient(), {out.data(), r, k});
+            double largest = 0;
+            for (std::size_t i = 0; i < r; ++i)
+                for (std::size_t c = 0; c < k; ++c) {
+                    double sum = 0, size = 0;
+                    for (std::size_t j = 0; j < r; ++j) {
+                        const double term = double(now.state.first_deviation.get(i, j)) * double(watched.model.gradient()(j, c));
+                        sum += term;
+                        size += std::fabs(term);
+                    }
+                    largest = std::max(largest, size);
+                    CHECK(std::fabs(double(out[i * k + c]) - sum) <= 100 * double(std::numeric_limits<T>::epsilon()) * (size + largest));
+                }
+        }
+        REQUIRE(quiet.model.state(last.state) == status::ok);
+        REQUIRE(watched.model.state(now.state) == status::ok);
+        CHECK(std::memcmp(now.state.first_deviation.data, last.state.first_deviation.data,
+                          symmetric_view<T>::elements(r) * sizeof(T)) == 0);
+        for (std::size_t i = 0; i < r; ++i)
+            for (std::size_t c = 0; c < k; ++c) {
+                REQUIRE(quiet.model.predictor()(i, c) == watched.model.predictor()(i, c));
+                REQUIRE(quiet.model.residual()(i, c) == watched.model.residual()(i, c));
+            }
+    }
+}
+
+TEST_CASE_TEMPLATE("divergence is refused before anything is infinite, and the state stays", T, float, double)
+{
+    for (const shape& s : shapes) {
+        const std::size_t r = s.rank, k = s.outputs;
+        problem<T> p(s, 60);
+        engine<T> e(p);
+        owned_state<T> before(s), after(s);
+        const T eta = static_cast<T>(12 / p.lambda());
+        status last = status::ok;
+        std::size_t steps = 0;
+        while (steps < 1000) {
+            REQUIRE(e.model.state(before.state) == status::ok);
+            last = e.model.step(eta);
+            if (last != status::ok) break;
+            ++steps;
+            REQUIRE(std::isfinite(e.model.loss()));
+        }
+        REQUIRE(last == status::diverged);
+        CHECK(e.model.steps() == steps);
+        CHECK(std::isfinite(e.model.loss()));
+        for (int again = 0; again < 2; ++again) {
+            REQUIRE(e.model.state(after.state) == status::ok);
+            bool finite = true;
+            for (std::size_t i = 0; i < symmetric_view<T>::elements(r); ++i)
+                finite = finite && std::isfinite(after.state.first_deviation.data[i]);
+            CHECK(finite);
+            CHECK(std::memcmp(after.state.first_deviation.data, before.state.first_deviation.data,
+                              symmetric_view<T>::elements(r) * sizeof(T)) == 0);
+            CHECK(std::memcmp(after.state.predictor.data, before.state.predictor.data, r * k * sizeof(T)) == 0);
+            CHECK(std::memcmp(after.state.second_deviation.data, before.state.second_deviation.data, k * k * sizeof(T)) == 0);
+            CHECK(e.model.step(eta) == status::diverged);
+        }
+    }
+}
+
+TEST_CASE_TEMPLATE("bad input is refused", T, float, double)
+{
+    const T nan = std::numeric_limits<T>::quiet_NaN(), infinity = std::numeric_limits<T>::infinity();
+    const shape s{6, 6, 6, 2};
+    std::size_t bytes = 0;
+    CHECK(gram_model<T>::bytes({0, 1}, bytes) == status::invalid_argument);
+    CHECK(gram_model<T>::bytes({1, 0}, bytes) == status::invalid_argument);
+    CHECK(gram_model<T>::bytes({SIZE_MAX, 1}, bytes) == status::size_overflow);
+    CHECK(gram_model<T>::bytes({SIZE_MAX / 1024, SIZE_MAX / 1024}, bytes) == status::size_overflow);
+    CHECK(network_state_bytes<T>({0, 1}, bytes) == status::invalid_argument);
+    CHECK(network_state_bytes<T>({SIZE_MAX, 1}, bytes) == status::size_overflow);
+
+    const auto create = [&](auto&& spoil) {
+        problem<T> p(s, 20);
+        spoil(p);
+        aligned_memory place(engine<T>::size(p));
+        gram_model<T> model;
+        return gram_model<T>::create(p.data, p.initial, place.span(), model);
+    };
+    CHECK(create([](problem<T>&) {}) == status::ok);
+    CHECK(create([&](problem<T>& p) { p.initial.width = infinity; }) == status::ok);
+    CHECK(create([&](problem<T>& p) { p.initial.width = nan; }) == status::invalid_argument);
+    CHECK(create([&](problem<T>& p) { p.initial.width = 0; }) == status::invalid_argument);
+    CHECK(create([&](problem<T>& p) { p.initial.width = T(0.5); }) == status::invalid_argument);
+    CHECK(create([&](problem<T>& p) { p.data.samples = 0; }) == status::invalid_argument);
+    CHECK(create([&](problem<T>& p) { p.initial.first_deviation.set(5, 2, nan); }) == status::not_finite);
+    CHECK(create([&](problem<T>& p) { p.initial.predictor(5, 1) = infinity; }) == status::not_finite);
+    CHECK(create([&](problem<T>& p) { p.initial.second_deviation(1, 1) = nan; }) == status::not_finite);
+    CHECK(create([&](problem<T>& p) { p.targets[11] = -infinity; }) == status::not_finite);
+    CHECK(create([&](problem<T>& p) { p.singular_values[0] = nan; }) == status::not_finite);
+    CHECK(create([&](problem<T>& p) { p.data.outputs = 1; }) == status::shape_mismatch);
+    CHECK(create([&](problem<T>& p) { p.data.rank = 5; }) == status::shape_mismatch);
+    CHECK(create([&](problem<T>& p) { p.initial.first_deviation.rows = 5; }) == status::shape_mismatch);
+
+    problem<T> p(s, 20);
+    aligned_memory place(engine<T>::size(p) + 64);
+    gram_model<T> model;
+    const workspace whole = place.span();
+    CHECK(gram_model<T>::create(p.data, p.initial, {whole.data(), whole.size() - 65}, model) == status::workspace_too_small);
+    CHECK(gram_model<T>::create(p.data, p.initial, whole.subspan(8, whole.size() - 8), model) == status::workspace_misaligned);
+    engine<T> e(p);
+    for (const T eta : {nan, infinity, -infinity, T(-1)}) CHECK(e.model.step(eta) == status::invalid_argument);
+    CHECK(e.model.steps() == 0);
+    owned_state<T> other({6, 6, 5, 2});
+    CHECK(e.model.state(other.state) == status::shape_mismatch);
 }

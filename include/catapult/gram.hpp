@@ -73,7 +73,6 @@ public:
 
 private:
     struct storage;
-    static void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept;
     void refresh_rows() noexcept;
     storage* storage_ = nullptr;
 };

@@ -7,6 +7,7 @@
 #include <new>
 #include <string>
 
+#include "command/options.hpp"
 #include "command/subcommands.hpp"
 #include "readers/failure.hpp"
 #include "readers/number.hpp"
@@ -23,8 +24,7 @@ int complain(std::string message, int exit_code)
 {
     for (char& c : message)
         if (c == '\n' || c == '\r') c = ' ';
-    message = "catapult: " + message + "\n";
-    (void)!write(STDERR_FILENO, message.data(), message.size());
+    say(message);
     return exit_code;
 }
 
@@ -45,6 +45,9 @@ int run_command_line(int argc, char** argv)
     app.footer("Example:\n  catapult warmup --width 1e6 --eta-lambda0 3 --steps 100\n\n"
                "catapult SUBCOMMAND --help says more, with an example for each.");
     action run;
+    add_warmup(app, run);
+    add_train(app, run);
+    add_rates(app, run);
     add_reproduce(app, run);
     add_info(app, run);
     try {

@@ -1,10 +1,10 @@
 #include "command/options.hpp"
 
+#include <unistd.h>
+
 #include <cmath>
-#include <map>
 
 #include "catapult/isa.hpp"
-#include "readers/failure.hpp"
 
 namespace catapult::tools {
 
@@ -27,16 +27,6 @@ void use_isa(const std::string& name)
         throw request_error("--isa " + in_quotes(name) + ": not available here; " + isa_names(isa_available) + " are");
 }
 
-template <class Value>
-Value parse_name(const std::string& option, const std::string& text, const std::map<std::string, Value>& values)
-{
-    const auto found = values.find(text);
-    if (found != values.end()) return found->second;
-    std::string names;
-    for (const auto& value : values) names += (names.empty() ? "" : ", ") + value.first;
-    throw request_error(option + " " + in_quotes(text) + ": one of " + names + " is wanted");
-}
-
 std::pair<double, double> parse_classes(const std::string& option, const std::string& text)
 {
     const std::size_t comma = text.find(',');
@@ -49,6 +39,12 @@ std::pair<double, double> parse_classes(const std::string& option, const std::st
 }
 
 }  // namespace
+
+void say(const std::string& message)
+{
+    const std::string line = "catapult: " + message + "\n";
+    (void)!write(STDERR_FILENO, line.data(), line.size());
+}
 
 void add_isa(CLI::App& command)
 {

@@ -3,10 +3,12 @@
 #define CATAPULT_TOOLS_OPTIONS_HPP
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <optional>
 #include <string>
 
 #include "readers/dataset.hpp"
+#include "readers/failure.hpp"
 #include "readers/number.hpp"
 #include "writers/table_writer.hpp"
 
@@ -22,6 +24,20 @@ CLI::Option* add_parsed(CLI::App& command, const std::string& name, Value& value
             name, [&value, parse, name](const std::string& text) { value = parse(name, text); }, help)
         ->type_name(type);
 }
+
+/// One of the names of `values`; request_error, which lists them, for any other.
+template <class Value>
+Value parse_name(const std::string& option, const std::string& text, const std::map<std::string, Value>& values)
+{
+    const auto found = values.find(text);
+    if (found != values.end()) return found->second;
+    std::string names;
+    for (const auto& value : values) names += (names.empty() ? "" : ", ") + value.first;
+    throw request_error(option + " " + in_quotes(text) + ": one of " + names + " is wanted");
+}
+
+/// One line on standard error.
+void say(const std::string& message);
 
 /// --out, --format, --isa (also $CATAPULT_ISA) and --verbose.
 struct common_options {

@@ -98,7 +98,7 @@ void table_writer::finish()
         flush();
 }
 
-void write_npy(output_file& out, const double* data, std::size_t rows, std::size_t columns)
+npy_writer::npy_writer(output_file& out, std::size_t rows, std::size_t columns) : out_(out)
 {
     std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
                          std::to_string(columns) + "), }";
@@ -109,17 +109,26 @@ void write_npy(output_file& out, const double* data, std::size_t rows, std::size
     std::string bytes("\x93NUMPY\x01\x00", 8);
     bytes += static_cast<char>(header.size() & 0xff);
     bytes += static_cast<char>(header.size() >> 8);
-    bytes += header;
-    for (std::size_t i = 0; i < rows * columns; ++i) {
+    out_.write(bytes + header);
+}
+
+void npy_writer::append(const double* data, std::size_t count)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i < count; ++i) {
         std::uint64_t bits = 0;
         std::memcpy(&bits, &data[i], sizeof bits);
         for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(bits >> shift & 0xff);
-        if (bytes.size() >= flush_size) {
-            out.write(bytes);
-            bytes.clear();
-        }
+        if (bytes.size() < flush_size) continue;
+        out_.write(bytes);
+        bytes.clear();
     }
-    out.write(bytes);
+    out_.write(bytes);
+}
+
+void write_npy(output_file& out, const double* data, std::size_t rows, std::size_t columns)
+{
+    npy_writer(out, rows, columns).append(data, rows * columns);
 }
 
 }  // namespace catapult::tools

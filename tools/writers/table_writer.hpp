@@ -40,7 +40,18 @@ private:
     std::size_t flush_at_;
 };
 
-/// A rows × columns array of float64, little-endian, C order.
+/// A rows × columns array of float64, little-endian, C order, in as many pieces as it comes.
+class npy_writer {
+public:
+    npy_writer(output_file& out, std::size_t rows, std::size_t columns);
+    /// The next `count` elements.
+    void append(const double* data, std::size_t count);
+
+private:
+    output_file& out_;
+};
+
+/// All of it at once.
 void write_npy(output_file& out, const double* data, std::size_t rows, std::size_t columns);
 
 }  // namespace catapult::tools

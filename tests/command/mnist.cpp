@@ -1,0 +1,119 @@
+// The main job on real data. argv: the command, and where MNIST is unless $CATAPULT_MNIST says so.
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "temporary_folder.hpp"
+
+using namespace catapult::test;
+
+namespace {
+
+int failures = 0;
+
+void expect(bool holds, const std::string& what)
+{
+    std::printf("%s: %s\n", holds ? "ok" : "FAILED", what.c_str());
+    if (!holds) ++failures;
+}
+
+struct run_result {
+    int exit_code = -1;
+    double peak_megabytes = 0;
+    std::vector<double> loss;
+    std::vector<double> lambda;
+};
+
+run_result run(std::vector<std::string> with, const std::string& out_path)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        const int out = open(out_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
+        dup2(out, STDOUT_FILENO);
+        std::vector<char*> argv;
+        for (std::string& a : with) argv.push_back(a.data());
+        argv.push_back(nullptr);
+        execv(argv[0], argv.data());
+        _exit(127);
+    }
+    int how = 0;
+    struct rusage used = {};
+    wait4(child, &how, 0, &used);
+    run_result result;
+    result.exit_code = WIFEXITED(how) ? WEXITSTATUS(how) : -1;
+    result.peak_megabytes = static_cast<double>(used.ru_maxrss) / 1000;
+    std::istringstream lines(temporary_folder::read_file(out_path));
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line)) {
+        double loss = 0;
+        double lambda = 0;
+        if (std::sscanf(line.c_str(), "%*[^,],%lf,%lf", &loss, &lambda) != 2) result.exit_code = -2;
+        result.loss.push_back(loss);
+        result.lambda.push_back(lambda);
+    }
+    if (result.loss.empty()) {
+        result.exit_code = -3;
+        result.loss.push_back(NAN);
+        result.lambda.push_back(NAN);
+    }
+    return result;
+}
+
+double peak(const run_result& r)
+{
+    double largest = 0;
+    for (const double loss : r.loss) largest = std::fmax(largest, loss);
+    return largest;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 3) return 1;
+    const char* elsewhere = std::getenv("CATAPULT_MNIST");
+    const std::string data = elsewhere != nullptr ? elsewhere : argv[2];
+    const std::string images = data + "/train-images-idx3-ubyte.gz";
+    const std::string labels = data + "/train-labels-idx1-ubyte.gz";
+    if (access(images.c_str(), R_OK) != 0 || access(labels.c_str(), R_OK) != 0) {
+        std::printf("skipped: no MNIST in %s; set CATAPULT_MNIST to its folder\n", data.c_str());
+        return 77;
+    }
+    const temporary_folder folder;
+    const auto train = [&](std::vector<std::string> more) {
+        std::vector<std::string> with = {argv[1], "train", "--inputs", images, "--targets", labels};
+        with.insert(with.end(), more.begin(), more.end());
+        return run(with, folder.path("out.csv"));
+    };
+
+    for (const std::string width : {"1e6", "1e12"}) {
+        const auto two_digits = [&](const std::string& rate) {
+            return train({"--classes", "0,1", "--samples", "512", "--width", width, "--seed", "1", "--eta-lambda0", rate, "--steps", "200"});
+        };
+        const run_result lazy = two_digits("1");
+        expect(lazy.exit_code == 0 && peak(lazy) == lazy.loss.front() && lazy.loss.back() < lazy.loss.front(), "0 against 1, width " + width + ", eta*lambda0 1: lazy");
+        const run_result thrown = two_digits("3");
+        expect(thrown.exit_code == 0 && peak(thrown) > 10 * thrown.loss.front() && thrown.loss.back() < thrown.loss.front(), "0 against 1, width " + width + ", eta*lambda0 3: the loss rises and falls");
+        expect(thrown.lambda.back() < 2.0 / 3 * thrown.lambda.front(), "and lambda ends below 2/eta");
+        const run_result divergent = two_digits("4.5");
+        expect(divergent.exit_code == 0 && divergent.loss.size() < 200 && divergent.loss.back() > 1e6 * divergent.loss.front(), "0 against 1, width " + width + ", eta*lambda0 4.5: divergent");
+    }
+
+    // The data are 47 MB of pixels.
+    const run_result all = train({"--width", "1e12", "--seed", "3", "--eta-lambda0", "3", "--steps", "60"});
+    std::printf("60,000 samples, width 1e12, eta*lambda0 3: loss %g, peak %g, at step 60 %g, lambda %g of its start, %.0f MB\n", all.loss.front(),
+                peak(all), all.loss.back(), all.lambda.back() / all.lambda.front(), all.peak_megabytes);
+    expect(all.exit_code == 0 && all.loss.size() == 61, "all samples: 60 steps");
+    expect(peak(all) > 1e9 * all.loss.front() && all.loss.back() < all.loss.front(), "all samples: up by ten orders of magnitude, and down");
+    expect(all.peak_megabytes < 147, "all samples: within the data and 100 MB");
+    return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "catapult/phase.hpp"
+#include "command/memory.hpp"
+#include "command/options.hpp"
+#include "command/subcommands.hpp"
+#include "command/trainer.hpp"
+#include "command/training_data.hpp"
+#include "writers/progress.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+enum class engine { gram, parameters };
+
+constexpr std::uint64_t default_steps = 100;
+
+struct train_request {
+    common_options common;
+    dataset_options data;
+    network_options network;
+    learning_rate_options rate;
+    engine with = engine::gram;
+    std::optional<std::uint64_t> steps;
+    bool until_converged = false;
+    std::uint64_t every = 1;
+    std::string final_u;
+    std::string final_v;
+    std::uint64_t threads = 0;
+};
+
+class training {
+public:
+    training(const train_request& request, trainer& network, double eta, double lambda0, output_file& out)
+        : request_(request), network_(network), eta_(eta), lambda_(lambda0), loss_(network.loss()), excess_loss_(network.excess_loss()),
+          out_(out), table_(out, request.common.format, {"step", "loss", "lambda_max", "excess_loss"})
+    {
+        rule_.max_steps = stopping_rule().max_steps;
+        if (request.steps) rule_.max_steps = *request.steps;
+        else if (!request.until_converged) rule_.max_steps = default_steps;
+        if (!request.until_converged) rule_.converged_ratio = 0;
+    }
+
+    void run()
+    {
+        monitor_.start(rule_, eta_, excess_loss_, lambda_, eta_ * lambda_);
+        write_row();
+        progress shown("steps", request_.until_converged ? 0 : rule_.max_steps, out_.is_terminal());
+        while (going_on()) {
+            const status s = network_.step(eta_);
+            if (s == status::diverged) {
+                // The state is still that of the last step, whose row may have been skipped.
+                update_lambda();
+                monitor_.lose(lambda_);
+                write_row();
+                lost_ = true;
+                break;
+            }
+            check(s, "step " + std::to_string(step_ + 1));
+            ++step_;
+            loss_ = network_.loss();
+            excess_loss_ = network_.excess_loss();
+            if (monitor_.running() && monitor_.observe(excess_loss_, network_.relative_step(eta_))) {
+                update_lambda();
+                monitor_.settle(lambda_, eta_ * lambda_);
+            }
+            if (step_ % request_.every == 0 || !going_on()) write_row();
+            shown.at(step_);
+        }
+        table_.finish();
+    }
+
+    void report() const
+    {
+        const run_summary& summary = monitor_.summary();
+        const std::string step = "step " + std::to_string(step_);
+        if (divergent())
+            say("divergent after " + step + ": " + (lost_ ? "the next step would not be finite" : "it left every bound"));
+        else if (request_.until_converged && summary.end != outcome::converged)
+            say("not converged after " + step + "; --steps allows more");
+        if (!request_.common.verbose) return;
+        say("phase " + std::string(phase_name(classify(summary))) + ", peak excess loss " + shortest(summary.loss_peak) + " at step " +
+            std::to_string(summary.peak_step) + (summary.end == outcome::converged ? ", converged at " + step : ""));
+    }
+
+private:
+    bool divergent() const { return !monitor_.running() && monitor_.summary().end == outcome::divergent; }
+    // Without --until-converged so many steps are wanted, converged or not.
+    bool going_on() const { return request_.until_converged ? monitor_.running() : !divergent() && step_ < rule_.max_steps; }
+
+    void update_lambda()
+    {
+        if (lambda_step_ == step_) return;
+        lambda_ = network_.lambda();
+        lambda_step_ = step_;
+    }
+
+    void write_row()
+    {
+        if (written_ && written_step_ == step_) return;
+        update_lambda();
+        table_.row({step_, loss_, lambda_, excess_loss_});
+        written_ = true;
+        written_step_ = step_;
+    }
+
+    const train_request& request_;
+    trainer& network_;
+    double eta_;
+    double lambda_;
+    double loss_;
+    double excess_loss_;
+    output_file& out_;
+    table_writer table_;
+    stopping_rule rule_;
+    run_monitor monitor_;
+    std::uint64_t step_ = 0;
+    std::uint64_t lambda_step_ = 0;
+    std::uint64_t written_step_ = 0;
+    bool written_ = false;
+    bool lost_ = false;
+};
+
+std::size_t thread_count(std::uint64_t asked)
+{
+    if (asked == 0) return std::max(1u, std::thread::hardware_concurrency());
+    return static_cast<std::size_t>(asked);
+}
+
+void run_train(const train_request& request)
+{
+    request.rate.require_one();
+    request.network.require_one();
+    if (request.final_u.empty() != request.final_v.empty())
+        throw request_error(std::string(request.final_u.empty() ? "--final-v without --final-u" : "--final-u without --final-v") +
+                            "; give files for both layers");
+    const bool final_weights = !request.final_u.empty();
+    const bool stored = final_weights || request.network.given() || request.with == engine::parameters;
+
+    // The outputs come first: better now than after an hour that a folder is missing.
+    output_file out(request.common.out);
+    std::unique_ptr<output_file> u_out;
+    std::unique_ptr<output_file> v_out;
+    if (final_weights) {
+        u_out = std::make_unique<output_file>(request.final_u);
+        v_out = std::make_unique<output_file>(request.final_v);
+    }
+    const training_data data = load_training_data(request.data, stored);
+    thread_team team(stored ? thread_count(request.threads) : 1);
+    const std::unique_ptr<trainer> network =
+        request.with == engine::parameters
+            ? make_parameter_trainer(data.reduced, request.network, team)
+            : make_gram_trainer(data.reduced, request.network, stored ? drawing::weights : drawing::law, team);
+    const double lambda0 = network->lambda();
+    const double eta = request.rate.resolve(lambda0);
+    if (request.common.verbose)
+        say((request.network.given() ? std::string("no seed") : "seed " + std::to_string(request.network.seed.value_or(0))) + ", " +
+            std::to_string(data.reduced.samples) + " samples, " + std::to_string(data.reduced.inputs) + " inputs, " +
+            std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", lambda0 " + shortest(lambda0) +
+            ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0) + ")");
+    training run(request, *network, eta, lambda0, out);
+    run.run();
+    if (final_weights) {
+        network->write_weights(*u_out, *v_out);
+        u_out->commit();
+        v_out->commit();
+    }
+    out.commit();
+    run.report();
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, action& run)
+{
+    auto request = std::make_shared<train_request>();
+    CLI::App* command = app.add_subcommand(
+        "train", "One trajectory of the two-layer linear network F = X U'V/sqrt(n), squared error: step,loss,lambda_max,excess_loss");
+    command->footer(
+        "Examples: MNIST at width 10^12 in the catapult phase; digits 0 against 1, until converged, as JSON lines\n"
+        "  catapult train --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --width 1e12 --eta-lambda0 3 --steps 60\n"
+        "  catapult train --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 --samples 512 \\\n"
+        "      --width 1e6 --seed 1 --eta-lambda0 3 --until-converged --format json --out run.json");
+    add_data(*command, request->data);
+    add_network(*command, request->network);
+    add_learning_rate(*command, request->rate);
+    add_parsed(*command, "--steps", request->steps, parse_count, "Steps of gradient descent [100; with --until-converged at most 1e6]", "T");
+    command->add_flag("--until-converged", request->until_converged,
+                      "Stop where the excess loss is 1e-8 of its start and eta*lambda is below 2, so that it stays there");
+    add_parsed(*command, "--every", request->every, parse_positive_count, "Write a row each K steps, and the last [1]", "K");
+    add_parsed(
+        *command, "--engine", request->with,
+        [](const std::string& option, const std::string& text) {
+            return parse_name(option, text, std::map<std::string, engine>{{"gram", engine::gram}, {"parameters", engine::parameters}});
+        },
+        "gram: a step's cost does not depend on the width, and a network of a width and a seed is drawn from its exact law, "
+        "or weight by weight where final weights are wanted; parameters: stores U and V, drawn weight by weight [gram]",
+        "NAME");
+    command->add_option("--final-u", request->final_u, "Write the first layer's final weights, width x inputs, as .npy")->type_name("FILE");
+    command->add_option("--final-v", request->final_v, "Write the second layer's, width x outputs")->type_name("FILE");
+    add_parsed(*command, "--threads", request->threads, parse_positive_count,
+               "Threads for passes over the weights; the results are the same [all cores]", "N");
+    add_common(*command, request->common, true);
+    command->callback([request, &run] { run = [request] { run_train(*request); }; });
+}
+
+}  // namespace catapult::tools

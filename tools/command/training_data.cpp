@@ -1,0 +1,41 @@
+#include "command/training_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "writers/progress.hpp"
+
+namespace catapult::tools {
+
+training_data load_training_data(const dataset_options& options, bool keep_basis)
+{
+    const dataset source(options);
+    data_dims dims;
+    dims.samples = source.samples();
+    dims.inputs = source.inputs();
+    dims.outputs = source.outputs();
+    dims.keep_basis = keep_basis;
+
+    training_data result;
+    result.storage = memory_for([&](std::size_t& bytes) { return data_reduction<double>::bytes(dims, bytes); }, options.inputs);
+    data_reduction<double> reduction;
+    check(data_reduction<double>::create(dims, result.storage.view(), reduction), options.inputs);
+
+    const std::size_t block = std::min<std::size_t>(dims.samples, 256);
+    memory inputs = memory_for_doubles(block, dims.inputs);
+    memory targets = memory_for_doubles(block, dims.outputs);
+    progress shown("samples", dims.samples, false);
+    for (std::size_t first = 0; first < dims.samples; first += block) {
+        const std::size_t count = std::min(block, dims.samples - first);
+        source.copy(first, count, inputs.as<double>(), targets.as<double>());
+        check(reduction.add({inputs.as<double>(), count, dims.inputs}, {targets.as<double>(), count, dims.outputs}), options.inputs);
+        shown.at(first + count);
+    }
+    check(reduction.finish(result.reduced), options.inputs);
+    const double largest = result.reduced.singular_values[0];
+    if (!std::isfinite(largest * largest) || largest * largest / static_cast<double>(dims.samples) == 0)
+        throw request_error(options.inputs + ": the squares of the inputs leave the range of a double; scale them, or use --normalize unit");
+    return result;
+}
+
+}  // namespace catapult::tools

@@ -1,0 +1,21 @@
+// The data of a run, read from its files and reduced.
+#ifndef CATAPULT_TOOLS_TRAINING_DATA_HPP
+#define CATAPULT_TOOLS_TRAINING_DATA_HPP
+
+#include "catapult/data.hpp"
+#include "command/memory.hpp"
+#include "readers/dataset.hpp"
+
+namespace catapult::tools {
+
+struct training_data {
+    memory storage;  ///< of what `reduced` refers to
+    reduced_data<double> reduced;
+};
+
+/// Reads the files and reduces them by blocks of rows. request_error for bad files and for inputs that are all zero.
+training_data load_training_data(const dataset_options& options, bool keep_basis);
+
+}  // namespace catapult::tools
+
+#endif

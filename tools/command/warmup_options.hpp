@@ -1,0 +1,39 @@
+// The warmup model as a command line describes it.
+#ifndef CATAPULT_TOOLS_WARMUP_OPTIONS_HPP
+#define CATAPULT_TOOLS_WARMUP_OPTIONS_HPP
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "catapult/warmup.hpp"
+
+namespace catapult::tools {
+
+struct warmup_options {
+    std::optional<double> width;
+    std::optional<std::uint64_t> seed;
+    std::optional<double> f0;
+    std::optional<double> lambda0;
+    double input = 1;
+    double label = 0;
+
+    /// Whether the start is drawn, rather than given.
+    bool seeded() const { return !f0; }
+    /// request_error unless there is a width, and a seed or f₀ and λ₀ but not both.
+    void require_start() const;
+    /// Without a learning rate.
+    warmup_problem<double> problem() const;
+    warmup_start<double> start() const;
+    std::string describe() const;
+};
+
+/// --width and --seed.
+void add_warmup_width(CLI::App& command, warmup_options& options);
+/// The other options.
+void add_warmup_start(CLI::App& command, warmup_options& options);
+
+}  // namespace catapult::tools
+
+#endif
