@@ -64,7 +64,7 @@ struct lanczos_storage {
     T* off = nullptr;
     T* values = nullptr;       // scratch of the small eigenproblem
     T* edges = nullptr;
-    T* vectors = nullptr;      // capacity × capacity
+    T* vectors = nullptr;      // capacity × capacity, an eigenvector a row
     T* arrow = nullptr;        // (keep + 1)², likewise `turn`
     T* turn = nullptr;
     T* weights = nullptr;
@@ -136,8 +136,8 @@ public:
             memory_.values[i] = memory_.diagonal[i];
             memory_.edges[i] = memory_.off[i];
         }
-        for (std::size_t i = 0; i < count; ++i)
-            for (std::size_t j = 0; j < n; ++j) memory_.vectors[i * n + j] = j == (all ? i : n - 1) ? T(1) : T(0);
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < count; ++j) memory_.vectors[i * count + j] = i == (all ? j : n - 1) ? T(1) : T(0);
         tridiagonal_eigenvalues(n, memory_.values, memory_.edges, memory_.vectors, count);
         top_ = 0;
         scale = 0;
@@ -146,7 +146,27 @@ public:
             scale = std::fmax(scale, std::fabs(memory_.values[j]));
         }
         value = memory_.values[top_];
-        residual = memory_.off[n - 1] * std::fabs(memory_.vectors[(count - 1) * n + top_]);
+        residual = memory_.off[n - 1] * std::fabs(memory_.vectors[top_ * count + count - 1]);
+        top_value_ = value;
+        top_residual_ = residual;
+    }
+
+    /// The same without eigenvectors, from what the last call found: its residual is the coupling to the new row.
+    void top(T& value, T& residual, T& scale) noexcept
+    {
+        T last_square = 1;
+        if (size_ == 1) {
+            value = memory_.diagonal[0];
+        } else if (!next_top_eigenvalue(size_, memory_.diagonal, memory_.off, top_value_, top_residual_, value, last_square)) {
+            ritz(false, value, residual, scale);
+            return;
+        }
+        residual = memory_.off[size_ - 1] * std::sqrt(last_square);
+        scale = std::fabs(value);
+        for (std::size_t i = 0; i < size_; ++i)
+            if (std::fabs(memory_.diagonal[i]) > scale) scale = std::fabs(memory_.diagonal[i]);
+        top_value_ = value;
+        top_residual_ = residual;
     }
 
     void next_vector() noexcept { divide(rows_, memory_.off[size_ - 1], vector(size_)); }
@@ -156,7 +176,7 @@ public:
     {
         for (std::size_t i = 0; i < rows_; ++i) out[i] = 0;
         for (std::size_t i = 0; i < size_; ++i)
-            add_scaled(rows_, memory_.vectors[i * size_ + top_], static_cast<const T*>(vector(i)), out);
+            add_scaled(rows_, memory_.vectors[top_ * size_ + i], static_cast<const T*>(vector(i)), out);
         divide(rows_, norm(rows_, out), out);
     }
 
@@ -170,12 +190,12 @@ public:
             for (std::size_t j = a + 1; j < n; ++j)
                 if (values[j] > values[best]) best = j;
             swap(values[a], values[best]);
-            for (std::size_t i = 0; i < n; ++i) swap(memory_.vectors[i * n + a], memory_.vectors[i * n + best]);
+            for (std::size_t i = 0; i < n; ++i) swap(memory_.vectors[a * n + i], memory_.vectors[best * n + i]);
         }
         for (std::size_t i = 0; i < wide * wide; ++i) memory_.arrow[i] = 0;
         for (std::size_t a = 0; a < keep; ++a) {
             memory_.arrow[a * wide + a] = values[a];
-            const T coupling = memory_.off[n - 1] * memory_.vectors[(n - 1) * n + a];
+            const T coupling = memory_.off[n - 1] * memory_.vectors[a * n + n - 1];
             memory_.arrow[a * wide + keep] = memory_.arrow[keep * wide + a] = coupling;
         }
         tridiagonalise(wide, memory_.arrow, memory_.diagonal, memory_.off, memory_.turn, memory_.weights);
@@ -184,7 +204,7 @@ public:
             for (std::size_t i = 0; i < rows_; ++i) out[i] = 0;
             for (std::size_t i = 0; i < n; ++i) {
                 T weight = 0;
-                for (std::size_t b = 0; b < keep; ++b) weight += memory_.vectors[i * n + b] * memory_.turn[b * wide + a];
+                for (std::size_t b = 0; b < keep; ++b) weight += memory_.vectors[b * n + i] * memory_.turn[a * wide + b];
                 add_scaled(rows_, weight, static_cast<const T*>(vector(i)), out);
             }
         }
@@ -209,6 +229,8 @@ private:
     std::size_t rows_;
     std::size_t size_ = 0;
     std::size_t top_ = 0;
+    T top_value_ = 0;
+    T top_residual_ = 0;
 };
 
 }  // namespace
@@ -272,7 +294,7 @@ status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& option
     for (std::size_t products = 1;; ++products) {
         if (!run.extend(op)) return status::not_finite;
         T value, residual, scale;
-        run.ritz(false, value, residual, scale);
+        run.top(value, residual, scale);
         const bool converged = small_enough(residual, value, scale, options.tolerance);
         if (converged || products == options.max_products) {
             run.ritz(true, value, residual, scale);

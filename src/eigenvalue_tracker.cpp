@@ -36,7 +36,7 @@ struct eigenvalue_tracker<T>::storage {
     T* image;
     T* projected;      // capacity²: basisᵀ images
     T* reduced;        // capacity²: scratch, and
-    T* vectors;        // capacity²: the eigenvectors of `projected` as columns,
+    T* vectors;        // capacity²: the eigenvectors of `projected` as rows,
     T* values;         // with these eigenvalues
     T* off;
     T* reflector;
@@ -63,11 +63,11 @@ struct eigenvalue_tracker<T>::storage {
     T* basis_vector(std::size_t i) const noexcept { return basis + i * stride; }
     T* image_of(std::size_t i) const noexcept { return images + i * stride; }
 
-    /// out ← Σ_i vectors(i, which) from_i.
+    /// out ← Σ_i vectors(which, i) from_i.
     void combine(const T* from, std::size_t which, T* out) const noexcept
     {
         for (std::size_t i = 0; i < rows; ++i) out[i] = 0;
-        for (std::size_t i = 0; i < size; ++i) add_scaled(rows, vectors[i * size + which], from + i * stride, out);
+        for (std::size_t i = 0; i < size; ++i) add_scaled(rows, vectors[which * size + i], from + i * stride, out);
     }
 
     /// Makes x a unit vector orthogonal to the basis and appends it. False if nothing of it is left, or no room.
@@ -121,7 +121,7 @@ struct eigenvalue_tracker<T>::storage {
             for (std::size_t j = a + 1; j < size; ++j)
                 if (values[j] > values[best]) best = j;
             exchange(values[a], values[best]);
-            for (std::size_t i = 0; i < size; ++i) exchange(vectors[i * size + a], vectors[i * size + best]);
+            for (std::size_t i = 0; i < size; ++i) exchange(vectors[a * size + i], vectors[best * size + i]);
         }
     }
 

@@ -22,29 +22,28 @@ constexpr std::size_t whole_blocks(std::size_t columns) noexcept
     return columns / lanes * lanes + (columns % lanes != 0 ? lanes : 0);
 }
 
-/// G ← G + AᵀA − count·I for `count` ≤ sum_rows rows, in the lower triangle of G (row by row, `stride` apart, stride
-/// whole blocks; the rows of A too). `packed`: scratch of the size of A.
+/// G ← G + AᵀA − count·I for `count` ≤ sum_rows rows of A, packed, in the lower triangle of G (row by row, `stride` apart;
+/// stride is whole blocks).
 template <class T>
-void add_rows(std::size_t count, std::size_t columns, std::size_t stride, const T* a, T* packed, T* g) noexcept
+void add_rows(std::size_t count, std::size_t columns, std::size_t stride, const T* packed, T* g) noexcept
 {
-    kernels<T>().blocked.pack_panels(count, columns, a, stride, packed);
     for (std::size_t j = 0; j < columns; ++j) g[j * stride + j] -= static_cast<T>(count);
     kernels<T>().blocked.gram_accumulate(count, columns, packed, g, stride);
 }
 
-/// The state of a network of `width` rows from its G in reduced coordinates.
+/// The state of a network of `width` rows from its G in reduced coordinates, in which V's rows begin at `second`.
 template <class T>
-void state_of_sums(const T* g, std::size_t stride, T width, network_state<T>& state) noexcept
+void state_of_sums(const T* g, std::size_t stride, std::size_t second, T width, network_state<T>& state) noexcept
 {
     const std::size_t r = state.first_deviation.rows, k = state.second_deviation.rows;
     const T root = std::sqrt(width);
     for (std::size_t a = 0; a < r; ++a)
         for (std::size_t b = 0; b <= a; ++b) state.first_deviation.set(a, b, g[a * stride + b] / width);
     for (std::size_t c = 0; c < k; ++c) {
-        const T* row = g + (r + c) * stride;
+        const T* row = g + (second + c) * stride;
         for (std::size_t a = 0; a < r; ++a) state.predictor(a, c) = row[a] / root;
         for (std::size_t l = 0; l <= c; ++l)
-            state.second_deviation(c, l) = state.second_deviation(l, c) = row[r + l] / width;
+            state.second_deviation(c, l) = state.second_deviation(l, c) = row[second + l] / width;
     }
     state.width = width;
 }

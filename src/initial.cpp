@@ -145,9 +145,10 @@ void draw_directly(std::size_t width, std::uint64_t seed, const draw_storage<T>&
             fill_normals<T>(stream_of(seed, stream::reduced_first_layer), row * r, span<T>(out, r));
             fill_normals<T>(stream_of(seed, stream::reduced_second_layer), row * k, span<T>(out + r, k));
         }
-        add_rows(count, r + k, stride, s.rows, s.packed, s.sums);
+        kernels<T>().blocked.pack_panels(count, r + k, s.rows, stride, s.packed);
+        add_rows(count, r + k, stride, s.packed, s.sums);
     }
-    state_of_sums(s.sums, stride, static_cast<T>(width), result);
+    state_of_sums(s.sums, stride, r, static_cast<T>(width), result);
 }
 
 }  // namespace

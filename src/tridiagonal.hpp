@@ -15,7 +15,7 @@ T length(T a, T b) noexcept
     return std::sqrt(a * a + b * b);
 }
 
-/// Householder reduction a = w t wᵀ of a symmetric n × n matrix (both halves stored; overwritten) to tridiagonal t,
+/// Householder reduction a = wᵀ t w of a symmetric n × n matrix (both halves stored; overwritten) to tridiagonal t,
 /// from the last row upwards: the last coordinate stays as it is, so the last row and column of w are a unit vector's.
 /// `off` holds n − 1 elements, `reflector` n elements of scratch.
 template <class T>
@@ -49,19 +49,18 @@ void tridiagonalise(std::size_t n, T* a, T* diagonal, T* off, T* w, T* reflector
         for (std::size_t r = 0; r < i; ++r) q[r] -= half_along * u[r];
         for (std::size_t r = 0; r < i; ++r)
             for (std::size_t c = 0; c < i; ++c) a[r * n + c] -= u[r] * q[c] + q[r] * u[c];
-        for (std::size_t r = 0; r < n; ++r) {
-            T total = 0;
-            for (std::size_t c = 0; c < i; ++c) total += w[r * n + c] * u[c];
-            total /= half_square;
-            for (std::size_t c = 0; c < i; ++c) w[r * n + c] -= total * u[c];
-        }
+        for (std::size_t c = 0; c < n; ++c) q[c] = 0;
+        for (std::size_t r = 0; r < i; ++r)
+            for (std::size_t c = 0; c < n; ++c) q[c] += u[r] * w[r * n + c];
+        for (std::size_t r = 0; r < i; ++r)
+            for (std::size_t c = 0; c < n; ++c) w[r * n + c] -= u[r] / half_square * q[c];
     }
     for (std::size_t i = 0; i < n; ++i) diagonal[i] = a[i * n + i];
 }
 
 /// All eigenvalues of a symmetric tridiagonal matrix, by implicitly shifted QR steps: they replace `diagonal`, in no
-/// particular order; `off` (n − 1) is destroyed. The rotations are applied to the columns of `vectors` (count × n):
-/// the identity becomes the eigenvectors, its last row their last components.
+/// particular order; `off` (n − 1) is destroyed. The rotations are applied to the rows of `vectors` (n × count): the identity
+/// becomes the eigenvectors, one a row; its last column becomes their last components.
 template <class T>
 void tridiagonal_eigenvalues(std::size_t n, T* diagonal, T* off, T* vectors, std::size_t count) noexcept
 {
@@ -110,16 +109,51 @@ void tridiagonal_eigenvalues(std::size_t n, T* diagonal, T* off, T* vectors, std
                 z = s * off[k + 1];
                 off[k + 1] *= c;
             }
-            for (std::size_t row = 0; row < count; ++row) {
-                T* v = vectors + row * n + k;
-                const T left = v[0], right = v[1];
-                v[0] = c * left + s * right;
-                v[1] = c * right - s * left;
+            T* const upper = vectors + k * count;
+            T* const lower = upper + count;
+            for (std::size_t column = 0; column < count; ++column) {
+                const T left = upper[column], right = lower[column];
+                upper[column] = c * left + s * right;
+                lower[column] = c * right - s * left;
             }
         }
         --budget;
     }
     for (std::size_t i = 0; i < n; ++i) diagonal[i] *= scale;
+}
+
+/// The largest eigenvalue of a symmetric tridiagonal matrix of n ≥ 2 rows and the square of the last component of its unit
+/// eigenvector, given the largest eigenvalue `before` without the last row, and its `coupling` to that row (its last
+/// component times the last element of `off`). Newton's iteration on the last pivot of T − σ, from the left, where it is
+/// monotone. False where rounding gets in its way, which is where the coupling is as good as zero.
+template <class T>
+bool next_top_eigenvalue(std::size_t n, const T* diagonal, const T* off, T before, T coupling, T& value, T& last_square) noexcept
+{
+    // From below: the larger eigenvalue on the span of the top eigenvector without the last row, and the last coordinate.
+    const T half_gap = (diagonal[n - 1] - before) / 2;
+    const T reach = length(half_gap, coupling);
+    T shift = half_gap > 0 ? diagonal[n - 1] + coupling * (coupling / (half_gap + reach))
+                           : before + coupling * (coupling / (reach - half_gap));
+    if (!(shift > before) || !std::isfinite(shift)) return false;
+    for (int iteration = 0; iteration < 40; ++iteration) {
+        T pivot = diagonal[0] - shift, slope = -1;
+        for (std::size_t i = 1; i < n; ++i) {
+            if (!(pivot < 0)) return false;
+            const T ratio = off[i - 1] / pivot;
+            slope = ratio * ratio * slope - 1;
+            pivot = diagonal[i] - shift - off[i - 1] * ratio;
+        }
+        const T change = -pivot / slope;
+        const T scale = std::fabs(shift) > std::fabs(diagonal[n - 1]) ? std::fabs(shift) : std::fabs(diagonal[n - 1]);
+        if (!(std::fabs(change) > 4 * std::numeric_limits<T>::epsilon() * scale)) {
+            value = shift;
+            last_square = -1 / slope;
+            return std::isfinite(shift) && slope <= -1;
+        }
+        shift += change;
+        if (!(shift > before)) return false;
+    }
+    return false;
 }
 
 }  // namespace catapult::detail

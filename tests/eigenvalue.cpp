@@ -198,8 +198,8 @@ TEST_CASE_TEMPLATE("the small eigenproblems: dense to tridiagonal to eigenvalues
         for (std::size_t j = 0; j < n; ++j)
             for (std::size_t i = 0; i < n; ++i) {
                 T image = 0;
-                for (std::size_t l = 0; l < n; ++l) image += original[i * n + l] * w[l * n + j];
-                CHECK(std::fabs(image - diagonal[j] * w[i * n + j]) <= allowed);
+                for (std::size_t l = 0; l < n; ++l) image += original[i * n + l] * w[j * n + l];
+                CHECK(std::fabs(image - diagonal[j] * w[j * n + i]) <= allowed);
             }
     }
 }

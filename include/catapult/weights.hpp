@@ -54,6 +54,7 @@ private:
     static void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept;
     static void accumulate(const storage& s, matrix_view<const T> u, matrix_view<const T> v, T* rows, T* packed,
                            T* sums) noexcept;
+    static void add_held(storage& s, std::size_t count) noexcept;
     storage* storage_ = nullptr;
 };
 
