@@ -99,7 +99,7 @@ void* sbrk(std::intptr_t) noexcept
 #include <doctest/doctest.h>
 
 #include "catapult/catapult.hpp"
-#include "kernel_harness.hpp"
+#include "hurtful.hpp"
 
 using namespace catapult;
 using namespace catapult::test;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "catapult/catapult.hpp"
-#include "kernel_harness.hpp"
+#include "hurtful.hpp"
 #include "kernels/dispatch.hpp"
 
 using namespace catapult;

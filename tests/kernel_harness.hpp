@@ -1,63 +1,109 @@
-// What the kernel tests share: inputs chosen to hurt, arrays between canaries, and equality of bits.
+// What the kernel tests share: arrays between canaries and
+// forbidden pages, and equality of bits.
 #ifndef CATAPULT_TESTS_KERNEL_HARNESS_HPP
 #define CATAPULT_TESTS_KERNEL_HARNESS_HPP
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
+#if __has_include(<sys/mman.h>)
+#include <sys/mman.h>
+#include <unistd.h>
+#define CATAPULT_HAS_PAGES
+#endif
+
+#include "hurtful.hpp"
 #include "kernels/dispatch.hpp"
 
 namespace catapult::test {
 
-inline std::uint64_t mix(std::uint64_t x)
-{
-    x += 0x9e3779b97f4a7c15u;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
-}
+/// Bytes between two pages that nobody may touch, where the system has such pages: the process ends at the first
+/// read or write there. Not initialised.
+class fenced_memory {
+public:
+    explicit fenced_memory(std::size_t bytes)
+    {
+#ifdef CATAPULT_HAS_PAGES
+        page_ = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+        size_ = (bytes + page_ - 1) / page_ * page_;
+        void* all = mmap(nullptr, size_ + 2 * page_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (all == MAP_FAILED || mprotect(static_cast<char*>(all) + page_, size_, PROT_READ | PROT_WRITE) != 0) std::abort();
+        data_ = static_cast<unsigned char*>(all) + page_;
+#else
+        size_ = (bytes + 63) / 64 * 64;
+        storage_.resize(size_ + 64);
+        data_ = storage_.data() + (64 - reinterpret_cast<std::uintptr_t>(storage_.data()) % 64) % 64;
+#endif
+    }
+    fenced_memory(const fenced_memory&) = delete;
+    fenced_memory& operator=(const fenced_memory&) = delete;
+    ~fenced_memory()
+    {
+#ifdef CATAPULT_HAS_PAGES
+        munmap(data_ - page_, size_ + 2 * page_);
+#endif
+    }
+    unsigned char* data() const { return data_; }
+    std::size_t size() const { return size_; }
 
-/// Finite values of mixed sign over many binades; the same for the same seed everywhere.
-template <class T>
-T hurtful(std::uint64_t seed)
-{
-    const std::uint64_t bits = mix(seed);
-    const double mantissa = 1.0 + static_cast<double>(bits >> 12) * 0x1p-52;
-    const int exponent = static_cast<int>(bits & 31) - 16;
-    double value = mantissa;
-    for (int i = 0; i < exponent; ++i) value *= 2;
-    for (int i = 0; i > exponent; --i) value /= 2;
-    return static_cast<T>((bits & 32) ? -value : value);
-}
+private:
+#ifdef CATAPULT_HAS_PAGES
+    std::size_t page_;
+#else
+    std::vector<unsigned char> storage_;
+#endif
+    std::size_t size_;
+    unsigned char* data_;
+};
 
-/// An array of n elements, `offset` elements past a 64-byte boundary, between canaries.
+/// An array of n elements between canaries. With offset 0 its last element is the last before a forbidden page, with
+/// offset 1 its first is the first behind one; else it starts `offset` elements past a 64-byte boundary.
 template <class T>
 class guarded {
 public:
-    guarded(std::size_t n, std::size_t offset, std::uint64_t seed) : n_(n), storage_(n + offset + 96)
+    guarded(std::size_t n, std::size_t offset, std::uint64_t seed)
+        : n_(n), offset_(offset), memory_(n * sizeof(T) + 2 * margin + offset * sizeof(T))
     {
-        std::memset(static_cast<void*>(storage_.data()), 0xa5, storage_.size() * sizeof(T));
-        const auto address = reinterpret_cast<std::uintptr_t>(storage_.data() + 32);
-        first_ = 32 + (64 - address % 64) % 64 / sizeof(T) + offset;
+        const std::size_t bytes = n * sizeof(T);
+        first_ = offset == 0 ? memory_.size() - bytes : offset == 1 ? 0 : margin + offset * sizeof(T);
+        before_ = first_ < margin ? first_ : margin;
+        const std::size_t behind = memory_.size() - first_ - bytes;
+        behind_ = behind < margin ? behind : margin;
+        std::memset(memory_.data() + first_ - before_, canary, before_ + bytes + behind_);
         for (std::size_t i = 0; i < n; ++i) data()[i] = hurtful<T>(seed + i);
     }
-    T* data() { return storage_.data() + first_; }
-    const T* data() const { return storage_.data() + first_; }
+    guarded(const guarded& o) : guarded(o.n_, o.offset_, 0)
+    {
+        if (n_ > 0) std::memcpy(data(), o.data(), n_ * sizeof(T));
+    }
+    /// From an array of the same length.
+    guarded& operator=(const guarded& o)
+    {
+        std::memmove(data(), o.data(), n_ * sizeof(T));
+        return *this;
+    }
+    T* data() { return reinterpret_cast<T*>(memory_.data() + first_); }
+    const T* data() const { return reinterpret_cast<const T*>(memory_.data() + first_); }
     bool canaries_alive() const
     {
-        const auto* bytes = reinterpret_cast<const unsigned char*>(storage_.data());
-        for (std::size_t i = 0; i < storage_.size() * sizeof(T); ++i)
-            if ((i < first_ * sizeof(T) || i >= (first_ + n_) * sizeof(T)) && bytes[i] != 0xa5) return false;
+        const unsigned char* const array = memory_.data() + first_;
+        for (std::size_t i = 1; i <= before_; ++i)
+            if (array[-static_cast<std::ptrdiff_t>(i)] != canary) return false;
+        for (std::size_t i = 0; i < behind_; ++i)
+            if (array[n_ * sizeof(T) + i] != canary) return false;
         return true;
     }
     bool same_bits(const guarded& o) const { return std::memcmp(data(), o.data(), n_ * sizeof(T)) == 0; }
 
 private:
-    std::size_t n_;
-    std::vector<T> storage_;
-    std::size_t first_;
+    static constexpr std::size_t margin = 256;  // a multiple of 64, and more than a kernel's largest step
+    static constexpr unsigned char canary = 0xa5;
+    std::size_t n_, offset_;
+    fenced_memory memory_;
+    std::size_t first_, before_, behind_;
 };
 
 template <class T>
@@ -79,12 +125,17 @@ inline const detail::kernel_table<double>& table<double>(isa which)
     return detail::tables_of(which)->twofold;
 }
 
-/// Calls `check(which)` for every instruction set above scalar that can run here.
+/// The instruction set that --isa names (kernel_main.cpp); scalar for all that can run here.
+extern isa chosen_isa;
+
+/// Calls `check(which)` for the chosen instruction set, or for every one above scalar that can run here.
 template <class Check>
 void for_each_isa(Check&& check)
 {
-    for (int i = 1; i < isa_count; ++i)
-        if (isa_available(static_cast<isa>(i))) check(static_cast<isa>(i));
+    for (int i = 1; i < isa_count; ++i) {
+        const isa which = static_cast<isa>(i);
+        if (isa_available(which) && (chosen_isa == isa::scalar || chosen_isa == which)) check(which);
+    }
 }
 
 }  // namespace catapult::test
