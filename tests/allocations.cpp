@@ -227,4 +227,71 @@ TEST_CASE_TEMPLATE("the warmup model and random numbers allocate nothing", T, fl
           }) == 0);
 }
 
+TEST_CASE_TEMPLATE("the full model allocates nothing from the data to the eigenvalue", T, float, double)
+{
+    memory_used = 0;
+    constexpr std::size_t m = 40, d = 12, k = 2;
+    static T x[m * d], y[m * k];
+    fill_normals<T>({1, 1000}, 0, x);
+    fill_normals<T>({1, 1001}, 0, y);
+    CHECK(counted([&] {
+              std::size_t bytes = 0;
+              data_reduction<T> reduction;
+              reduced_data<T> data;
+              REQUIRE(data_reduction<T>::bytes({m, d, k, true}, bytes) == status::ok);
+              REQUIRE(data_reduction<T>::create({m, d, k, true}, take(bytes), reduction) == status::ok);
+              REQUIRE(reduction.add({x, m, d}, {y, m, k}) == status::ok);
+              REQUIRE(reduction.finish(data) == status::ok);
+
+              const network_dims dims{data.rank, k};
+              network_state<T> state;
+              REQUIRE(network_state_bytes<T>(dims, bytes) == status::ok);
+              REQUIRE(create_network_state<T>(dims, take(bytes), state) == status::ok);
+              REQUIRE(draw_initial_bytes<T>(dims, 1e6, bytes) == status::ok);
+              REQUIRE(draw_initial<T>(1e6, 1, take(bytes), state) == status::ok);
+
+              gram_model<T> model;
+              REQUIRE(gram_model<T>::bytes(dims, bytes) == status::ok);
+              REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
+              top_eigenvalue<T> kernel;
+              eigenvalue_result<T> lambda;
+              REQUIRE(top_eigenvalue<T>::bytes(dims, bytes) == status::ok);
+              REQUIRE(top_eigenvalue<T>::create(model, 1e-4, take(bytes), kernel) == status::ok);
+              for (int step = 0; step < 50; ++step) {
+                  REQUIRE(kernel.update(lambda) == status::ok);
+                  REQUIRE(model.step(T(0.1)) == status::ok);
+              }
+          }) == 0);
+}
+
+TEST_CASE_TEMPLATE("the parameter engine allocates nothing", T, float, double)
+{
+    memory_used = 0;
+    constexpr std::size_t n = 500, m = 40, d = 12, k = 2;
+    static T u[n * d], v[n * k], x[m * d], y[m * k];
+    fill_normals<T>({1, 1}, 0, u);
+    fill_normals<T>({1, 2}, 0, v);
+    fill_normals<T>({1, 1000}, 0, x);
+    fill_normals<T>({1, 1001}, 0, y);
+    CHECK(counted([&] {
+              training_set<T> data;
+              data.inputs = {x, m, d};
+              data.targets = {y, m, k};
+              std::size_t bytes = 0;
+              parameter_model<T> model;
+              REQUIRE(parameter_model<T>::bytes({n, d, k, m}, bytes) == status::ok);
+              REQUIRE(parameter_model<T>::create({u, n, d}, {v, n, k}, data, take(bytes), model) == status::ok);
+              for (int step = 0; step < 20; ++step) REQUIRE(model.step(T(0.1)) == status::ok);
+
+              const span<T> vector = take_array<T>(model.kernel_rows());
+              parameter_kernel<T> kernel{model};
+              const auto op = make_operator<T>(kernel);
+              eigenvalue_options options;
+              options.tolerance = 1e-4;
+              eigenvalue_result<T> lambda;
+              REQUIRE(lanczos_bytes<T>(vector.size(), options, bytes) == status::ok);
+              REQUIRE(lanczos<T>(op, options, vector, take(bytes), lambda) == status::ok);
+          }) == 0);
+}
+
 #endif

@@ -309,6 +309,34 @@ void normals(hash& h)
     }
 }
 
+template <class T>
+void law(hash& h)
+{
+    for (const double width : {20.0, 1e6, 1e12, std::numeric_limits<double>::infinity()}) {
+        // At width 20 there are fewer units than directions, and they are drawn one by one.
+        problem<T> p(37, 2, T(1));
+        std::size_t bytes = 0;
+        require(draw_initial_bytes<T>(p.dims, width, bytes));
+        memory scratch(bytes);
+        require(draw_initial<T>(width, 5, scratch.get(), p.state));
+        memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
+        gram_model<T> model;
+        require(model.create(p.data, p.state, model_place.get(), model));
+        memory kernel_place = memory_for<T>(p.dims, top_eigenvalue<T>::bytes);
+        top_eigenvalue<T> kernel;
+        require(kernel.create(model, 1e-4, kernel_place.get(), kernel));
+        for (int step = 0; step < 30; ++step) {
+            eigenvalue_result<T> lambda;
+            require(kernel.update(lambda));
+            h.add(lambda.value);
+            h.add(lambda.error_bound);
+            require(model.step(T(0.5)));
+            h.add(model.loss());
+        }
+        add_matrix<T>(h, kernel.vector());
+    }
+}
+
 struct section {
     const char* name;
     void (*run)(hash&);
@@ -329,6 +357,8 @@ constexpr section sections[] = {
     {"parameters, float", parameters<float>, 0xb975299b27968f8a},
     {"parameters, double", parameters<double>, 0xbf6a2e08863ee66c},
     {"Gram engine, float", gram<float>, 0x6ed484ae3da8ff28},
+    {"law, float", law<float>, 0x1a74e723e806d033},
+    {"law, double", law<double>, 0x41e37e67aa1155a6},
     {"Gram engine, double", gram<double>, 0x73042f25a473deb8},
 };
 

@@ -48,6 +48,7 @@ int run_command_line(int argc, char** argv)
     add_warmup(app, run);
     add_train(app, run);
     add_rates(app, run);
+    add_sweep(app, run);
     add_reproduce(app, run);
     add_info(app, run);
     try {
@@ -77,6 +78,8 @@ int main(int argc, char** argv)
         return run_command_line(argc, argv);
     } catch (const request_error& error) {
         return complain(error.what(), exit_wrong_request);
+    } catch (const interruption& error) {
+        return complain(error.what(), error.exit_code());
     } catch (const std::bad_alloc&) {
         return complain("not enough memory", exit_failed);
     } catch (const std::exception& error) {

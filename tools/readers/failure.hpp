@@ -3,6 +3,7 @@
 #define CATAPULT_TOOLS_FAILURE_HPP
 
 #include <stdexcept>
+#include <string>
 
 namespace catapult::tools {
 
@@ -16,6 +17,16 @@ public:
 class run_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+};
+
+/// A signal came, and what was in hand has been finished. Exit code 128 + the signal's number: 130 for SIGINT.
+class interruption : public std::runtime_error {
+public:
+    interruption(const std::string& message, int signal_number) : std::runtime_error(message), signal_number_(signal_number) {}
+    int exit_code() const { return 128 + signal_number_; }
+
+private:
+    int signal_number_;
 };
 
 }  // namespace catapult::tools

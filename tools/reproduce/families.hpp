@@ -8,6 +8,12 @@ class figure_run;
 
 void run_weight_plane(figure_run& run);
 void run_warmup_curves(figure_run& run);
+void run_critical_steps(figure_run& run);
+void run_log_width(figure_run& run);
+void run_relu(figure_run& run);
+void run_alignment(figure_run& run);
+void run_phase_diagrams(figure_run& run);
+void run_bifurcations(figure_run& run);
 
 }  // namespace catapult::tools
 

@@ -22,6 +22,12 @@ const std::vector<figure>& figures()
     static const std::vector<figure> all = {
         {"S1", "1a", "The loss in the plane of the weights, with a trajectory of each phase", run_weight_plane},
         {"2", nullptr, "Loss and curvature of the warmup model, by learning rate", run_warmup_curves},
+        {"S12", nullptr, "How training slows down near 2/λ₀", run_critical_steps},
+        {"log-n", nullptr, "How the length of a catapult grows with the width", run_log_width},
+        {"5.2", nullptr, "The orthogonal components of u and v shrink", run_alignment},
+        {"S7", nullptr, "A ReLU network trains far beyond 4/λ₀", run_relu},
+        {"phases", nullptr, "Phase diagrams by width and by label", run_phase_diagrams},
+        {"bifurcation", nullptr, "The fourth phase: from period doubling to chaos", run_bifurcations},
     };
     return all;
 }

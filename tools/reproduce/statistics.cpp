@@ -1,6 +1,7 @@
 #include "reproduce/statistics.hpp"
 
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "catapult/warmup_batch.hpp"
@@ -21,7 +22,8 @@ average average_of(const std::vector<double>& values)
 {
     average result;
     const double count = static_cast<double>(values.size());
-    for (const double v : values) result.mean += v / count;
+    for (const double v : values) result.mean += v;
+    result.mean /= count;
     if (values.size() < 2) return result;
     double squares = 0;
     for (const double v : values) squares += (v - result.mean) * (v - result.mean);
@@ -52,6 +54,29 @@ line_fit power_law(const std::vector<double>& x, const std::vector<average>& y)
     line_fit fit;
     check_run(fit_line(log_x, log_y, weights, fit), "power law");
     return fit;
+}
+
+exponent_estimate estimate_power(const std::vector<double>& distance, const std::vector<double>& values, std::size_t networks,
+                                 std::size_t resamples)
+{
+    const exponent_dims dims{distance.size(), networks, resamples};
+    std::size_t bytes = 0;
+    check_run(exponent_bytes(dims, bytes), "exponent");
+    struct alignas(workspace_alignment) block {
+        std::byte bytes[workspace_alignment];
+    };
+    std::vector<block> memory(bytes / sizeof(block) + 1);
+    exponent_estimate result;
+    check_run(estimate_exponent(distance, {values.data(), distance.size(), networks}, resamples, 1,
+                                {memory[0].bytes, memory.size() * sizeof(block)}, result), "exponent");
+    return result;
+}
+
+std::string readable(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", value);
+    return text;
 }
 
 std::vector<double> multiples(double low, double high, double factor)

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "catapult/critical.hpp"
@@ -22,6 +23,13 @@ double natural_log(double x);
 
 /// The exponent of y in x: a line through the logarithms of the averages, each weighted by its error.
 line_fit power_law(const std::vector<double>& x, const std::vector<average>& y);
+
+/// The exponent of `values` (as many rows as distances, a column for each network) in the distance.
+exponent_estimate estimate_power(const std::vector<double>& distance, const std::vector<double>& values, std::size_t networks,
+                                 std::size_t resamples);
+
+/// Four significant digits, for sentences.
+std::string readable(double value);
 
 /// Low, low·factor, … up to high.
 std::vector<double> multiples(double low, double high, double factor);

@@ -74,6 +74,12 @@ void clean_up_when_interrupted()
     }
 }
 
+bool is_plain_file(const std::string& path)
+{
+    struct stat about = {};
+    return !path.empty() && (stat(path.c_str(), &about) != 0 || S_ISREG(about.st_mode) || S_ISDIR(about.st_mode));
+}
+
 output_file::output_file(const std::string& path) : path_(path)
 {
     if (path.empty()) {

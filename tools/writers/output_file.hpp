@@ -36,6 +36,9 @@ private:
 /// SIGINT (128 + the signal's number).
 void clean_up_when_interrupted();
 
+/// Whether a path names a file that does not exist yet, or a regular one: no standard output (an empty path), pipe or device.
+bool is_plain_file(const std::string& path);
+
 }  // namespace catapult::tools
 
 #endif

@@ -31,49 +31,61 @@ std::string json_number(double value)
     return std::isinf(value) ? '"' + shortest(value) + '"' : shortest(value);
 }
 
+void append_csv(std::string& text, const std::vector<cell>& cells)
+{
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i != 0) text += ',';
+        if (const auto* number = std::get_if<double>(&cells[i])) text += shortest(*number);
+        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) text += std::to_string(*count);
+        if (const auto* words = std::get_if<std::string>(&cells[i])) text += csv_text(*words);
+    }
+    text += '\n';
+}
+
+void append_json(std::string& text, const std::vector<std::string>& keys, const std::vector<cell>& cells)
+{
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        text += (i == 0 ? '{' : ',') + keys[i] + ':';
+        if (std::holds_alternative<std::monostate>(cells[i])) text += "null";
+        if (const auto* number = std::get_if<double>(&cells[i])) text += json_number(*number);
+        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) text += std::to_string(*count);
+        if (const auto* words = std::get_if<std::string>(&cells[i])) text += nlohmann::json(*words).dump();
+    }
+    text += "}\n";
+}
+
 }  // namespace
 
-table_writer::table_writer(output_file& out, table_format format, std::vector<std::string> columns)
-    : out_(out), format_(format), columns_(std::move(columns)), flush_at_(out.is_terminal() ? 1 : flush_size)
+row_text::row_text(table_format format, std::vector<std::string> columns) : format_(format), columns_(std::move(columns))
 {
     for (const std::string& column : columns_) keys_.push_back(nlohmann::json(column).dump());
-    if (format_ != table_format::csv) return;
-    for (const std::string& column : columns_) {
-        if (&column != &columns_.front()) pending_ += ',';
-        pending_ += csv_text(column);
-    }
-    pending_ += '\n';
 }
 
-void table_writer::append_csv(const std::vector<cell>& cells)
+std::string row_text::header() const
 {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (i != 0) pending_ += ',';
-        if (const auto* number = std::get_if<double>(&cells[i])) pending_ += shortest(*number);
-        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) pending_ += std::to_string(*count);
-        if (const auto* text = std::get_if<std::string>(&cells[i])) pending_ += csv_text(*text);
-    }
-    pending_ += '\n';
+    if (format_ != table_format::csv) return {};
+    std::string text;
+    append_csv(text, std::vector<cell>(columns_.begin(), columns_.end()));
+    return text;
 }
 
-void table_writer::append_json(const std::vector<cell>& cells)
+void row_text::append(std::string& text, const std::vector<cell>& cells) const
 {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        pending_ += (i == 0 ? '{' : ',') + keys_[i] + ':';
-        if (std::holds_alternative<std::monostate>(cells[i])) pending_ += "null";
-        if (const auto* number = std::get_if<double>(&cells[i])) pending_ += json_number(*number);
-        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) pending_ += std::to_string(*count);
-        if (const auto* text = std::get_if<std::string>(&cells[i])) pending_ += nlohmann::json(*text).dump();
-    }
-    pending_ += "}\n";
+    if (format_ == table_format::csv)
+        append_csv(text, cells);
+    else
+        append_json(text, keys_, cells);
+}
+
+table_writer::table_writer(output_file& out, table_format format, std::vector<std::string> columns)
+    : out_(out), format_(format), columns_(columns.size()), lines_(format, std::move(columns)),
+      pending_(lines_.header()), flush_at_(out.is_terminal() ? 1 : flush_size)
+{
 }
 
 void table_writer::row(const std::vector<cell>& cells)
 {
-    switch (format_) {
-    case table_format::csv: append_csv(cells); break;
-    case table_format::json: append_json(cells); break;
-    case table_format::npy:
+    if (format_ == table_format::npy) {
         for (const cell& c : cells) {
             const auto* count = std::get_if<std::uint64_t>(&c);
             const auto* number = std::get_if<double>(&c);
@@ -81,6 +93,7 @@ void table_writer::row(const std::vector<cell>& cells)
         }
         return;
     }
+    lines_.append(pending_, cells);
     if (pending_.size() >= flush_at_) flush();
 }
 
@@ -93,7 +106,7 @@ void table_writer::flush()
 void table_writer::finish()
 {
     if (format_ == table_format::npy)
-        write_npy(out_, elements_.data(), elements_.size() / columns_.size(), columns_.size());
+        write_npy(out_, elements_.data(), elements_.size() / columns_, columns_);
     else
         flush();
 }

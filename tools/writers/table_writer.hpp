@@ -17,6 +17,22 @@ enum class table_format { csv, json, npy };
 /// One element: nothing (an empty field, null), a number, a count, or text. A count must fit a double for .npy, text cannot.
 using cell = std::variant<std::monostate, double, std::uint64_t, std::string>;
 
+/// Rows as lines of CSV or JSON.
+class row_text {
+public:
+    row_text(table_format format, std::vector<std::string> columns);
+
+    /// The line before the rows; empty if there is none.
+    std::string header() const;
+    /// Appends a line: one cell for each column.
+    void append(std::string& text, const std::vector<cell>& cells) const;
+
+private:
+    table_format format_;
+    std::vector<std::string> columns_;
+    std::vector<std::string> keys_;  // columns as JSON strings
+};
+
 class table_writer {
 public:
     table_writer(output_file& out, table_format format, std::vector<std::string> columns);
@@ -27,14 +43,12 @@ public:
     void finish();
 
 private:
-    void append_csv(const std::vector<cell>& cells);
-    void append_json(const std::vector<cell>& cells);
     void flush();
 
     output_file& out_;
     table_format format_;
-    std::vector<std::string> columns_;
-    std::vector<std::string> keys_;  // columns as JSON strings
+    std::size_t columns_;
+    row_text lines_;
     std::string pending_;
     std::vector<double> elements_;  // npy: the header needs the number of rows, so all are kept
     std::size_t flush_at_;

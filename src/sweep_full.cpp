@@ -1,0 +1,156 @@
+#include <cmath>
+#include <cstring>
+
+#include "catapult/gram_run.hpp"
+#include "catapult/initial.hpp"
+#include "catapult/sweep.hpp"
+#include "lambda_path.hpp"
+#include "layout.hpp"
+
+namespace catapult {
+
+namespace {
+
+// Of the residual; the eigenvalue itself is better than that by about its square.
+constexpr double lambda_tolerance = 1e-8;
+
+struct sizes {
+    std::size_t state = 0;
+    std::size_t draw = 0;
+    std::size_t model = 0;
+    std::size_t eigenvalue = 0;
+
+    status find(const network_dims& dims, const sweep_grid& grid) noexcept
+    {
+        if (const status s = network_state_bytes<double>(dims, state); s != status::ok) return s;
+        for (const double width : grid.widths) {
+            std::size_t bytes = 0;
+            if (const status s = draw_initial_bytes<double>(dims, width, bytes); s != status::ok) return s;
+            if (bytes > draw) draw = bytes;
+        }
+        if (const status s = gram_model<double>::bytes(dims, model); s != status::ok) return s;
+        return top_eigenvalue<double>::bytes(dims, eigenvalue);
+    }
+};
+
+}  // namespace
+
+struct full_sweep::storage {
+    reduced_data<double> data;
+    sweep_grid grid;
+    sweep_options options;
+    std::uint64_t points;
+    sizes bytes;
+    std::byte* state_memory;
+    std::byte* draw_memory;
+    std::byte* model_memory;       // what a trajectory changes, and …
+    std::byte* eigenvalue_memory;
+    std::byte* model_start;        // … the same as it is at its start: all rates of a network begin with these bytes
+    std::byte* eigenvalue_start;
+    network_state<double> state;
+    gram_model<double> model;
+    top_eigenvalue<double> eigenvalue;
+    std::uint64_t network;         // which one is drawn
+    bool drawn;
+    double lambda0;
+
+    void lay_out(detail::layout& l, storage*& placed) noexcept
+    {
+        placed = l.take<storage>(1);
+        state_memory = l.take<std::byte>(bytes.state);
+        draw_memory = l.take<std::byte>(bytes.draw);
+        for (std::byte** copy : {&model_memory, &model_start}) *copy = l.take<std::byte>(bytes.model);
+        for (std::byte** copy : {&eigenvalue_memory, &eigenvalue_start}) *copy = l.take<std::byte>(bytes.eigenvalue);
+    }
+
+    status draw(std::uint64_t which) noexcept
+    {
+        drawn = false;
+        const sweep_point point = sweep_point_at(grid, which * grid.rates.size());
+        status s = draw_initial(point.width, point.seed, {draw_memory, bytes.draw}, state);
+        if (s != status::ok) return s;
+        s = gram_model<double>::create(data, state, {model_memory, bytes.model}, model);
+        if (s != status::ok) return s;
+        s = top_eigenvalue<double>::create(model, lambda_tolerance, {eigenvalue_memory, bytes.eigenvalue}, eigenvalue);
+        if (s != status::ok) return s;
+        eigenvalue_result<double> found;
+        s = eigenvalue.update(found);
+        if (s != status::ok && s != status::not_converged) return s;
+        lambda0 = found.value;
+        std::memcpy(model_start, model_memory, bytes.model);
+        std::memcpy(eigenvalue_start, eigenvalue_memory, bytes.eigenvalue);
+        network = which;
+        drawn = true;
+        return status::ok;
+    }
+
+    status run(std::uint64_t index, sweep_record& record) noexcept
+    {
+        if (const std::uint64_t which = index / grid.rates.size(); !drawn || which != network) {
+            if (const status s = draw(which); s != status::ok) return s;
+        } else {
+            std::memcpy(model_memory, model_start, bytes.model);
+            std::memcpy(eigenvalue_memory, eigenvalue_start, bytes.eigenvalue);
+        }
+        const sweep_point point = sweep_point_at(grid, index);
+        record.width = point.width;
+        record.seed = point.seed;
+        const double eta = grid.relative ? point.rate / lambda0 : point.rate;
+        record.eta_lambda0 = grid.relative ? point.rate : point.rate * lambda0;
+        if (!std::isfinite(eta)) return status::invalid_argument;
+
+        gram_run<double> one;
+        one.start(model, eigenvalue, eta, lambda0, options.rule);
+        detail::lambda_path path(eta, options.physical_time, lambda0);
+        while (one.running()) {
+            if (const status s = one.step(); s != status::ok) return s;
+            if (!options.follow) continue;
+            double lambda = 0;
+            if (const status s = one.lambda(lambda); s != status::ok) return s;
+            path.see(one.summary().steps, lambda);
+        }
+        record.run = one.summary();
+        record.end_phase = classify(record.run);
+        if (options.follow)
+            path.write(record);
+        else
+            detail::write_no_path(record);
+        return status::ok;
+    }
+};
+
+status full_sweep::bytes(const reduced_data<double>& data, const sweep_grid& grid, std::size_t& result) noexcept
+{
+    storage s{};
+    if (const status found = s.bytes.find({data.rank, data.outputs}, grid); found != status::ok) return found;
+    storage* placed = nullptr;
+    return detail::measure([&](detail::layout& l) { s.lay_out(l, placed); }, result);
+}
+
+status full_sweep::create(const reduced_data<double>& data, const sweep_grid& grid, const sweep_options& options,
+                          workspace memory, full_sweep& result) noexcept
+{
+    storage s{};
+    if (const status counted = sweep_points(grid, s.points); counted != status::ok) return counted;
+    if (const status found = s.bytes.find({data.rank, data.outputs}, grid); found != status::ok) return found;
+    storage* placed = nullptr;
+    if (const status p = detail::place([&](detail::layout& l) { s.lay_out(l, placed); }, memory); p != status::ok) return p;
+    s.data = data;
+    s.grid = grid;
+    s.options = options;
+    const status created = create_network_state<double>({data.rank, data.outputs}, {s.state_memory, s.bytes.state}, s.state);
+    if (created != status::ok) return created;
+    *placed = s;
+    result.storage_ = placed;
+    return status::ok;
+}
+
+status full_sweep::run(std::uint64_t first, span<sweep_record> records) noexcept
+{
+    if (first > storage_->points || records.size() > storage_->points - first) return status::invalid_argument;
+    for (std::size_t i = 0; i < records.size(); ++i)
+        if (const status s = storage_->run(first + i, records[i]); s != status::ok) return s;
+    return status::ok;
+}
+
+}  // namespace catapult

@@ -1,0 +1,354 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "command/axis.hpp"
+#include "command/hand_out.hpp"
+#include "command/memory.hpp"
+#include "command/options.hpp"
+#include "command/parallel.hpp"
+#include "command/subcommands.hpp"
+#include "command/sweep_job.hpp"
+#include "writers/interruption.hpp"
+#include "writers/progress.hpp"
+#include "writers/resumable_file.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+struct sweep_request {
+    common_options common;
+    sweep_model model = sweep_model::warmup;
+    dataset_options data;
+    axis widths;
+    std::optional<axis> eta;
+    std::optional<axis> eta_lambda0;
+    std::uint64_t seed = 0;
+    std::uint64_t seeds = 1;
+    std::optional<double> f0;
+    std::optional<double> lambda0;
+    std::optional<double> label;
+    std::optional<double> input;
+    std::uint64_t steps = stopping_rule().max_steps;
+    std::optional<double> physical_time;
+    bool follow = false;
+    bool resume = false;
+    std::uint64_t threads = 0;
+};
+
+void check_model_options(const sweep_request& request)
+{
+    const bool with_data = !request.data.inputs.empty() || !request.data.targets.empty();
+    if (request.model == sweep_model::full) {
+        if (request.data.inputs.empty() || request.data.targets.empty())
+            throw request_error("--model full trains on data; give --inputs FILE and --targets FILE");
+        if (request.f0 || request.lambda0 || request.label || request.input)
+            throw request_error("--f0, --lambda0, --label and --input are the warmup model's; leave them out, or use --model warmup");
+        return;
+    }
+    if (with_data) throw request_error("--inputs and --targets are the full model's; leave them out, or use --model full");
+    if (request.f0.has_value() != request.lambda0.has_value())
+        throw request_error(std::string(request.f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") + "; a start needs both");
+    if (request.f0 && request.seeds > 1) throw request_error("--seeds with --f0 and --lambda0: all runs of a width would be the same; leave one out");
+    if (request.lambda0 && *request.lambda0 <= 0)
+        throw request_error("--lambda0 " + shortest(*request.lambda0) + ": a positive number is wanted");
+    if (request.input && *request.input == 0) throw request_error("--input 0: the model would have nothing to train; give another number");
+}
+
+sweep_job make_job(const sweep_request& request)
+{
+    if (request.eta.has_value() == request.eta_lambda0.has_value())
+        throw request_error(request.eta ? "--eta and --eta-lambda0 were both given; one of them sets the learning rates"
+                                        : "no learning rates; give --eta-lambda0 LO:HI:COUNT, or --eta");
+    if (request.steps == 0) throw request_error("--steps 0: no run could converge; give 1 or more");
+    check_model_options(request);
+    const axis& rates = request.eta ? *request.eta : *request.eta_lambda0;
+    std::uint64_t points = request.widths.size();
+    for (const std::uint64_t factor : {request.seeds, rates.size()})
+        if (__builtin_mul_overflow(points, factor, &points) || points >> 63 != 0)
+            throw request_error("the grid has 2^63 points or more; use fewer seeds, widths or rates");
+
+    sweep_job job;
+    job.model = request.model;
+    job.widths = request.widths.values();
+    job.rates = rates.values();
+    job.relative = !request.eta;
+    job.first_seed = request.seed;
+    job.seeds = request.seeds;
+    job.options.rule.max_steps = request.steps;
+    job.options.follow = request.follow || request.physical_time;
+    job.options.physical_time = request.physical_time.value_or(0);
+    job.warmup.input = request.input.value_or(1);
+    job.warmup.label = request.label.value_or(0);
+    job.warmup.given_start = request.f0.has_value();
+    job.warmup.output = request.f0.value_or(0);
+    job.warmup.lambda = request.lambda0.value_or(0);
+    return job;
+}
+
+/// Where rows go: a resumable file, or standard output, a pipe or a device.
+class row_file {
+public:
+    row_file(const sweep_request& request, const resumable_rows& rows)
+    {
+        if (is_plain_file(request.common.out)) {
+            file_ = std::make_unique<resumable_file>(request.common.out, rows, request.resume);
+            return;
+        }
+        if (request.resume) throw request_error("--resume goes on with a file; give it with --out FILE");
+        stream_ = std::make_unique<output_file>(request.common.out);
+        stream_->write(rows.header);
+    }
+    std::uint64_t rows() const { return file_ ? file_->rows() : written_; }
+    bool is_terminal() const { return stream_ && stream_->is_terminal(); }
+    void append(const std::string& text, std::uint64_t count)
+    {
+        written_ += count;
+        if (file_)
+            file_->append(text, count);
+        else
+            stream_->write(text);
+    }
+    void commit()
+    {
+        if (file_)
+            file_->commit();
+        else
+            stream_->commit();
+    }
+    /// How an interrupted run goes on.
+    std::string advice() const { return file_ ? "; --resume goes on with " + file_->partial_path() : std::string(); }
+
+private:
+    std::unique_ptr<resumable_file> file_;
+    std::unique_ptr<output_file> stream_;
+    std::uint64_t written_ = 0;
+};
+
+std::string lines(const sweep_job& job, const row_text& text, span<const sweep_record> records)
+{
+    std::string result;
+    for (const sweep_record& record : records) text.append(result, sweep_cells(job.model, job.options, record));
+    return result;
+}
+
+/// Whether a line has the grid point's own columns, and as many columns as a row has.
+bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, std::string_view line)
+{
+    const sweep_point point = sweep_point_at(job.grid(), row);
+    sweep_record record;
+    record.width = point.width;
+    record.seed = point.seed;
+    record.eta_lambda0 = record.run.eta = point.rate;
+    std::string expected;
+    text.append(expected, sweep_cells(job.model, job.options, record));
+    expected.pop_back();
+    if (std::count(line.begin(), line.end(), ',') != std::count(expected.begin(), expected.end(), ',')) return false;
+    std::string_view left = expected;
+    for (int column = 0; column < 5; ++column) {
+        const std::size_t a = left.find(','), b = line.find(',');
+        const bool derived = column == (job.relative ? 3 : 4);
+        if (!derived && left.substr(0, a) != line.substr(0, b)) return false;
+        left.remove_prefix(a + 1);
+        line.remove_prefix(b + 1);
+    }
+    return true;
+}
+
+/// What a run says when it is over.
+struct tally {
+    std::uint64_t divergent = 0;
+    std::uint64_t out_of_steps = 0;
+
+    void count(span<const sweep_record> records)
+    {
+        for (const sweep_record& record : records) {
+            divergent += record.run.end == outcome::divergent ? 1 : 0;
+            out_of_steps += record.run.end == outcome::out_of_steps ? 1 : 0;
+        }
+    }
+};
+
+class sweeping {
+public:
+    sweeping(const sweep_job& job, const row_text& text, row_file& file, std::uint64_t total, std::size_t threads)
+        : job_(job), text_(text), file_(file), threads_(threads), shown_("points", total - file.rows(), file.is_terminal()),
+          before_(file.rows()),
+          ranges_(file.rows(), total, 16 + 4 * threads, [this](const std::string& rows, std::uint64_t count) { pass_on(rows, count); })
+    {
+    }
+
+    void run()
+    {
+        thread_team team(threads_);
+        team.run(threads_, [this](std::size_t, std::size_t, std::size_t) {
+            try {
+                work();
+            } catch (...) {
+                ranges_.stop();
+                throw;
+            }
+        });
+    }
+
+    const tally& result() const { return tally_; }
+
+private:
+    // The warmup model runs many side by side; the full one is looked at between two points.
+    static constexpr std::size_t longest = 1 << 14;
+
+    void work()
+    {
+        const bool full = job_.model == sweep_model::full;
+        const std::unique_ptr<sweep_worker> worker = make_worker(job_, full ? 1 : longest);
+        std::vector<sweep_record> records;
+        std::uint64_t most = 64;
+        row_range range;
+        while (interrupting_signal() == 0 && ranges_.take(full ? network_share() : most, full ? job_.rates.size() : longest, range)) {
+            const clock::time_point start = clock::now();
+            records.resize(static_cast<std::size_t>(range.count));
+            if (full) {
+                for (std::size_t i = 0; i < records.size(); ++i) {
+                    if (i > 0 && interrupting_signal() != 0) records.resize(i);
+                    else worker->run(range.first + i, span<sweep_record>(&records[i], 1));
+                }
+            } else {
+                worker->run(range.first, records);
+            }
+            {
+                const std::lock_guard lock(tally_mutex_);
+                tally_.count(records);
+            }
+            if (records.size() < range.count) ranges_.stop();
+            ranges_.bring({range.first, records.size()}, lines(job_, text_, records));
+            const std::chrono::duration<double> took = clock::now() - start;
+            if (took.count() < 0.05 && most < longest) most *= 2;
+            if (took.count() > 0.5 && most > 64) most /= 2;
+        }
+    }
+
+    /// As many rates of a network as keep all threads busy to the end; few, as every share draws the network again.
+    std::uint64_t network_share()
+    {
+        const std::uint64_t rates = job_.rates.size();
+        const std::uint64_t networks = ranges_.left() / rates;
+        return networks >= 2 * threads_ || threads_ == 1 ? rates : std::max<std::uint64_t>(1, rates / (2 * threads_));
+    }
+
+    void pass_on(const std::string& rows, std::uint64_t count)
+    {
+        file_.append(rows, count);
+        const clock::time_point now = clock::now();
+        if (now - looked_ < std::chrono::milliseconds(100)) return;
+        looked_ = now;
+        shown_.at(file_.rows() - before_);
+    }
+
+    const sweep_job& job_;
+    const row_text& text_;
+    row_file& file_;
+    std::size_t threads_;
+    progress shown_;
+    std::uint64_t before_;
+    clock::time_point looked_ = clock::now();
+    std::mutex tally_mutex_;
+    tally tally_;
+    hand_out ranges_;
+};
+
+void run_sweep(const sweep_request& request)
+{
+    sweep_job job = make_job(request);
+    if (job.model == sweep_model::full) job.data = load_training_data(request.data, false);
+    const std::uint64_t total = job.points();
+    const std::size_t threads =
+        request.threads == 0 ? std::max(1u, std::thread::hardware_concurrency()) : static_cast<std::size_t>(std::min<std::uint64_t>(request.threads, 4096));
+    const row_text text(request.common.format, sweep_columns(job.options));
+
+    resumable_rows rows;
+    rows.identity = job.identity(request.common.format);
+    rows.header = text.header();
+    rows.total = total;
+    rows.matches = [&](std::uint64_t row, std::string_view line) { return has_point(job, text, row, line); };
+    rows.first_row = [&] {
+        sweep_record record;
+        make_worker(job, 1)->run(0, span<sweep_record>(&record, 1));
+        return lines(job, text, span<const sweep_record>(&record, 1));
+    };
+    // A grid whose first point cannot be computed is a wrong request, before any file is touched.
+    (void)rows.first_row();
+    row_file file(request, rows);
+    if (request.common.verbose)
+        say("seed " + std::to_string(job.first_seed) + (job.seeds > 1 ? " to " + std::to_string(job.first_seed + job.seeds - 1) : "") + ", " +
+            std::to_string(job.widths.size()) + " widths, " + std::to_string(job.rates.size()) + " rates: " + std::to_string(total) +
+            " points, " + std::to_string(threads) + " threads" + (file.rows() > 0 ? ", " + std::to_string(file.rows()) + " there already" : ""));
+    note_interruptions();
+    tally ended;
+    {
+        sweeping run(job, text, file, total, threads);
+        run.run();
+        ended = run.result();
+    }
+    if (file.rows() < total && interrupting_signal() != 0)
+        throw interruption("interrupted after " + std::to_string(file.rows()) + " of " + std::to_string(total) + " points" + file.advice(),
+                           interrupting_signal());
+    clean_up_when_interrupted();
+    file.commit();
+    if (ended.divergent > 0) say(std::to_string(ended.divergent) + " of the points diverged");
+    if (ended.out_of_steps > 0)
+        say(std::to_string(ended.out_of_steps) + " of the points did not converge in " + std::to_string(request.steps) +
+            " steps; --steps allows more");
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& app, action& run)
+{
+    auto request = std::make_shared<sweep_request>();
+    CLI::App* command = app.add_subcommand(
+        "sweep", "Many trajectories over a grid of widths, seeds and learning rates, one row each: its phase, steps to convergence, peak loss, λ");
+    command->footer(
+        "Examples: a phase diagram of the warmup model; digits 0 against 1, 16 networks at each rate\n"
+        "  catapult sweep --eta-lambda0 0.1:4.5:200 --width 100:1e12:60:log --out diagram.csv\n"
+        "  catapult sweep --model full --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 \\\n"
+        "      --samples 512 --width 1e6 --seeds 16 --eta-lambda0 0.5:4.5:64 --out digits.csv\n"
+        "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.");
+    add_parsed(
+        *command, "--model", request->model,
+        [](const std::string& option, const std::string& text) {
+            return parse_name(option, text, std::map<std::string, sweep_model>{{"warmup", sweep_model::warmup}, {"full", sweep_model::full}});
+        },
+        "warmup, or full: the two-layer linear network on data, drawn in law [warmup]", "NAME");
+    add_parsed(*command, "--eta-lambda0", request->eta_lambda0, parse_rates,
+               "Learning rates times each network's lambda0: LO:HI:COUNT, LO:HI:COUNT:log, or a list A,B,...", "RANGE");
+    add_parsed(*command, "--eta", request->eta, parse_rates, "The learning rates themselves, likewise", "RANGE");
+    add_parsed(*command, "--width", request->widths, parse_widths,
+               "Hidden units: a list A,B,... with inf among it if wanted, or LO:HI:COUNT:log, rounded to whole numbers, each once", "RANGE")
+        ->required();
+    add_parsed(*command, "--seeds", request->seeds, parse_positive_count, "Networks of each width, from as many seeds [1]", "N");
+    add_parsed(*command, "--seed", request->seed, parse_count, "The first of the seeds [0]", "S");
+    add_data(*command, request->data);
+    for (CLI::Option* option : {command->get_option("--inputs"), command->get_option("--targets")}) option->required(false);
+    add_parsed(*command, "--f0", request->f0, parse_finite, "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
+    add_parsed(*command, "--lambda0", request->lambda0, parse_finite, "Warmup model: start at this tangent kernel, with --f0", "L");
+    add_parsed(*command, "--label", request->label, parse_finite, "Warmup model: the label y [0]", "Y");
+    add_parsed(*command, "--input", request->input, parse_finite, "Warmup model: the input x [1]", "X");
+    add_parsed(*command, "--steps", request->steps, parse_count, "Steps that a run may take to converge [1e6]", "T");
+    command->add_flag("--follow", request->follow, "Watch lambda at every step: more columns, and slower");
+    add_parsed(*command, "--physical-time", request->physical_time, parse_not_negative,
+               "With --follow's columns, lambda once eta*t has reached this [0]", "TIME");
+    command->add_flag("--resume", request->resume, "Go on with what an interrupted run left of --out, to the same bytes");
+    add_parsed(*command, "--threads", request->threads, parse_positive_count, "Threads; the rows are the same [all cores]", "N");
+    add_common(*command, request->common, false);
+    command->callback([request, &run] { run = [request] { run_sweep(*request); }; });
+}
+
+}  // namespace catapult::tools

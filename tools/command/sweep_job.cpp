@@ -1,0 +1,171 @@
+#include "command/sweep_job.hpp"
+
+#include <cmath>
+#include <cstring>
+
+#include "command/memory.hpp"
+#include "readers/failure.hpp"
+#include "readers/number.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+constexpr char model_names[][8] = {"warmup", "full"};
+constexpr char outcome_names[][16] = {"converged", "divergent", "out_of_steps"};
+
+/// FNV-1a.
+class hash {
+public:
+    void add(std::uint64_t value)
+    {
+        for (int shift = 0; shift < 64; shift += 8) value_ = (value_ ^ (value >> shift & 0xff)) * 0x100000001b3;
+    }
+    void add(double value)
+    {
+        std::uint64_t bits = 0;
+        std::memcpy(&bits, &value, sizeof bits);
+        add(bits);
+    }
+    void add(span<const double> values)
+    {
+        add(std::uint64_t{values.size()});
+        for (const double value : values) add(value);
+    }
+    std::string text() const
+    {
+        std::string digits;
+        for (int shift = 60; shift >= 0; shift -= 4) digits += "0123456789abcdef"[value_ >> shift & 0xf];
+        return digits;
+    }
+
+private:
+    std::uint64_t value_ = 0xcbf29ce484222325;
+};
+
+/// Checked again for each range: what it depends on is in the grid.
+void check_range(status s, std::uint64_t first)
+{
+    if (s != status::ok) throw request_error("grid points from " + std::to_string(first) + " on: " + status_text(s));
+}
+
+class warmup_worker final : public sweep_worker {
+public:
+    warmup_worker(const sweep_job& job, std::size_t longest)
+        : job_(job), memory_(memory_for([&](std::size_t& b) { return sweep_warmup_bytes(longest, b); }, "the sweep"))
+    {
+    }
+    void run(std::uint64_t first, span<sweep_record> records) override
+    {
+        check_range(sweep_warmup(job_.grid(), job_.warmup, job_.options, first, records, memory_.view()), first);
+    }
+
+private:
+    const sweep_job& job_;
+    memory memory_;
+};
+
+class full_worker final : public sweep_worker {
+public:
+    explicit full_worker(const sweep_job& job)
+        : memory_(memory_for([&](std::size_t& b) { return full_sweep::bytes(job.data.reduced, job.grid(), b); }, "the sweep"))
+    {
+        check(full_sweep::create(job.data.reduced, job.grid(), job.options, memory_.view(), sweep_), "the sweep");
+    }
+    void run(std::uint64_t first, span<sweep_record> records) override { check_range(sweep_.run(first, records), first); }
+
+private:
+    memory memory_;
+    full_sweep sweep_;
+};
+
+}  // namespace
+
+sweep_grid sweep_job::grid() const
+{
+    sweep_grid result;
+    result.widths = widths;
+    result.first_seed = first_seed;
+    result.seeds = seeds;
+    result.rates = rates;
+    result.relative = relative;
+    return result;
+}
+
+std::uint64_t sweep_job::points() const
+{
+    std::uint64_t result = 0;
+    const status s = sweep_points(grid(), result);
+    if (s == status::size_overflow) throw request_error("the grid has 2^63 points or more; use fewer seeds, widths or rates");
+    check(s, "the grid");
+    return result;
+}
+
+std::string sweep_job::identity(table_format format) const
+{
+    hash all;
+    all.add(static_cast<std::uint64_t>(model));
+    all.add(static_cast<std::uint64_t>(format));
+    all.add(span<const double>(widths));
+    all.add(span<const double>(rates));
+    all.add(std::uint64_t{relative});
+    all.add(first_seed);
+    all.add(seeds);
+    all.add(std::uint64_t{options.rule.max_steps});
+    for (const double x : {options.rule.converged_ratio, options.rule.divergent_step, options.rule.divergent_ratio}) all.add(x);
+    all.add(std::uint64_t{options.follow});
+    all.add(options.physical_time);
+    all.add(std::uint64_t{warmup.given_start});
+    for (const double x : {warmup.input, warmup.label, warmup.output, warmup.lambda}) all.add(x);
+    if (model == sweep_model::full) {
+        all.add(std::uint64_t{data.reduced.samples});
+        all.add(data.reduced.singular_values);
+        for (std::size_t i = 0; i < data.reduced.targets.rows; ++i)
+            all.add(span<const double>(data.reduced.targets.row(i), data.reduced.targets.columns));
+        all.add(data.reduced.unreachable_loss);
+    }
+    return std::string("# catapult sweep, ") + model_names[static_cast<int>(model)] + " model, " + std::to_string(widths.size()) +
+           " widths, " + std::to_string(seeds) + " seeds, " + std::to_string(rates.size()) + " rates, " + all.text();
+}
+
+std::vector<std::string> sweep_columns(const sweep_options& options)
+{
+    std::vector<std::string> columns = {"model", "width", "seed", "eta", "eta_lambda0", "lambda0", "phase", "steps_to_converge",
+                                        "loss_max", "lambda_final", "end", "steps"};
+    if (options.follow) columns.insert(columns.end(), {"loss_max_step", "lambda_at_time", "lambda_min", "lambda_max"});
+    return columns;
+}
+
+std::vector<cell> sweep_cells(sweep_model model, const sweep_options& options, const sweep_record& record)
+{
+    const run_summary& run = record.run;
+    std::vector<cell> cells = {std::string(model_names[static_cast<int>(model)]),
+                               record.width,
+                               record.seed,
+                               run.eta,
+                               record.eta_lambda0,
+                               run.lambda_initial,
+                               std::string(phase_name(record.end_phase)),
+                               {},
+                               run.loss_peak,
+                               run.lambda_final,
+                               std::string(outcome_names[static_cast<int>(run.end)]),
+                               std::uint64_t{run.steps}};
+    if (run.end == outcome::converged) cells[7] = std::uint64_t{run.steps};
+    if (options.follow) {
+        cells.emplace_back(std::uint64_t{run.peak_step});
+        cells.emplace_back();
+        if (!std::isnan(record.lambda_at_time)) cells.back() = record.lambda_at_time;
+        cells.emplace_back(record.lambda_lowest);
+        cells.emplace_back(record.lambda_highest);
+    }
+    return cells;
+}
+
+std::unique_ptr<sweep_worker> make_worker(const sweep_job& job, std::size_t longest)
+{
+    if (job.model == sweep_model::full) return std::make_unique<full_worker>(job);
+    return std::make_unique<warmup_worker>(job, longest);
+}
+
+}  // namespace catapult::tools

@@ -1,0 +1,52 @@
+// A sweep that a command line asks for: its grid, and workers that compute ranges of it.
+#ifndef CATAPULT_TOOLS_SWEEP_JOB_HPP
+#define CATAPULT_TOOLS_SWEEP_JOB_HPP
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catapult/sweep.hpp"
+#include "command/training_data.hpp"
+#include "writers/table_writer.hpp"
+
+namespace catapult::tools {
+
+enum class sweep_model { warmup, full };
+
+struct sweep_job {
+    sweep_model model = sweep_model::warmup;
+    std::vector<double> widths;
+    std::vector<double> rates;
+    bool relative = true;
+    std::uint64_t first_seed = 0;
+    std::uint64_t seeds = 1;
+    sweep_options options;
+    warmup_sweep warmup;
+    training_data data;  ///< of the full model
+
+    sweep_grid grid() const;
+    /// request_error if the grid cannot be swept.
+    std::uint64_t points() const;
+    /// A line that no other sweep has: a description, and a hash of all that the rows depend on.
+    std::string identity(table_format format) const;
+};
+
+/// The columns of a sweep, and its rows.
+std::vector<std::string> sweep_columns(const sweep_options& options);
+std::vector<cell> sweep_cells(sweep_model model, const sweep_options& options, const sweep_record& record);
+
+/// Computes ranges of one job in one thread. The job outlives it.
+class sweep_worker {
+public:
+    virtual ~sweep_worker() = default;
+    /// `records` of grid points first, …
+    virtual void run(std::uint64_t first, span<sweep_record> records) = 0;
+};
+/// `longest`: the longest range that it will be asked for.
+std::unique_ptr<sweep_worker> make_worker(const sweep_job& job, std::size_t longest);
+
+}  // namespace catapult::tools
+
+#endif
