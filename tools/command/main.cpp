@@ -49,6 +49,7 @@ int run_command_line(int argc, char** argv)
     add_train(app, run);
     add_rates(app, run);
     add_sweep(app, run);
+    add_exponents(app, run);
     add_reproduce(app, run);
     add_info(app, run);
     try {
