@@ -14,6 +14,7 @@ void add_train(CLI::App& app, action& run);
 void add_rates(CLI::App& app, action& run);
 void add_sweep(CLI::App& app, action& run);
 void add_reproduce(CLI::App& app, action& run);
+void add_plot(CLI::App& app, action& run);
 void add_info(CLI::App& app, action& run);
 
 }  // namespace catapult::tools
