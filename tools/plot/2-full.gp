@@ -2,7 +2,7 @@
 curves = data.'2-full-curves.csv'
 fixed = data.'2-full-fixed-time.csv'
 rates = '0.5 1 1.7 2.2 2.6 3 3.5 4.6'
-set multiplot layout 2,3 margins 0.065,0.985,0.08,0.94 spacing 0.075,0.13
+set multiplot layout 2,3 margins 0.075,0.985,0.085,0.94 spacing 0.085,0.17
 do for [row = 1:2] {
     k = row == 1 ? 1 : 3
     set xrange [0:60]

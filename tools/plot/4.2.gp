@@ -4,7 +4,7 @@ set multiplot layout 1,2 margins 0.08,0.98,0.14,0.91 spacing 0.1,0.1
 set title '(a) loss'
 set logscale y
 set format y '10^{%T}'
-set yrange [1e-6:1e12]
+set yrange [1e-6:1e18]
 set xrange [0:80]
 set xlabel 'steps t'
 set ylabel 'loss'
@@ -13,7 +13,7 @@ plot runs using ($1 == 1000 && $2 == 1.5 ? $3 : NaN):4 with lines linetype 2 tit
     runs using ($1 == 1000 && $2 == 1.5 ? $3 : NaN):5 with lines linetype 2 dashtype 2 title 'linearised', \
     runs using ($1 == 1000 && $2 == 2.5 ? $3 : NaN):4 with lines linetype 6 title 'exact, ηλ_0 = 2.5', \
     runs using ($1 == 1000 && $2 == 2.5 ? $3 : NaN):5 with lines linetype 6 dashtype 2 title 'linearised', \
-    runs using ($1 == 100 && $2 == 2.5 ? $3 : NaN):4 with lines linetype 5 linewidth 1.4 title 'exact, ηλ_0 = 2.5, n = 100'
+    runs using ($1 == 100 && $2 == 2.5 ? $3 : NaN):4 with lines linetype 5 linewidth 1.4 title 'n = 100'
 set title '(b) error of the linearised loss, ηλ_0 = 1.5'
 set logscale x
 set format x '10^{%T}'

@@ -1,5 +1,5 @@
 # A sweep: steps to convergence and final curvature against the learning rate; colour is the width.
-set multiplot layout 1,2 margins 0.08,0.9,0.13,0.92 spacing 0.14,0.1
+set multiplot layout 1,2 margins 0.09,0.88,0.15,0.9 spacing 0.12,0.1
 set xlabel 'ηλ_0'
 unset key
 unset colorbox
