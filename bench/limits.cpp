@@ -1,0 +1,93 @@
+#include "limits.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+#include <benchmark/benchmark.h>
+
+#include "catapult/isa.hpp"
+#include "limit_kernels.hpp"
+#include "memory.hpp"
+
+namespace catapult::bench {
+
+namespace {
+
+const limit_kernels& best_kernels()
+{
+#ifdef CATAPULT_BENCH_X86
+    if (isa_in_use() == isa::avx512) return limit_kernels_avx512;
+    if (isa_in_use() == isa::avx2) return limit_kernels_avx2;
+#endif
+    return limit_kernels_plain;
+}
+
+/// The shortest of several runs, each of enough rounds to be seen by the clock.
+template <class Run>
+double shortest_seconds(Run&& run)
+{
+    double result = 1e300;
+    std::size_t rounds = 1;
+    for (int good = 0; good < 5;) {
+        const double start = thread_seconds();
+        run(rounds);
+        const double seconds = thread_seconds() - start;
+        if (seconds < 2e-3) {
+            rounds *= 2;
+            continue;
+        }
+        result = std::min(result, seconds / static_cast<double>(rounds));
+        ++good;
+    }
+    return result;
+}
+
+/// Fixed points of both loops, which the compiler does not know: speeds do not depend on values here.
+volatile double zero = 0;
+
+}  // namespace
+
+double thread_seconds()
+{
+    timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+double update_seconds(double* x, std::size_t count)
+{
+    const std::size_t used = std::min<std::size_t>(count, std::size_t{1} << 27) / 64 * 64;
+    if (used == 0) return 0;
+    const double seconds = shortest_seconds([&](std::size_t rounds) {
+        for (std::size_t i = 0; i < rounds; ++i) best_kernels().update(x, used, 1 + zero);
+    });
+    return seconds * static_cast<double>(count) / static_cast<double>(used);
+}
+
+double read_seconds(std::size_t count)
+{
+    const std::size_t used = (count + 63) / 64 * 64;
+    array x(used);
+    const double seconds = shortest_seconds([&](std::size_t rounds) {
+        for (std::size_t i = 0; i < rounds; ++i) benchmark::DoNotOptimize(best_kernels().read(x.data(), used));
+    });
+    return seconds * static_cast<double>(count) / static_cast<double>(used);
+}
+
+namespace {
+
+double rate(double (*loop)(const double*, std::size_t), std::size_t work)
+{
+    double start[16];
+    for (double& s : start) s = zero;
+    return static_cast<double>(1024 * work) /
+           shortest_seconds([&](std::size_t rounds) { benchmark::DoNotOptimize(loop(start, 1024 * rounds)); });
+}
+
+}  // namespace
+
+double operation_rate() { return 2 * rate(best_kernels().multiply_add, best_kernels().multiply_adds); }
+
+double map_rate() { return rate(best_kernels().map, best_kernels().map_steps); }
+
+}  // namespace catapult::bench

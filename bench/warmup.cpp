@@ -1,0 +1,101 @@
+// A sweep of the warmup model over learning rates, every trajectory to convergence, against the paper's formula in a plain loop.
+#include <vector>
+
+#include "limits.hpp"
+#include "problem.hpp"
+
+namespace catapult::bench {
+namespace {
+
+constexpr double width = 1e6, start_output = 1, start_lambda = 2;
+constexpr std::size_t trajectories = 10000;
+
+/// The largest |ηλ₀ − 2|: the whole diagram, where most trajectories are a few dozen steps long, and the neighbourhood of
+/// the border, where they are hundreds.
+constexpr double whole = 1.95, near = 0.05;
+
+/// ηλ₀ in equal steps on both sides of 2.
+double eta_of(std::size_t i, double reach)
+{
+    return (2 + reach * (2 * static_cast<double>(i) / (trajectories - 1) - 1)) / start_lambda;
+}
+
+std::vector<warmup_model<double>> sweep(double reach)
+{
+    std::vector<warmup_model<double>> models(trajectories);
+    for (std::size_t i = 0; i < trajectories; ++i)
+        require(warmup_model<double>::create({width, 1, 0, eta_of(i, reach)}, {start_output, start_lambda}, models[i]));
+    return models;
+}
+
+struct record {
+    std::size_t steps;
+    double loss_peak, lambda;
+};
+
+/// f' = (1 − ηλ + η²f²/n) f and λ' = λ + (ηf²/n)(ηλ − 4), written down as they stand.
+record plain_run(double eta)
+{
+    double f = start_output, lambda = start_lambda;
+    const double target = 1e-8 * f * f;
+    double peak = f * f;
+    std::size_t steps = 0;
+    while (!(f * f <= target && eta * lambda < 2)) {
+        const double next = (1 - eta * lambda + eta * eta * f * f / width) * f;
+        lambda += eta * f * f / width * (eta * lambda - 4);
+        f = next;
+        if (f * f > peak) peak = f * f;
+        ++steps;
+    }
+    return {steps, peak / 2, lambda};
+}
+
+void batch(benchmark::State& state, double reach)
+{
+    const std::vector<warmup_model<double>> models = sweep(reach);
+    std::vector<run_summary> summaries(trajectories);
+    double total = 0;
+    for (std::size_t i = 0; i < trajectories; i += 97) {
+        warmup_model<double> alone = models[i];
+        summaries[i] = alone.run({});
+        const record plain = plain_run(eta_of(i, reach));
+        const double steps = static_cast<double>(summaries[i].steps), other = static_cast<double>(plain.steps);
+        if (std::fabs(steps - other) > 2 + 1e-9 * other || !close(summaries[i].loss_peak, plain.loss_peak, 1e-6) ||
+            !close(summaries[i].lambda_final, plain.lambda, 1e-6))
+            return state.SkipWithError("not the plain loop's result");
+    }
+    std::vector<warmup_model<double>> copy(models);
+    for (auto _ : state) {
+        copy = models;
+        require(run_batch<double>({copy.data(), trajectories}, {}, {summaries.data(), trajectories}));
+    }
+    for (const run_summary& s : summaries) total += static_cast<double>(s.steps);
+    count(state, 0, 5 * total, total / map_rate());
+    state.counters["steps"] = benchmark::Counter(total, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void plain(benchmark::State& state, double reach)
+{
+    std::vector<record> records(trajectories);
+    for (auto _ : state)
+        for (std::size_t i = 0; i < trajectories; ++i) records[i] = plain_run(eta_of(i, reach));
+    double total = 0;
+    for (const record& r : records) total += static_cast<double>(r.steps);
+    count(state, 0, 5 * total, 0);
+    state.counters["steps"] = benchmark::Counter(total, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+const bool registered = [] {
+    for (const double reach : {whole, near}) {
+        const std::string name = reach == whole ? "warmup sweep/n = 1000000, 10000 rates/"
+                                                : "warmup sweep/n = 1000000, 10000 rates within 0.05 of the border/";
+        benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) { batch(s, reach); })
+            ->Unit(benchmark::kMillisecond);
+        benchmark::RegisterBenchmark((name + "scalar loop").c_str(), [=](benchmark::State& s) { plain(s, reach); })
+            ->Unit(benchmark::kMillisecond);
+    }
+    return true;
+}();
+
+}  // namespace
+}  // namespace catapult::bench
