@@ -84,7 +84,7 @@ void table::print() const
 
 void table::print_ratios() const
 {
-    std::puts("| work | catapult | of the limit | faster than |\n|---|---|---|---|");
+    bool any = false;
     for (const work& w : works_) {
         const auto own = w.by.find("catapult");
         if (own == w.by.end() || is_convergence(w.name)) continue;
@@ -104,6 +104,8 @@ void table::print_ratios() const
             std::snprintf(text, sizeof text, "%.2f products a step", products->second);
             against = text;
         }
+        if (!any) std::puts("| work | catapult | of the limit | faster than |\n|---|---|---|---|");
+        any = true;
         char share[32] = "";
         if (own->second.limit > 0) std::snprintf(share, sizeof share, "%.0f %%", 100 * own->second.limit / own->second.seconds);
         std::string name = w.name;

@@ -155,9 +155,15 @@ public:
     void top(T& value, T& residual, T& scale) noexcept
     {
         T last_square = 1;
+        bool found = true;
         if (size_ == 1) {
             value = memory_.diagonal[0];
-        } else if (!next_top_eigenvalue(size_, memory_.diagonal, memory_.off, top_value_, top_residual_, value, last_square)) {
+        } else {
+            found = next_top_eigenvalue(size_, memory_.diagonal, memory_.off, top_value_, top_residual_, value);
+            if (found)
+                last_square = last_component_square(size_, memory_.diagonal, memory_.off, value, memory_.values, memory_.edges);
+        }
+        if (!found || !std::isfinite(last_square)) {
             ritz(false, value, residual, scale);
             return;
         }

@@ -161,6 +161,8 @@ status gram_model<T>::step(T eta) noexcept
     const std::size_t k = s.outputs;
     const auto& kernels = detail::kernels<T>();
 
+    // First, as it does not wait for the product.
+    kernels.gram.overlap(s.rank, k, s.predictor, s.gradient, s.overlap);
     if (s.pending)
         kernels.symmetric.update_product(s.rank, k, s.first, s.side, s.gradient_last, s.gradient, s.product);
     else
@@ -169,7 +171,6 @@ status gram_model<T>::step(T eta) noexcept
 
     const T drift = eta * s.inverse_width;
     const T curvature = eta * drift;
-    kernels.gram.overlap(s.rank, k, s.predictor, s.gradient, s.overlap);
     const detail::gram_rates<T> rates = {eta, drift, curvature, curvature / 2};
     const detail::gram_arrays<T> arrays = {s.singular_values, s.gains, s.second, s.overlap, s.predictor, s.residual, s.gradient,
                                            s.product, s.predictor_next, s.residual_next, s.gradient_last, s.side};

@@ -20,8 +20,12 @@ std::size_t in_panels(std::size_t i, std::size_t c, std::size_t k) noexcept
 template <class T>
 void to_rows(const T* from, matrix_view<T> to) noexcept
 {
-    for (std::size_t i = 0; i < to.rows; ++i)
-        for (std::size_t c = 0; c < to.columns; ++c) to(i, c) = from[in_panels<T>(i, c, to.columns)];
+    constexpr std::size_t w = symmetric_view<T>::panel;
+    for (std::size_t first = 0; first < to.rows; first += w) {
+        const std::size_t count = to.rows - first < w ? to.rows - first : w;
+        for (std::size_t c = 0; c < to.columns; ++c)
+            for (std::size_t i = 0; i < count; ++i) to(first + i, c) = from[first * to.columns + c * w + i];
+    }
 }
 
 /// The padding is left as it is.

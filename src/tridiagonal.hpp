@@ -122,20 +122,50 @@ void tridiagonal_eigenvalues(std::size_t n, T* diagonal, T* off, T* vectors, std
     for (std::size_t i = 0; i < n; ++i) diagonal[i] *= scale;
 }
 
-/// The largest eigenvalue of a symmetric tridiagonal matrix of n ≥ 2 rows and the square of the last component of its unit
-/// eigenvector, given the largest eigenvalue `before` without the last row, and its `coupling` to that row (its last
-/// component times the last element of `off`). Newton's iteration on the last pivot of T − σ, from the left, where it is
-/// monotone. False where rounding gets in its way, which is where the coupling is as good as zero.
+/// The last component, squared, of the unit eigenvector of a symmetric tridiagonal matrix for the eigenvalue `value`, by
+/// the factorisation that is twisted where the vector is largest: small components keep their digits. `down` and `up` are
+/// scratch of n elements. Not finite where a pivot vanishes.
 template <class T>
-bool next_top_eigenvalue(std::size_t n, const T* diagonal, const T* off, T before, T coupling, T& value, T& last_square) noexcept
+T last_component_square(std::size_t n, const T* diagonal, const T* off, T value, T* down, T* up) noexcept
 {
+    for (std::size_t i = 0; i < n; ++i)
+        down[i] = diagonal[i] - value - (i > 0 ? off[i - 1] * (off[i - 1] / down[i - 1]) : T(0));
+    for (std::size_t i = n; i-- > 0;) up[i] = diagonal[i] - value - (i + 1 < n ? off[i] * (off[i] / up[i + 1]) : T(0));
+    const auto mismatch = [&](std::size_t i) { return std::fabs(down[i] + up[i] - (diagonal[i] - value)); };
+    std::size_t twist = 0;
+    for (std::size_t i = 1; i < n; ++i)
+        if (mismatch(i) < mismatch(twist)) twist = i;
+    T square = 1, component = 1;
+    for (std::size_t i = twist; i-- > 0;) {
+        component *= -off[i] / down[i];
+        square += component * component;
+    }
+    component = 1;
+    for (std::size_t i = twist + 1; i < n; ++i) {
+        component *= -off[i - 1] / up[i];
+        square += component * component;
+    }
+    return component * component / square;
+}
+
+/// The largest eigenvalue of a symmetric tridiagonal matrix of n ≥ 2 rows, given the one without the last row, `before`, and
+/// its `coupling` to that row (its eigenvector's last component times the last element of `off`). Newton's iteration on the
+/// last pivot of T − σ, from the left, where it is monotone. False where rounding gets in its way.
+template <class T>
+bool next_top_eigenvalue(std::size_t n, const T* diagonal, const T* off, T before, T coupling, T& value) noexcept
+{
+    const T corner = std::fabs(diagonal[n - 1]), size = std::fabs(before) > corner ? std::fabs(before) : corner;
+    constexpr T epsilon = std::numeric_limits<T>::epsilon();
+    if (coupling <= 4 * std::sqrt(epsilon) * size) {  // what is to be added, about coupling² / size, is rounding
+        value = before;
+        return diagonal[n - 1] < before - coupling;
+    }
     // From below: the larger eigenvalue on the span of the top eigenvector without the last row, and the last coordinate.
     const T half_gap = (diagonal[n - 1] - before) / 2;
     const T reach = length(half_gap, coupling);
     T shift = half_gap > 0 ? diagonal[n - 1] + coupling * (coupling / (half_gap + reach))
                            : before + coupling * (coupling / (reach - half_gap));
-    if (!(shift > before) || !std::isfinite(shift)) return false;
-    for (int iteration = 0; iteration < 40; ++iteration) {
+    for (int iteration = 0; iteration < 40 && shift > before; ++iteration) {
         T pivot = diagonal[0] - shift, slope = -1;
         for (std::size_t i = 1; i < n; ++i) {
             if (!(pivot < 0)) return false;
@@ -144,14 +174,11 @@ bool next_top_eigenvalue(std::size_t n, const T* diagonal, const T* off, T befor
             pivot = diagonal[i] - shift - off[i - 1] * ratio;
         }
         const T change = -pivot / slope;
-        const T scale = std::fabs(shift) > std::fabs(diagonal[n - 1]) ? std::fabs(shift) : std::fabs(diagonal[n - 1]);
-        if (!(std::fabs(change) > 4 * std::numeric_limits<T>::epsilon() * scale)) {
+        if (!(std::fabs(change) > 4 * epsilon * size)) {
             value = shift;
-            last_square = -1 / slope;
-            return std::isfinite(shift) && slope <= -1;
+            return std::isfinite(shift);
         }
         shift += change;
-        if (!(shift > before)) return false;
     }
     return false;
 }

@@ -203,3 +203,39 @@ TEST_CASE_TEMPLATE("the small eigenproblems: dense to tridiagonal to eigenvalues
             }
     }
 }
+
+TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last component keeps its digits when it is tiny", T, float, double)
+{
+    // Off-diagonal elements that shrink make the last component fall to nothing, as in a Lanczos run that converges.
+    for (double decay : {1.0, 0.8, 0.5}) {
+        const std::size_t n = 24;
+        std::vector<T> d(n), e(n), down(n), up(n);
+        std::vector<long double> exact_d, exact_e, last(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            d[i] = static_cast<T>(1 + 0.2 * std::sin(static_cast<double>(3 * i)) - 0.05 * static_cast<double>(i));
+            e[i] = static_cast<T>((0.4 + 0.1 * std::cos(static_cast<double>(i * i))) * std::pow(decay, static_cast<double>(i)));
+        }
+        T before = d[0], coupling = e[0];
+        for (std::size_t size = 2; size <= n; ++size) {
+            CAPTURE(size);
+            exact_d.assign(d.begin(), d.begin() + static_cast<std::ptrdiff_t>(size));
+            exact_e.assign(e.begin(), e.begin() + static_cast<std::ptrdiff_t>(size));
+            for (std::size_t i = 0; i < size; ++i) last[i] = i + 1 == size ? 1 : 0;
+            detail::tridiagonal_eigenvalues(size, exact_d.data(), exact_e.data(), last.data(), 1);
+            std::size_t top = 0;
+            for (std::size_t i = 1; i < size; ++i)
+                if (exact_d[i] > exact_d[top]) top = i;
+            T value = 0;
+            REQUIRE(detail::next_top_eigenvalue(size, d.data(), e.data(), before, coupling, value));
+            const T square = detail::last_component_square(size, d.data(), e.data(), value, down.data(), up.data());
+            // Newton stops within 4 ε, or leaves out less than coupling² ≤ 16 ε, of a value and gaps of order one.
+            CHECK(std::fabs(static_cast<double>(value - exact_d[top])) <= 64 * static_cast<double>(epsilon<T>));
+            const double expected = static_cast<double>(last[top] * last[top]);
+            // 2·24 factors of a few ε each, and the error of the value over the gaps, 0.1 and more.
+            if (expected > 1e-30)
+                CHECK(std::fabs(static_cast<double>(square) - expected) <= 3000 * static_cast<double>(epsilon<T>) * expected);
+            before = value;
+            coupling = e[size - 1] * std::sqrt(square);
+        }
+    }
+}

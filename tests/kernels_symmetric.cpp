@@ -64,7 +64,14 @@ TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, 
                 const auto x = [&](std::size_t j) { return o.x.data()[o.at(j, c)]; };
                 T total = 0;
                 const std::size_t chained = columns > 1 ? rows : std::min(rows, (i / w + 1) * w);
-                for (std::size_t j = 0; j < chained; ++j) total = fused(a.get(i, j), x(j), total);
+                if (columns > 1)
+                    for (std::size_t j = 0; j < rows; ++j) total = fused(a.get(i, j), x(j), total);
+                else
+                    for (std::size_t group = 0; group < chained; group += w) {
+                        T chain = 0;
+                        for (std::size_t j = group; j < std::min(chained, group + w); ++j) chain = fused(a.get(i, j), x(j), chain);
+                        total += chain;
+                    }
                 for (std::size_t first = chained; first < rows; first = (first / strip + 1) * strip) {
                     T lane[16] = {};
                     const std::size_t end = std::min(rows, (first / strip + 1) * strip);

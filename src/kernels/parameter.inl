@@ -10,6 +10,13 @@ enum class row_work { gather, step, operate };
 /// Rows that share one load of a column block of the shared factors.
 constexpr size_t shared_rows = 4;
 
+/// Asks for the cache line `bytes` ahead of p, which may lie behind the array. Rows of a group are read side by side,
+/// which the processor's own prefetching does not recognise.
+CATAPULT_INLINE void prefetch_ahead(const void* p, size_t bytes)
+{
+    __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<uintptr_t>(p) + bytes));
+}
+
 /// partial[r] ← the lane sums of U_r · g, for R rows; g is padded to whole blocks.
 template <size_t R, class T>
 CATAPULT_INLINE void row_products(const T* u, size_t d, const T* g, block<T>* partial)
@@ -43,13 +50,14 @@ CATAPULT_INLINE block<T> group_products(size_t rows, const T* u, size_t d, const
 
 /// k = 1: U_r ← U_r − before_r g (step only), then product ← product + after_r U_r, rows in ascending order.
 template <size_t R, row_work work, class T>
-CATAPULT_INLINE void update_rows(T* u, size_t d, const T* g, const T* before, const T* after, T* product)
+CATAPULT_INLINE void update_rows(T* u, size_t d, size_t ahead, const T* g, const T* before, const T* after, T* product)
 {
     constexpr size_t w = lanes<T>;
     block<T> old_second[R], new_second[R], x[R];
     for (size_t r = 0; r < R; ++r) old_second[r] = broadcast(before[r]), new_second[r] = broadcast(after[r]);
     size_t c = 0;
     for (; c + w <= d; c += w) {
+        for (size_t r = 0; r < R; ++r) prefetch_ahead(u + r * d + c, ahead);
         for (size_t r = 0; r < R; ++r) x[r] = load(u + r * d + c);
         if constexpr (work == row_work::step) {
             const block<T> factor = load(g + c);
@@ -80,6 +88,8 @@ CATAPULT_INLINE void pass_single(const parameter_rows<T>& p, const T* g, const r
     const size_t d = p.inputs;
     for (size_t c = 0; c < d; c += w) store(sums_out.product + c, broadcast(T(0)));
     block<T> squares = broadcast(T(0));
+    // The next group, or what comes a page later where a group is less than that.
+    const size_t group_bytes = w * d * sizeof(T), ahead = group_bytes < 4096 ? 4096 : group_bytes;
     T before[w], after[w];
     for (size_t first = 0; first < p.rows; first += w) {
         const size_t rows = p.rows - first < w ? p.rows - first : w;
@@ -95,8 +105,8 @@ CATAPULT_INLINE void pass_single(const parameter_rows<T>& p, const T* g, const r
         if constexpr (work != row_work::operate) squares = fma(next, next, squares);
         size_t r = 0;
         for (; r + shared_rows <= rows; r += shared_rows)
-            update_rows<shared_rows, work>(u + r * d, d, g, before + r, after + r, sums_out.product);
-        for (; r < rows; ++r) update_rows<1, work>(u + r * d, d, g, before + r, after + r, sums_out.product);
+            update_rows<shared_rows, work>(u + r * d, d, ahead, g, before + r, after + r, sums_out.product);
+        for (; r < rows; ++r) update_rows<1, work>(u + r * d, d, ahead, g, before + r, after + r, sums_out.product);
     }
     if constexpr (work != row_work::operate) {
         store(sums_out.gram, broadcast(T(0)));

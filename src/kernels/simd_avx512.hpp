@@ -7,6 +7,11 @@
 #include <stdint.h>
 
 #define CATAPULT_INLINE inline __attribute__((always_inline))
+#ifdef __clang__
+#define CATAPULT_UNROLL _Pragma("unroll")
+#else
+#define CATAPULT_UNROLL _Pragma("GCC unroll 16")
+#endif
 
 namespace catapult::detail {
 namespace {
@@ -109,10 +114,12 @@ CATAPULT_INLINE block<float> select_first(size_t count, block<float> a, block<fl
 CATAPULT_INLINE void transpose(block<double>* tile)
 {
     __m512d t[8];
+    CATAPULT_UNROLL
     for (int i = 0; i < 8; i += 2) {
         t[i] = _mm512_unpacklo_pd(tile[i].v, tile[i + 1].v);
         t[i + 1] = _mm512_unpackhi_pd(tile[i].v, tile[i + 1].v);
     }
+    CATAPULT_UNROLL
     for (int odd = 0; odd < 2; ++odd) {
         const __m512d u0 = _mm512_shuffle_f64x2(t[odd], t[odd + 2], 0x88);
         const __m512d u1 = _mm512_shuffle_f64x2(t[odd], t[odd + 2], 0xdd);
@@ -127,6 +134,7 @@ CATAPULT_INLINE void transpose(block<double>* tile)
 CATAPULT_INLINE void transpose(block<float>* tile)
 {
     __m512 t[16];
+    CATAPULT_UNROLL
     for (int g = 0; g < 16; g += 4) {
         const __m512d a = _mm512_castps_pd(_mm512_unpacklo_ps(tile[g].v, tile[g + 1].v));
         const __m512d b = _mm512_castps_pd(_mm512_unpackhi_ps(tile[g].v, tile[g + 1].v));
@@ -137,6 +145,7 @@ CATAPULT_INLINE void transpose(block<float>* tile)
         t[g + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(b, d));
         t[g + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(b, d));
     }
+    CATAPULT_UNROLL
     for (int i = 0; i < 4; ++i) {
         const __m512 u0 = _mm512_shuffle_f32x4(t[i], t[i + 4], 0x88);
         const __m512 u1 = _mm512_shuffle_f32x4(t[i], t[i + 4], 0xdd);
@@ -204,6 +213,7 @@ CATAPULT_INLINE block<double> sums(const block<double>* a)
 CATAPULT_INLINE block<float> sums(const block<float>* a)
 {
     __m512 quads[4];
+    CATAPULT_UNROLL
     for (int i = 0; i < 4; ++i)
         quads[i] = fold_quarters(fold_halves(a[4 * i].v, a[4 * i + 1].v), fold_halves(a[4 * i + 2].v, a[4 * i + 3].v));
     const __m512 even = _mm512_add_ps(_mm512_shuffle_ps(quads[0], quads[1], 0x44), _mm512_shuffle_ps(quads[0], quads[1], 0xee));

@@ -1,6 +1,11 @@
 // Kernels on packed symmetric matrices (catapult/symmetric.hpp). A tile is a square of one block a column; each is
 // loaded once and serves both halves of the matrix: as it is for its own rows, transposed for its columns' rows.
 
+// Tiles live in registers only if every loop over them is unrolled before the compiler looks at their elements.
+#ifndef CATAPULT_UNROLL
+#define CATAPULT_UNROLL
+#endif
+
 namespace catapult::detail {
 namespace {
 
@@ -15,8 +20,10 @@ template <class T>
 CATAPULT_INLINE void mirror_lower(block<T>* tile)
 {
     block<T> turned[lanes<T>];
+    CATAPULT_UNROLL
     for (size_t j = 0; j < lanes<T>; ++j) turned[j] = tile[j];
     transpose(turned);
+    CATAPULT_UNROLL
     for (size_t j = 1; j < lanes<T>; ++j) tile[j] = select_first(j, turned[j], tile[j]);
 }
 
@@ -34,14 +41,21 @@ CATAPULT_INLINE void multiply_by_rows(const block<T> (&tile)[height][lanes<T>], 
 {
     constexpr size_t w = lanes<T>;
     block<T> total[height][count];
+    CATAPULT_UNROLL
     for (size_t h = 0; h < height; ++h)
+        CATAPULT_UNROLL
         for (size_t c = 0; c < count; ++c) total[h][c] = load(y + h * panel_stride + c * w);
+    CATAPULT_UNROLL
     for (size_t j = 0; j < w; ++j)
+        CATAPULT_UNROLL
         for (size_t c = 0; c < count; ++c) {
             const block<T> factor = broadcast(x[c * w + j]);
+            CATAPULT_UNROLL
             for (size_t h = 0; h < height; ++h) total[h][c] = fma(tile[h][j], factor, total[h][c]);
         }
+    CATAPULT_UNROLL
     for (size_t h = 0; h < height; ++h)
+        CATAPULT_UNROLL
         for (size_t c = 0; c < count; ++c) store(y + h * panel_stride + c * w, total[h][c]);
 }
 
@@ -51,11 +65,16 @@ CATAPULT_INLINE void multiply_by_columns(const block<T> (&tile)[height][lanes<T>
 {
     constexpr size_t w = lanes<T>;
     block<T> total[count];
+    CATAPULT_UNROLL
     for (size_t c = 0; c < count; ++c) total[c] = load(y + c * w);
+    CATAPULT_UNROLL
     for (size_t h = 0; h < height; ++h)
+        CATAPULT_UNROLL
         for (size_t i = 0; i < w; ++i)
+            CATAPULT_UNROLL
             for (size_t c = 0; c < count; ++c)
                 total[c] = fma(tile[h][i], broadcast(x[h * panel_stride + c * w + i]), total[c]);
+    CATAPULT_UNROLL
     for (size_t c = 0; c < count; ++c) store(y + c * w, total[c]);
 }
 
@@ -68,22 +87,29 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
     const size_t at_p = p * panel_stride;
     const size_t at_q = q * panel_stride;
     block<T> tile[height][w];
+    CATAPULT_UNROLL
     for (size_t h = 0; h < height; ++h)
+        CATAPULT_UNROLL
         for (size_t j = 0; j < w; ++j) tile[h][j] = load(a + panel_start<T>(p + h) + (q * w + j) * w);
     if (updates) {
         for (size_t c = 0; c < columns; ++c) {
             block<T> bp[height], zp[height];
+            CATAPULT_UNROLL
             for (size_t h = 0; h < height; ++h) {
                 bp[h] = load(b + at_p + h * panel_stride + c * w);
                 zp[h] = load(z + at_p + h * panel_stride + c * w);
             }
+            CATAPULT_UNROLL
             for (size_t j = 0; j < w; ++j) {
                 const block<T> zq = broadcast(z[at_q + c * w + j]), bq = broadcast(b[at_q + c * w + j]);
+                CATAPULT_UNROLL
                 for (size_t h = 0; h < height; ++h) tile[h][j] = fma(zp[h], bq, fma(bp[h], zq, tile[h][j]));
             }
         }
         if (diagonal) mirror_lower(tile[0]);
+        CATAPULT_UNROLL
         for (size_t h = 0; h < height; ++h)
+            CATAPULT_UNROLL
             for (size_t j = 0; j < w; ++j) store(a + panel_start<T>(p + h) + (q * w + j) * w, tile[h][j]);
     }
     if (multiplies) {
@@ -92,8 +118,11 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
             multiply_by_rows<T, height, tile_vectors>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
         for (; c < columns; ++c) multiply_by_rows<T, height, 1>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
         if (diagonal) return;
+        CATAPULT_UNROLL
         for (size_t h = 0; h < height; ++h) transpose(tile[h]);
         c = 0;
+        for (; tile_height > 1 && c + 2 * tile_vectors <= columns; c += 2 * tile_vectors)
+            multiply_by_columns<T, height, 2 * tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
         for (; c + tile_vectors <= columns; c += tile_vectors)
             multiply_by_columns<T, height, tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
         for (; c < columns; ++c) multiply_by_columns<T, height, 1>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
@@ -121,7 +150,8 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
 }
 
 // One column: no tile is transposed. A column of up to `strip` panels is multiplied lane by lane with the rows' x, and the
-// lanes are summed for a whole tile of columns at once.
+// lanes are summed for a whole tile of columns at once. Each tile's contribution to its rows is a chain of its own, added at
+// its end, so that small matrices do not wait for one long chain.
 
 constexpr size_t strip = 8;
 
@@ -132,15 +162,18 @@ CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* 
     constexpr size_t w = lanes<T>;
     block<T> bp[count], zp[count], xp[count], yp[count];
     T* at[count];
+    CATAPULT_UNROLL
     for (size_t h = 0; h < count; ++h) {
         at[h] = a + panel_start<T>(p + h) + q * w * w;
         if (updates) bp[h] = load(b + (p + h) * w), zp[h] = load(z + (p + h) * w);
-        if (multiplies) xp[h] = load(x + (p + h) * w), yp[h] = load(y + (p + h) * w);
+        if (multiplies) xp[h] = load(x + (p + h) * w);
     }
+    CATAPULT_UNROLL
     for (size_t j = 0; j < w; ++j) {
         const block<T> zq = updates ? broadcast(z[q * w + j]) : block<T>{};
         const block<T> bq = updates ? broadcast(b[q * w + j]) : block<T>{};
         const block<T> xq = multiplies ? broadcast(x[q * w + j]) : block<T>{};
+        CATAPULT_UNROLL
         for (size_t h = 0; h < count; ++h) {
             block<T> element = load(at[h] + j * w);
             if (updates) {
@@ -148,13 +181,14 @@ CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* 
                 store(at[h] + j * w, element);
             }
             if (multiplies) {
-                yp[h] = fma(element, xq, yp[h]);
+                yp[h] = j == 0 ? mul(element, xq) : fma(element, xq, yp[h]);
                 partial[j] = fma(element, xp[h], partial[j]);
             }
         }
     }
     if (multiplies)
-        for (size_t h = 0; h < count; ++h) store(y + (p + h) * w, yp[h]);
+        CATAPULT_UNROLL
+        for (size_t h = 0; h < count; ++h) store(y + (p + h) * w, add(load(y + (p + h) * w), yp[h]));
 }
 
 /// Panels [p, end) ≠ ∅ of one strip in the columns of panel q < p.
@@ -164,6 +198,7 @@ CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T*
     constexpr size_t w = lanes<T>;
     block<T> partial[w];
     if (multiplies)
+        CATAPULT_UNROLL
         for (size_t j = 0; j < w; ++j) partial[j] = broadcast(T(0));
     while (end - p >= strip_height) {
         strip_tiles<T, updates, multiplies, strip_height>(p, q, a, b, z, x, y, partial);
@@ -184,7 +219,7 @@ CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const
     T* const at = a + panel_start<T>(p) + p * w * w;
     block<T> bp{}, zp{}, total{};
     if (updates) bp = load(b + p * w), zp = load(z + p * w);
-    if (multiplies) total = load(y + p * w);
+    CATAPULT_UNROLL
     for (size_t j = 0; j < w; ++j) {
         block<T> element = load(at + j * w);
         if (updates) {
@@ -194,9 +229,12 @@ CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const
             element = fma(select_first(j, bp, zp), select_first(j, zq, bq), element);
             store(at + j * w, element);
         }
-        if (multiplies) total = fma(element, broadcast(x[p * w + j]), total);
+        if (multiplies) {
+            const block<T> xj = broadcast(x[p * w + j]);
+            total = j == 0 ? mul(element, xj) : fma(element, xj, total);
+        }
     }
-    if (multiplies) store(y + p * w, total);
+    if (multiplies) store(y + p * w, add(load(y + p * w), total));
 }
 
 template <class T, bool updates, bool multiplies>

@@ -56,8 +56,9 @@ struct blocked_kernels {
 template <class T>
 struct symmetric_kernels {
     /// y ← A x; x and y do not overlap. Two or more columns: every element of y is one chain of fused terms over ascending
-    /// columns of A. One column: such a chain over the columns up to the element's own panel; then, for each strip of eight
-    /// panels from its own downward, the sum over the lanes (in the fixed tree) of fused chains over the strip's panels.
+    /// columns of A. One column: such chains over the columns of each panel up to the element's own, added one to the other;
+    /// then, for each strip of eight panels from its own downward, the sum over the lanes (in the fixed tree) of fused chains
+    /// over the strip's panels.
     void (*product)(size_t rows, size_t columns, const T* a, const T* x, T* y);
     /// A ← A + b zᵀ + z bᵀ: to each element of the lower triangle b_ic z_jc, then z_ic b_jc, fused, for ascending columns c.
     void (*update)(size_t rows, size_t columns, T* a, const T* b, const T* z);

@@ -140,3 +140,27 @@ TEST_CASE("A folder that is there is left alone but for --force; a figure that f
     CHECK(count(folder.read("results/summary.md"), "failed: ") == 1);
     CHECK(count(folder.read("results/index.html"), "Not complete: ") == 1);
 }
+
+TEST_CASE("plot draws a trajectory beside its file, and refuses what is no result")
+{
+    const temporary_folder folder;
+    const std::string file = folder.path("run.csv");
+    REQUIRE(run(folder, "warmup --width 1e6 --eta-lambda0 3 --steps 50 --out " + quoted(file)).exit_code == 0);
+    const result drawn = run(folder, "plot " + quoted(file));
+    if (gnuplot_here) {
+        CHECK(drawn.exit_code == 0);
+        CHECK(drawn.out == folder.path("run.svg") + "\n" + folder.path("run.png") + "\n");
+        CHECK(folder.read("run.png").size() > 5000);
+    } else {
+        CHECK(drawn.exit_code == 1);
+    }
+    const result without_gnuplot = run(folder, "plot " + quoted(file), "PATH=/nonexistent");
+    CHECK(without_gnuplot.exit_code == 1);
+    CHECK(without_gnuplot.error.find("gnuplot-nox") != std::string::npos);
+    for (const char* bytes : {"", "a,b\n1,2\n", "step,f,loss,lambda\n"}) {
+        const result refused = run(folder, "plot " + quoted(folder.write("other.csv", bytes)));
+        CHECK(refused.exit_code == 2);
+        CHECK(count(refused.error, "\n") == 1);
+    }
+    CHECK(run(folder, "plot /nonexistent.csv").exit_code == 2);
+}

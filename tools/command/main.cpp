@@ -51,6 +51,7 @@ int run_command_line(int argc, char** argv)
     add_sweep(app, run);
     add_exponents(app, run);
     add_reproduce(app, run);
+    add_plot(app, run);
     add_info(app, run);
     try {
         app.parse(argc, argv);

@@ -10,6 +10,8 @@ void run_weight_plane(figure_run& run);
 void run_warmup_curves(figure_run& run);
 void run_critical_steps(figure_run& run);
 void run_log_width(figure_run& run);
+void run_full_model(figure_run& run);
+void run_linearised(figure_run& run);
 void run_relu(figure_run& run);
 void run_alignment(figure_run& run);
 void run_phase_diagrams(figure_run& run);

@@ -22,6 +22,8 @@ const std::vector<figure>& figures()
     static const std::vector<figure> all = {
         {"S1", "1a", "The loss in the plane of the weights, with a trajectory of each phase", run_weight_plane},
         {"2", nullptr, "Loss and curvature of the warmup model, by learning rate", run_warmup_curves},
+        {"2-full", nullptr, "The same for the full model, with one output and with three", run_full_model},
+        {"4.2", nullptr, "Where the linearised model breaks down", run_linearised},
         {"S12", nullptr, "How training slows down near 2/λ₀", run_critical_steps},
         {"log-n", nullptr, "How the length of a catapult grows with the width", run_log_width},
         {"5.2", nullptr, "The orthogonal components of u and v shrink", run_alignment},
