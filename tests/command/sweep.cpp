@@ -101,7 +101,7 @@ TEST_CASE("the bytes do not depend on the threads")
 {
     for (const char* threads : {"2", "7"}) {
         REQUIRE(run(grid + "--threads " + threads + " --out " + path("threads.csv")) == 0);
-        CHECK(read("threads.csv") == whole());
+        CHECK((read("threads.csv") == whole()));
     }
 }
 
@@ -124,13 +124,37 @@ TEST_CASE("killed at any moment and resumed, the file is that of an uninterrupte
             CHECK_FALSE(exists(name));
         }
         REQUIRE(run(grid + "--resume --out " + path(name)) == 0);
-        CHECK(read(name) == expected);
+        CHECK((read(name) == expected));  // (not to be printed)
         CHECK_FALSE(exists(name + ".partial"));
         CHECK(killed > 0);
     }
 }
 
-TEST_CASE("a torn last line is dropped, wherever the file is cut")
+TEST_CASE("a torn last line of an interrupted run is dropped, wherever it is torn")
+{
+    const std::string expected = whole();
+    std::string partial;
+    for (int wait = 40; partial.size() < 2000 && wait < 5000; wait *= 2) {
+        unlink(path("torn.csv.partial").c_str());
+        const pid_t child = start(grid + "--threads 1 --out " + path("torn.csv"));
+        std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+        kill(child, SIGKILL);
+        finish(child);
+        partial = read("torn.csv.partial");
+    }
+    REQUIRE(partial.size() >= 2000);
+    const std::size_t identity = partial.find('\n'), header = partial.find('\n', identity + 1);
+    for (const std::size_t cut : {std::size_t{0}, identity / 2, identity, identity + 1, header - 3, header, header + 1, header + 20, std::size_t{1999}}) {
+        CAPTURE(cut);
+        folder().write("torn.csv.partial", partial.substr(0, cut));
+        unlink(path("torn.csv").c_str());
+        REQUIRE(run(grid + "--threads 2 --resume --out " + path("torn.csv")) == 0);
+        CHECK((read("torn.csv") == expected));
+        CHECK_FALSE(exists("torn.csv.partial"));
+    }
+}
+
+TEST_CASE("a torn last line of the file itself is dropped, wherever it is cut")
 {
     const std::string small = "sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.5:7 ";
     for (const std::string format : {"csv", "json"}) {
