@@ -17,6 +17,12 @@ using namespace catapult::test;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool memory_is_its_own = false;
+#else
+constexpr bool memory_is_its_own = true;
+#endif
+
 int failures = 0;
 
 void expect(bool holds, const std::string& what)
@@ -114,6 +120,9 @@ int main(int argc, char** argv)
                 peak(all), all.loss.back(), all.lambda.back() / all.lambda.front(), all.peak_megabytes);
     expect(all.exit_code == 0 && all.loss.size() == 61, "all samples: 60 steps");
     expect(peak(all) > 1e9 * all.loss.front() && all.loss.back() < all.loss.front(), "all samples: up by ten orders of magnitude, and down");
-    expect(all.peak_megabytes < 147, "all samples: within the data and 100 MB");
+    if (memory_is_its_own)
+        expect(all.peak_megabytes < 147, "all samples: within the data and 100 MB");
+    else
+        std::printf("not checked: memory, most of which is the sanitizer's\n");
     return failures == 0 ? 0 : 1;
 }
