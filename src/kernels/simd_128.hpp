@@ -211,6 +211,13 @@ CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
     return r;
 }
 
+template <class T>
+CATAPULT_INLINE block<T> select_below(block<T> a, block<T> b, block<T> x, block<T> y)
+{
+    for (size_t i = 0; i < 4; ++i) x.v[i] = a.v[i] < b.v[i] ? x.v[i] : y.v[i];
+    return x;
+}
+
 }  // namespace
 }  // namespace catapult::detail
 
