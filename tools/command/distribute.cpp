@@ -1,6 +1,7 @@
 #include "command/distribute.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <initializer_list>
 #include <thread>
@@ -19,7 +20,7 @@ public:
         (void)prepare();
         return true;
     }
-    std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work) override { return work(*ranges); }
+    std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work, const std::function<void()>&) override { return work(*ranges); }
 };
 
 // Launchers tell their processes through the environment. To start MPI without one would cost most of a second.
@@ -55,7 +56,7 @@ std::unique_ptr<process_group> join_processes()
 void let_first_process_speak()
 {
     std::uint64_t rank = 0;
-    if (launched(rank) && rank > 0) std::this_thread::sleep_for(std::chrono::seconds(1));
+    if (launched(rank) && rank > 0) std::this_thread::sleep_for(std::chrono::seconds(3));
 }
 
 }  // namespace catapult::tools

@@ -3,7 +3,10 @@
 #define MPICH_SKIP_MPICXX 1
 #include <mpi.h>
 
+#include <signal.h>
+
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <exception>
@@ -194,8 +197,8 @@ public:
     {
         if (orderly_ && interrupting_signal() == 0)
             MPI_Finalize();
-        else if (!is_first())
-            std::this_thread::sleep_for(5 * patience);
+        else
+            let_first_process_speak();
     }
     launch(const launch&) = delete;
     launch& operator=(const launch&) = delete;
@@ -220,9 +223,9 @@ public:
         return is_first() ? judge(own, text) : hear(header, text);
     }
 
-    std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work) override
+    std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work, const std::function<void()>& interrupted) override
     {
-        return is_first() ? serve(*ranges, work) : help(work);
+        return is_first() ? serve(*ranges, work, interrupted) : help(work);
     }
 
 private:
@@ -310,24 +313,33 @@ private:
     }
 
     // The first process computes as well, in other threads; this one only hands out.
-    std::vector<std::uint64_t> serve(hand_out& ranges, const counting_work& work)
+    std::vector<std::uint64_t> serve(hand_out& ranges, const counting_work& work, const std::function<void()>& interrupted)
     {
         std::vector<std::uint64_t> sums;
         std::exception_ptr own, failure;
+        std::atomic<bool> computed = false;
         std::thread computing([&] {
             try {
                 sums = work(ranges);
             } catch (...) {
                 own = std::current_exception();
             }
+            computed = true;
         });
+        bool reported = false;
+        const auto report = [&] {
+            if (!reported) interrupted();
+            reported = true;
+        };
         std::vector<std::uint64_t> others;
         try {
-            answer_all(ranges, others, failure);
-        } catch (...) {
+            answer_all(ranges, others, failure, report, computed);
+        } catch (const lost_touch&) {
+            // Some MPIs notice that a process died before the launcher ends the others.
             orderly_ = false;
+            if (interrupting_signal() == 0) note_interruption(SIGTERM);
+            report();
             ranges.stop();
-            failure = std::current_exception();
         }
         computing.join();
         if (failure) std::rethrow_exception(failure);
@@ -337,12 +349,14 @@ private:
         return sums;
     }
 
-    // Until all others have left, or do not do so soon after a signal.
-    void answer_all(hand_out& ranges, std::vector<std::uint64_t>& counts, std::exception_ptr& failure)
+    // Until all are done, or the others do not leave soon after a signal.
+    void answer_all(hand_out& ranges, std::vector<std::uint64_t>& counts, std::exception_ptr& failure,
+                    const std::function<void()>& report, const std::atomic<bool>& computed)
     {
         pauses idle;
         deadline end;
-        for (int present = size_ - 1; present > 0;) {
+        for (int present = size_ - 1; present > 0 || !computed;) {
+            if (interrupting_signal() != 0) report();
             int there = 0;
             check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, to_first, MPI_COMM_WORLD, &there, MPI_STATUS_IGNORE), "receiving");
             if (there == 0) {

@@ -64,4 +64,10 @@ std::uint64_t hand_out::left()
     return end_ - next_;
 }
 
+std::uint64_t hand_out::passed()
+{
+    const std::lock_guard lock(mutex_);
+    return passed_;
+}
+
 }  // namespace catapult::tools

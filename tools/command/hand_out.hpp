@@ -46,6 +46,9 @@ public:
     void stop() override;
     std::uint64_t left() override;
 
+    /// All rows before this one have been passed on.
+    std::uint64_t passed();
+
     enum class answer { range, later, none };
     /// As take(), which would wait where this says `later`.
     answer try_take(std::uint64_t most, std::uint64_t boundary, row_range& range);

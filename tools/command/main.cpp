@@ -86,7 +86,7 @@ int main(int argc, char** argv)
     } catch (const request_error& error) {
         return complain(error.what(), exit_wrong_request);
     } catch (const interruption& error) {
-        return complain(error.what(), error.exit_code());
+        return *error.what() != '\0' ? complain(error.what(), error.exit_code()) : error.exit_code();
     } catch (const std::bad_alloc&) {
         return complain("not enough memory", exit_failed);
     } catch (const std::exception& error) {

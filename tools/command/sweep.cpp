@@ -237,17 +237,24 @@ void run_sweep(const sweep_request& request)
             (file->rows() > 0 ? ", " + std::to_string(file->rows()) + " there already" : ""));
     note_interruptions(group->size() == 1);
     sweep_tally ended;
+    bool reported = false;
+    const auto how_far = [&](std::uint64_t there) {
+        return "interrupted after " + std::to_string(there) + " of " + std::to_string(rows.total) + " points" +
+               (group->size() > 1 && interrupting_signal() == SIGTERM ? ", by the launcher if a rank has died" : "") + file->advice();
+    };
     {
         std::unique_ptr<sweep_output> output;
         if (file) output = std::make_unique<sweep_output>(*file, rows.total, all_threads);
-        const auto compute = [&](range_source& ranges) { return compute_sweep(job, text, threads, all_threads, ranges).counts(); };
-        ended = sweep_tally(group->share(output ? &output->ranges() : nullptr, compute));
+        hand_out* const ranges = output ? &output->ranges() : nullptr;
+        ended = sweep_tally(group->share(
+            ranges, [&](range_source& source) { return compute_sweep(job, text, threads, all_threads, source).counts(); },
+            [&] {
+                say(how_far(ranges->passed()));
+                reported = true;
+            }));
     }
     if (!file) return;
-    if (file->rows() < rows.total)
-        throw interruption("interrupted after " + std::to_string(file->rows()) + " of " + std::to_string(rows.total) + " points" +
-                               (group->size() > 1 && interrupting_signal() == SIGTERM ? ", by the launcher if a rank has died" : "") + file->advice(),
-                           interrupting_signal());
+    if (file->rows() < rows.total) throw interruption(reported ? std::string() : how_far(file->rows()), interrupting_signal());
     clean_up_when_interrupted();
     file->commit();
     if (ended.divergent > 0) say(std::to_string(ended.divergent) + " of the points diverged");
@@ -268,7 +275,8 @@ void add_sweep(CLI::App& app, action& run)
         "  catapult sweep --eta-lambda0 0.1:4.5:200 --width 100:1e12:60:log --out diagram.csv\n"
         "  catapult sweep --model full --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 \\\n"
         "      --samples 512 --width 1e6 --seeds 16 --eta-lambda0 0.5:4.5:64 --out digits.csv\n"
-        "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.");
+        "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.\n"
+        "Under mpirun (of a build with MPI) all its processes share the work, whatever machines they are on; only the first needs --out's folder.");
     add_parsed(
         *command, "--model", request->model,
         [](const std::string& option, const std::string& text) {
