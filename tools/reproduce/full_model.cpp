@@ -110,7 +110,7 @@ void run_given_data(figure_run& run)
     finish(run, "2-data", rows,
            "The full model, n = 1,000, on the data given: " + std::to_string(reduced.samples) + " samples of " + std::to_string(reduced.inputs) +
                " inputs and " + std::to_string(reduced.outputs) + (reduced.outputs == 1 ? " output." : " outputs."),
-           500);
+           560);
 }
 
 }  // namespace catapult::tools
