@@ -291,8 +291,7 @@ void add_sweep(CLI::App& app, action& run)
         ->required();
     add_parsed(*command, "--seeds", request->seeds, parse_positive_count, "Networks of each width, from as many seeds [1]", "N");
     add_parsed(*command, "--seed", request->seed, parse_count, "The first of the seeds [0]", "S");
-    add_data(*command, request->data);
-    for (CLI::Option* option : {command->get_option("--inputs"), command->get_option("--targets")}) option->required(false);
+    add_data(*command, request->data, false);
     add_parsed(*command, "--f0", request->f0, parse_finite, "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
     add_parsed(*command, "--lambda0", request->lambda0, parse_finite, "Warmup model: start at this tangent kernel, with --f0", "L");
     add_parsed(*command, "--label", request->label, parse_finite, "Warmup model: the label y [0]", "Y");
