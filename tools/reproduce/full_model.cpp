@@ -75,8 +75,11 @@ void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t
     run.add(claim{"It ends flatter than 2/η", "< 2",
                   "largest ηλ_end of " + std::to_string(catapults) + " runs, ηλ₀ = 2.2 and up to divergence" + where, highest, 0, 1,
                   catapults != 0 && highest < 2});
-    run.add(claim{"It diverges above about 4/λ₀", "about 4", "ηλ₀ of the first diverging run" + where + " (the last that does not: " +
-                  readable(last_converged) + ")", first_divergent, 0.05, 1, std::fabs(first_divergent - 4) < 0.6});
+    const bool any = first_divergent > 0;
+    run.add(claim{"It diverges above about 4/λ₀", "about 4",
+                  (any ? "ηλ₀ of the first diverging run" : "ηλ₀ of the last run, none of which diverged") + where +
+                      (any ? " (the last that does not: " + readable(last_converged) + ")" : ""),
+                  any ? first_divergent : last_converged, 0.05, 1, any && std::fabs(first_divergent - 4) < 0.6});
 }
 
 void finish(figure_run& run, const std::string& name, const full_model_rows& rows, const std::string& caption, unsigned height)

@@ -42,7 +42,7 @@ void run_linearised(figure_run& run)
     run.write("4.2-linearised", {"width", "eta_lambda0", "step", "loss", "loss_linearised"}, rows);
     run.write("4.2-widths", {"width", "error", "error_error"}, error_rows);
     run.add(claim{"Below 2/λ₀ the linearised model is right to order 1/n", "−1", "exponent in n of its largest error in the loss, ηλ₀ = 1.5, n = 10² … 10⁶",
-                  fit.slope, fit.slope_error, 8, std::fabs(fit.slope + 1) < std::fmax(0.15, 3 * fit.slope_error)});
+                  fit.slope, fit.slope_error, 8, agrees(fit.slope, -1, 0.15, fit.slope_error)});
     run.add(claim{"Above 2/λ₀ it diverges", "≫ 1", "its last loss over its first, ηλ₀ = 2.5, n = 10⁶", linear_peak, 0, 1, linear_peak > 1e10});
     run.add(claim{"… where the exact dynamics converge", "< 1", "loss after 80 steps over the first, ηλ₀ = 2.5, n = 10⁶", exact_end, 0, 1, exact_end < 1});
     run.add(picture{"4.2", "The exact model and the one linearised at its start, from the same networks: (a) below and above 2/λ₀ at n = 100 and 1,000; "
