@@ -286,12 +286,12 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
     // A lane that is lost keeps its E and its loss.
     const block<T> infinity = broadcast(static_cast<T>(__builtin_inf()));
     const block<T> loss_last = load(group.loss), peak = load(group.peak);
-    const block<T> loss = select_below(total, infinity, div(sum[residuals], broadcast(problem.twice_samples)), loss_last);
-    store(group.second, select_below(total, infinity, second_next, at.second));
+    const block<T> loss = choose_below(total, infinity, div(sum[residuals], broadcast(problem.twice_samples)), loss_last);
+    store(group.second, choose_below(total, infinity, second_next, at.second));
     store(group.loss, loss);
     store(group.peak, larger(loss, peak));
-    store(group.peak_clock, select_below(peak, loss, broadcast(clock), load(group.peak_clock)));
-    store(group.falling, select_below(loss, loss_last, add(load(group.falling), broadcast(T(1))), zero));
+    store(group.peak_clock, choose_below(peak, loss, broadcast(clock), load(group.peak_clock)));
+    store(group.falling, choose_below(loss, loss_last, add(load(group.falling), broadcast(T(1))), zero));
     kept = lanes_below(total, infinity);
     wanted = lanes_below(loss, load(group.converged)) | lanes_below(load(group.divergent), loss) |
              lanes_below(load(group.divergent_gradient), sum[gradients]);
