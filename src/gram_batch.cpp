@@ -12,7 +12,7 @@ namespace catapult {
 namespace {
 
 // The kernel counts steps in T, so from zero again every so often.
-constexpr std::size_t epoch_steps = std::size_t{1} << 16;
+constexpr std::size_t epoch_steps = std::size_t{1} << 12;
 
 }  // namespace
 
