@@ -246,6 +246,29 @@ TEST_CASE("a budget that is too small is said to be, and is no divergence")
     CHECK(read("stderr").find("--steps allows more") != std::string::npos);
 }
 
+TEST_CASE("with a label, what wanders has its period and its Lyapunov exponent")
+{
+    // On u = v the period doubles at ω = ηy/√n = 1, √5 − 1 and 1.2880, and there is chaos, with windows, from 1.3 to 2.
+    const struct {
+        const char* label;
+        const char* period;
+        bool chaotic;
+    } known[] = {{"11", "2", false}, {"12.7", "4", false}, {"19", "", true}};
+    for (const auto& k : known) {
+        CAPTURE(k.label);
+        REQUIRE(run("sweep --width 100 --f0 5 --lambda0 1 --eta 1 --steps 1000 --label " + std::string(k.label)) == 0);
+        std::istringstream lines(read("stdout"));
+        std::string header, row;
+        std::getline(lines, header);
+        std::getline(lines, row);
+        CHECK(header.find(",end,steps,period,lyapunov") != std::string::npos);
+        CHECK(row.find(",bounded,") != std::string::npos);
+        const std::size_t last = row.rfind(','), before = row.rfind(',', last - 1);
+        CHECK(row.substr(before + 1, last - before - 1) == k.period);
+        CHECK((std::strtod(row.c_str() + last + 1, nullptr) > 0) == k.chaotic);
+    }
+}
+
 TEST_CASE("exponents: the law's at large width on both sides, and -1 without its logarithm")
 {
     REQUIRE(run("exponents --width 16000,1e9,1e12 --seeds 4 --points 8") == 0);
