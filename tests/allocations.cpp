@@ -294,4 +294,96 @@ TEST_CASE_TEMPLATE("the parameter engine allocates nothing", T, float, double)
           }) == 0);
 }
 
+TEST_CASE_TEMPLATE("weights there and back allocate nothing", T, float, double)
+{
+    memory_used = 0;
+    constexpr std::size_t n = 500, d = 12, k = 2, r = 5;
+    static T u[n * d], v[n * k], basis[r * d], gradient[r * k];
+    for (std::size_t i = 0; i < r; ++i) basis[i * d + 2 * i] = T(1);
+    for (T& z : gradient) z = T(0.5);
+    CHECK(counted([&] {
+              const weights_dims dims{d, k, r};
+              std::size_t bytes = 0;
+              REQUIRE(draw_weights<T>(1, 0, {u, n, d}, {v, n, k}) == status::ok);
+              weights_reduction<T> reduction;
+              REQUIRE(weights_reduction<T>::bytes(dims, bytes) == status::ok);
+              REQUIRE(weights_reduction<T>::create(dims, {basis, r, d}, take(bytes), reduction) == status::ok);
+              REQUIRE(reduction.add({u, n, d}, {v, n, k}) == status::ok);
+              network_state<T> state;
+              REQUIRE(network_state_bytes<T>({r, k}, bytes) == status::ok);
+              REQUIRE(create_network_state<T>({r, k}, take(bytes), state) == status::ok);
+              REQUIRE(reduction.finish(state) == status::ok);
+              weights_transform<T> transform;
+              REQUIRE(weights_transform<T>::bytes(dims, bytes) == status::ok);
+              REQUIRE(weights_transform<T>::create(dims, T(n), {basis, r, d}, take(bytes), transform) == status::ok);
+              REQUIRE(transform.step(T(0.1), {gradient, r, k}) == status::ok);
+              transform.prepare();
+              REQUIRE(transform.apply({u, n, d}, {v, n, k}, take(transform.apply_bytes())) == status::ok);
+          }) == 0);
+}
+
+TEST_CASE_TEMPLATE("the paper's recurrence allocates nothing", T, float, double)
+{
+    memory_used = 0;
+    constexpr std::size_t m = 6;
+    T gram[m * m] = {}, tangent[m * m] = {}, targets[m] = {}, outputs[m];
+    for (std::size_t i = 0; i < m; ++i) gram[i * m + i] = T(1), tangent[i * m + i] = T(2) / T(m), outputs[i] = T(1);
+    CHECK(counted([&] {
+              function_space_start<T> start;
+              start.width = T(1000);
+              start.input_gram = {gram, m, m};
+              start.targets = targets;
+              start.outputs = outputs;
+              start.tangent = {tangent, m, m};
+              std::size_t bytes = 0;
+              function_space_model<T> model;
+              REQUIRE(function_space_model<T>::bytes(m, bytes) == status::ok);
+              REQUIRE(function_space_model<T>::create(start, take(bytes), model) == status::ok);
+              for (int step = 0; step < 20; ++step) REQUIRE(model.step(T(1)) == status::ok);
+          }) == 0);
+}
+
+TEST_CASE("sweeps, fits and orbits allocate nothing")
+{
+    memory_used = 0;
+    static double x[20 * 6], y[20];
+    fill_normals<double>({1, 1000}, 0, x);
+    fill_normals<double>({1, 1001}, 0, y);
+    static sweep_record records[100];
+    static double steps[25 * 4], residuals[64];
+    CHECK(counted([&] {
+              double rates[25], widths[] = {1e4, 1e8};
+              REQUIRE(space_axis(0.1, 4.5, false, rates) == status::ok);
+              sweep_grid grid;
+              grid.widths = widths;
+              grid.seeds = 2;
+              grid.rates = rates;
+              sweep_options options;
+              options.rule.max_steps = 1000;
+              std::size_t bytes = 0;
+              REQUIRE(sweep_warmup_bytes(100, bytes) == status::ok);
+              REQUIRE(sweep_warmup(grid, {}, options, 0, records, take(bytes)) == status::ok);
+
+              const data_dims dims{20, 6, 1, false};
+              data_reduction<double> reduction;
+              reduced_data<double> data;
+              REQUIRE(data_reduction<double>::bytes(dims, bytes) == status::ok);
+              REQUIRE(data_reduction<double>::create(dims, take(bytes), reduction) == status::ok);
+              REQUIRE(reduction.add({x, 20, 6}, {y, 20, 1}) == status::ok);
+              REQUIRE(reduction.finish(data) == status::ok);
+              full_sweep sweep;
+              REQUIRE(full_sweep::bytes(data, grid, bytes) == status::ok);
+              REQUIRE(full_sweep::create(data, grid, options, take(bytes), sweep) == status::ok);
+              REQUIRE(sweep.run(0, records) == status::ok);
+
+              for (std::size_t i = 0; i < 100; ++i) steps[i] = static_cast<double>(records[i].run.steps + 1);
+              exponent_estimate estimate;
+              REQUIRE(exponent_bytes({25, 4, 20}, bytes) == status::ok);
+              REQUIRE(estimate_exponent(rates, {steps, 25, 4}, 20, 1, take(bytes), estimate) == status::ok);
+
+              orbit_summary orbit;
+              REQUIRE(follow_orbit({2.2, 0}, 1.1, {100, 64, 1e-9}, residuals, orbit) == status::ok);
+          }) == 0);
+}
+
 #endif

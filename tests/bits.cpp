@@ -326,6 +326,75 @@ void gram_tail(hash& h)
     }
 }
 
+/// Stored weights reduced, trained for a while, and transformed.
+template <class T>
+void weights(hash& h)
+{
+    constexpr std::size_t n = 5000, k = 2;
+    problem<T> p(9, k, T(1));
+    const weights_dims dims{14, k, 9};
+    std::vector<T> basis(dims.rank * dims.inputs), u(n * dims.inputs), v(n * k);
+    // Orthonormal rows that mix coordinates without a rounding: (1, 1, 1, 1)/2 and its like with signs.
+    constexpr int signs[4][4] = {{1, 1, 1, 1}, {1, -1, 1, -1}, {1, 1, -1, -1}, {1, -1, -1, 1}};
+    for (std::size_t i = 0; i < dims.rank; ++i)
+        for (std::size_t j = 0; j < 4 && i < 8; ++j) basis[i * dims.inputs + i / 4 * 4 + j] = T(signs[i % 4][j]) / 2;
+    basis[8 * dims.inputs + 11] = T(1);
+    const matrix_view<const T> rows(basis.data(), dims.rank, dims.inputs);
+    require(draw_weights<T>(3, 0, {u.data(), n, dims.inputs}, {v.data(), n, k}));
+
+    memory reduction_place = memory_for<T>(dims, weights_reduction<T>::bytes), transform_place = memory_for<T>(dims, weights_transform<T>::bytes);
+    weights_reduction<T> reduction;
+    require(reduction.create(dims, rows, reduction_place.get(), reduction));
+    require(reduction.add({u.data(), n, dims.inputs}, {v.data(), n, k}));
+    require(reduction.finish(p.state));
+    weights_transform<T> transform;
+    require(transform.create(dims, T(n), rows, transform_place.get(), transform));
+    memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
+    gram_model<T> model;
+    require(model.create(p.data, p.state, model_place.get(), model));
+    for (int step = 0; step < 20; ++step) {
+        require(transform.step(T(3), model.gradient()));
+        require(model.step(T(3)));
+        h.add(model.loss());
+    }
+    transform.prepare();
+    memory scratch(transform.apply_bytes());
+    require(transform.apply({u.data(), n, dims.inputs}, {v.data(), n, k}, scratch.get()));
+    h.add(u);
+    h.add(v);
+}
+
+template <class T>
+void function_space(hash& h)
+{
+    constexpr std::size_t m = 21;
+    std::vector<T> gram(m * m), tangent(m * m), targets(m), outputs(m);
+    for (std::size_t i = 0; i < m; ++i) {
+        for (std::size_t j = 0; j < m; ++j) {
+            gram[i * m + j] = small<T>(i < j ? i * m + j : j * m + i) + (i == j ? T(8) : T(0));
+            tangent[i * m + j] = 2 * gram[i * m + j] / T(m);
+        }
+        targets[i] = small<T>(2000 + i);
+        outputs[i] = small<T>(3000 + i);
+    }
+    function_space_start<T> start;
+    start.width = T(1000);
+    start.input_gram = {gram.data(), m, m};
+    start.targets = targets;
+    start.outputs = outputs;
+    start.tangent = {tangent.data(), m, m};
+    std::size_t bytes = 0;
+    require(function_space_model<T>::bytes(m, bytes));
+    memory place(bytes);
+    function_space_model<T> model;
+    require(model.create(start, place.get(), model));
+    for (int step = 0; step < 40; ++step) {
+        require(model.step(T(2.5)));
+        h.add(model.loss());
+    }
+    add_matrix<T>(h, model.tangent());
+}
+
 template <class T>
 void normals(hash& h)
 {
@@ -386,6 +455,10 @@ constexpr section sections[] = {
     {"Gram engine, float", gram<float>, 0xd901f1c7f97e962f},
     {"law, float", law<float>, 0x1a74e723e806d033},
     {"law, double", law<double>, 0x41e37e67aa1155a6},
+    {"weights, float", weights<float>, 0x71e6f2da7c3ed335},
+    {"weights, double", weights<double>, 0x3f6050fabcfe8917},
+    {"function space, float", function_space<float>, 0xbea3e1e156dca875},
+    {"function space, double", function_space<double>, 0x7e66bb586ffd480b},
     {"Gram engine, double", gram<double>, 0xc1834c8408c9bea3},
     {"Gram tail, float", gram_tail<float>, 0xb0c4662d195abf25},
     {"Gram tail, double", gram_tail<double>, 0xde5f096845b7e352},

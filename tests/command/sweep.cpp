@@ -3,9 +3,7 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -16,44 +14,19 @@
 #include <thread>
 #include <vector>
 
-#include "temporary_folder.hpp"
+#include "child.hpp"
 
-using catapult::test::temporary_folder;
+using namespace catapult::test;
 
 namespace {
 
 std::string command;
 
-const temporary_folder& folder()
-{
-    static const temporary_folder only;
-    return only;
-}
-
-std::string path(const std::string& name) { return folder().path(name); }
-std::string read(const std::string& name) { return temporary_folder::read_file(path(name)); }
-
 pid_t start(const std::string& arguments)
 {
-    const pid_t child = fork();
-    if (child != 0) return child;
-    dup2(open(path("stdout").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666), STDOUT_FILENO);
-    dup2(open(path("stderr").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666), STDERR_FILENO);
-    std::vector<std::string> words = {command};
-    std::istringstream in(arguments);
-    for (std::string word; in >> word;) words.push_back(word);
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    execv(argv[0], argv.data());
-    _exit(127);
-}
-
-int finish(pid_t child)
-{
-    int how = 0;
-    waitpid(child, &how, 0);
-    return WIFEXITED(how) ? WEXITSTATUS(how) : 1000 + WTERMSIG(how);
+    std::vector<std::string> line = words(arguments);
+    line.insert(line.begin(), command);
+    return catapult::test::start(line);
 }
 
 int run(const std::string& arguments) { return finish(start(arguments)); }
@@ -67,8 +40,6 @@ void check_refused(const std::string& arguments)
     CHECK(error.find('\n') == error.size() - 1);
     CHECK(read("stdout").empty());
 }
-
-bool exists(const std::string& name) { return access(path(name).c_str(), F_OK) == 0; }
 
 // Half a second or so of work in one thread.
 const std::string grid = "sweep --width 100:1e9:300:log --eta-lambda0 0.05:3.95:1000 --seed 5 ";

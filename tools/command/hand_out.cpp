@@ -9,16 +9,28 @@ hand_out::hand_out(std::uint64_t first, std::uint64_t end, std::size_t ahead, ta
 {
 }
 
-bool hand_out::take(std::uint64_t most, std::uint64_t boundary, row_range& range)
+bool hand_out::next_range(std::uint64_t most, std::uint64_t boundary, row_range& range)
 {
-    std::unique_lock lock(mutex_);
-    // Whoever has the range that all wait for is not here.
-    moved_.wait(lock, [&] { return stopped_ || waiting_.size() < ahead_; });
     if (stopped_ || next_ == end_) return false;
     const std::uint64_t to_boundary = boundary - next_ % boundary;
     range = {next_, std::min({most, to_boundary, end_ - next_})};
     next_ += range.count;
     return true;
+}
+
+bool hand_out::take(std::uint64_t most, std::uint64_t boundary, row_range& range)
+{
+    std::unique_lock lock(mutex_);
+    // Whoever has the range that all wait for is not here.
+    moved_.wait(lock, [this] { return is_ready(); });
+    return next_range(most, boundary, range);
+}
+
+hand_out::answer hand_out::try_take(std::uint64_t most, std::uint64_t boundary, row_range& range)
+{
+    const std::lock_guard lock(mutex_);
+    if (!is_ready()) return answer::later;
+    return next_range(most, boundary, range) ? answer::range : answer::none;
 }
 
 void hand_out::bring(const row_range& range, std::string rows)
@@ -50,6 +62,12 @@ std::uint64_t hand_out::left()
 {
     const std::lock_guard lock(mutex_);
     return end_ - next_;
+}
+
+std::uint64_t hand_out::passed()
+{
+    const std::lock_guard lock(mutex_);
+    return passed_;
 }
 
 }  // namespace catapult::tools

@@ -7,6 +7,7 @@
 #include <new>
 #include <string>
 
+#include "command/distribute.hpp"
 #include "command/options.hpp"
 #include "command/subcommands.hpp"
 #include "readers/failure.hpp"
@@ -57,6 +58,7 @@ int run_command_line(int argc, char** argv)
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);
+        let_first_process_speak();
         if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-') {
             std::string names;
             for (const CLI::App* known : app.get_subcommands({})) names += (names.empty() ? "" : ", ") + known->get_name();
@@ -65,6 +67,9 @@ int run_command_line(int argc, char** argv)
         std::string where = "catapult";
         for (const CLI::App* chosen : app.get_subcommands()) where += " " + chosen->get_name();
         return complain(std::string(error.what()) + "; see " + where + " --help", exit_wrong_request);
+    } catch (const request_error&) {
+        let_first_process_speak();
+        throw;
     }
     clean_up_when_interrupted();
     run();
@@ -81,7 +86,7 @@ int main(int argc, char** argv)
     } catch (const request_error& error) {
         return complain(error.what(), exit_wrong_request);
     } catch (const interruption& error) {
-        return complain(error.what(), error.exit_code());
+        return *error.what() != '\0' ? complain(error.what(), error.exit_code()) : error.exit_code();
     } catch (const std::bad_alloc&) {
         return complain("not enough memory", exit_failed);
     } catch (const std::exception& error) {

@@ -93,18 +93,18 @@ void add_learning_rate(CLI::App& command, learning_rate_options& options)
                "The learning rate times lambda0, the largest eigenvalue of the tangent kernel at the start", "R");
 }
 
-void add_data(CLI::App& command, dataset_options& options)
+void add_data(CLI::App& command, dataset_options& options, bool required)
 {
     command
         .add_option("--inputs", options.inputs,
                     "One sample a row: .npy, CSV, or IDX, each also as .gz; pixels of IDX images are divided by 255")
         ->type_name("FILE")
-        ->required();
+        ->required(required);
     command
         .add_option("--targets", options.targets,
                     "One row a sample, in the same formats; IDX labels become one-hot, with a column for each class up to the largest")
         ->type_name("FILE")
-        ->required();
+        ->required(required);
     add_parsed(command, "--samples", options.samples, parse_positive_count, "Use the first M samples [all]", "M");
     add_parsed(command, "--classes", options.classes, parse_classes,
                "Of a file of labels, use the samples of these two: A gets the target 1, B gets -1", "A,B");

@@ -8,6 +8,7 @@
 #include "reproduce/figure.hpp"
 #include "reproduce/gnuplot.hpp"
 #include "reproduce/report.hpp"
+#include "writers/progress.hpp"
 
 namespace catapult::tools {
 
@@ -19,14 +20,19 @@ struct reproduce_options {
     bool force = false;
     std::uint64_t seed = 1;
     table_format format = table_format::csv;
+    dataset_options data;
+
+    bool has_data() const { return !data.inputs.empty(); }
 };
 
 std::vector<const figure*> chosen_figures(const reproduce_options& options)
 {
     std::vector<const figure*> chosen;
     for (const figure& f : figures()) {
-        bool wanted = options.figures.empty();
+        bool wanted = options.figures.empty() && (options.has_data() || !f.takes_data);
         for (const std::string& name : options.figures) wanted = wanted || &find_figure(name) == &f;
+        if (wanted && f.takes_data && !options.has_data())
+            throw request_error("figure " + std::string(f.name) + ": of which data? --inputs and --targets say");
         if (wanted) chosen.push_back(&f);
     }
     return chosen;
@@ -47,13 +53,13 @@ figure_result make(const figure& f, const reproduce_options& options, bool pictu
 {
     figure_result result;
     result.which = &f;
-    figure_run run(options.folder, options.seed);
+    figure_run run(options.folder, options.seed, options.has_data() ? &options.data : nullptr);
     try {
         f.run(run);
         result.claims = run.claims();
         for (const picture& p : run.pictures()) {
             if (!pictures) break;
-            draw(p, options.folder + "/figures/" + p.name, {{"data", options.folder + "/data/"}});
+            draw(p, options.folder + "/figures/" + p.name, {{"data", options.folder + "/data/"}, {"name", p.name}});
             result.pictures.push_back(p);
         }
     } catch (const std::exception& error) {
@@ -65,6 +71,8 @@ figure_result make(const figure& f, const reproduce_options& options, bool pictu
 
 void reproduce(const reproduce_options& options)
 {
+    if (options.data.inputs.empty() != options.data.targets.empty())
+        throw request_error("--inputs and --targets go together: the samples, and what they are trained to");
     const std::vector<const figure*> chosen = chosen_figures(options);
     prepare_folder(options);
     const bool pictures = gnuplot_found();
@@ -73,7 +81,9 @@ void reproduce(const reproduce_options& options)
     all.folder = options.folder;
     all.seed = options.seed;
     std::string failed;
+    progress shown("figures", chosen.size(), false);
     for (const figure* f : chosen) {
+        shown.at(all.results.size());
         all.results.push_back(make(*f, options, pictures));
         if (!all.results.back().failure.empty()) failed += "; figure " + std::string(f->name) + ": " + all.results.back().failure;
     }
@@ -93,7 +103,8 @@ void add_reproduce(CLI::App& app, action& run)
     CLI::App* command = app.add_subcommand("reproduce", "The paper's figures as data, pictures and verdicts, and a page that shows them");
     std::string footer = "Figures:\n";
     for (const figure& f : figures()) footer += "  " + std::string(f.name) + std::string(14 - std::string(f.name).size(), ' ') + f.title + "\n";
-    command->footer(footer + "\nExample:\n  catapult reproduce 2 S1 --out results\n  catapult reproduce --out results --force");
+    command->footer(footer + "\nExample:\n  catapult reproduce 2 S1 --out results\n  catapult reproduce --out results --force\n"
+                    "  catapult reproduce 2-data --out digits --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 --samples 512");
     command->add_option("figures", options->figures, "Which of them [all]")->type_name("FIGURE");
     command->add_option("--out", options->folder, "A folder for the results: open index.html in it")->type_name("DIR")->required();
     command->add_flag("--force", options->force, "Write into a folder that is there already");
@@ -106,6 +117,7 @@ void add_reproduce(CLI::App& app, action& run)
             throw request_error(option + " " + in_quotes(text) + ": one of csv, json is wanted");
         },
         "Of the verdicts on standard output: csv or json (one object a line) [csv]", "NAME");
+    add_data(*command, options->data, false);
     add_isa(*command);
     command->callback([options, &run] { run = [options] { reproduce(*options); }; });
 }

@@ -1,3 +1,5 @@
+#include <signal.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -5,15 +7,14 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "command/axis.hpp"
+#include "command/distribute.hpp"
 #include "command/hand_out.hpp"
-#include "command/memory.hpp"
 #include "command/options.hpp"
-#include "command/parallel.hpp"
 #include "command/subcommands.hpp"
 #include "command/sweep_job.hpp"
+#include "command/sweep_run.hpp"
 #include "writers/interruption.hpp"
 #include "writers/progress.hpp"
 #include "writers/resumable_file.hpp"
@@ -21,8 +22,6 @@
 namespace catapult::tools {
 
 namespace {
-
-using clock = std::chrono::steady_clock;
 
 struct sweep_request {
     common_options common;
@@ -63,6 +62,15 @@ void check_model_options(const sweep_request& request)
     if (request.input && *request.input == 0) throw request_error("--input 0: the model would have nothing to train; give another number");
 }
 
+sweep_options sweep_options_of(const sweep_request& request)
+{
+    sweep_options options;
+    options.rule.max_steps = request.steps;
+    options.follow = request.follow || request.physical_time;
+    options.physical_time = request.physical_time.value_or(0);
+    return options;
+}
+
 sweep_job make_job(const sweep_request& request)
 {
     if (request.eta.has_value() == request.eta_lambda0.has_value())
@@ -83,9 +91,7 @@ sweep_job make_job(const sweep_request& request)
     job.relative = !request.eta;
     job.first_seed = request.seed;
     job.seeds = request.seeds;
-    job.options.rule.max_steps = request.steps;
-    job.options.follow = request.follow || request.physical_time;
-    job.options.physical_time = request.physical_time.value_or(0);
+    job.options = sweep_options_of(request);
     job.warmup.input = request.input.value_or(1);
     job.warmup.label = request.label.value_or(0);
     job.warmup.given_start = request.f0.has_value();
@@ -133,13 +139,6 @@ private:
     std::uint64_t written_ = 0;
 };
 
-std::string lines(const sweep_job& job, const row_text& text, span<const sweep_record> records)
-{
-    std::string result;
-    for (const sweep_record& record : records) text.append(result, sweep_cells(job.model, job.options, record));
-    return result;
-}
-
 /// Whether a line has the grid point's own columns, and as many columns as a row has.
 bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, std::string_view line)
 {
@@ -163,85 +162,34 @@ bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, st
     return true;
 }
 
-/// What a run says when it is over.
-struct tally {
-    std::uint64_t divergent = 0;
-    std::uint64_t out_of_steps = 0;
+resumable_rows describe_rows(const sweep_job& job, const row_text& text, table_format format)
+{
+    resumable_rows rows;
+    rows.identity = job.identity(format);
+    rows.header = text.header();
+    rows.total = job.points();
+    rows.matches = [&](std::uint64_t row, std::string_view line) { return has_point(job, text, row, line); };
+    rows.first_row = [&] {
+        sweep_record record;
+        make_worker(job, 1)->run(0, span<sweep_record>(&record, 1));
+        return sweep_lines(job, text, span<const sweep_record>(&record, 1));
+    };
+    return rows;
+}
 
-    void count(span<const sweep_record> records)
-    {
-        for (const sweep_record& record : records) {
-            divergent += record.run.end == outcome::divergent ? 1 : 0;
-            out_of_steps += record.run.end == outcome::out_of_steps ? 1 : 0;
-        }
-    }
-};
-
-class sweeping {
+/// Rows, on their way into their file.
+class sweep_output {
 public:
-    sweeping(const sweep_job& job, const row_text& text, row_file& file, std::uint64_t total, std::size_t threads)
-        : job_(job), text_(text), file_(file), threads_(threads), shown_("points", total - file.rows(), file.is_terminal()),
-          before_(file.rows()),
+    sweep_output(row_file& file, std::uint64_t total, std::size_t threads)
+        : file_(file), shown_("points", total - file.rows(), file.is_terminal()), before_(file.rows()),
           ranges_(file.rows(), total, 16 + 4 * threads, [this](const std::string& rows, std::uint64_t count) { pass_on(rows, count); })
     {
     }
 
-    void run()
-    {
-        thread_team team(threads_);
-        team.run(threads_, [this](std::size_t, std::size_t, std::size_t) {
-            try {
-                work();
-            } catch (...) {
-                ranges_.stop();
-                throw;
-            }
-        });
-    }
-
-    const tally& result() const { return tally_; }
+    hand_out& ranges() { return ranges_; }
 
 private:
-    // The warmup model runs many side by side; the full one is looked at between two points.
-    static constexpr std::size_t longest = 1 << 14;
-
-    void work()
-    {
-        const bool full = job_.model == sweep_model::full;
-        const std::unique_ptr<sweep_worker> worker = make_worker(job_, full ? 1 : longest);
-        std::vector<sweep_record> records;
-        std::uint64_t most = 64;
-        row_range range;
-        while (interrupting_signal() == 0 && ranges_.take(full ? network_share() : most, full ? job_.rates.size() : longest, range)) {
-            const clock::time_point start = clock::now();
-            records.resize(static_cast<std::size_t>(range.count));
-            if (full) {
-                for (std::size_t i = 0; i < records.size(); ++i) {
-                    if (i > 0 && interrupting_signal() != 0) records.resize(i);
-                    else worker->run(range.first + i, span<sweep_record>(&records[i], 1));
-                }
-            } else {
-                worker->run(range.first, records);
-            }
-            {
-                const std::lock_guard lock(tally_mutex_);
-                tally_.count(records);
-            }
-            if (records.size() < range.count) ranges_.stop();
-            ranges_.bring({range.first, records.size()}, lines(job_, text_, records));
-            const std::chrono::duration<double> took = clock::now() - start;
-            if (took.count() < 0.05 && most < longest) most *= 2;
-            if (took.count() > 0.5 && most > 64) most /= 2;
-        }
-    }
-
-    /// As many rates of a network as keep all threads busy to the end; few, as every share draws the network again.
-    std::uint64_t network_share()
-    {
-        const std::uint64_t rates = job_.rates.size();
-        const std::uint64_t networks = ranges_.left() / rates;
-        return networks >= 2 * threads_ || threads_ == 1 ? rates : std::max<std::uint64_t>(1, rates / (2 * threads_));
-    }
+    using clock = std::chrono::steady_clock;
 
     void pass_on(const std::string& rows, std::uint64_t count)
     {
@@ -252,56 +200,63 @@ private:
         shown_.at(file_.rows() - before_);
     }
 
-    const sweep_job& job_;
-    const row_text& text_;
     row_file& file_;
-    std::size_t threads_;
     progress shown_;
     std::uint64_t before_;
     clock::time_point looked_ = clock::now();
-    std::mutex tally_mutex_;
-    tally tally_;
     hand_out ranges_;
 };
 
 void run_sweep(const sweep_request& request)
 {
-    sweep_job job = make_job(request);
-    if (job.model == sweep_model::full) job.data = load_training_data(request.data, false);
-    const std::uint64_t total = job.points();
-    const std::size_t threads =
-        request.threads == 0 ? std::max(1u, std::thread::hardware_concurrency()) : static_cast<std::size_t>(std::min<std::uint64_t>(request.threads, 4096));
-    const row_text text(request.common.format, sweep_columns(job.options));
-
+    const std::unique_ptr<process_group> group = join_processes();
+    sweep_job job;
+    const row_text text(request.common.format, sweep_columns(sweep_options_of(request)));
     resumable_rows rows;
-    rows.identity = job.identity(request.common.format);
-    rows.header = text.header();
-    rows.total = total;
-    rows.matches = [&](std::uint64_t row, std::string_view line) { return has_point(job, text, row, line); };
-    rows.first_row = [&] {
-        sweep_record record;
-        make_worker(job, 1)->run(0, span<sweep_record>(&record, 1));
-        return lines(job, text, span<const sweep_record>(&record, 1));
-    };
-    // A grid whose first point cannot be computed is a wrong request, before any file is touched.
-    (void)rows.first_row();
-    row_file file(request, rows);
-    if (request.common.verbose)
+    if (!group->agree([&] {
+            job = make_job(request);
+            if (job.model == sweep_model::full) job.data = load_training_data(request.data, false);
+            rows = describe_rows(job, text, request.common.format);
+            // A grid whose first point cannot be computed is a wrong request, before any file is touched.
+            return rows.identity + "\n" + rows.first_row();
+        }))
+        return;
+    const std::size_t threads = request.threads == 0 ? group->usual_threads() : static_cast<std::size_t>(std::min<std::uint64_t>(request.threads, 4096));
+    const std::size_t all_threads = threads * group->size();
+
+    std::unique_ptr<row_file> file;
+    if (!group->agree([&] {
+            if (group->is_first()) file = std::make_unique<row_file>(request, rows);
+            return std::string();
+        }))
+        return;
+    if (request.common.verbose && file)
         say("seed " + std::to_string(job.first_seed) + (job.seeds > 1 ? " to " + std::to_string(job.first_seed + job.seeds - 1) : "") + ", " +
-            std::to_string(job.widths.size()) + " widths, " + std::to_string(job.rates.size()) + " rates: " + std::to_string(total) +
-            " points, " + std::to_string(threads) + " threads" + (file.rows() > 0 ? ", " + std::to_string(file.rows()) + " there already" : ""));
-    note_interruptions();
-    tally ended;
+            std::to_string(job.widths.size()) + " widths, " + std::to_string(job.rates.size()) + " rates: " + std::to_string(rows.total) + " points, " +
+            (group->size() > 1 ? std::to_string(group->size()) + " processes, each with " : "") + std::to_string(threads) + " threads" +
+            (file->rows() > 0 ? ", " + std::to_string(file->rows()) + " there already" : ""));
+    note_interruptions(group->size() == 1);
+    sweep_tally ended;
+    bool reported = false;
+    const auto how_far = [&](std::uint64_t there) {
+        return "interrupted after " + std::to_string(there) + " of " + std::to_string(rows.total) + " points" +
+               (group->size() > 1 && interrupting_signal() == SIGTERM ? ", by the launcher if a rank has died" : "") + file->advice();
+    };
     {
-        sweeping run(job, text, file, total, threads);
-        run.run();
-        ended = run.result();
+        std::unique_ptr<sweep_output> output;
+        if (file) output = std::make_unique<sweep_output>(*file, rows.total, all_threads);
+        hand_out* const ranges = output ? &output->ranges() : nullptr;
+        ended = sweep_tally(group->share(
+            ranges, [&](range_source& source) { return compute_sweep(job, text, threads, all_threads, source).counts(); },
+            [&] {
+                say(how_far(ranges->passed()));
+                reported = true;
+            }));
     }
-    if (file.rows() < total && interrupting_signal() != 0)
-        throw interruption("interrupted after " + std::to_string(file.rows()) + " of " + std::to_string(total) + " points" + file.advice(),
-                           interrupting_signal());
+    if (!file) return;
+    if (file->rows() < rows.total) throw interruption(reported ? std::string() : how_far(file->rows()), interrupting_signal());
     clean_up_when_interrupted();
-    file.commit();
+    file->commit();
     if (ended.divergent > 0) say(std::to_string(ended.divergent) + " of the points diverged");
     if (ended.out_of_steps > 0)
         say(std::to_string(ended.out_of_steps) + " of the points did not converge in " + std::to_string(request.steps) +
@@ -320,7 +275,8 @@ void add_sweep(CLI::App& app, action& run)
         "  catapult sweep --eta-lambda0 0.1:4.5:200 --width 100:1e12:60:log --out diagram.csv\n"
         "  catapult sweep --model full --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 \\\n"
         "      --samples 512 --width 1e6 --seeds 16 --eta-lambda0 0.5:4.5:64 --out digits.csv\n"
-        "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.");
+        "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.\n"
+        "Under mpirun (of a build with MPI) all its processes share the work, whatever machines they are on; only the first needs --out's folder.");
     add_parsed(
         *command, "--model", request->model,
         [](const std::string& option, const std::string& text) {
@@ -335,8 +291,7 @@ void add_sweep(CLI::App& app, action& run)
         ->required();
     add_parsed(*command, "--seeds", request->seeds, parse_positive_count, "Networks of each width, from as many seeds [1]", "N");
     add_parsed(*command, "--seed", request->seed, parse_count, "The first of the seeds [0]", "S");
-    add_data(*command, request->data);
-    for (CLI::Option* option : {command->get_option("--inputs"), command->get_option("--targets")}) option->required(false);
+    add_data(*command, request->data, false);
     add_parsed(*command, "--f0", request->f0, parse_finite, "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
     add_parsed(*command, "--lambda0", request->lambda0, parse_finite, "Warmup model: start at this tangent kernel, with --f0", "L");
     add_parsed(*command, "--label", request->label, parse_finite, "Warmup model: the label y [0]", "Y");
@@ -346,7 +301,7 @@ void add_sweep(CLI::App& app, action& run)
     add_parsed(*command, "--physical-time", request->physical_time, parse_not_negative,
                "With --follow's columns, lambda once eta*t has reached this [0]", "TIME");
     command->add_flag("--resume", request->resume, "Go on with what an interrupted run left of --out, to the same bytes");
-    add_parsed(*command, "--threads", request->threads, parse_positive_count, "Threads; the rows are the same [all cores]", "N");
+    add_parsed(*command, "--threads", request->threads, parse_positive_count, "Threads, of each process; the rows are the same [all cores; one under mpirun]", "N");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_sweep(*request); }; });
 }

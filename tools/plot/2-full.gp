@@ -1,10 +1,14 @@
-# The full model's version of figure 2: a row for one output and one for three.
-curves = data.'2-full-curves.csv'
-fixed = data.'2-full-fixed-time.csv'
+# The full model's version of figure 2: a row for each number of outputs, at most two.
+curves = data.name.'-curves.csv'
+fixed = data.name.'-fixed-time.csv'
+stats fixed using 1 nooutput
+few = int(STATS_min)
+many = int(STATS_max)
+rows = few == many ? 1 : 2
 rates = '0.5 1 1.7 2.2 2.6 3 3.5 4.6'
-set multiplot layout 2,3 margins 0.075,0.985,0.085,0.94 spacing 0.085,0.17
-do for [row = 1:2] {
-    k = row == 1 ? 1 : 3
+set multiplot layout rows,3 margins 0.075,0.985,0.17 / rows,1 - 0.12 / rows spacing 0.085,0.17
+do for [row = 1:rows] {
+    k = row == 1 ? few : many
     set xrange [0:60]
     set xlabel 'steps t'
     set logscale y

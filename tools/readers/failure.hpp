@@ -19,7 +19,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// A signal came, and what was in hand has been finished. Exit code 128 + the signal's number: 130 for SIGINT.
+/// A signal came, and what was in hand has been finished. No message: it has been said already. Exit code 128 + the signal's number: 130 for SIGINT.
 class interruption : public std::runtime_error {
 public:
     interruption(const std::string& message, int signal_number) : std::runtime_error(message), signal_number_(signal_number) {}

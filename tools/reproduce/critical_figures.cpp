@@ -120,7 +120,7 @@ void run_critical_steps(figure_run& run)
             if (width == 1e12)
                 run.add(claim{"The exponent is −1 once the logarithm of the near-critical law is divided out", "−1",
                               "corrected exponent " + where, corrected.exponent, corrected.standard_error, networks,
-                              std::fabs(corrected.exponent + 1) < std::fmax(0.02, 3 * corrected.standard_error)});
+                              agrees(corrected.exponent, -1, 0.02, corrected.standard_error)});
             if (width == 1e6)
                 run.add(claim{"Near 2/λ₀ the steps follow one curve for all widths (catapult/critical.hpp)", "0",
                               "largest |t*/law − 1| of the averages " + side + " 2/λ₀ up to " + readable(range.high) + ", n = 10^6, saturation included",
@@ -172,13 +172,13 @@ void run_log_width(figure_run& run)
         fits.push_back({rate, rise.slope, rise.slope_error, rise.intercept, law, all.slope, all.slope_error});
         run.add(claim{"A catapult rises to order √n in ½ ln n/ln(ηλ₀ − 1) steps and a constant", readable(law),
                       "slope in ln n of the step of the peak loss, ηλ₀ = " + readable(rate) + ", n = 10⁴ … 10¹²", rise.slope, rise.slope_error,
-                      many, std::fabs(rise.slope - law) < std::fmax(0.03 * law, 3 * rise.slope_error)});
+                      many, agrees(rise.slope, law, 0.03 * law, rise.slope_error)});
         if (rate != 2.5) continue;
         // Nearer to 4 some runs end so flat that the average of their falls is not a number to compare with.
         const average fall = average_of(falls);
         run.add(claim{"The whole catapult takes order log n steps: what rose to order √n falls as |1 − ηλ_end|^t",
                       readable(law + fall.mean) + " (from λ_end of the runs)", "slope in ln n of the steps to convergence, ηλ₀ = 2.5, n = 10⁴ … 10¹²",
-                      all.slope, all.slope_error, many, std::fabs(all.slope - law - fall.mean) < std::fmax(0.05 * law, 3 * all.slope_error)});
+                      all.slope, all.slope_error, many, agrees(all.slope, law + fall.mean, 0.05 * law, all.slope_error)});
     }
     run.write("log-n", {"eta_lambda0", "width", "peak_step", "peak_step_error", "steps", "steps_error"}, rows);
     run.write("log-n-fits", {"eta_lambda0", "slope", "slope_error", "intercept", "law", "steps_slope", "steps_slope_error"}, fits);

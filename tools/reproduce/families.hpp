@@ -11,6 +11,7 @@ void run_warmup_curves(figure_run& run);
 void run_critical_steps(figure_run& run);
 void run_log_width(figure_run& run);
 void run_full_model(figure_run& run);
+void run_given_data(figure_run& run);
 void run_linearised(figure_run& run);
 void run_relu(figure_run& run);
 void run_alignment(figure_run& run);

@@ -23,6 +23,7 @@ const std::vector<figure>& figures()
         {"S1", "1a", "The loss in the plane of the weights, with a trajectory of each phase", run_weight_plane},
         {"2", nullptr, "Loss and curvature of the warmup model, by learning rate", run_warmup_curves},
         {"2-full", nullptr, "The same for the full model, with one output and with three", run_full_model},
+        {"2-data", nullptr, "The same for the data given", run_given_data, true},
         {"4.2", nullptr, "Where the linearised model breaks down", run_linearised},
         {"S12", nullptr, "How training slows down near 2/λ₀", run_critical_steps},
         {"log-n", nullptr, "How the length of a catapult grows with the width", run_log_width},

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "readers/dataset.hpp"
 #include "writers/table_writer.hpp"
 
 namespace catapult::tools {
@@ -23,17 +24,20 @@ struct claim {
 };
 
 struct picture {
-    std::string name;     ///< of its script, and of its files
+    std::string name;     ///< of its files
     std::string caption;
     unsigned width = 0;   ///< pixels
     unsigned height = 0;
+    std::string script = name;  ///< in tools/plot
 };
 
 /// What one figure is given, and what it leaves.
 class figure_run {
 public:
-    /// Data goes to `folder`/data, which exists.
-    figure_run(std::string folder, std::uint64_t seed) : folder_(std::move(folder)), seed_(seed) {}
+    /// Data goes to `folder`/data, which exists. `data`: a training set of the user's, or null.
+    figure_run(std::string folder, std::uint64_t seed, const dataset_options* data) : folder_(std::move(folder)), seed_(seed), data_(data) {}
+
+    const dataset_options* data() const { return data_; }
 
     /// The seed of network `i` (< 2²⁰): networks of different run seeds have nothing in common.
     std::uint64_t network(std::uint64_t i) const { return (seed_ << 20) + i; }
@@ -50,6 +54,7 @@ public:
 private:
     std::string folder_;
     std::uint64_t seed_;
+    const dataset_options* data_;
     std::vector<claim> claims_;
     std::vector<picture> pictures_;
 };
@@ -59,6 +64,7 @@ struct figure {
     const char* also;   ///< another name for it, or null
     const char* title;
     void (*run)(figure_run&);
+    bool takes_data = false;  ///< it is of the user's training set
 };
 
 /// In the order of the report.

@@ -55,7 +55,7 @@ void draw(const picture& p, const std::string& target, const std::vector<std::pa
         script += "reset\n" + std::string(terminal) + size + "\nset output " + gnuplot_string(target + "." + ending) + "\n";
         // The pixels of an image would be a second file beside an SVG; rectangles are not.
         script += std::string("pixels = '") + (ending == std::string("svg") ? "pixels" : "") + "'\n";
-        script += script_text("style") + script_text(p.name) + "\nunset output\n";
+        script += script_text("style") + script_text(p.script) + "\nunset output\n";
     }
 
     const std::string messages = target + ".messages";

@@ -24,7 +24,7 @@ bool gnuplot_found();
 /// What to do where gnuplot_found() is false, in one line.
 extern const char* const gnuplot_advice;
 
-/// Draws `p` as `target`.svg and `target`.png with the script of its name. `variables` are set for it as strings.
+/// Draws `p` as `target`.svg and `target`.png with its script. `variables` are set for it as strings.
 /// run_error with gnuplot's first words if it fails.
 void draw(const picture& p, const std::string& target, const std::vector<std::pair<std::string, std::string>>& variables);
 

@@ -31,6 +31,11 @@ average average_of(const std::vector<double>& values)
     return result;
 }
 
+bool agrees(double measured, double expected, double tolerance, double error)
+{
+    return error <= tolerance && std::fabs(measured - expected) <= std::fmax(tolerance, 3 * error);
+}
+
 double natural_log(double x)
 {
     // The slope of ln y against ln x from (1, 1) to (e, x).

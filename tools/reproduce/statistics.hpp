@@ -18,6 +18,10 @@ struct average {
 };
 average average_of(const std::vector<double>& values);
 
+/// Whether a measured value is the expected one: within `tolerance`, or within three standard errors. Errors beyond the
+/// tolerance confirm nothing, however wide.
+bool agrees(double measured, double expected, double tolerance, double error);
+
 /// Natural logarithm of x > 0, by the library: libm's differs from one machine to the next.
 double natural_log(double x);
 

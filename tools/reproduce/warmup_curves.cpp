@@ -86,10 +86,10 @@ void measure_widths(figure_run& run)
     const line_fit lazy = power_law(widths, drift), catapult = power_law(widths, peak);
     run.add(claim{"Lazy phase: the curvature changes by O(1/n)", "−1",
                   "exponent of |λ_end − λ₀| in n, ηλ₀ = 1, n = 10² … 10⁸", lazy.slope, lazy.slope_error, networks,
-                  std::fabs(lazy.slope + 1) < std::fmax(0.05, 3 * lazy.slope_error)});
+                  agrees(lazy.slope, -1, 0.05, lazy.slope_error)});
     run.add(claim{"Catapult phase: the loss peaks at order n", "1", "exponent of the peak loss in n, ηλ₀ = 3, n = 10² … 10⁸",
                   catapult.slope, catapult.slope_error, networks,
-                  std::fabs(catapult.slope - 1) < std::fmax(0.05, 3 * catapult.slope_error)});
+                  agrees(catapult.slope, 1, 0.05, catapult.slope_error)});
     run.add(claim{"Catapult phase: the curvature falls by an amount that does not vanish with the width", "< 0.67, far from 1",
                   "λ_end/λ₀ at ηλ₀ = 3, n = 10⁸", end.back().mean, end.back().error, networks, end.back().mean < 2.0 / 3});
 }

@@ -14,11 +14,11 @@ extern "C" void note(int signal_number) { noted = signal_number; }
 
 }  // namespace
 
-void note_interruptions()
+void note_interruptions(bool second_ends)
 {
     struct sigaction action = {};
     action.sa_handler = note;
-    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+    action.sa_flags = static_cast<int>((second_ends ? SA_RESETHAND : 0) | SA_RESTART);
     sigfillset(&action.sa_mask);
     for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
         struct sigaction before = {};
@@ -26,6 +26,8 @@ void note_interruptions()
         if (before.sa_handler != SIG_IGN) sigaction(signal_number, &action, nullptr);
     }
 }
+
+void note_interruption(int signal_number) { noted = signal_number; }
 
 int interrupting_signal() { return noted; }
 

@@ -1,0 +1,176 @@
+// Sweeps over several processes of an MPI launch, all on this machine: the bytes of one process, and what is left when a rank dies.
+// argv: the command, and mpirun, or nothing where there is none or the command was built without MPI.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "child.hpp"
+
+using namespace catapult::test;
+
+namespace {
+
+std::string command;
+std::string launcher;
+
+int run(const std::string& arguments) { return finish(start(words(command + " " + arguments))); }
+pid_t launch(int ranks, const std::string& arguments)
+{
+    return start(words(launcher + " -n " + std::to_string(ranks) + " " + command + " " + arguments));
+}
+
+// What the command says, without what the launcher says.
+std::vector<std::string> said()
+{
+    std::istringstream in(read("stderr"));
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);)
+        if (line.compare(0, 10, "catapult: ") == 0) lines.push_back(line);
+    return lines;
+}
+
+bool grows_beyond(const std::string& name, off_t size)
+{
+    const auto start = std::chrono::steady_clock::now();
+    struct stat about = {};
+    while (stat(path(name).c_str(), &about) != 0 || about.st_size < size) {
+        if (std::chrono::steady_clock::now() - start > std::chrono::seconds(60)) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return true;
+}
+
+const std::string grid = "sweep --width 100:1e9:100:log --eta-lambda0 0.05:4.05:200 --seed 5 ";
+// Near the border and watched at every step: over a second of work.
+const std::string slow_grid = "sweep --width 1e9:1e11:20:log --eta-lambda0 1.99:2.01:200 --follow ";
+
+const std::string& slow_whole()
+{
+    static const std::string bytes = [] {
+        REQUIRE(run(slow_grid + "--out " + path("slow.csv")) == 0);
+        return read("slow.csv");
+    }();
+    return bytes;
+}
+
+// One process of three gets a signal; the file is then finished by another launch, or by one process.
+void end_one(int rank, int signal_number, int resuming_ranks)
+{
+    CAPTURE(rank);
+    CAPTURE(signal_number);
+    const std::string name = "ended" + std::to_string(rank) + "-" + std::to_string(signal_number) + ".csv";
+    folder().write("rank.sh", "echo $$ > " + path("rank") + "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nexec \"$@\"\n");
+    const pid_t all =
+        start(words(launcher + " -n 3 sh " + path("rank.sh") + " " + command + " " + slow_grid + "--out " + path(name)));
+    REQUIRE(grows_beyond(name + ".partial", 20000));
+    kill(static_cast<pid_t>(std::atoi(read("rank" + std::to_string(rank)).c_str())), signal_number);
+    CHECK(finish(all) != 0);
+    CHECK_FALSE(exists(name));
+    if (rank != 0) {
+        const std::vector<std::string> lines = said();
+        INFO(read("stderr"));
+        REQUIRE(lines.size() == 1);
+        CHECK(lines[0].find("--resume goes on with " + path(name + ".partial")) != std::string::npos);
+    }
+    const std::string more = slow_grid + "--resume --out " + path(name);
+    CHECK((resuming_ranks == 1 ? run(more) : finish(launch(resuming_ranks, more))) == 0);
+    CHECK((read(name) == slow_whole()));
+    CHECK_FALSE(exists(name + ".partial"));
+}
+
+}  // namespace
+
+TEST_CASE("the bytes do not depend on the number of processes, nor on their threads")
+{
+    REQUIRE(run(grid + "--out " + path("one.csv")) == 0);
+    const std::string expected = read("one.csv");
+    const std::string end_of_run = said().at(0);
+    for (const int ranks : {1, 2, 4}) {
+        CAPTURE(ranks);
+        REQUIRE(finish(launch(ranks, grid + (ranks == 2 ? "--threads 3 " : "") + "--out " + path("many.csv"))) == 0);
+        CHECK((read("many.csv") == expected));
+        CHECK(said() == std::vector<std::string>{end_of_run});  // counts over all processes
+    }
+    REQUIRE(finish(launch(2, grid)) == 0);
+    CHECK((read("stdout") == expected));
+}
+
+TEST_CASE("the full model, in JSON")
+{
+    folder().write("x.csv", "1,0.5,0\n0.2,-1,0.3\n0,0.7,1\n-1,0.1,0.4\n");
+    folder().write("y.csv", "1\n-1\n1\n-1\n");
+    const std::string full = "sweep --model full --inputs " + path("x.csv") + " --targets " + path("y.csv") +
+                             " --width 1e3,1e6 --seeds 7 --eta-lambda0 0.5:4.5:20 --format json --out ";
+    REQUIRE(run(full + path("one.json")) == 0);
+    REQUIRE(finish(launch(3, full + path("three.json"))) == 0);
+    CHECK((read("three.json") == read("one.json")));
+}
+
+TEST_CASE("a rank that dies, or is told to end, ends the run with one line and a file to resume from")
+{
+    end_one(2, SIGKILL, 2);
+    end_one(0, SIGKILL, 1);
+    end_one(1, SIGTERM, 1);
+}
+
+TEST_CASE("what is wrong for all is said once")
+{
+    for (const char* wrong : {"sweep --width 100 --eta-lambda0 3:1:5", "sweep --width 100 --eta 1 --eta-lambda0 1"}) {
+        CAPTURE(wrong);
+        CHECK(finish(launch(3, wrong)) == 2);
+        CHECK(said().size() == 1);
+    }
+}
+
+TEST_CASE("what is wrong for one is said by the first")
+{
+    folder().write("data.sh", "cd " + folder().path("") + "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nexec \"$@\"\n");
+    for (const char* rank : {"0", "1"}) {
+        mkdir(path(rank).c_str(), 0777);
+        folder().write(std::string(rank) + "/y.csv", "1\n-1\n");
+        folder().write(std::string(rank) + "/x.csv", *rank == '0' ? "1,2\n3,4\n" : "1,2\n3,5\n");
+    }
+    const std::string line = launcher + " -n 2 sh " + path("data.sh") + " " + command +
+                             " sweep --model full --inputs x.csv --targets y.csv --width 100 --eta-lambda0 1 --out rows.csv";
+    CHECK(finish(start(words(line))) == 2);
+    CHECK(said() == std::vector<std::string>{"catapult: rank 1: its data, options or version are not those of rank 0"});
+    unlink(path("1/x.csv").c_str());
+    CHECK(finish(start(words(line))) == 2);
+    REQUIRE(said().size() == 1);
+    CHECK(said()[0].compare(0, 23, "catapult: rank 1: x.csv") == 0);
+    CHECK_FALSE(exists("0/rows.csv"));
+    CHECK_FALSE(exists("0/rows.csv.partial"));
+}
+
+int main(int argc, char** argv)
+{
+    if (argc < 3) {
+        std::printf("skipped: no MPI: neither built with one nor mpirun found\n");
+        return 77;
+    }
+    command = std::filesystem::absolute(argv[1]).string();
+    launcher = argv[2];
+    folder();
+    unsetenv("CATAPULT_ISA");
+    // Open MPI's, which others ignore: as root, more ranks than cores, no network but this machine's own.
+    for (const char* setting : {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_rmaps_base_oversubscribe=1",
+                                "OMPI_MCA_pml=ob1", "OMPI_MCA_btl=self,tcp", "OMPI_MCA_btl_tcp_if_include=lo", "OMPI_MCA_oob_tcp_if_include=lo"})
+        putenv(const_cast<char*>(setting));
+    // What an MPI does not free at its end is not ours.
+    const char* const sanitizer = std::getenv("ASAN_OPTIONS");
+    setenv("ASAN_OPTIONS", ((sanitizer != nullptr ? std::string(sanitizer) + ":" : std::string()) + "detect_leaks=0").c_str(), 1);
+    doctest::Context context;
+    context.applyCommandLine(argc - 2, argv + 2);
+    return context.run();
+}

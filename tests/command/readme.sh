@@ -1,0 +1,32 @@
+# The command lines of the README, in their order: readme.sh COMMAND README MNIST-FOLDER. Those on MNIST only where it is.
+command=$1 readme=$2 digits=${CATAPULT_MNIST:-$3}
+
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+mkdir "$folder/bin"
+ln -s "$command" "$folder/bin/catapult"
+PATH=$folder/bin:$PATH
+have_digits=
+for file in train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz; do
+    [ -r "$digits/$file" ] && ln -s "$digits/$file" "$folder/$file" && have_digits=yes
+done
+have_gnuplot=$(gnuplot -e 'set terminal pngcairo; print 1' 2>&1)
+
+sed -n 's/^    \(catapult .*\)/\1/p' "$readme" >"$folder/lines"
+[ "$(wc -l <"$folder/lines")" -ge 7 ] || { echo 'FAILED: where are the command lines?'; exit 1; }
+cd "$folder" || exit 1
+failed=0
+while read -r line; do
+    case $line in
+    *ubyte*) [ -n "$have_digits" ] || { echo "not run, no MNIST here: $line"; continue; } ;;
+    *plot*) [ "$have_gnuplot" = 1 ] || { echo "not run, no gnuplot here: $line"; continue; } ;;
+    esac
+    if sh -c "$line" >out 2>error </dev/null; then
+        echo "ok: $line"
+    else
+        echo "FAILED: $line"
+        cat error
+        failed=1
+    fi
+done <lines
+exit $failed

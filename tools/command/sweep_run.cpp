@@ -1,0 +1,120 @@
+#include "command/sweep_run.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <mutex>
+
+#include "command/parallel.hpp"
+#include "writers/interruption.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+class sweeping {
+public:
+    sweeping(const sweep_job& job, const row_text& text, std::size_t all_threads, range_source& ranges)
+        : job_(job), text_(text), all_threads_(all_threads), ranges_(ranges)
+    {
+    }
+
+    void run(std::size_t threads)
+    {
+        thread_team team(threads);
+        team.run(threads, [this](std::size_t, std::size_t, std::size_t) {
+            try {
+                work();
+            } catch (...) {
+                ranges_.stop();
+                throw;
+            }
+        });
+    }
+
+    const sweep_tally& result() const { return tally_; }
+
+private:
+    // The warmup model runs many side by side; the full one is looked at between two points.
+    static constexpr std::size_t longest = 1 << 14;
+
+    void work()
+    {
+        const bool full = job_.model == sweep_model::full;
+        const std::unique_ptr<sweep_worker> worker = make_worker(job_, full ? 1 : longest);
+        std::vector<sweep_record> records;
+        std::uint64_t most = 64;
+        row_range range;
+        while (interrupting_signal() == 0 && ranges_.take(full ? network_share() : most, full ? job_.rates.size() : longest, range)) {
+            const clock::time_point start = clock::now();
+            records.resize(static_cast<std::size_t>(range.count));
+            if (full) {
+                for (std::size_t i = 0; i < records.size(); ++i) {
+                    if (i > 0 && interrupting_signal() != 0) records.resize(i);
+                    else worker->run(range.first + i, span<sweep_record>(&records[i], 1));
+                }
+            } else {
+                worker->run(range.first, records);
+            }
+            {
+                const std::lock_guard lock(tally_mutex_);
+                tally_.count(records);
+            }
+            if (records.size() < range.count) ranges_.stop();
+            ranges_.bring({range.first, records.size()}, sweep_lines(job_, text_, records));
+            const std::chrono::duration<double> took = clock::now() - start;
+            if (took.count() < 0.05 && most < longest) most *= 2;
+            if (took.count() > 0.5 && most > 64) most /= 2;
+        }
+    }
+
+    /// As many rates of a network as keep all threads busy to the end; few, as every share draws the network again.
+    std::uint64_t network_share()
+    {
+        const std::uint64_t rates = job_.rates.size();
+        const std::uint64_t networks = ranges_.left() / rates;
+        return networks >= 2 * all_threads_ || all_threads_ == 1 ? rates : std::max<std::uint64_t>(1, rates / (2 * all_threads_));
+    }
+
+    const sweep_job& job_;
+    const row_text& text_;
+    std::size_t all_threads_;
+    range_source& ranges_;
+    std::mutex tally_mutex_;
+    sweep_tally tally_;
+};
+
+}  // namespace
+
+std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records)
+{
+    std::string result;
+    for (const sweep_record& record : records) text.append(result, sweep_cells(job.model, job.options, record));
+    return result;
+}
+
+sweep_tally::sweep_tally(const std::vector<std::uint64_t>& counts)
+{
+    if (counts.size() < 2) return;
+    divergent = counts[0];
+    out_of_steps = counts[1];
+}
+
+void sweep_tally::count(span<const sweep_record> records)
+{
+    for (const sweep_record& record : records) {
+        divergent += record.run.end == outcome::divergent ? 1 : 0;
+        out_of_steps += record.run.end == outcome::out_of_steps ? 1 : 0;
+    }
+}
+
+sweep_tally compute_sweep(const sweep_job& job, const row_text& text, std::size_t threads, std::size_t all_threads, range_source& ranges)
+{
+    sweeping run(job, text, all_threads, ranges);
+    run.run(threads);
+    return run.result();
+}
+
+}  // namespace catapult::tools
