@@ -28,11 +28,17 @@ struct warmup_access {
     }
     /// Steps until the monitor stops it; the summary in the caller's units.
     static run_summary finish(warmup_model<T>& m, run_monitor& monitor) noexcept;
+    static T lambda(const warmup_model<T>& m) noexcept { return m.lambda_start_ + m.eta_drift_ / m.problem_.eta; }
+    /// A loss in the caller's units for ρ² = 1.
+    static double loss_unit(const warmup_model<T>& m) noexcept
+    {
+        const double unit = m.residual_unit_;
+        return 0.5 * unit * unit;
+    }
     /// Losses from ρ² to the caller's units.
     static void to_units(const warmup_model<T>& m, run_summary& run) noexcept
     {
-        const double unit = m.residual_unit_;
-        const double scale = 0.5 * unit * unit;
+        const double scale = loss_unit(m);
         run.loss_initial *= scale;
         run.loss_peak *= scale;
         run.loss_final *= scale;

@@ -52,7 +52,7 @@ void check_same(const run_summary& a, const run_summary& b)
 TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on every instruction set", T, float, double)
 {
     const isa best = isa_in_use();
-    std::vector<stopping_rule> rules(5);
+    std::vector<stopping_rule> rules(6);
     rules[1].max_steps = 150;
     rules[2].max_steps = 40;
     rules[3].converged_ratio = 1e-3;
@@ -60,7 +60,9 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
     rules[4].max_steps = 1000;
     rules[4].divergent_step = std::numeric_limits<double>::infinity();
     rules[4].divergent_ratio = std::numeric_limits<double>::infinity();
-    rules[0].max_steps = rules[3].max_steps = 20000;
+    // Losses that dip below the ratio while ηλ ≥ 2, and go on.
+    rules[5].converged_ratio = 0.3;
+    rules[0].max_steps = rules[3].max_steps = rules[5].max_steps = 20000;
     for (std::size_t r = 0; r < rules.size(); ++r) {
         CAPTURE(r);
         const std::vector<warmup_model<T>> models = mixed_sweep<T>(700);
@@ -92,6 +94,22 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
         }
     }
     REQUIRE(limit_isa(best) == status::ok);
+}
+
+TEST_CASE("long runs and short ones by turns")
+{
+    std::vector<warmup_model<double>> models(2000);
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const double distance = (i / 200 % 2 == 0 ? 0.004 : 0.4) + 1e-5 * static_cast<double>(i);
+        REQUIRE(warmup_model<double>::create({1e6, 1, 0, (i % 2 == 0 ? 2 - distance : 2 + distance) / 2}, {1, 2}, models[i]) == status::ok);
+    }
+    std::vector<warmup_model<double>> alone = models;
+    std::vector<run_summary> summaries(models.size());
+    REQUIRE(run_batch<double>(models, {}, summaries) == status::ok);
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        CAPTURE(i);
+        check_same(summaries[i], alone[i].run({}));
+    }
 }
 
 TEST_CASE("few models, none, and lengths that do not fit")

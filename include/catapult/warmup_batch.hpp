@@ -8,7 +8,7 @@
 namespace catapult {
 
 /// summaries[i] ← models[i].run(rule), and the models end in the same states, bit for bit and in any company; but
-/// `peak_step` is left 0. `shape_mismatch` if the lengths differ. About 20 KiB of stack, whatever the number of models.
+/// `peak_step` is left 0. `shape_mismatch` if the lengths differ. About 28 KiB of stack, whatever the number of models.
 template <class T>
 status run_batch(span<warmup_model<T>> models, const stopping_rule& rule, span<run_summary> summaries) noexcept;
 

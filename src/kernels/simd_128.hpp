@@ -216,6 +216,12 @@ CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
     for (size_t i = 0; i < 4; ++i) r |= below(a.v[i], b.v[i]) << (i * vector_lanes<T>);
     return r;
 }
+template <class T>
+CATAPULT_INLINE block<T> choose_below(block<T> a, block<T> b, block<T> x, block<T> y)
+{
+    for (size_t i = 0; i < 4; ++i) y.v[i] = a.v[i] < b.v[i] ? x.v[i] : y.v[i];
+    return y;
+}
 
 }  // namespace
 }  // namespace catapult::detail

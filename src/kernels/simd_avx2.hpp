@@ -260,6 +260,16 @@ CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b)
     const int high = _mm256_movemask_ps(_mm256_cmp_ps(a.high, b.high, _CMP_LT_OQ));
     return static_cast<unsigned>(low | high << 8);
 }
+CATAPULT_INLINE block<double> choose_below(block<double> a, block<double> b, block<double> x, block<double> y)
+{
+    return {_mm256_blendv_pd(y.low, x.low, _mm256_cmp_pd(a.low, b.low, _CMP_LT_OQ)),
+            _mm256_blendv_pd(y.high, x.high, _mm256_cmp_pd(a.high, b.high, _CMP_LT_OQ))};
+}
+CATAPULT_INLINE block<float> choose_below(block<float> a, block<float> b, block<float> x, block<float> y)
+{
+    return {_mm256_blendv_ps(y.low, x.low, _mm256_cmp_ps(a.low, b.low, _CMP_LT_OQ)),
+            _mm256_blendv_ps(y.high, x.high, _mm256_cmp_ps(a.high, b.high, _CMP_LT_OQ))};
+}
 
 // sums(): at each level two vectors fold into one that holds both sums side by side, in the tree of sum().
 CATAPULT_INLINE __m256d fold_halves(__m256d a, __m256d b)

@@ -195,6 +195,14 @@ CATAPULT_INLINE block<uint64_t> as_bits(block<double> a) { return {_mm512_castpd
 CATAPULT_INLINE block<double> as_double(block<uint64_t> a) { return {_mm512_castsi512_pd(a.v)}; }
 CATAPULT_INLINE unsigned lanes_below(block<double> a, block<double> b) { return _mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ); }
 CATAPULT_INLINE unsigned lanes_below(block<float> a, block<float> b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ); }
+CATAPULT_INLINE block<double> choose_below(block<double> a, block<double> b, block<double> x, block<double> y)
+{
+    return {_mm512_mask_blend_pd(_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ), y.v, x.v)};
+}
+CATAPULT_INLINE block<float> choose_below(block<float> a, block<float> b, block<float> x, block<float> y)
+{
+    return {_mm512_mask_blend_ps(_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), y.v, x.v)};
+}
 
 // sums(): at each level two blocks fold into one that holds both sums side by side, in the tree of sum().
 CATAPULT_INLINE __m512d fold_halves(__m512d a, __m512d b)

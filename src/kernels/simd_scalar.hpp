@@ -217,6 +217,13 @@ CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
     for (size_t i = 0; i < lanes<T>; ++i) r |= static_cast<unsigned>(a.lane[i] < b.lane[i]) << i;
     return r;
 }
+/// Lanes of x where a is below b, of y where it is not or one of them is not a number.
+template <class T>
+CATAPULT_INLINE block<T> choose_below(block<T> a, block<T> b, block<T> x, block<T> y)
+{
+    for (size_t i = 0; i < lanes<T>; ++i) y.lane[i] = a.lane[i] < b.lane[i] ? x.lane[i] : y.lane[i];
+    return y;
+}
 
 }  // namespace
 }  // namespace catapult::detail

@@ -117,21 +117,25 @@ struct warmup_coefficients {
     warmup_map map;
 };
 
-/// Many trajectories side by side, one in each lane. What they have in common is their map.
+/// The states of many trajectories side by side, one in each lane.
 template <class T>
-struct warmup_lanes {
-    static constexpr size_t count = 4 * 64 / sizeof(T);
-    static constexpr size_t steps = 32;  ///< between two looks at the lanes
+struct warmup_states {
+    static constexpr size_t count = 8 * 64 / sizeof(T);
+
+    T residual[count];  ///< ρ
+    T drift[count];     ///< δ
+    T peak[count];      ///< largest ρ² so far
+};
+
+/// What does not change on their way, and what ends it. What they have in common is their map.
+template <class T>
+struct warmup_limits {
+    static constexpr size_t count = warmup_states<T>::count;
 
     T start[count];      ///< a₀
-    T omega[count];
-    T residual[count];   ///< ρ
-    T drift[count];      ///< δ
-    T peak[count];       ///< largest ρ² so far
-    T converged[count];  ///< a lane with ρ² below this while a < 2 wants to be looked at …
-    T divergent[count];  ///< … and so does one with ρ² above this
-    T residuals[steps][count];  ///< after each of the last `steps` steps
-    T drifts[steps][count];
+    T omega[count];      ///< ω, read by warmup_map::labelled only
+    T converged[count];  ///< no ρ² above this
+    T divergent[count];  ///< a ρ² above this
 };
 
 /// The warmup model (warmup.inl).
@@ -139,10 +143,15 @@ template <class T>
 struct warmup_kernels {
     /// The states (ρ, δ) after each of `steps` steps from the one given. May run into infinities and NaN.
     void (*trace)(const warmup_coefficients<T>& c, size_t steps, T rho, T delta, T* rhos, T* deltas);
-    /// Steps all lanes, with the bits of trace, until one wants to be looked at or `blocks` × `steps` steps are done; at
-    /// least one block. Answers the lanes (bits) and writes the number of blocks done. A lane that goes through its
-    /// limits within a block is among them, whatever becomes of it later in the block.
-    uint64_t (*advance)(warmup_map map, size_t blocks, warmup_lanes<T>& lanes, size_t& blocks_done);
+    /// next ← the states `steps` ≥ 1 steps after `now`, with the bits of trace, for the first `blocks` (even) blocks of
+    /// lanes; wanted[b] ← the lanes of block b (bits) that went through their limits. Without `peaks`, which wants the plain
+    /// map, peaks stay as they are and only convergence is looked for.
+    /// A plain lane counts as converged only if it ends so, which it does once ρ² has fallen below its limit at a < 2.
+    bool (*advance)(warmup_map map, bool peaks, size_t steps, size_t blocks, const warmup_limits<T>& limits,
+                    const warmup_states<T>& now, warmup_states<T>& next, uint16_t* wanted);
+    /// The same, but a lane stays where it went through its limits, after the step that it did so with; taken ← the number of
+    /// its steps, up to `steps` < 2²⁴.
+    void (*finish)(warmup_map map, size_t steps, const warmup_limits<T>& limits, warmup_states<T>& states, T* taken);
     /// u, v ← u − c v, both from the old values; then *product = Σ u_i v_i and *squares = Σ u_i² + v_i² of the
     /// new ones. u and v do not overlap.
     void (*weights)(size_t n, T c, T* u, T* v, T* product, T* squares);

@@ -40,84 +40,153 @@ void warmup_trace(const warmup_coefficients<T>& c, size_t steps, T rho, T delta,
     }
 }
 
-/// Blocks stepped in turns, to hide the latency of each.
-constexpr size_t warmup_group = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;
-
-/// One block of steps of one group of lanes; the lanes that want to be looked at.
-template <class T, warmup_map map>
-CATAPULT_INLINE uint64_t warmup_block(size_t first, warmup_lanes<T>& l)
+/// The same on blocks of lanes; p = ρ².
+template <warmup_map map, class T>
+CATAPULT_INLINE void warmup_step(const T* starts, const T* omegas, block<T> p, block<T>& rho, block<T>& delta)
 {
-    constexpr size_t w = lanes<T>, g = warmup_group;
-    const block<T> four = broadcast(T(4));
-    block<T> rho[g], delta[g], peak[g], lowest[g];
-    for (size_t j = 0; j < g; ++j) {
-        rho[j] = load(l.residual + first + j * w);
-        delta[j] = load(l.drift + first + j * w);
-        peak[j] = load(l.peak + first + j * w);
-        lowest[j] = peak[j];
+    const block<T> start = load(starts), four = broadcast(T(4));
+    if (map == warmup_map::plain) {
+        const block<T> a = add(start, delta);
+        const block<T> factor = fnma(rho, rho, a);
+        delta = fma(p, sub(a, four), delta);
+        rho = fnma(rho, factor, rho);
+    } else if (map == warmup_map::labelled) {
+        const block<T> a = add(start, delta);
+        const block<T> phi = add(rho, load(omegas));
+        const block<T> factor = fnma(phi, rho, a);
+        delta = fma(rho, fnma(phi, four, mul(a, rho)), delta);
+        rho = fnma(rho, factor, rho);
+    } else {
+        rho = fnma(rho, start, rho);
     }
-    for (size_t i = 0; i < warmup_lanes<T>::steps; ++i) {
-#pragma GCC unroll 4
-        for (size_t j = 0; j < g; ++j) {
-            const block<T> start = load(l.start + first + j * w);
-            const block<T> p = mul(rho[j], rho[j]);
-            peak[j] = larger(p, peak[j]);
-            if (map == warmup_map::plain) {
-                const block<T> a = add(start, delta[j]);
-                const block<T> factor = fnma(rho[j], rho[j], a);
-                delta[j] = fma(p, sub(a, four), delta[j]);
-                rho[j] = fnma(rho[j], factor, rho[j]);
-            } else if (map == warmup_map::labelled) {
-                if (i > 0) lowest[j] = smaller(p, lowest[j]);
-                const block<T> a = add(start, delta[j]);
-                const block<T> phi = add(rho[j], load(l.omega + first + j * w));
-                const block<T> factor = fnma(phi, rho[j], a);
-                delta[j] = fma(rho[j], fnma(phi, four, mul(a, rho[j])), delta[j]);
-                rho[j] = fnma(rho[j], factor, rho[j]);
-            } else {
-                rho[j] = fnma(rho[j], start, rho[j]);
-            }
-            store(l.residuals[i] + first + j * w, rho[j]);
-            store(l.drifts[i] + first + j * w, delta[j]);
-        }
-    }
-    uint64_t result = 0;
-    const block<T> two = broadcast(T(2));
-    for (size_t j = 0; j < g; ++j) {
-        const block<T> p = mul(rho[j], rho[j]);
-        peak[j] = larger(p, peak[j]);
-        store(l.residual + first + j * w, rho[j]);
-        store(l.drift + first + j * w, delta[j]);
-        store(l.peak + first + j * w, peak[j]);
-        // With a label the loss may dip within a block; without one, what has converged stays so.
-        const block<T> low = map == warmup_map::labelled ? smaller(p, lowest[j]) : p;
-        unsigned wanted = lanes_below(low, load(l.converged + first + j * w));
-        if (map != warmup_map::labelled) wanted &= lanes_below(add(load(l.start + first + j * w), delta[j]), two);
-        wanted |= lanes_below(load(l.divergent + first + j * w), peak[j]);
-        result |= static_cast<uint64_t>(wanted) << (first + j * w);
-    }
-    return result;
 }
 
-template <class T, warmup_map map>
-uint64_t warmup_advance_map(size_t blocks, warmup_lanes<T>& l, size_t& blocks_done)
+/// Blocks stepped in turns, to hide the latency of each, which is three operations a step.
+constexpr size_t warmup_group = register_blocks >= 32 ? 8 : register_blocks >= 8 ? 2 : 1;
+
+template <class T, warmup_map map, bool peaks, size_t g>
+CATAPULT_INLINE unsigned warmup_advance_group(size_t steps, size_t first, const warmup_limits<T>& l, const warmup_states<T>& now,
+                                          warmup_states<T>& next, uint16_t* wanted)
 {
-    uint64_t wanted = 0;
-    size_t done = 0;
-    do {
-        for (size_t first = 0; first < l.count; first += warmup_group * lanes<T>) wanted |= warmup_block<T, map>(first, l);
-        ++done;
-    } while (wanted == 0 && done < blocks);
-    blocks_done = done;
-    return wanted;
+    constexpr size_t w = lanes<T>;
+    unsigned any = 0;
+    // With a label the loss may dip on the way; without one, what has converged stays so.
+    constexpr bool dips = map == warmup_map::labelled;
+    block<T> rho[g], delta[g], peak[g], lowest[g];
+#pragma GCC unroll 8
+    for (size_t j = 0; j < g; ++j) {
+        const size_t at = (first + j) * w;
+        rho[j] = load(now.residual + at);
+        delta[j] = load(now.drift + at);
+        peak[j] = load(now.peak + at);
+        lowest[j] = peak[j];
+    }
+    for (size_t i = 0; i < steps; ++i) {
+#pragma GCC unroll 8
+        for (size_t j = 0; j < g; ++j) {
+            const size_t at = (first + j) * w;
+            const block<T> p = mul(rho[j], rho[j]);
+            if (peaks) peak[j] = larger(p, peak[j]);
+            if (dips && i > 0) lowest[j] = smaller(p, lowest[j]);
+            warmup_step<map>(l.start + at, l.omega + at, p, rho[j], delta[j]);
+        }
+    }
+#pragma GCC unroll 8
+    for (size_t j = 0; j < g; ++j) {
+        const size_t at = (first + j) * w;
+        block<T> p = mul(rho[j], rho[j]);
+        if (peaks) peak[j] = larger(p, peak[j]);
+        store(next.residual + at, rho[j]);
+        store(next.drift + at, delta[j]);
+        store(next.peak + at, peak[j]);
+        if (dips) p = smaller(p, lowest[j]);
+        constexpr unsigned all = (1u << w) - 1;
+        unsigned ends = all ^ lanes_below(load(l.converged + at), p);
+        if (peaks) ends |= lanes_below(load(l.divergent + at), peak[j]);
+        wanted[first + j] = static_cast<uint16_t>(ends);
+        any |= ends;
+    }
+    return any;
+}
+
+template <class T, warmup_map map, bool peaks>
+bool warmup_advance_map(size_t steps, size_t blocks, const warmup_limits<T>& l, const warmup_states<T>& now,
+                        warmup_states<T>& next, uint16_t* wanted)
+{
+    constexpr size_t few = warmup_group < 2 ? warmup_group : 2;
+    size_t first = 0;
+    unsigned any = 0;
+    for (; first + warmup_group <= blocks; first += warmup_group)
+        any |= warmup_advance_group<T, map, peaks, warmup_group>(steps, first, l, now, next, wanted);
+    for (; first < blocks; first += few) any |= warmup_advance_group<T, map, peaks, few>(steps, first, l, now, next, wanted);
+    return any != 0;
 }
 
 template <class T>
-uint64_t warmup_advance(warmup_map map, size_t blocks, warmup_lanes<T>& l, size_t& blocks_done)
+bool warmup_advance(warmup_map map, bool peaks, size_t steps, size_t blocks, const warmup_limits<T>& limits,
+                    const warmup_states<T>& now, warmup_states<T>& next, uint16_t* wanted)
 {
-    if (map == warmup_map::plain) return warmup_advance_map<T, warmup_map::plain>(blocks, l, blocks_done);
-    if (map == warmup_map::labelled) return warmup_advance_map<T, warmup_map::labelled>(blocks, l, blocks_done);
-    return warmup_advance_map<T, warmup_map::linear>(blocks, l, blocks_done);
+    switch (map) {
+    case warmup_map::plain:
+        if (!peaks) return warmup_advance_map<T, warmup_map::plain, false>(steps, blocks, limits, now, next, wanted);
+        return warmup_advance_map<T, warmup_map::plain, true>(steps, blocks, limits, now, next, wanted);
+    case warmup_map::labelled: return warmup_advance_map<T, warmup_map::labelled, true>(steps, blocks, limits, now, next, wanted);
+    case warmup_map::linear: break;
+    }
+    return warmup_advance_map<T, warmup_map::linear, true>(steps, blocks, limits, now, next, wanted);
+}
+
+template <class T, warmup_map map>
+void warmup_finish_map(size_t steps, const warmup_limits<T>& l, warmup_states<T>& states, T* taken)
+{
+    constexpr size_t w = lanes<T>, g = warmup_group < 4 ? warmup_group : 4;
+    const block<T> zero = broadcast(T(0)), one = broadcast(T(1)), out = broadcast(T(-1));
+    for (size_t first = 0; first < states.count; first += g * w) {
+        block<T> rho[g], delta[g], peak[g], count[g];
+#pragma GCC unroll 8
+        for (size_t j = 0; j < g; ++j) {
+            const size_t at = first + j * w;
+            rho[j] = load(states.residual + at);
+            delta[j] = load(states.drift + at);
+            peak[j] = load(states.peak + at);
+            count[j] = zero;
+        }
+        for (size_t i = 0; i <= steps; ++i) {
+#pragma GCC unroll 8
+            for (size_t j = 0; j < g; ++j) {
+                const size_t at = first + j * w;
+                const block<T> p = mul(rho[j], rho[j]);
+                peak[j] = larger(p, peak[j]);
+                if (i == steps) continue;
+                // Below every limit if it is above the upper one, so that one comparison finds both.
+                const block<T> limited = choose_below(load(l.divergent + at), p, out, p);
+                const block<T> converged = load(l.converged + at);
+                block<T> next_rho = rho[j], next_delta = delta[j];
+                warmup_step<map>(l.start + at, l.omega + at, p, next_rho, next_delta);
+                rho[j] = choose_below(converged, limited, next_rho, rho[j]);
+                delta[j] = choose_below(converged, limited, next_delta, delta[j]);
+                count[j] = add(count[j], choose_below(converged, limited, one, zero));
+            }
+        }
+#pragma GCC unroll 8
+        for (size_t j = 0; j < g; ++j) {
+            const size_t at = first + j * w;
+            store(states.residual + at, rho[j]);
+            store(states.drift + at, delta[j]);
+            store(states.peak + at, peak[j]);
+            store(taken + at, count[j]);
+        }
+    }
+}
+
+template <class T>
+void warmup_finish(warmup_map map, size_t steps, const warmup_limits<T>& limits, warmup_states<T>& states, T* taken)
+{
+    switch (map) {
+    case warmup_map::plain: return warmup_finish_map<T, warmup_map::plain>(steps, limits, states, taken);
+    case warmup_map::labelled: return warmup_finish_map<T, warmup_map::labelled>(steps, limits, states, taken);
+    case warmup_map::linear: return warmup_finish_map<T, warmup_map::linear>(steps, limits, states, taken);
+    }
 }
 
 template <class T>
@@ -156,7 +225,7 @@ void warmup_weights(size_t n, T factor, T* u, T* v, T* product, T* squares)
 }
 
 template <class T>
-constexpr warmup_kernels<T> warmup_entries = {warmup_trace<T>, warmup_advance<T>, warmup_weights<T>};
+constexpr warmup_kernels<T> warmup_entries = {warmup_trace<T>, warmup_advance<T>, warmup_finish<T>, warmup_weights<T>};
 
 }  // namespace
 }  // namespace catapult::detail
