@@ -194,8 +194,10 @@ private:
         for (std::size_t b = 0; b < blocks_; ++b)
             for (unsigned wanted = wanted_[b]; wanted != 0; wanted &= wanted - 1)
                 gone[going++] = b * width + static_cast<std::size_t>(__builtin_ctz(wanted));
+        const std::size_t stride = stride_, clock = clock_ - stride;  // of `before`; to finish may change the stride
         if (queued_ + going > count) finish();
-        const std::size_t clock = clock_ - stride_, queued = queued_;
+        queue_stride_ = stride > queue_stride_ ? stride : queue_stride_;
+        const std::size_t queued = queued_;
         std::size_t rising = 0;
         for (std::size_t i = 0; i < going; ++i) {
             copy(queue_, queue_.states, queued + i, lanes_, before, gone[i]);
@@ -213,14 +215,14 @@ private:
     {
         for (std::size_t i = queued_; i < count; ++i) park(queue_, queue_.states, i);
         alignas(64) T taken[count];
-        kernels<T>().warmup.finish(map_, stride_, queue_.limits, queue_.states, taken);
+        kernels<T>().warmup.finish(map_, queue_stride_, queue_.limits, queue_.states, taken);
         std::size_t total = 0;
         for (std::size_t i = 0; i < queued_; ++i) total += queue_.steps[i] += static_cast<std::size_t>(static_cast<int>(taken[i]));
         const std::size_t size = queued_;
         for (std::size_t i = 0; i < size; ++i)
             if (!ended(queue_, i)) wake(i);
         stride_ = total > long_run * size ? long_stride : short_stride;
-        queued_ = 0;
+        queued_ = queue_stride_ = 0;
     }
 
     /// Whether this state is the last of its run; if so it is settled.
@@ -322,6 +324,7 @@ private:
     std::size_t met_ = 0;          // of the arrivals
     std::size_t arrived_ = 0;
     std::size_t queued_ = 0;
+    std::size_t queue_stride_ = 0;  // none of the queue needs more steps
     std::size_t waiting_ = 0;      // in resumed_
     bool exhausted_ = false;
     warmup_map map_;

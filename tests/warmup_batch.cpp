@@ -96,6 +96,22 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
     REQUIRE(limit_isa(best) == status::ok);
 }
 
+TEST_CASE("long runs and short ones by turns")
+{
+    std::vector<warmup_model<double>> models(2000);
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const double distance = (i / 200 % 2 == 0 ? 0.004 : 0.4) + 1e-5 * static_cast<double>(i);
+        REQUIRE(warmup_model<double>::create({1e6, 1, 0, (i % 2 == 0 ? 2 - distance : 2 + distance) / 2}, {1, 2}, models[i]) == status::ok);
+    }
+    std::vector<warmup_model<double>> alone = models;
+    std::vector<run_summary> summaries(models.size());
+    REQUIRE(run_batch<double>(models, {}, summaries) == status::ok);
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        CAPTURE(i);
+        check_same(summaries[i], alone[i].run({}));
+    }
+}
+
 TEST_CASE("few models, none, and lengths that do not fit")
 {
     for (std::size_t count : {0, 1, 2, 33}) {

@@ -18,8 +18,6 @@ namespace catapult::tools {
 namespace {
 
 // Of the residual; the eigenvalue itself is better than that by about its square.
-constexpr double lambda_tolerance = 1e-8;
-
 class gram_trainer final : public trainer {
 public:
     gram_trainer(const reduced_data<double>& data, const network_options& network, drawing how, thread_team& team)

@@ -11,8 +11,6 @@ namespace catapult::tools {
 
 namespace {
 
-constexpr double lambda_tolerance = 1e-8;
-
 class parameter_trainer final : public trainer {
 public:
     parameter_trainer(const reduced_data<double>& data, const network_options& network, thread_team& team) : team_(team)

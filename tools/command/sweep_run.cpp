@@ -91,7 +91,7 @@ private:
 std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records)
 {
     std::string result;
-    for (const sweep_record& record : records) text.append(result, sweep_cells(job.model, job.options, record));
+    for (const sweep_record& record : records) text.append(result, sweep_cells(job, record));
     return result;
 }
 

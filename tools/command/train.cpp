@@ -17,7 +17,7 @@ namespace catapult::tools {
 
 namespace {
 
-enum class engine { gram, parameters };
+enum class train_engine { gram, parameters };
 
 constexpr std::uint64_t default_steps = 100;
 
@@ -26,7 +26,7 @@ struct train_request {
     dataset_options data;
     network_options network;
     learning_rate_options rate;
-    engine with = engine::gram;
+    train_engine with = train_engine::gram;
     std::optional<std::uint64_t> steps;
     bool until_converged = false;
     std::uint64_t every = 1;
@@ -141,7 +141,7 @@ void run_train(const train_request& request)
         throw request_error(std::string(request.final_u.empty() ? "--final-v without --final-u" : "--final-u without --final-v") +
                             "; give files for both layers");
     const bool final_weights = !request.final_u.empty();
-    const bool stored = final_weights || request.network.given() || request.with == engine::parameters;
+    const bool stored = final_weights || request.network.given() || request.with == train_engine::parameters;
 
     // The outputs come first: better now than after an hour that a folder is missing.
     output_file out(request.common.out);
@@ -154,7 +154,7 @@ void run_train(const train_request& request)
     const training_data data = load_training_data(request.data, stored);
     thread_team team(stored ? thread_count(request.threads) : 1);
     const std::unique_ptr<trainer> network =
-        request.with == engine::parameters
+        request.with == train_engine::parameters
             ? make_parameter_trainer(data.reduced, request.network, team)
             : make_gram_trainer(data.reduced, request.network, stored ? drawing::weights : drawing::law, team);
     const double lambda0 = network->lambda();
@@ -197,7 +197,7 @@ void add_train(CLI::App& app, action& run)
     add_parsed(
         *command, "--engine", request->with,
         [](const std::string& option, const std::string& text) {
-            return parse_name(option, text, std::map<std::string, engine>{{"gram", engine::gram}, {"parameters", engine::parameters}});
+            return parse_name(option, text, std::map<std::string, train_engine>{{"gram", train_engine::gram}, {"parameters", train_engine::parameters}});
         },
         "gram: a step's cost does not depend on the width, and a network of a width and a seed is drawn from its exact law, "
         "or weight by weight where final weights are wanted; parameters: stores U and V, drawn weight by weight [gram]",

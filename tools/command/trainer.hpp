@@ -12,6 +12,9 @@
 
 namespace catapult::tools {
 
+/// Of the λ that trainers report, relative.
+constexpr double lambda_tolerance = 1e-8;
+
 class trainer {
 public:
     trainer() = default;

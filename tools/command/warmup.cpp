@@ -16,14 +16,14 @@ namespace catapult::tools {
 
 namespace {
 
-enum class engine { function, parameters };
+enum class warmup_engine { function, parameters };
 
 struct warmup_request {
     common_options common;
     warmup_options model;
     learning_rate_options rate;
     std::uint64_t steps = 100;
-    engine with = engine::function;
+    warmup_engine with = warmup_engine::function;
 };
 
 template <class Model>
@@ -66,7 +66,7 @@ void run_warmup(const warmup_request& request)
     warmup_problem<double> problem = request.model.problem();
     memory weights;
     warmup_start<double> start;
-    if (request.with == engine::parameters) {
+    if (request.with == warmup_engine::parameters) {
         if (!request.model.seeded())
             throw request_error("--f0 and --lambda0 leave the weights open, which --engine parameters needs; give --seed, or use "
                                 "--engine function");
@@ -87,7 +87,7 @@ void run_warmup(const warmup_request& request)
         say((request.model.seeded() ? "seed " + std::to_string(request.model.seed.value_or(0)) : "no seed") + ", f0 " +
             shortest(start.output) + ", lambda0 " + shortest(start.lambda) + ", eta " + shortest(problem.eta) + " (eta*lambda0 " +
             shortest(problem.eta * start.lambda) + ")");
-    if (request.with == engine::parameters) {
+    if (request.with == warmup_engine::parameters) {
         const auto width = static_cast<std::size_t>(problem.width);
         warmup_network<double> network;
         check(warmup_network<double>::create(problem, span<double>(weights.as<double>(), width),
@@ -117,7 +117,7 @@ void add_warmup(CLI::App& app, action& run)
     add_parsed(
         *command, "--engine", request->with,
         [](const std::string& option, const std::string& text) {
-            return parse_name(option, text, std::map<std::string, engine>{{"function", engine::function}, {"parameters", engine::parameters}});
+            return parse_name(option, text, std::map<std::string, warmup_engine>{{"function", warmup_engine::function}, {"parameters", warmup_engine::parameters}});
         },
         "function: f and lambda alone, at any width, the start drawn from its exact law; parameters: n + n stored weights, "
         "drawn one by one [function]",
