@@ -9,17 +9,17 @@
 
 namespace catapult::detail {
 
-/// The state of a model. Vectors are padded with zeros to whole panels.
+/// The state of a model that is small: whose tail is one step at most. Vectors are padded with zeros to whole panels.
 template <class T>
 struct gram_parts {
-    T* first;  ///< packed; with `pending`, D is first + side gradient_lastᵀ + gradient_last sideᵀ
+    T* first;  ///< packed; with a tail, D is first + side gradient_lastᵀ + gradient_last sideᵀ
     T* predictor;
     T* residual;
     T* gradient;
     T* gradient_last;
     T* side;
     T* second;
-    bool* pending;
+    std::size_t* tail;  ///< 0 or 1
     T* residual_square;
     T* gradient_square;
     T* first_bound;

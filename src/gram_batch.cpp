@@ -112,8 +112,8 @@ struct gram_batch<T>::storage {
         for (std::size_t i = 0; i < r; ++i) {
             for (std::size_t j = 0; j <= i; ++j) element(i, j, lane) = first.get(i, j);
             row(i, field::gradient, lane) = parts.gradient[i];
-            row(i, field::last, lane) = *parts.pending ? parts.gradient_last[i] : T(0);
-            row(i, field::side, lane) = *parts.pending ? parts.side[i] : T(0);
+            row(i, field::last, lane) = *parts.tail > 0 ? parts.gradient_last[i] : T(0);
+            row(i, field::side, lane) = *parts.tail > 0 ? parts.side[i] : T(0);
             row(i, field::predictor, lane) = parts.predictor[i];
             row(i, field::residual, lane) = parts.residual[i];
         }
@@ -166,7 +166,7 @@ struct gram_batch<T>::storage {
             parts.gradient_last[i] = row(i, field::last, lane);
             parts.side[i] = row(i, field::side, lane);
         }
-        *parts.pending = pending;
+        *parts.tail = pending ? 1 : 0;
         *parts.second = at->second[lane];
         access::restore(run.tracker, run.vectors, eigenvalue);
         eigenvalue_result<T> found;
