@@ -360,9 +360,8 @@ TEST_CASE("sweeps, fits and orbits allocate nothing")
               grid.rates = rates;
               sweep_options options;
               options.rule.max_steps = 1000;
+              REQUIRE(sweep_warmup(grid, {}, options, 0, records) == status::ok);
               std::size_t bytes = 0;
-              REQUIRE(sweep_warmup_bytes(100, bytes) == status::ok);
-              REQUIRE(sweep_warmup(grid, {}, options, 0, records, take(bytes)) == status::ok);
 
               const data_dims dims{20, 6, 1, false};
               data_reduction<double> reduction;
