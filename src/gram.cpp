@@ -1,6 +1,7 @@
 #include "catapult/gram.hpp"
 
 #include <cmath>
+#include <cstring>
 
 #include "finite.hpp"
 #include "kernels/dispatch.hpp"
@@ -9,6 +10,27 @@
 
 namespace catapult {
 
+namespace {
+
+/// How many steps' updates of D are kept aside before they are folded into it. Every update costs as many operations as a
+/// product with D, whenever it is made; what is saved is the writing of D, and time that folding many columns at once runs
+/// faster. That pays where D has grown out of the first cache, and with one output, where a step does little else than read
+/// and write D, while D stays in the second: in what lies beyond, update and product in one pass hide behind the memory.
+/// About ten columns are enough; what more of them would save, the product with them costs.
+template <class T>
+std::size_t tail_interval(std::size_t rank, std::size_t outputs) noexcept
+{
+    constexpr std::size_t columns = 10;
+    constexpr double first_cache = 0x1p17, second_cache = 0x1p20;  // bytes, as far as this is concerned
+    const double bytes = static_cast<double>(rank) * static_cast<double>(rank) * (sizeof(T) / 2);
+    if (bytes < first_cache || (outputs == 1 && bytes > second_cache)) return 1;
+    return outputs < columns / 2 ? (columns + outputs - 1) / outputs : 2;
+}
+
+}  // namespace
+
+// D = first + Σ_s (b_s Z_sᵀ + Z_s b_sᵀ), the sum over the last `kept` steps: the low-rank tail. It is folded into `first`
+// when a step finds `interval` of them; nothing but a step does that, so that who looks on changes no bit.
 // All r × k matrices are held in the panels that the symmetric kernels take, padded with zeros to whole panels. With one
 // output that is also the r × 1 matrix that callers see; with more, row-by-row copies are kept for them.
 template <class T>
@@ -21,7 +43,8 @@ struct gram_model<T>::storage {
     std::size_t rank;
     std::size_t outputs;
     std::size_t elements;   // of a padded r × k matrix
-    bool pending;           // whether D is first + side gradient_lastᵀ + gradient_last sideᵀ, or just first
+    std::size_t interval;   // of folding, in steps
+    std::size_t kept;       // in the tail
     T residual_square;      // ‖ρ‖²
     T gradient_square;      // ‖Z‖²
     T first_bound;          // no element of D is larger
@@ -35,6 +58,10 @@ struct gram_model<T>::storage {
     T* gradient;
     T* gradient_last;       // during a step, the next gradient
     T* side;                // b of theory.md, 3: the other factor of the last update of D
+    T* tail_sides;          // interval·k columns; null with interval 1, where the last step's own arrays are the tail
+    T* tail_gradients;
+    T* side_products;       // bᵀx of the tail, interval·k × k
+    T* gradient_products;   // Zᵀx
     T* product;             // DZ
     T* probe_in;
     T* probe_out;
@@ -53,6 +80,7 @@ struct gram_model<T>::storage {
         const std::size_t pairs = panels % 2 == 0 ? l.product(panels / 2, panels + 1) : l.product(panels, panels / 2 + 1);
         s.rank = dims.rank;
         s.outputs = dims.outputs;
+        s.interval = tail_interval<T>(dims.rank, dims.outputs);
         const std::size_t padded = l.product(panels, panel);
         s.elements = l.product(padded, dims.outputs);
         const std::size_t square = l.product(dims.outputs, dims.outputs);
@@ -64,8 +92,59 @@ struct gram_model<T>::storage {
                           &s.side, &s.product, &s.probe_in, &s.probe_out})
             *array = l.take<T>(s.elements);
         for (T** array : {&s.second, &s.second_next, &s.overlap, &s.bend}) *array = l.take<T>(square);
+        const std::size_t columns = l.product(s.interval, dims.outputs);
+        const std::size_t tail = s.interval == 1 ? 0 : l.product(padded, columns);
+        for (T** array : {&s.tail_sides, &s.tail_gradients}) *array = l.take<T>(tail);
+        for (T** array : {&s.side_products, &s.gradient_products}) *array = l.take<T>(l.product(columns, dims.outputs));
         const std::size_t rows = dims.outputs == 1 ? 0 : l.product(dims.rank, dims.outputs);
         for (T** array : {&s.predictor_rows, &s.residual_rows, &s.gradient_rows}) *array = l.take<T>(rows);
+    }
+
+    const T* sides() const noexcept { return interval == 1 ? side : tail_sides; }
+    const T* gradients() const noexcept { return interval == 1 ? gradient_last : tail_gradients; }
+
+    /// out ← D in.
+    void multiply(const T* in, T* out) noexcept
+    {
+        const auto& kernels = detail::kernels<T>();
+        kernels.symmetric.product(rank, outputs, first, in, out);
+        if (kept == 0) return;
+        const std::size_t stride = interval * outputs, count = kept * outputs;
+        kernels.gram.tail_overlap(rank, stride, count, outputs, gradients(), in, gradient_products);
+        kernels.gram.tail_overlap(rank, stride, count, outputs, sides(), in, side_products);
+        kernels.gram.tail_combine(rank, stride, count, outputs, sides(), gradient_products, out);
+        kernels.gram.tail_combine(rank, stride, count, outputs, gradients(), side_products, out);
+    }
+
+    /// The same in a step, which folds the tail when it is full.
+    void fold_and_multiply(const T* in, T* out) noexcept
+    {
+        const auto& symmetric = detail::kernels<T>().symmetric;
+        if (kept < interval) return multiply(in, out);
+        kept = 0;
+        if (interval == 1) return symmetric.update_product(rank, outputs, first, side, gradient_last, in, out);
+        symmetric.update(rank, interval * outputs, first, tail_sides, tail_gradients);
+        symmetric.product(rank, outputs, first, in, out);
+    }
+
+    /// Columns of the pair `which` of the tail, from or to `pair` of r × k.
+    template <class Copy>
+    void for_each_block(std::size_t which, Copy&& copy) const noexcept
+    {
+        constexpr std::size_t panel = symmetric_view<T>::panel;
+        const std::size_t length = panel * outputs, stride = length * interval;
+        for (std::size_t p = 0; p * panel < rank; ++p) copy(p * stride + which * length, p * length, length);
+    }
+
+    /// After a step: `side` and `gradient_last` go into the tail.
+    void keep_pair() noexcept
+    {
+        if (interval > 1)
+            for_each_block(kept, [&](std::size_t to, std::size_t from, std::size_t length) {
+                std::memcpy(tail_sides + to, side + from, length * sizeof(T));
+                std::memcpy(tail_gradients + to, gradient_last + from, length * sizeof(T));
+            });
+        ++kept;
     }
 };
 
@@ -163,11 +242,7 @@ status gram_model<T>::step(T eta) noexcept
 
     // First, as it does not wait for the product.
     kernels.gram.overlap(s.rank, k, s.predictor, s.gradient, s.overlap);
-    if (s.pending)
-        kernels.symmetric.update_product(s.rank, k, s.first, s.side, s.gradient_last, s.gradient, s.product);
-    else
-        kernels.symmetric.product(s.rank, k, s.first, s.gradient, s.product);
-    s.pending = false;  // D is what it was; only its form has changed
+    s.fold_and_multiply(s.gradient, s.product);  // D is what it was; only its form has changed
 
     const T drift = eta * s.inverse_width;
     const T curvature = eta * drift;
@@ -193,7 +268,6 @@ status gram_model<T>::step(T eta) noexcept
     s.residual_square = squares[0];
     s.gradient_square = squares[2];
     s.first_bound = bound;
-    s.pending = s.inverse_width > 0;
     const auto exchange = [](T*& x, T*& y) {
         T* const t = x;
         x = y;
@@ -203,6 +277,7 @@ status gram_model<T>::step(T eta) noexcept
     exchange(s.residual, s.residual_next);
     exchange(s.second, s.second_next);
     exchange(s.gradient, s.gradient_last);
+    if (s.inverse_width > 0) s.keep_pair();
     ++s.steps;
     refresh_rows();
     return status::ok;
@@ -269,16 +344,8 @@ template <class T>
 void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept
 {
     storage& s = *storage_;
-    const auto& kernels = detail::kernels<T>();
-    const std::size_t k = s.outputs;
     detail::to_panels(in, s.probe_in);
-    kernels.symmetric.product(s.rank, k, s.first, s.probe_in, s.probe_out);
-    if (s.pending) {  // D in = first in + b (zᵀ in) + z (bᵀ in); the k × k arrays of a step are free between steps
-        kernels.gram.overlap(s.rank, k, s.gradient_last, s.probe_in, s.overlap);
-        kernels.gram.overlap(s.rank, k, s.side, s.probe_in, s.bend);
-        kernels.gram.combine(s.rank, k, s.side, s.overlap, s.probe_out);
-        kernels.gram.combine(s.rank, k, s.gradient_last, s.bend, s.probe_out);
-    }
+    s.multiply(s.probe_in, s.probe_out);
     detail::to_rows<T>(s.probe_out, out);
 }
 
@@ -294,8 +361,13 @@ status gram_model<T>::state(network_state<T>& result) noexcept
     result.width = s.width;
     const std::size_t elements = symmetric_view<T>::elements(r);
     for (std::size_t i = 0; i < elements; ++i) result.first_deviation.data[i] = s.first[i];
-    if (s.pending)
-        detail::kernels<T>().symmetric.update(r, k, result.first_deviation.data, s.side, s.gradient_last);
+    for (std::size_t pair = 0; pair < s.kept; ++pair) {
+        s.for_each_block(pair, [&](std::size_t from, std::size_t to, std::size_t length) {
+            std::memcpy(s.probe_in + to, s.sides() + from, length * sizeof(T));
+            std::memcpy(s.probe_out + to, s.gradients() + from, length * sizeof(T));
+        });
+        detail::kernels<T>().symmetric.update(r, k, result.first_deviation.data, s.probe_in, s.probe_out);
+    }
     detail::to_rows(s.predictor, result.predictor);
     for (std::size_t c = 0; c < k; ++c)
         for (std::size_t l = 0; l < k; ++l) result.second_deviation(c, l) = s.second[c * k + l];

@@ -375,6 +375,13 @@ TEST_CASE("sweeps, fits and orbits allocate nothing")
               REQUIRE(full_sweep::create(data, grid, options, take(bytes), sweep) == status::ok);
               REQUIRE(sweep.run(0, records) == status::ok);
 
+              measured_borders found;
+              border_options trials;
+              trials.rule.max_steps = 50;
+              REQUIRE(measure_warmup_borders(1e4, 1, {}, trials, found) == status::ok);
+              REQUIRE(full_borders_bytes(data, 1e4, bytes) == status::ok);
+              REQUIRE(measure_full_borders(data, 1e4, 1, trials, take(bytes), found) == status::ok);
+
               for (std::size_t i = 0; i < 100; ++i) steps[i] = static_cast<double>(records[i].run.steps + 1);
               exponent_estimate estimate;
               REQUIRE(exponent_bytes({25, 4, 20}, bytes) == status::ok);

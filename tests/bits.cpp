@@ -353,6 +353,33 @@ void gram(hash& h)
         }
 }
 
+/// Ranks and outputs at which updates of D wait in a tail: several folds, and a tail that is not full at the end.
+template <class T>
+void gram_tail(hash& h)
+{
+    for (const std::size_t k : {1, 3, 11}) {
+        problem<T> p(sizeof(T) == 8 ? 186 : 261, k, T(1000));
+        memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
+        gram_model<T> model;
+        require(gram_model<T>::create(p.data, p.state, place.get(), model));
+        memory kernel_place = memory_for<T>(p.dims, kernel_operator<T>::bytes);
+        kernel_operator<T> kernel;
+        require(kernel_operator<T>::create(model, kernel_place.get(), kernel));
+        std::vector<T> vector(kernel.rows(), T(1)), image(kernel.rows());
+        for (int step = 0; step < 35; ++step) {
+            require(model.step(T(3.5)));
+            h.add(model.loss());
+        }
+        kernel.apply(vector.data(), image.data());
+        h.add(image);
+        add_matrix<T>(h, model.residual());
+        require(model.state(p.state));
+        add_matrix<T>(h, p.state.second_deviation);
+        for (std::size_t i = 0; i < p.dims.rank; ++i)
+            for (std::size_t j = 0; j <= i; ++j) h.add(p.state.first_deviation.get(i, j));
+    }
+}
+
 /// Stored weights reduced, trained for a while, and transformed.
 template <class T>
 void weights(hash& h)
@@ -490,6 +517,8 @@ constexpr section sections[] = {
     {"function space, float", function_space<float>, 0xbea3e1e156dca875},
     {"function space, double", function_space<double>, 0x7e66bb586ffd480b},
     {"Gram engine, double", gram<double>, 0xc1834c8408c9bea3},
+    {"Gram tail, float", gram_tail<float>, 0xb0c4662d195abf25},
+    {"Gram tail, double", gram_tail<double>, 0xde5f096845b7e352},
 };
 
 }  // namespace

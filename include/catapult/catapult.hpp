@@ -14,6 +14,7 @@
 #include "catapult/isa.hpp"
 #include "catapult/kernel.hpp"
 #include "catapult/gram_run.hpp"
+#include "catapult/measured_borders.hpp"
 #include "catapult/orbit.hpp"
 #include "catapult/parameters.hpp"
 #include "catapult/phase.hpp"

@@ -41,6 +41,8 @@ template <class T>
 status create_network_state(const network_dims& dims, workspace memory, network_state<T>& result) noexcept;
 
 /// Gradient descent on the state, one step at a time. A view of the caller's workspace; the data must outlive it.
+/// D is held as a matrix and a low-rank tail, the updates of the last steps, which are folded into the matrix every few of
+/// them. Only steps do that: observing a trajectory changes no bit of it.
 template <class T>
 class gram_model {
 public:
@@ -66,9 +68,9 @@ public:
     matrix_view<const T> residual() const noexcept;          ///< ρ, r × k
     matrix_view<const T> gradient() const noexcept;          ///< Z = Σρ/m, r × k
     matrix_view<const T> second_deviation() const noexcept;  ///< E, k × k
-    /// out ← D in, for r × k matrices that do not overlap. (D itself may be held as a matrix and a low-rank tail.)
+    /// out ← D in, for r × k matrices that do not overlap.
     void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept;
-    /// Writes the whole state into `result` (shapes as at creation), folding the tail first.
+    /// Writes the whole state into `result` (shapes as at creation).
     status state(network_state<T>& result) noexcept;
 
 private:

@@ -1,11 +1,17 @@
 // Every family of kernels, and the table of one instruction set. Include after a simd_*.hpp and table.hpp;
 // CATAPULT_TABLES names the table to define.
 
+// Tiles live in registers only if every loop over them is unrolled before the compiler looks at their elements.
+#ifndef CATAPULT_UNROLL
+#define CATAPULT_UNROLL
+#endif
+
 #include "blocked.inl"
 #include "dense.inl"
 #include "gram.inl"
 #include "normals.inl"
 #include "parameter.inl"
+#include "symmetric_update.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
 

@@ -6,9 +6,9 @@ namespace {
 /// How many columns of x, and of y, are kept in registers at once. Nothing that is computed depends on it.
 constexpr size_t overlap_side = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;
 
-/// height × width scalar products at once, each a chain over panels.
+/// height × width scalar products at once, each a chain over panels. Strides: vectors from one panel to the next.
 template <class T, size_t height, size_t width>
-CATAPULT_INLINE void overlap_tile(size_t panels, size_t columns, const T* x, const T* y, T* out)
+CATAPULT_INLINE void overlap_tile(size_t panels, size_t x_stride, size_t y_stride, const T* x, const T* y, T* out)
 {
     constexpr size_t w = lanes<T>;
     block<T> total[height][width];
@@ -16,48 +16,74 @@ CATAPULT_INLINE void overlap_tile(size_t panels, size_t columns, const T* x, con
         for (size_t l = 0; l < width; ++l) total[c][l] = broadcast(T(0));
     for (size_t p = 0; p < panels; ++p) {
         block<T> yp[width];
-        for (size_t l = 0; l < width; ++l) yp[l] = load(y + (p * columns + l) * w);
+        for (size_t l = 0; l < width; ++l) yp[l] = load(y + (p * y_stride + l) * w);
         for (size_t c = 0; c < height; ++c) {
-            const block<T> xp = load(x + (p * columns + c) * w);
+            const block<T> xp = load(x + (p * x_stride + c) * w);
             for (size_t l = 0; l < width; ++l) total[c][l] = fma(xp, yp[l], total[c][l]);
         }
     }
     for (size_t c = 0; c < height; ++c)
-        for (size_t l = 0; l < width; ++l) out[c * columns + l] = sum(total[c][l]);
+        for (size_t l = 0; l < width; ++l) out[c * y_stride + l] = sum(total[c][l]);
 }
 
+/// `height` vectors of x with all of y.
 template <class T, size_t height>
-CATAPULT_INLINE void overlap_rows(size_t panels, size_t columns, const T* x, const T* y, T* out)
+CATAPULT_INLINE void overlap_rows(size_t panels, size_t x_stride, size_t y_stride, const T* x, const T* y, T* out)
 {
     constexpr size_t w = lanes<T>;
     size_t l = 0;
-    for (; l + overlap_side <= columns; l += overlap_side)
-        overlap_tile<T, height, overlap_side>(panels, columns, x, y + l * w, out + l);
-    for (; l < columns; ++l) overlap_tile<T, height, 1>(panels, columns, x, y + l * w, out + l);
+    for (; l + overlap_side <= y_stride; l += overlap_side)
+        overlap_tile<T, height, overlap_side>(panels, x_stride, y_stride, x, y + l * w, out + l);
+    for (; l < y_stride; ++l) overlap_tile<T, height, 1>(panels, x_stride, y_stride, x, y + l * w, out + l);
+}
+
+template <class T>
+void tail_overlap(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* x, T* out)
+{
+    constexpr size_t w = lanes<T>;
+    const size_t panels = (rows + w - 1) / w;
+    size_t t = 0;
+    if (columns == 1)  // that many chains as are needed to wait for none
+        for (; t + 8 <= count; t += 8) overlap_tile<T, 8, 1>(panels, stride, 1, tail + t * w, x, out + t);
+    for (; t + overlap_side <= count; t += overlap_side)
+        overlap_rows<T, overlap_side>(panels, stride, columns, tail + t * w, x, out + t * columns);
+    for (; t < count; ++t) overlap_rows<T, 1>(panels, stride, columns, tail + t * w, x, out + t * columns);
 }
 
 template <class T>
 void gram_overlap(size_t rows, size_t columns, const T* x, const T* y, T* out)
 {
+    tail_overlap(rows, columns, columns, columns, x, y, out);
+}
+
+/// In `height` panels from p: as many chains at once.
+template <class T, size_t height>
+CATAPULT_INLINE void combine_panels(size_t p, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients, T* y)
+{
     constexpr size_t w = lanes<T>;
-    const size_t panels = (rows + w - 1) / w;
-    size_t c = 0;
-    for (; c + overlap_side <= columns; c += overlap_side)
-        overlap_rows<T, overlap_side>(panels, columns, x + c * w, y, out + c * columns);
-    for (; c < columns; ++c) overlap_rows<T, 1>(panels, columns, x + c * w, y, out + c * columns);
+    for (size_t c = 0; c < columns; ++c) {
+        block<T> total[height];
+        CATAPULT_UNROLL
+        for (size_t h = 0; h < height; ++h) total[h] = load(y + ((p + h) * columns + c) * w);
+        for (size_t t = 0; t < count; ++t) {
+            const block<T> factor = broadcast(coefficients[t * columns + c]);
+            CATAPULT_UNROLL
+            for (size_t h = 0; h < height; ++h) total[h] = fma(load(tail + ((p + h) * stride + t) * w), factor, total[h]);
+        }
+        CATAPULT_UNROLL
+        for (size_t h = 0; h < height; ++h) store(y + ((p + h) * columns + c) * w, total[h]);
+    }
 }
 
 template <class T>
-void gram_combine(size_t rows, size_t columns, const T* x, const T* coefficients, T* y)
+void tail_combine(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients, T* y)
 {
     constexpr size_t w = lanes<T>;
-    for (size_t p = 0; p * w < rows; ++p)
-        for (size_t c = 0; c < columns; ++c) {
-            block<T> total = load(y + (p * columns + c) * w);
-            for (size_t l = 0; l < columns; ++l)
-                total = fma(load(x + (p * columns + l) * w), broadcast(coefficients[l * columns + c]), total);
-            store(y + (p * columns + c) * w, total);
-        }
+    constexpr size_t height = register_blocks >= 32 ? 8 : 2;
+    const size_t panels = (rows + w - 1) / w;
+    size_t p = 0;
+    for (; p + height <= panels; p += height) combine_panels<T, height>(p, stride, count, columns, tail, coefficients, y);
+    for (; p < panels; ++p) combine_panels<T, 1>(p, stride, count, columns, tail, coefficients, y);
 }
 
 template <class T>
@@ -114,7 +140,7 @@ void gram_advance(size_t rows, size_t columns, const gram_rates<T>* rates, const
 }
 
 template <class T>
-constexpr gram_kernels<T> gram_entries = {gram_overlap<T>, gram_combine<T>, gram_advance<T>};
+constexpr gram_kernels<T> gram_entries = {gram_overlap<T>, gram_advance<T>, tail_overlap<T>, tail_combine<T>};
 
 }  // namespace
 }  // namespace catapult::detail

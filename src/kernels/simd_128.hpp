@@ -94,6 +94,12 @@ CATAPULT_INLINE block<T> sqrt(block<T> a)
     return a;
 }
 
+template <class T>
+CATAPULT_INLINE block<T> held(block<T> a)
+{
+    return a;
+}
+
 /// What is left of sum() once only the lanes of one vector are to be added.
 template <class T>
 CATAPULT_INLINE vector<T> folded(block<T> a)

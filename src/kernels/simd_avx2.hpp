@@ -116,6 +116,17 @@ CATAPULT_INLINE block<float> fnma(block<float> a, block<float> b, block<float> c
 CATAPULT_INLINE block<double> sqrt(block<double> a) { return {_mm256_sqrt_pd(a.low), _mm256_sqrt_pd(a.high)}; }
 CATAPULT_INLINE block<float> sqrt(block<float> a) { return {_mm256_sqrt_ps(a.low), _mm256_sqrt_ps(a.high)}; }
 
+CATAPULT_INLINE block<double> held(block<double> a)
+{
+    __asm__("" : "+x"(a.low), "+x"(a.high));
+    return a;
+}
+CATAPULT_INLINE block<float> held(block<float> a)
+{
+    __asm__("" : "+x"(a.low), "+x"(a.high));
+    return a;
+}
+
 CATAPULT_INLINE double sum(block<double> a)
 {
     const __m256d four = _mm256_add_pd(a.low, a.high);
@@ -130,14 +141,19 @@ CATAPULT_INLINE float sum(block<float> a)
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
 }
 
-template <class T>
-CATAPULT_INLINE block<T> select_first(size_t count, block<T> a, block<T> b)
+CATAPULT_INLINE block<double> select_first(size_t count, block<double> a, block<double> b)
 {
-    alignas(32) T padded[2 * lanes<T>];
-    store(padded, a);
-    store(padded + lanes<T>, b);
-    for (size_t i = count; i < lanes<T>; ++i) padded[i] = padded[i + lanes<T>];
-    return load(static_cast<const T*>(padded));
+    const __m256i n = _mm256_set1_epi64x(static_cast<long long>(count));
+    const __m256i low = _mm256_cmpgt_epi64(n, _mm256_setr_epi64x(0, 1, 2, 3));
+    const __m256i high = _mm256_cmpgt_epi64(n, _mm256_setr_epi64x(4, 5, 6, 7));
+    return {_mm256_blendv_pd(b.low, a.low, _mm256_castsi256_pd(low)), _mm256_blendv_pd(b.high, a.high, _mm256_castsi256_pd(high))};
+}
+CATAPULT_INLINE block<float> select_first(size_t count, block<float> a, block<float> b)
+{
+    const __m256i n = _mm256_set1_epi32(static_cast<int>(count));
+    const __m256i low = _mm256_cmpgt_epi32(n, _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    const __m256i high = _mm256_cmpgt_epi32(n, _mm256_setr_epi32(8, 9, 10, 11, 12, 13, 14, 15));
+    return {_mm256_blendv_ps(b.low, a.low, _mm256_castsi256_ps(low)), _mm256_blendv_ps(b.high, a.high, _mm256_castsi256_ps(high))};
 }
 
 CATAPULT_INLINE void transpose_quarter(__m256d& a, __m256d& b, __m256d& c, __m256d& d)

@@ -87,6 +87,17 @@ CATAPULT_INLINE block<float> fma(block<float> a, block<float> b, block<float> c)
 CATAPULT_INLINE block<double> fnma(block<double> a, block<double> b, block<double> c) { return {_mm512_fnmadd_pd(a.v, b.v, c.v)}; }
 CATAPULT_INLINE block<float> fnma(block<float> a, block<float> b, block<float> c) { return {_mm512_fnmadd_ps(a.v, b.v, c.v)}; }
 
+CATAPULT_INLINE block<double> held(block<double> a)
+{
+    __asm__("" : "+v"(a.v));
+    return a;
+}
+CATAPULT_INLINE block<float> held(block<float> a)
+{
+    __asm__("" : "+v"(a.v));
+    return a;
+}
+
 CATAPULT_INLINE double sum(block<double> a)
 {
     const __m256d four = _mm256_add_pd(_mm512_castpd512_pd256(a.v), _mm512_extractf64x4_pd(a.v, 1));

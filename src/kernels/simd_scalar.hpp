@@ -90,6 +90,13 @@ CATAPULT_LANEWISE(larger, x > y ? x : y)   // y where x is not a number
 CATAPULT_LANEWISE(smaller, x < y ? x : y)  // y where x is not a number
 #undef CATAPULT_LANEWISE
 
+/// a, from a register: compilers would rather load it again for each use.
+template <class T>
+CATAPULT_INLINE block<T> held(block<T> a)
+{
+    return a;
+}
+
 /// a b + c, rounded once.
 template <class T>
 CATAPULT_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)

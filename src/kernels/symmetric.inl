@@ -1,31 +1,8 @@
 // Kernels on packed symmetric matrices (catapult/symmetric.hpp). A tile is a square of one block a column; each is
-// loaded once and serves both halves of the matrix: as it is for its own rows, transposed for its columns' rows.
-
-// Tiles live in registers only if every loop over them is unrolled before the compiler looks at their elements.
-#ifndef CATAPULT_UNROLL
-#define CATAPULT_UNROLL
-#endif
+// loaded once and serves both halves of the matrix: as it is for its own rows, transposed for its columns' rows. Include after symmetric_update.inl.
 
 namespace catapult::detail {
 namespace {
-
-template <class T>
-CATAPULT_INLINE size_t panel_start(size_t p)
-{
-    return lanes<T> * lanes<T> * (p * (p + 1) / 2);
-}
-
-/// Copies the lower triangle onto the upper, so that rounding cannot make the two drift apart.
-template <class T>
-CATAPULT_INLINE void mirror_lower(block<T>* tile)
-{
-    block<T> turned[lanes<T>];
-    CATAPULT_UNROLL
-    for (size_t j = 0; j < lanes<T>; ++j) turned[j] = tile[j];
-    transpose(turned);
-    CATAPULT_UNROLL
-    for (size_t j = 1; j < lanes<T>; ++j) tile[j] = select_first(j, turned[j], tile[j]);
-}
 
 // How much is kept in registers at once. Nothing that is computed depends on it.
 constexpr size_t tile_height = register_blocks >= 32 ? 2 : 1;                                // panels
@@ -79,7 +56,7 @@ CATAPULT_INLINE void multiply_by_columns(const block<T> (&tile)[height][lanes<T>
 }
 
 /// The tiles of `height` panels from p in the columns of panel q < p, or the one tile on the diagonal.
-template <class T, bool updates, bool multiplies, size_t height, bool diagonal>
+template <class T, bool updates, size_t height, bool diagonal>
 CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y)
 {
     constexpr size_t w = lanes<T>;
@@ -112,51 +89,46 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
             CATAPULT_UNROLL
             for (size_t j = 0; j < w; ++j) store(a + panel_start<T>(p + h) + (q * w + j) * w, tile[h][j]);
     }
-    if (multiplies) {
-        size_t c = 0;
-        for (; c + tile_vectors <= columns; c += tile_vectors)
-            multiply_by_rows<T, height, tile_vectors>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
-        for (; c < columns; ++c) multiply_by_rows<T, height, 1>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
-        if (diagonal) return;
-        CATAPULT_UNROLL
-        for (size_t h = 0; h < height; ++h) transpose(tile[h]);
-        c = 0;
-        for (; tile_height > 1 && c + 2 * tile_vectors <= columns; c += 2 * tile_vectors)
-            multiply_by_columns<T, height, 2 * tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
-        for (; c + tile_vectors <= columns; c += tile_vectors)
-            multiply_by_columns<T, height, tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
-        for (; c < columns; ++c) multiply_by_columns<T, height, 1>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
-    }
+    size_t c = 0;
+    for (; c + tile_vectors <= columns; c += tile_vectors)
+        multiply_by_rows<T, height, tile_vectors>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
+    for (; c < columns; ++c) multiply_by_rows<T, height, 1>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
+    if (diagonal) return;
+    CATAPULT_UNROLL
+    for (size_t h = 0; h < height; ++h) transpose(tile[h]);
+    c = 0;
+    for (; tile_height > 1 && c + 2 * tile_vectors <= columns; c += 2 * tile_vectors)
+        multiply_by_columns<T, height, 2 * tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
+    for (; c + tile_vectors <= columns; c += tile_vectors)
+        multiply_by_columns<T, height, tile_vectors>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
+    for (; c < columns; ++c) multiply_by_columns<T, height, 1>(tile, x + at_p + c * w, y + at_q + c * w, panel_stride);
 }
 
-template <class T, bool updates, bool multiplies>
+template <class T, bool updates>
 CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    if (multiplies)
-        for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0)));
+    for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0)));
     for (size_t p = 0; p < panels; p += tile_height) {
         // Fewer panels than a tile's height are taken one by one, from their first columns.
         const bool whole = p + tile_height <= panels;
         for (size_t q = 0; whole && q < p; ++q)
-            symmetric_tiles<T, updates, multiplies, tile_height, false>(columns, p, q, a, b, z, x, y);
+            symmetric_tiles<T, updates, tile_height, false>(columns, p, q, a, b, z, x, y);
         for (size_t last = p; last < p + tile_height && last < panels; ++last) {
             for (size_t q = whole ? p : 0; q < last; ++q)
-                symmetric_tiles<T, updates, multiplies, 1, false>(columns, last, q, a, b, z, x, y);
-            symmetric_tiles<T, updates, multiplies, 1, true>(columns, last, last, a, b, z, x, y);
+                symmetric_tiles<T, updates, 1, false>(columns, last, q, a, b, z, x, y);
+            symmetric_tiles<T, updates, 1, true>(columns, last, last, a, b, z, x, y);
         }
     }
 }
 
-// One column: no tile is transposed. A column of up to `strip` panels is multiplied lane by lane with the rows' x, and the
+// One column: no tile is transposed. A column of up to `strip` (symmetric_update.inl) panels is multiplied lane by lane with the rows' x, and the
 // lanes are summed for a whole tile of columns at once. Each tile's contribution to its rows is a chain of its own, added at
 // its end, so that small matrices do not wait for one long chain.
 
-constexpr size_t strip = 8;
-
 /// `count` panels from p, in the columns of panel q < p: y of the panels, and partial[j] for the columns.
-template <class T, bool updates, bool multiplies, size_t count>
+template <class T, bool updates, size_t count>
 CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, block<T>* partial)
 {
     constexpr size_t w = lanes<T>;
@@ -166,53 +138,78 @@ CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* 
     for (size_t h = 0; h < count; ++h) {
         at[h] = a + panel_start<T>(p + h) + q * w * w;
         if (updates) bp[h] = load(b + (p + h) * w), zp[h] = load(z + (p + h) * w);
-        if (multiplies) xp[h] = load(x + (p + h) * w);
+        xp[h] = load(x + (p + h) * w);
     }
     CATAPULT_UNROLL
     for (size_t j = 0; j < w; ++j) {
         const block<T> zq = updates ? broadcast(z[q * w + j]) : block<T>{};
         const block<T> bq = updates ? broadcast(b[q * w + j]) : block<T>{};
-        const block<T> xq = multiplies ? broadcast(x[q * w + j]) : block<T>{};
+        const block<T> xq = broadcast(x[q * w + j]);
         CATAPULT_UNROLL
         for (size_t h = 0; h < count; ++h) {
-            block<T> element = load(at[h] + j * w);
+            block<T> element = held(load(at[h] + j * w));
             if (updates) {
                 element = fma(zp[h], bq, fma(bp[h], zq, element));
                 store(at[h] + j * w, element);
             }
-            if (multiplies) {
-                yp[h] = j == 0 ? mul(element, xq) : fma(element, xq, yp[h]);
-                partial[j] = fma(element, xp[h], partial[j]);
-            }
+            yp[h] = j == 0 ? mul(element, xq) : fma(element, xq, yp[h]);
+            partial[j] = fma(element, xp[h], partial[j]);
         }
     }
-    if (multiplies)
+    CATAPULT_UNROLL
+    for (size_t h = 0; h < count; ++h) store(y + (p + h) * w, add(load(y + (p + h) * w), yp[h]));
+}
+
+/// The same without an update, panel after panel: no more is kept than x of the columns, or partial.
+template <class T>
+CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, const T* x, T* y, block<T>* partial)
+{
+    constexpr size_t w = lanes<T>;
+    constexpr bool keep_factors = 2 * w + 8 <= register_blocks;
+    block<T> xq[keep_factors ? w : 1];
+    if (keep_factors)
         CATAPULT_UNROLL
-        for (size_t h = 0; h < count; ++h) store(y + (p + h) * w, add(load(y + (p + h) * w), yp[h]));
+        for (size_t j = 0; j < w; ++j) xq[j] = broadcast(x[q * w + j]);
+    for (; p < end; ++p) {
+        const T* const at = a + panel_start<T>(p) + q * w * w;
+        const block<T> xp = load(x + p * w);
+        block<T> yp{};
+        CATAPULT_UNROLL
+        for (size_t j = 0; j < w; ++j) {
+            const block<T> element = held(load(at + j * w));  // for both of its uses
+            const block<T> factor = keep_factors ? xq[j] : broadcast(x[q * w + j]);
+            yp = j == 0 ? mul(element, factor) : fma(element, factor, yp);
+            partial[j] = fma(element, xp, partial[j]);
+        }
+        store(y + p * w, add(load(y + p * w), yp));
+    }
 }
 
 /// Panels [p, end) ≠ ∅ of one strip in the columns of panel q < p.
-template <class T, bool updates, bool multiplies>
+template <class T, bool updates>
 CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T* b, const T* z, const T* x, T* y)
 {
     constexpr size_t w = lanes<T>;
     block<T> partial[w];
-    if (multiplies)
-        CATAPULT_UNROLL
-        for (size_t j = 0; j < w; ++j) partial[j] = broadcast(T(0));
+    CATAPULT_UNROLL
+    for (size_t j = 0; j < w; ++j) partial[j] = broadcast(T(0));
+    if (!updates && lanes<T> < register_blocks) {
+        strip_product(p, end, q, a, x, y, partial);
+        p = end;
+    }
     while (end - p >= strip_height) {
-        strip_tiles<T, updates, multiplies, strip_height>(p, q, a, b, z, x, y, partial);
+        strip_tiles<T, updates, strip_height>(p, q, a, b, z, x, y, partial);
         p += strip_height;
     }
     if (strip_height == 4 && end - p >= 2) {
-        strip_tiles<T, updates, multiplies, 2>(p, q, a, b, z, x, y, partial);
+        strip_tiles<T, updates, 2>(p, q, a, b, z, x, y, partial);
         p += 2;
     }
-    if (p < end) strip_tiles<T, updates, multiplies, 1>(p, q, a, b, z, x, y, partial);
-    if (multiplies) store(y + q * w, add(load(y + q * w), sums(partial)));
+    if (p < end) strip_tiles<T, updates, 1>(p, q, a, b, z, x, y, partial);
+    store(y + q * w, add(load(y + q * w), sums(partial)));
 }
 
-template <class T, bool updates, bool multiplies>
+template <class T, bool updates>
 CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const T* x, T* y)
 {
     constexpr size_t w = lanes<T>;
@@ -229,56 +226,47 @@ CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const
             element = fma(select_first(j, bp, zp), select_first(j, zq, bq), element);
             store(at + j * w, element);
         }
-        if (multiplies) {
-            const block<T> xj = broadcast(x[p * w + j]);
-            total = j == 0 ? mul(element, xj) : fma(element, xj, total);
-        }
+        const block<T> xj = broadcast(x[p * w + j]);
+        total = j == 0 ? mul(element, xj) : fma(element, xj, total);
     }
-    if (multiplies) store(y + p * w, add(load(y + p * w), total));
+    store(y + p * w, add(load(y + p * w), total));
 }
 
-template <class T, bool updates, bool multiplies>
+template <class T, bool updates>
 CATAPULT_INLINE void symmetric_vector_pass(size_t rows, T* a, const T* b, const T* z, const T* x, T* y)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    if (multiplies)
-        for (size_t p = 0; p < panels; ++p) store(y + p * w, broadcast(T(0)));
+    for (size_t p = 0; p < panels; ++p) store(y + p * w, broadcast(T(0)));
     for (size_t first = 0; first < panels; first += strip) {
         const size_t end = first + strip < panels ? first + strip : panels;
-        for (size_t q = 0; q < first; ++q) strip_column<T, updates, multiplies>(first, end, q, a, b, z, x, y);
+        for (size_t q = 0; q < first; ++q) strip_column<T, updates>(first, end, q, a, b, z, x, y);
         for (size_t q = first; q < end; ++q) {
-            diagonal_tile<T, updates, multiplies>(q, a, b, z, x, y);
-            if (q + 1 < end) strip_column<T, updates, multiplies>(q + 1, end, q, a, b, z, x, y);
+            diagonal_tile<T, updates>(q, a, b, z, x, y);
+            if (q + 1 < end) strip_column<T, updates>(q + 1, end, q, a, b, z, x, y);
         }
     }
 }
 
-template <class T, bool updates, bool multiplies>
+template <class T, bool updates>
 CATAPULT_INLINE void symmetric_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y)
 {
     if (columns == 1)
-        symmetric_vector_pass<T, updates, multiplies>(rows, a, b, z, x, y);
+        symmetric_vector_pass<T, updates>(rows, a, b, z, x, y);
     else
-        symmetric_block_pass<T, updates, multiplies>(rows, columns, a, b, z, x, y);
+        symmetric_block_pass<T, updates>(rows, columns, a, b, z, x, y);
 }
 
 template <class T>
 void symmetric_product(size_t rows, size_t columns, const T* a, const T* x, T* y)
 {
-    symmetric_pass<T, false, true>(rows, columns, const_cast<T*>(a), nullptr, nullptr, x, y);
-}
-
-template <class T>
-void symmetric_update(size_t rows, size_t columns, T* a, const T* b, const T* z)
-{
-    symmetric_pass<T, true, false>(rows, columns, a, b, z, nullptr, nullptr);
+    symmetric_pass<T, false>(rows, columns, const_cast<T*>(a), nullptr, nullptr, x, y);
 }
 
 template <class T>
 void symmetric_update_product(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y)
 {
-    symmetric_pass<T, true, true>(rows, columns, a, b, z, x, y);
+    symmetric_pass<T, true>(rows, columns, a, b, z, x, y);
 }
 
 template <class T>

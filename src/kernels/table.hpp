@@ -50,7 +50,8 @@ struct blocked_kernels {
     void (*gram_accumulate)(size_t rows, size_t columns, const T* packed, T* g, size_t g_stride);
 };
 
-/// Operations on symmetric matrices A in the packed panels of catapult/symmetric.hpp (symmetric.inl), w = 64 / sizeof(T).
+/// Operations on symmetric matrices A in the packed panels of catapult/symmetric.hpp (symmetric.inl,
+/// symmetric_update.inl), w = 64 / sizeof(T).
 /// Sets of vectors (x, y, b, z) are stored panel by panel: element i of vector c is [(i / w · columns + c) · w + i mod w],
 /// up to the next multiple of w above `rows`; the elements from `rows` on are zero.
 template <class T>
@@ -96,10 +97,13 @@ template <class T>
 struct gram_kernels {
     /// out[c · columns + l] ← Σ_i x_ic y_il: a chain of fused terms over the panels for each lane, then the tree over lanes.
     void (*overlap)(size_t rows, size_t columns, const T* x, const T* y, T* out);
-    /// y_ic ← y_ic + Σ_l x_il coefficients[l · columns + c], fused, for ascending l. With overlap: the product of x zᵀ.
-    void (*combine)(size_t rows, size_t columns, const T* x, const T* coefficients, T* y);
     /// ω', ρ', Z' and b (theory.md, 3), ρ' from the change of ω; squares ← ‖ρ'‖², ‖ω'‖², ‖Z'‖², ‖b‖².
     void (*advance)(size_t rows, size_t columns, const gram_rates<T>* rates, const gram_arrays<T>* arrays, T* squares);
+    /// The first `count` of `stride` vectors of a tail, with x, y of `columns` vectors.
+    /// out[t · columns + c] ← Σ_i tail_it x_ic, summed as by overlap.
+    void (*tail_overlap)(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* x, T* out);
+    /// y_ic ← y_ic + Σ_t tail_it coefficients[t · columns + c], fused, for ascending t < count.
+    void (*tail_combine)(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients, T* y);
 };
 
 /// Which form of the warmup map a trajectory follows: no label; a label; infinite width, where ηλ is constant.

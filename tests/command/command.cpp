@@ -319,6 +319,26 @@ TEST_CASE("train: rows thinned, stopped when converged")
     CHECK(contains(early.error, "not converged after step 3"));
 }
 
+TEST_CASE("measured rates lie where the exact ones are")
+{
+    const auto rows = table(run("rates --width 1e6 --f0 0.5 --lambda0 2 --measured").out);
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].back() == "eta_max_high");
+    REQUIRE(rows[1].size() == 13);
+    const auto number = [&](std::size_t column) { return std::strtod(rows[1][column].c_str(), nullptr); };
+    // The first is 2/λ₀ up to O(1/n), the others are 4/λ₀; found to a millionth.
+    const double exact[] = {1, 2, 2};
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(number(7 + 2 * i) <= exact[i] + 1e-6);
+        CHECK(number(8 + 2 * i) >= exact[i]);
+        CHECK(number(8 + 2 * i) - number(7 + 2 * i) < 1.01e-6 * exact[i]);
+    }
+    const auto full = table(run({"rates", "--inputs", inputs_file(), "--targets", targets_file(), "--width", "1e6", "--measured"}).out);
+    REQUIRE(full.size() == 2);
+    REQUIRE(full[1].size() == 13);
+    CHECK(std::strtod(full[1][12].c_str(), nullptr) > std::strtod(full[1][7].c_str(), nullptr));
+}
+
 TEST_CASE("rates")
 {
     const auto rows = table(run("rates --width 1000 --f0 0.5 --lambda0 2 --eta 1.5").out);

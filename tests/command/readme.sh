@@ -4,6 +4,7 @@ command=$1 readme=$2 digits=${CATAPULT_MNIST:-$3}
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/bin"
+case $command in /*) ;; *) command=$PWD/$command ;; esac
 ln -s "$command" "$folder/bin/catapult"
 PATH=$folder/bin:$PATH
 have_digits=

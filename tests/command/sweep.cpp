@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -41,8 +42,23 @@ void check_refused(const std::string& arguments)
     CHECK(read("stdout").empty());
 }
 
-// Half a second or so of work in one thread.
-const std::string grid = "sweep --width 100:1e9:300:log --eta-lambda0 0.05:3.95:1000 --seed 5 ";
+// About a tenth of a second of work in one thread each: near the border and watched at every step; and the full model.
+const std::string grid = "sweep --width 1e6:1e9:10:log --eta-lambda0 1.9:2.1:400 --follow --seed 5 ";
+
+const std::string& full_grid()
+{
+    static const std::string line = [] {
+        // Sines, as good as any other numbers here.
+        std::string inputs, targets;
+        for (int i = 0; i < 20; ++i) {
+            for (int j = 0; j < 12; ++j) inputs += std::to_string(std::sin(1 + 12 * i + j + i * i)) + (j < 11 ? "," : "\n");
+            targets += std::to_string(std::sin(7 * i)) + "\n";
+        }
+        return "sweep --model full --inputs " + folder().write("x.csv", inputs) + " --targets " + folder().write("y.csv", targets) +
+               " --width 1e3,1e6 --seeds 20 --eta-lambda0 0.5:4.5:40 --steps 1000 ";
+    }();
+    return line;
+}
 
 const std::string& whole()
 {
@@ -70,42 +86,83 @@ TEST_CASE("rows in grid order with the contract's columns")
 
 TEST_CASE("the bytes do not depend on the threads")
 {
-    for (const char* threads : {"2", "7"}) {
-        REQUIRE(run(grid + "--threads " + threads + " --out " + path("threads.csv")) == 0);
-        CHECK((read("threads.csv") == whole()));
+    for (const std::string& line : {grid, full_grid()}) {
+        CAPTURE(line);
+        REQUIRE(run(line + "--threads 1 --out " + path("one.csv")) == 0);
+        const std::string expected = read("one.csv");
+        for (const char* threads : {"2", "7"}) {
+            REQUIRE(run(line + "--threads " + threads + " --out " + path("threads.csv")) == 0);
+            CHECK((read("threads.csv") == expected));  // (not to be printed)
+        }
     }
 }
 
-TEST_CASE("killed at any moment and resumed, the file is that of an uninterrupted run")
+TEST_CASE("killed 20 times at random moments and resumed, the file is that of an uninterrupted run")
 {
-    const std::string expected = whole();
+    using clock = std::chrono::steady_clock;
     std::uint64_t random = 12345;
-    for (int round = 0; round < 3; ++round) {
-        const std::string name = "killed" + std::to_string(round) + ".csv";
-        int killed = 0;
-        for (int attempt = 0; attempt < 40; ++attempt) {
-            const pid_t child = start(grid + "--threads 2 --resume --out " + path(name));
-            random = random * 6364136223846793005u + 1442695040888963407u;
-            std::this_thread::sleep_for(std::chrono::microseconds(random >> 33 & 0x3ffff));
-            kill(child, attempt % 3 == 2 ? SIGINT : SIGKILL);
-            const int code = finish(child);
-            if (code == 0) break;
-            CHECK((code == 1000 + SIGKILL || code == 130 || code == 1000 + SIGINT));
-            ++killed;
-            CHECK_FALSE(exists(name));
+    for (const std::string& model : {grid, full_grid()})
+        for (const std::string format : {"csv", "json"}) {
+            const std::string line = model + "--format " + format + " --out " + path("killed") + " --threads ";
+            CAPTURE(line);
+            unlink(path("killed").c_str());
+            const clock::time_point began = clock::now();
+            REQUIRE(run(line + "1") == 0);
+            const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - began);
+            const std::string expected = read("killed");
+            unlink(path("killed").c_str());
+            int resumed = 0;
+            for (int killed = 0; killed < 20;) {
+                resumed += exists("killed.partial") ? 1 : 0;
+                const pid_t child = start(line + (killed % 3 == 0 ? "1" : killed % 3 == 1 ? "2" : "7") + " --resume");
+                random = random * 6364136223846793005u + 1442695040888963407u;
+                std::this_thread::sleep_for(took * static_cast<int>(random >> 33 & 0xff) / 512);
+                kill(child, SIGKILL);
+                const int code = finish(child);
+                REQUIRE((code == 1000 + SIGKILL || code == 0));
+                killed += code == 0 ? 0 : 1;
+                if (!exists("killed")) continue;
+                CHECK((read("killed") == expected));
+                CHECK_FALSE((code == 0 && exists("killed.partial")));
+                unlink(path("killed").c_str());
+            }
+            CHECK(resumed > 0);
+            REQUIRE(run(line + "2 --resume") == 0);
+            CHECK((read("killed") == expected));
+            CHECK_FALSE(exists("killed.partial"));
         }
-        REQUIRE(run(grid + "--resume --out " + path(name)) == 0);
-        CHECK((read(name) == expected));  // (not to be printed)
-        CHECK_FALSE(exists(name + ".partial"));
-        CHECK(killed > 0);
-    }
+}
+
+TEST_CASE("an interrupted run writes what it has in hand, and says how to go on")
+{
+    for (const std::string& line : {grid, full_grid()})
+        for (const int signal_number : {SIGINT, SIGTERM}) {
+            CAPTURE(line);
+            unlink(path("interrupted").c_str());
+            const pid_t child = start(line + "--threads 2 --out " + path("interrupted"));
+            while (read("interrupted.partial").size() < 1000 && !exists("interrupted")) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            kill(child, signal_number);
+            const int code = finish(child);
+            // The end may have been nearer than the signal.
+            if (!exists("interrupted")) {
+                CHECK(code == 128 + signal_number);
+                const std::string partial = read("interrupted.partial");
+                const auto rows = std::count(partial.begin(), partial.end(), '\n') - 2;
+                CHECK(partial.back() == '\n');
+                CHECK(read("stderr").find("catapult: interrupted after " + std::to_string(rows) + " of ") == 0);
+                CHECK(read("stderr").find("--resume goes on with " + path("interrupted.partial")) != std::string::npos);
+                REQUIRE(run(line + "--resume --out " + path("interrupted")) == 0);
+            }
+            REQUIRE(run(line + "--out " + path("expected")) == 0);
+            CHECK((read("interrupted") == read("expected")));
+        }
 }
 
 TEST_CASE("a torn last line of an interrupted run is dropped, wherever it is torn")
 {
     const std::string expected = whole();
     std::string partial;
-    for (int wait = 40; partial.size() < 2000 && wait < 5000; wait *= 2) {
+    for (int wait = 20; partial.size() < 2000 && wait < 5000; wait *= 2) {
         unlink(path("torn.csv.partial").c_str());
         const pid_t child = start(grid + "--threads 1 --out " + path("torn.csv"));
         std::this_thread::sleep_for(std::chrono::milliseconds(wait));
@@ -187,6 +244,29 @@ TEST_CASE("a budget that is too small is said to be, and is no divergence")
     CHECK(read("stdout").find(",out_of_steps,50\n") != std::string::npos);
     CHECK(read("stdout").find("divergent") == std::string::npos);
     CHECK(read("stderr").find("--steps allows more") != std::string::npos);
+}
+
+TEST_CASE("with a label, what wanders has its period and its Lyapunov exponent")
+{
+    // On u = v the period doubles at ω = ηy/√n = 1, √5 − 1 and 1.2880, and there is chaos, with windows, from 1.3 to 2.
+    const struct {
+        const char* label;
+        const char* period;
+        bool chaotic;
+    } known[] = {{"11", "2", false}, {"12.7", "4", false}, {"19", "", true}};
+    for (const auto& k : known) {
+        CAPTURE(k.label);
+        REQUIRE(run("sweep --width 100 --f0 5 --lambda0 1 --eta 1 --steps 1000 --label " + std::string(k.label)) == 0);
+        std::istringstream lines(read("stdout"));
+        std::string header, row;
+        std::getline(lines, header);
+        std::getline(lines, row);
+        CHECK(header.find(",end,steps,period,lyapunov") != std::string::npos);
+        CHECK(row.find(",bounded,") != std::string::npos);
+        const std::size_t last = row.rfind(','), before = row.rfind(',', last - 1);
+        CHECK(row.substr(before + 1, last - before - 1) == k.period);
+        CHECK((std::strtod(row.c_str() + last + 1, nullptr) > 0) == k.chaotic);
+    }
 }
 
 TEST_CASE("exponents: the law's at large width on both sides, and -1 without its logarithm")

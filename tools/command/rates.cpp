@@ -1,7 +1,9 @@
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "catapult/borders.hpp"
+#include "catapult/measured_borders.hpp"
 #include "command/memory.hpp"
 #include "command/options.hpp"
 #include "command/subcommands.hpp"
@@ -19,12 +21,41 @@ struct rates_request {
     network_options network;
     warmup_options warmup;  // its width and seed are the network's
     learning_rate_options rate;
+    bool measured = false;
+    std::uint64_t steps = 1000;
 };
 
-double data_lambda0(const rates_request& request)
+border_options trials(const rates_request& request)
 {
-    request.network.require_one();
-    const training_data data = load_training_data(request.data, request.network.given());
+    border_options options;
+    options.rule.max_steps = request.steps;
+    return options;
+}
+
+measured_borders measure(const rates_request& request, const training_data& data)
+{
+    const double width = *request.network.width;
+    measured_borders result;
+    memory work = memory_for([&](std::size_t& b) { return full_borders_bytes(data.reduced, width, b); }, "--measured");
+    check(measure_full_borders(data.reduced, width, request.network.seed.value_or(0), trials(request), work.view(), result), "--measured");
+    return result;
+}
+
+measured_borders measure(const rates_request& request, const warmup_options& model)
+{
+    warmup_sweep setting;
+    setting.input = model.input;
+    setting.label = model.label;
+    setting.given_start = !model.seeded();
+    setting.output = model.f0.value_or(0);
+    setting.lambda = model.lambda0.value_or(0);
+    measured_borders result;
+    check(measure_warmup_borders(*model.width, model.seed.value_or(0), setting, trials(request), result), model.describe());
+    return result;
+}
+
+double data_lambda0(const rates_request& request, const training_data& data)
+{
     thread_team team(1);
     return make_gram_trainer(data.reduced, request.network, request.network.given() ? drawing::weights : drawing::law, team)->lambda();
 }
@@ -39,8 +70,14 @@ void run_rates(const rates_request& request)
 
     double lambda0 = 0;
     warmup_borders exact;
+    measured_borders measured;
     if (with_data) {
-        lambda0 = data_lambda0(request);
+        request.network.require_one();
+        if (request.measured && request.network.given())
+            throw request_error("--measured draws its network in law; give --width and --seed instead of --initial-u and --initial-v");
+        const training_data data = load_training_data(request.data, request.network.given());
+        lambda0 = data_lambda0(request, data);
+        if (request.measured) measured = measure(request, data);
     } else {
         if (request.network.given() || !request.network.initial_v.empty())
             throw request_error("--initial-u without data; give --inputs and --targets");
@@ -51,6 +88,7 @@ void run_rates(const rates_request& request)
         const warmup_start<double> start = model.start();
         lambda0 = start.lambda;
         check(warmup_exact_borders(*model.width, model.input, model.label, start.output, start.lambda, exact), model.describe());
+        if (request.measured) measured = measure(request, model);
     }
     learning_rate_borders all;
     check(borders(lambda0, all), "lambda0 " + shortest(lambda0));
@@ -66,8 +104,17 @@ void run_rates(const rates_request& request)
     }
     if (request.common.verbose)
         say(request.network.given() || request.warmup.f0 ? "no seed" : "seed " + std::to_string(request.network.seed.value_or(0)));
-    table_writer table(out, request.common.format, {"lambda0", "eta_crit", "eta_max", "eta_relu", "eta_exact", "eta", "phase"});
-    table.row({lambda0, all.critical, all.largest, all.relu, largest_exact, eta, phase_at_eta});
+    std::vector<std::string> columns = {"lambda0", "eta_crit", "eta_max", "eta_relu", "eta_exact", "eta", "phase"};
+    std::vector<cell> cells = {lambda0, all.critical, all.largest, all.relu, largest_exact, eta, phase_at_eta};
+    if (request.measured) {
+        columns.insert(columns.end(), {"eta_crit_low", "eta_crit_high", "eta_sharpen_low", "eta_sharpen_high", "eta_max_low", "eta_max_high"});
+        for (const border_interval& i : {measured.loss_rises, measured.lambda_rises, measured.diverges}) {
+            cells.emplace_back(i.low / lambda0);
+            cells.emplace_back(i.high / lambda0);
+        }
+    }
+    table_writer table(out, request.common.format, columns);
+    table.row(cells);
     table.finish();
     out.commit();
 }
@@ -84,13 +131,19 @@ void add_rates(CLI::App& app, action& run)
         "(warmup model only). With a learning rate, also the phase to expect there.");
     command->footer("Examples: of data; and of the warmup model with a label\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --seed 1 --eta 0.1\n"
-                    "  catapult rates --width 1000 --f0 1 --lambda0 2 --label 3");
+                    "  catapult rates --width 1000 --f0 1 --lambda0 2 --label 3\n"
+                    "What data do, beside what theory says\n"
+                    "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --measured");
     add_data(*command, request->data);
     command->get_option("--inputs")->required(false);
     command->get_option("--targets")->required(false);
     add_network(*command, request->network);
     add_warmup_start(*command, request->warmup);
     add_learning_rate(*command, request->rate);
+    command->add_flag("--measured", request->measured,
+                      "Also find by runs, in columns _low and _high that it lies between, where the loss (eta_crit) and lambda (eta_sharpen)\n"
+                      "first exceed their start, and where divergence begins (eta_max); 0 or inf where that is not between 1/8 and 32 over lambda0");
+    add_parsed(*command, "--steps", request->steps, parse_positive_count, "Steps of each of these runs, about a hundred [1000]", "T");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_rates(*request); }; });
 }

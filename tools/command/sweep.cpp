@@ -62,15 +62,6 @@ void check_model_options(const sweep_request& request)
     if (request.input && *request.input == 0) throw request_error("--input 0: the model would have nothing to train; give another number");
 }
 
-sweep_options sweep_options_of(const sweep_request& request)
-{
-    sweep_options options;
-    options.rule.max_steps = request.steps;
-    options.follow = request.follow || request.physical_time;
-    options.physical_time = request.physical_time.value_or(0);
-    return options;
-}
-
 sweep_job make_job(const sweep_request& request)
 {
     if (request.eta.has_value() == request.eta_lambda0.has_value())
@@ -91,7 +82,9 @@ sweep_job make_job(const sweep_request& request)
     job.relative = !request.eta;
     job.first_seed = request.seed;
     job.seeds = request.seeds;
-    job.options = sweep_options_of(request);
+    job.options.rule.max_steps = request.steps;
+    job.options.follow = request.follow || request.physical_time;
+    job.options.physical_time = request.physical_time.value_or(0);
     job.warmup.input = request.input.value_or(1);
     job.warmup.label = request.label.value_or(0);
     job.warmup.given_start = request.f0.has_value();
@@ -149,7 +142,7 @@ bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, st
     record.eta_lambda0 = record.run.eta = point.rate;
     std::string expected;
     std::vector<cell> cells;
-    sweep_cells(job.model, job.options, record, cells);
+    sweep_cells(job, record, cells);
     text.append(expected, cells);
     expected.pop_back();
     if (std::count(line.begin(), line.end(), ',') != std::count(expected.begin(), expected.end(), ',')) return false;
@@ -213,12 +206,13 @@ void run_sweep(const sweep_request& request)
 {
     const std::unique_ptr<process_group> group = join_processes();
     sweep_job job;
-    const row_text text(request.common.format, sweep_columns(sweep_options_of(request)));
+    std::optional<row_text> text;
     resumable_rows rows;
     if (!group->agree([&] {
             job = make_job(request);
             if (job.model == sweep_model::full) job.data = load_training_data(request.data, false);
-            rows = describe_rows(job, text, request.common.format);
+            text.emplace(request.common.format, sweep_columns(job));
+            rows = describe_rows(job, *text, request.common.format);
             // A grid whose first point cannot be computed is a wrong request, before any file is touched.
             return rows.identity + "\n" + rows.first_row();
         }))
@@ -249,7 +243,7 @@ void run_sweep(const sweep_request& request)
         if (file) output = std::make_unique<sweep_output>(*file, rows.total, all_threads);
         hand_out* const ranges = output ? &output->ranges() : nullptr;
         ended = sweep_tally(group->share(
-            ranges, [&](range_source& source) { return compute_sweep(job, text, threads, all_threads, source).counts(); },
+            ranges, [&](range_source& source) { return compute_sweep(job, *text, threads, all_threads, source).counts(); },
             [&] {
                 say(how_far(ranges->passed()));
                 reported = true;
@@ -277,6 +271,8 @@ void add_sweep(CLI::App& app, action& run)
         "  catapult sweep --eta-lambda0 0.1:4.5:200 --width 100:1e12:60:log --out diagram.csv\n"
         "  catapult sweep --model full --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 \\\n"
         "      --samples 512 --width 1e6 --seeds 16 --eta-lambda0 0.5:4.5:64 --out digits.csv\n"
+        "The distribution of the final curvature over networks, in the column lambda_final:\n"
+        "  catapult sweep --width 1e6 --seeds 10000 --eta-lambda0 3 --out flatness.csv\n"
         "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.\n"
         "Under mpirun (of a build with MPI) all its processes share the work, whatever machines they are on; only the first needs --out's folder.");
     add_parsed(
@@ -296,7 +292,7 @@ void add_sweep(CLI::App& app, action& run)
     add_data(*command, request->data, false);
     add_parsed(*command, "--f0", request->f0, parse_finite, "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
     add_parsed(*command, "--lambda0", request->lambda0, parse_finite, "Warmup model: start at this tangent kernel, with --f0", "L");
-    add_parsed(*command, "--label", request->label, parse_finite, "Warmup model: the label y [0]", "Y");
+    add_parsed(*command, "--label", request->label, parse_finite, "Warmup model: the label y; if not 0, what does not converge has a period (if any) and a Lyapunov exponent, in columns more [0]", "Y");
     add_parsed(*command, "--input", request->input, parse_finite, "Warmup model: the input x [1]", "X");
     add_parsed(*command, "--steps", request->steps, parse_count, "Steps that a run may take to converge [1e6]", "T");
     command->add_flag("--follow", request->follow, "Watch lambda at every step: more columns, and slower");

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "catapult/orbit.hpp"
+#include "catapult/warmup.hpp"
 #include "command/memory.hpp"
 #include "readers/failure.hpp"
 #include "readers/number.hpp"
@@ -47,6 +49,27 @@ private:
 void check_range(status s, std::uint64_t first)
 {
     if (s != status::ok) throw request_error("grid points from " + std::to_string(first) + " on: " + status_text(s));
+}
+
+/// A label makes a network that does not converge wander instead of diverge.
+bool has_orbits(const sweep_job& job) { return job.model == sweep_model::warmup && job.warmup.label != 0; }
+
+/// Where a run of the warmup model goes that neither converges nor diverges.
+orbit_summary orbit_of(const warmup_sweep& model, const sweep_record& record)
+{
+    if (!std::isfinite(record.width)) return {};
+    warmup_start<double> start;
+    start.output = model.output;
+    start.lambda = model.lambda;
+    if (!model.given_start) check(draw_warmup_start(record.width, model.input, record.seed, start), "the orbit");
+    const double eta = record.run.eta, root = std::sqrt(record.width);
+    const double half = eta * start.lambda / 2, output = eta * start.output * model.input / root;
+    orbit_options options;
+    std::vector<double> residuals(options.steps);
+    orbit_summary result;
+    check(follow_orbit({std::fmax(0, half + output), std::fmax(0, half - output)}, eta * model.input * model.label / root, options, residuals, result),
+          "the orbit");
+    return result;
 }
 
 class warmup_worker final : public sweep_worker {
@@ -124,19 +147,21 @@ std::string sweep_job::identity(table_format format) const
            " widths, " + std::to_string(seeds) + " seeds, " + std::to_string(rates.size()) + " rates, " + all.text();
 }
 
-std::vector<std::string> sweep_columns(const sweep_options& options)
+std::vector<std::string> sweep_columns(const sweep_job& job)
 {
     std::vector<std::string> columns = {"model", "width", "seed", "eta", "eta_lambda0", "lambda0", "phase", "steps_to_converge",
                                         "loss_max", "lambda_final", "end", "steps"};
-    if (options.follow) columns.insert(columns.end(), {"loss_max_step", "lambda_at_time", "lambda_min", "lambda_max"});
+    if (job.options.follow) columns.insert(columns.end(), {"loss_max_step", "lambda_at_time", "lambda_min", "lambda_max"});
+    if (has_orbits(job)) columns.insert(columns.end(), {"period", "lyapunov"});
     return columns;
 }
 
-void sweep_cells(sweep_model model, const sweep_options& options, const sweep_record& record, std::vector<cell>& cells)
+void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<cell>& cells)
 {
     const run_summary& run = record.run;
-    cells.resize(options.follow ? 16 : 12);
-    cells[0] = model_names[static_cast<int>(model)];
+    const std::size_t orbits = job.options.follow ? 16 : 12;
+    cells.resize(orbits + (has_orbits(job) ? 2 : 0));
+    cells[0] = model_names[static_cast<int>(job.model)];
     cells[1] = record.width;
     cells[2] = record.seed;
     cells[3] = run.eta;
@@ -148,11 +173,17 @@ void sweep_cells(sweep_model model, const sweep_options& options, const sweep_re
     cells[9] = run.lambda_final;
     cells[10] = outcome_names[static_cast<int>(run.end)];
     cells[11] = std::uint64_t{run.steps};
-    if (!options.follow) return;
-    cells[12] = std::uint64_t{run.peak_step};
-    cells[13] = std::isnan(record.lambda_at_time) ? cell() : cell(record.lambda_at_time);
-    cells[14] = record.lambda_lowest;
-    cells[15] = record.lambda_highest;
+    if (job.options.follow) {
+        cells[12] = std::uint64_t{run.peak_step};
+        cells[13] = std::isnan(record.lambda_at_time) ? cell() : cell(record.lambda_at_time);
+        cells[14] = record.lambda_lowest;
+        cells[15] = record.lambda_highest;
+    }
+    if (has_orbits(job)) {
+        const orbit_summary orbit = record.end_phase == phase::bounded && run.steps > 0 ? orbit_of(job.warmup, record) : orbit_summary();
+        cells[orbits] = orbit.bounded && orbit.period > 0 ? cell(std::uint64_t{orbit.period}) : cell();
+        cells[orbits + 1] = orbit.bounded ? cell(orbit.lyapunov) : cell();
+    }
 }
 
 std::unique_ptr<sweep_worker> make_worker(const sweep_job& job)

@@ -34,8 +34,8 @@ struct sweep_job {
 };
 
 /// The columns of a sweep, and its rows.
-std::vector<std::string> sweep_columns(const sweep_options& options);
-void sweep_cells(sweep_model model, const sweep_options& options, const sweep_record& record, std::vector<cell>& cells);
+std::vector<std::string> sweep_columns(const sweep_job& job);
+void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<cell>& cells);
 
 /// Computes ranges of one job in one thread. The job outlives it.
 class sweep_worker {

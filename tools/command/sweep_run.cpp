@@ -93,7 +93,7 @@ std::string sweep_lines(const sweep_job& job, const row_text& text, span<const s
     std::string result;
     std::vector<cell> cells;
     for (const sweep_record& record : records) {
-        sweep_cells(job.model, job.options, record, cells);
+        sweep_cells(job, record, cells);
         text.append(result, cells);
         // (Grown by doubling, a text of millions of rows would be copied as often.)
         if (&record == records.begin()) result.reserve(records.size() * (result.size() + 32));
