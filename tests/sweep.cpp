@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "catapult/critical.hpp"
 #include "catapult/sweep.hpp"
 #include "catapult/warmup.hpp"
 #include "kernel_harness.hpp"
@@ -208,6 +209,44 @@ TEST_CASE("a followed run is the same run, with the λ of every step seen")
         CHECK((same_bits(followed[i].lambda_at_time, at_time) || (std::isnan(followed[i].lambda_at_time) && std::isnan(at_time))));
         // The losses of ρ² and of (f − y)²/2 differ by rounding, and so may which of two equal ones is the peak.
         if (std::isfinite(followed[i].run.loss_peak)) CHECK(followed[i].run.peak_step == peak_step);
+    }
+}
+
+TEST_CASE("near the border, at width 10^12, steps are those of the critical law, and saturate where it does")
+{
+    // 32 distances on each side, 1e-8 to 1e-2, from f₀ = 1 and λ₀ = 2: amplitude φ₀ = η|f₀|/√n = (η·λ₀)/2·1e-6.
+    std::vector<double> distances(32), near(64);
+    REQUIRE(space_axis(1e-8, 1e-2, true, distances) == status::ok);
+    for (std::size_t i = 0; i < 32; ++i) {
+        near[i] = 2 - distances[31 - i];
+        near[32 + i] = 2 + distances[i];
+    }
+    const double width = 1e12;
+    sweep_grid grid;
+    grid.widths = span<const double>(&width, 1);
+    grid.rates = near;
+    warmup_sweep setting;
+    setting.given_start = true;
+    setting.output = 1;
+    setting.lambda = 2;
+    sweep_options options;
+    options.rule.max_steps = 100000000;
+    const std::vector<sweep_record> records = sweep(grid, setting, options, 0, 64);
+    const double centre = critical_steps(0, 1e-6, options.rule.converged_ratio);
+    CHECK(centre == doctest::Approx(7.0028e6).epsilon(1e-4));  // arcosh(10⁴)/(√2 φ₀)
+    for (std::size_t i = 0; i < 64; ++i) {
+        const double distance = near[i] - 2;
+        CAPTURE(distance);
+        const auto steps = static_cast<double>(records[i].run.steps);
+        const double predicted = critical_steps(distance, near[i] / 2 * 1e-6, options.rule.converged_ratio);
+        CHECK(records[i].run.end == outcome::converged);
+        CHECK(records[i].end_phase == (distance < 0 ? phase::lazy : phase::catapult));
+        // The law drops terms of relative order κ = √(ε² + 2φ²), and counts fractions of a step.
+        const double kappa = std::sqrt(distance * distance + 2e-12);
+        CHECK(std::fabs(steps - predicted) <= 2 * kappa * predicted + 2);
+        // Below the width's own scale, 1/√n = 1e-6, distance no longer matters: half a percent at its hundredth.
+        if (std::fabs(distance) < 1.01e-8) CHECK(steps == doctest::Approx(centre).epsilon(0.005));
+        if (std::fabs(distance) > 1e-4) CHECK(steps < 0.05 * centre);
     }
 }
 

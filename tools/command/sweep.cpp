@@ -69,6 +69,8 @@ sweep_job make_job(const sweep_request& request)
                                         : "no learning rates; give --eta-lambda0 LO:HI:COUNT, or --eta");
     if (request.steps == 0) throw request_error("--steps 0: no run could converge; give 1 or more");
     check_model_options(request);
+    if (request.seed > UINT64_MAX - (request.seeds - 1))
+        throw request_error("--seed " + std::to_string(request.seed) + " and --seeds " + std::to_string(request.seeds) + ": seeds end at 2^64 - 1");
     const axis& rates = request.eta ? *request.eta : *request.eta_lambda0;
     std::uint64_t points = request.widths.size();
     for (const std::uint64_t factor : {request.seeds, rates.size()})
