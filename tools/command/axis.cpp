@@ -29,7 +29,8 @@ std::vector<std::string> split(const std::string& text, char separator)
 double parse_rate(const std::string& option, const std::string& text)
 {
     const double value = parse_not_negative(option, text);
-    if (value == 0) throw request_error(option + " " + in_quotes(text) + ": a positive number is wanted");
+    // Far from where the square of a rate would overflow in the middle of a sweep.
+    if (value == 0 || value > 1e100) throw request_error(option + " " + in_quotes(text) + ": a positive number up to 1e100 is wanted");
     return value;
 }
 

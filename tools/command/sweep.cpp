@@ -69,6 +69,8 @@ sweep_job make_job(const sweep_request& request)
                                         : "no learning rates; give --eta-lambda0 LO:HI:COUNT, or --eta");
     if (request.steps == 0) throw request_error("--steps 0: no run could converge; give 1 or more");
     check_model_options(request);
+    if (request.seed > UINT64_MAX - (request.seeds - 1))
+        throw request_error("--seed " + std::to_string(request.seed) + " and --seeds " + std::to_string(request.seeds) + ": seeds end at 2^64 - 1");
     const axis& rates = request.eta ? *request.eta : *request.eta_lambda0;
     std::uint64_t points = request.widths.size();
     for (const std::uint64_t factor : {request.seeds, rates.size()})
@@ -141,7 +143,9 @@ bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, st
     record.seed = point.seed;
     record.eta_lambda0 = record.run.eta = point.rate;
     std::string expected;
-    text.append(expected, sweep_cells(job, record));
+    std::vector<cell> cells;
+    sweep_cells(job, record, cells);
+    text.append(expected, cells);
     expected.pop_back();
     if (std::count(line.begin(), line.end(), ',') != std::count(expected.begin(), expected.end(), ',')) return false;
     std::string_view left = expected;
@@ -164,7 +168,7 @@ resumable_rows describe_rows(const sweep_job& job, const row_text& text, table_f
     rows.matches = [&](std::uint64_t row, std::string_view line) { return has_point(job, text, row, line); };
     rows.first_row = [&] {
         sweep_record record;
-        make_worker(job, 1)->run(0, span<sweep_record>(&record, 1));
+        make_worker(job)->run(0, span<sweep_record>(&record, 1));
         return sweep_lines(job, text, span<const sweep_record>(&record, 1));
     };
     return rows;

@@ -35,7 +35,7 @@ struct sweep_job {
 
 /// The columns of a sweep, and its rows.
 std::vector<std::string> sweep_columns(const sweep_job& job);
-std::vector<cell> sweep_cells(const sweep_job& job, const sweep_record& record);
+void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<cell>& cells);
 
 /// Computes ranges of one job in one thread. The job outlives it.
 class sweep_worker {
@@ -46,8 +46,7 @@ public:
     /// Whether long ranges are faster than one point after the other.
     virtual bool side_by_side() const = 0;
 };
-/// `longest`: the longest range that it will be asked for.
-std::unique_ptr<sweep_worker> make_worker(const sweep_job& job, std::size_t longest);
+std::unique_ptr<sweep_worker> make_worker(const sweep_job& job);
 
 }  // namespace catapult::tools
 

@@ -42,7 +42,7 @@ private:
 
     void work()
     {
-        const std::unique_ptr<sweep_worker> worker = make_worker(job_, longest);
+        const std::unique_ptr<sweep_worker> worker = make_worker(job_);
         const bool one_by_one = !worker->side_by_side();
         std::vector<sweep_record> records;
         std::uint64_t most = 64;
@@ -91,7 +91,13 @@ private:
 std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records)
 {
     std::string result;
-    for (const sweep_record& record : records) text.append(result, sweep_cells(job, record));
+    std::vector<cell> cells;
+    for (const sweep_record& record : records) {
+        sweep_cells(job, record, cells);
+        text.append(result, cells);
+        // (Grown by doubling, a text of millions of rows would be copied as often.)
+        if (&record == records.begin()) result.reserve(records.size() * (result.size() + 32));
+    }
     return result;
 }
 
