@@ -264,6 +264,41 @@ TEST_CASE_TEMPLATE("the full model allocates nothing from the data to the eigenv
           }) == 0);
 }
 
+TEST_CASE_TEMPLATE("runs side by side allocate nothing", T, float, double)
+{
+    memory_used = 0;
+    constexpr std::size_t r = 7;
+    static T singular_values[r], targets[r];
+    for (std::size_t i = 0; i < r; ++i) singular_values[i] = T(4) / static_cast<T>(i + 1), targets[i] = static_cast<T>(i);
+    CHECK(counted([&] {
+              reduced_data<T> data;
+              data.samples = data.inputs = data.rank = r;
+              data.outputs = 1;
+              data.singular_values = singular_values;
+              data.targets = {targets, r, 1};
+              std::size_t bytes = 0;
+              network_state<T> state;
+              REQUIRE(network_state_bytes<T>({r, 1}, bytes) == status::ok);
+              REQUIRE(create_network_state<T>({r, 1}, take(bytes), state) == status::ok);
+              state.width = T(1000);
+              gram_model<T> model;
+              REQUIRE(gram_model<T>::bytes({r, 1}, bytes) == status::ok);
+              REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
+              top_eigenvalue<T> kernel;
+              eigenvalue_result<T> lambda;
+              REQUIRE(top_eigenvalue<T>::bytes({r, 1}, bytes) == status::ok);
+              REQUIRE(top_eigenvalue<T>::create(model, 1e-4, take(bytes), kernel) == status::ok);
+              REQUIRE(kernel.update(lambda) == status::ok);
+              gram_batch<T> batch;
+              REQUIRE(gram_batch<T>::bytes(r, bytes) == status::ok);
+              REQUIRE(gram_batch<T>::create(data, 1e-4, {}, take(bytes), batch) == status::ok);
+              for (int i = 0; i < 5; ++i) REQUIRE(batch.add(model, kernel, T(i + 1) / lambda.value, lambda.value, 0) == status::ok);
+              std::uint64_t tag = 0;
+              run_summary summary;
+              while (batch.size() > 0) REQUIRE(batch.finish_next(tag, summary) == status::ok);
+          }) == 0);
+}
+
 TEST_CASE_TEMPLATE("the parameter engine allocates nothing", T, float, double)
 {
     memory_used = 0;
@@ -284,6 +319,7 @@ TEST_CASE_TEMPLATE("the parameter engine allocates nothing", T, float, double)
               for (int step = 0; step < 20; ++step) REQUIRE(model.step(T(0.1)) == status::ok);
 
               const span<T> vector = take_array<T>(model.kernel_rows());
+              for (T& x : vector) x = 0;
               parameter_kernel<T> kernel{model};
               const auto op = make_operator<T>(kernel);
               eigenvalue_options options;

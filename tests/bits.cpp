@@ -449,6 +449,46 @@ void function_space(hash& h)
     add_matrix<T>(h, model.tangent());
 }
 
+/// Runs in lanes, which have the bits of runs alone: more of them than lanes, of every phase.
+template <class T>
+void side_by_side(hash& h)
+{
+    for (const std::size_t rank : {3, 21}) {
+        problem<T> p(rank, 1, T(1000));
+        memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
+        gram_model<T> model;
+        require(gram_model<T>::create(p.data, p.state, model_place.get(), model));
+        memory kernel_place = memory_for<T>(p.dims, top_eigenvalue<T>::bytes);
+        top_eigenvalue<T> kernel;
+        require(kernel.create(model, 1e-4, kernel_place.get(), kernel));
+        eigenvalue_result<T> lambda;
+        require(kernel.update(lambda));
+        memory batch_place = memory_for<T>(rank, gram_batch<T>::bytes);
+        gram_batch<T> batch;
+        stopping_rule rule;
+        rule.max_steps = 200;
+        require(batch.create(p.data, 1e-4, rule, batch_place.get(), batch));
+        std::vector<run_summary> summaries(37);
+        for (std::size_t next = 0;;) {
+            std::uint64_t which = 0;
+            run_summary summary;
+            if (next < summaries.size() && batch.size() < batch.capacity) {
+                require(batch.add(model, kernel, T(5) * static_cast<T>(next + 1) / (T(37) * lambda.value), lambda.value, next));
+                ++next;
+            } else if (batch.size() > 0) {
+                require(batch.finish_next(which, summary));
+                summaries[which] = summary;
+            } else {
+                break;
+            }
+        }
+        for (const run_summary& s : summaries) {
+            for (const std::size_t count : {static_cast<std::size_t>(s.end), s.steps, s.peak_step}) h.add(std::uint64_t(count));
+            for (const double x : {s.eta, s.loss_initial, s.loss_peak, s.loss_final, s.lambda_final}) h.add(x);
+        }
+    }
+}
+
 template <class T>
 void normals(hash& h)
 {
@@ -516,6 +556,8 @@ constexpr section sections[] = {
     {"weights, double", weights<double>, 0x3f6050fabcfe8917},
     {"function space, float", function_space<float>, 0xbea3e1e156dca875},
     {"function space, double", function_space<double>, 0x7e66bb586ffd480b},
+    {"side by side, float", side_by_side<float>, 0x97cf78aeb8a986d2},
+    {"side by side, double", side_by_side<double>, 0xf22d357d0a896fce},
     {"Gram engine, double", gram<double>, 0xc1834c8408c9bea3},
     {"Gram tail, float", gram_tail<float>, 0xb0c4662d195abf25},
     {"Gram tail, double", gram_tail<double>, 0xde5f096845b7e352},
