@@ -125,16 +125,14 @@ sweep_options watched(const border_options& options) noexcept
 
 }  // namespace
 
-status warmup_borders_bytes(std::size_t& result) noexcept { return sweep_warmup_bytes(1, result); }
-
 status measure_warmup_borders(double width, std::uint64_t seed, const warmup_sweep& setting, const border_options& options,
-                              workspace memory, measured_borders& result) noexcept
+                              measured_borders& result) noexcept
 {
     if (const status s = check(options); s != status::ok) return s;
     one_network network(width, seed);
     const sweep_options all = watched(options);
     const auto run = [&](sweep_record& record) noexcept {
-        return sweep_warmup(network.grid, setting, all, 0, span<sweep_record>(&record, 1), memory);
+        return sweep_warmup(network.grid, setting, all, 0, span<sweep_record>(&record, 1));
     };
     return border_search<decltype(run)>(options, network.rate, run).find(result);
 }

@@ -2,11 +2,10 @@
 
 #include <cmath>
 
-#include "catapult/warmup_batch.hpp"
 #include "elementary.hpp"
 #include "lambda_path.hpp"
-#include "layout.hpp"
 #include "warmup_access.hpp"
+#include "warmup_flow.hpp"
 
 namespace catapult {
 
@@ -23,17 +22,6 @@ std::uint64_t product(const sweep_grid& grid) noexcept
         return 0;
     return points;
 }
-
-struct warmup_storage {
-    warmup_model<double>* models = nullptr;
-    run_summary* summaries = nullptr;
-
-    void lay_out(detail::layout& l, std::size_t records) noexcept
-    {
-        models = l.take<warmup_model<double>>(records);
-        summaries = l.take<run_summary>(records);
-    }
-};
 
 void follow(warmup_model<double>& m, const sweep_options& options, sweep_record& record) noexcept
 {
@@ -54,6 +42,190 @@ void follow(warmup_model<double>& m, const sweep_options& options, sweep_record&
     access::to_units(m, record.run);
     path.write(record);
 }
+
+/// The grid points one after the other; what they share is worked out once for each network.
+class warmup_points {
+public:
+    warmup_points(const sweep_grid& grid, const warmup_sweep& setting, std::uint64_t first) noexcept
+        : grid_(grid), setting_(setting), network_(first / grid.rates.size()), rate_(first % grid.rates.size())
+    {
+        problem_.input = setting.input;
+        problem_.label = setting.label;
+    }
+
+    /// The next point, in universal variables too.
+    status next() noexcept
+    {
+        if (rate_ == grid_.rates.size()) {
+            rate_ = 0;
+            ++network_;
+            opened_ = false;
+        }
+        if (!opened_)
+            if (const status s = open(); s != status::ok) return s;
+        rate = grid_.rates[rate_++];
+        problem_.eta = grid_.relative ? rate / start_.lambda : rate;
+        universal = detail::to_universal(problem_, start_, root_, finite_width_);
+        // Zero, unless one of them is infinite or NaN; create() finds out what is wrong.
+        const double zero = 0 * universal.eta_lambda + 0 * universal.residual_unit + 0 * universal.residual + 0 * universal.label;
+        warmup_model<double> refused;
+        return zero == 0 && problem_.eta > 0 ? status::ok : create(refused);
+    }
+
+    status create(warmup_model<double>& result) const noexcept { return warmup_model<double>::create(problem_, start_, result); }
+
+    void describe(sweep_record& record) const noexcept
+    {
+        record.width = problem_.width;
+        record.seed = seed_;
+        record.eta_lambda0 = grid_.relative ? rate : rate * start_.lambda;
+    }
+    double eta() const noexcept { return problem_.eta; }
+    double lambda() const noexcept { return start_.lambda; }
+    detail::warmup_map map() const noexcept { return detail::map_of(finite_width_, universal.label); }
+
+    double rate = 0;
+    detail::universal_start<double> universal{};
+
+private:
+    status open() noexcept
+    {
+        problem_.width = grid_.widths[network_ / grid_.seeds];
+        seed_ = grid_.first_seed + network_ % grid_.seeds;
+        start_ = {setting_.output, setting_.lambda};
+        if (!setting_.given_start) {
+            const status drawn = draw_warmup_start(problem_.width, setting_.input, seed_, start_);
+            if (drawn != status::ok) return drawn;
+        }
+        finite_width_ = std::isfinite(problem_.width);
+        root_ = finite_width_ ? std::sqrt(problem_.width) : 1.0;
+        opened_ = true;
+        // What does not depend on the rate is checked here.
+        problem_.eta = grid_.relative ? grid_.rates[rate_] / start_.lambda : grid_.rates[rate_];
+        warmup_model<double> unused;
+        return create(unused);
+    }
+
+    sweep_grid grid_;
+    warmup_sweep setting_;
+    std::uint64_t network_;
+    std::size_t rate_;
+    std::uint64_t seed_ = 0;
+    bool opened_ = false;
+    bool finite_width_ = true;
+    double root_ = 1;
+    warmup_problem<double> problem_;
+    warmup_start<double> start_;
+};
+
+/// Records, from grid points to what became of them (warmup_flow.hpp). Until a record is settled it holds what its
+/// trajectory needs then: η, λ₀, and the unit of losses as its first loss.
+class record_feed {
+    using travellers = detail::warmup_travellers<double>;
+
+public:
+    record_feed(const sweep_grid& grid, const warmup_sweep& setting, const stopping_rule& rule, std::uint64_t first,
+                span<sweep_record> records) noexcept
+        : grid_(grid), setting_(setting), rule_(rule), first_(first), records_(records), points_(grid, setting, first)
+    {
+    }
+
+    void rewind(detail::warmup_map map) noexcept
+    {
+        map_ = map;
+        next_ = 0;
+        points_ = warmup_points(grid_, setting_, first_);
+    }
+    unsigned passed_over() const noexcept { return passed_over_; }
+
+    std::size_t take(travellers& t) noexcept
+    {
+        std::size_t taken = 0;
+        while (taken < t.count && next_ < records_.size()) {
+            answer_ = points_.next();
+            if (answer_ != status::ok) {
+                next_ = records_.size();
+                passed_over_ = 0;
+                break;
+            }
+            sweep_record& record = records_[next_++];
+            if (points_.map() != map_) {
+                passed_over_ |= 1u << static_cast<unsigned>(points_.map());
+                continue;
+            }
+            const auto& u = points_.universal;
+            t.limits.start[taken] = u.eta_lambda;
+            t.limits.omega[taken] = u.label;
+            t.states.residual[taken] = u.residual;
+            t.states.drift[taken] = 0;
+            t.index[taken++] = next_ - 1;
+            points_.describe(record);
+            record.run.eta = points_.eta();
+            record.run.lambda_initial = points_.lambda();
+            record.run.loss_initial = 0.5 * u.residual_unit * u.residual_unit;
+        }
+        return taken;
+    }
+
+    void settle(const travellers& t, std::size_t i, outcome end) noexcept
+    {
+        sweep_record& record = records_[t.index[i]];
+        const double residual = t.states.residual[i], unit = record.run.loss_initial;
+        record.run.end = end;
+        record.run.steps = t.steps[i];
+        record.run.loss_initial = unit * t.first_loss[i];
+        record.run.loss_peak = unit * t.states.peak[i];
+        record.run.peak_step = 0;
+        record.run.loss_final = unit * (residual * residual);
+        record.run.lambda_final = record.run.lambda_initial + t.states.drift[i] / record.run.eta;
+        record.run.falling = false;
+        finish(record);
+    }
+
+    void alone(const travellers& t, std::size_t i) noexcept
+    {
+        sweep_record& record = records_[t.index[i]];
+        warmup_model<double> m = model(t.index[i]);
+        record.run = access::finish(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
+        finish(record);
+    }
+
+    void again(std::size_t i) noexcept
+    {
+        records_[i].run = model(i).run(rule_);
+        records_[i].run.peak_step = 0;
+        finish(records_[i]);
+    }
+
+    status answer() const noexcept { return answer_; }
+
+private:
+    static void finish(sweep_record& record) noexcept
+    {
+        record.end_phase = classify(record.run);
+        detail::write_no_path(record);
+    }
+
+    warmup_model<double> model(std::size_t i) const noexcept
+    {
+        warmup_points point(grid_, setting_, first_ + i);
+        warmup_model<double> result;
+        // Neither fails: the point has come through next() before.
+        if (point.next() == status::ok && point.create(result) == status::ok) return result;
+        return result;
+    }
+
+    const sweep_grid& grid_;
+    const warmup_sweep& setting_;
+    const stopping_rule& rule_;
+    std::uint64_t first_;
+    span<sweep_record> records_;
+    warmup_points points_;
+    std::size_t next_ = 0;
+    unsigned passed_over_ = 0;
+    detail::warmup_map map_ = detail::warmup_map::plain;
+    status answer_ = status::ok;
+};
 
 }  // namespace
 
@@ -97,53 +269,26 @@ sweep_point sweep_point_at(const sweep_grid& grid, std::uint64_t index) noexcept
     return {grid.widths[network / grid.seeds], grid.first_seed + network % grid.seeds, grid.rates[index % grid.rates.size()]};
 }
 
-status sweep_warmup_bytes(std::size_t records, std::size_t& result) noexcept
-{
-    warmup_storage s;
-    return detail::measure([&](detail::layout& l) { s.lay_out(l, records); }, result);
-}
-
 status sweep_warmup(const sweep_grid& grid, const warmup_sweep& setting, const sweep_options& options, std::uint64_t first,
-                    span<sweep_record> records, workspace memory) noexcept
+                    span<sweep_record> records) noexcept
 {
     const std::uint64_t points = product(grid);
     if (first > points || records.size() > points - first) return status::invalid_argument;
-    warmup_storage s;
-    const auto lay_out = [&](detail::layout& l) { s.lay_out(l, records.size()); };
-    if (const status placed = detail::place(lay_out, memory); placed != status::ok) return placed;
-
-    warmup_problem<double> problem;
-    problem.input = setting.input;
-    problem.label = setting.label;
-    warmup_start<double> start{setting.output, setting.lambda};
-    std::uint64_t drawn = 0;
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        const sweep_point point = sweep_point_at(grid, first + i);
-        problem.width = point.width;
-        const std::uint64_t network = (first + i) / grid.rates.size();
-        if (!setting.given_start && (i == 0 || network != drawn)) {
-            const status d = draw_warmup_start(point.width, setting.input, point.seed, start);
-            if (d != status::ok) return d;
-            drawn = network;
-        }
-        problem.eta = grid.relative ? point.rate / start.lambda : point.rate;
-        if (const status c = warmup_model<double>::create(problem, start, s.models[i]); c != status::ok) return c;
-        records[i].width = point.width;
-        records[i].seed = point.seed;
-        records[i].eta_lambda0 = grid.relative ? point.rate : point.rate * start.lambda;
+    if (records.empty()) return status::ok;
+    if (!options.follow) {
+        record_feed feed(grid, setting, options.rule, first, records);
+        detail::warmup_flows<double>(options.rule, feed);
+        return feed.answer();
     }
-    if (options.follow) {
-        for (std::size_t i = 0; i < records.size(); ++i) follow(s.models[i], options, records[i]);
-    } else {
-        const status ran = run_batch(span<warmup_model<double>>(s.models, records.size()), options.rule,
-                                     span<run_summary>(s.summaries, records.size()));
-        if (ran != status::ok) return ran;
-        for (std::size_t i = 0; i < records.size(); ++i) {
-            records[i].run = s.summaries[i];
-            detail::write_no_path(records[i]);
-        }
+    warmup_points point(grid, setting, first);
+    for (sweep_record& record : records) {
+        if (const status s = point.next(); s != status::ok) return s;
+        warmup_model<double> m;
+        if (const status s = point.create(m); s != status::ok) return s;
+        point.describe(record);
+        follow(m, options, record);
+        record.end_phase = classify(record.run);
     }
-    for (sweep_record& record : records) record.end_phase = classify(record.run);
     return status::ok;
 }
 

@@ -93,12 +93,13 @@ status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_st
     if (const status s = check_start(problem, start); s != status::ok) return s;
     warmup_model m;
     m.problem_ = problem;
+    const bool finite_width = finite(problem.width);
+    const auto u = detail::to_universal(problem, start, finite_width ? std::sqrt(problem.width) : T(1), finite_width);
     m.lambda_start_ = start.lambda;
-    m.eta_lambda_start_ = problem.eta * start.lambda;
-    const T root = finite(problem.width) ? std::sqrt(problem.width) : T(1);
-    m.residual_unit_ = root / (problem.eta * problem.input);
-    m.residual_ = (start.output - problem.label) / m.residual_unit_;
-    m.label_ = finite(problem.width) ? problem.label / m.residual_unit_ : T(0);
+    m.eta_lambda_start_ = u.eta_lambda;
+    m.residual_unit_ = u.residual_unit;
+    m.residual_ = u.residual;
+    m.label_ = u.label;
     if (!finite(m.residual_unit_) || !finite(m.residual_) || !finite(m.label_) || !finite(m.eta_lambda_start_))
         return status::invalid_argument;
     result = m;

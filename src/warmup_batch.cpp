@@ -7,17 +7,22 @@ namespace catapult {
 
 namespace {
 
-/// The models of one map.
+/// Models and where their summaries go.
 template <class T>
 class model_feed {
     using access = detail::warmup_access<T>;
     using travellers = detail::warmup_travellers<T>;
 
 public:
-    model_feed(detail::warmup_map map, span<warmup_model<T>> models, const stopping_rule& rule,
-               span<run_summary> summaries) noexcept
-        : map_(map), models_(models), rule_(rule), summaries_(summaries)
+    model_feed(span<warmup_model<T>> models, const stopping_rule& rule, span<run_summary> summaries) noexcept
+        : models_(models), rule_(rule), summaries_(summaries)
     {
+    }
+
+    void rewind(detail::warmup_map map) noexcept
+    {
+        map_ = map;
+        next_ = 0;
     }
 
     std::size_t take(travellers& t) noexcept
@@ -40,7 +45,7 @@ public:
         return taken;
     }
 
-    unsigned others() const noexcept { return others_; }
+    unsigned passed_over() const noexcept { return others_; }
 
     void settle(const travellers& t, std::size_t i, outcome end) noexcept
     {
@@ -65,13 +70,8 @@ public:
     void alone(const travellers& t, std::size_t i) noexcept
     {
         warmup_model<T>& m = models_[t.index[i]];
-        const T residual = t.states.residual[i];
-        run_monitor monitor;
-        monitor.start(rule_, m.problem().eta, t.first_loss[i], m.lambda(), m.eta_lambda());
-        monitor.skip(t.steps[i], residual * residual, t.states.peak[i]);
-        access::set(m, residual, t.states.drift[i], t.steps[i]);
-        summaries_[t.index[i]] = access::finish(m, monitor);
-        summaries_[t.index[i]].peak_step = 0;
+        summaries_[t.index[i]] =
+            access::finish(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
     }
 
     void again(std::size_t i) noexcept
@@ -83,7 +83,7 @@ public:
 private:
     std::size_t next_ = 0;
     unsigned others_ = 0;  // the maps of models passed over (bits)
-    detail::warmup_map map_;
+    detail::warmup_map map_ = detail::warmup_map::plain;
     span<warmup_model<T>> models_;
     const stopping_rule& rule_;
     span<run_summary> summaries_;
@@ -95,15 +95,8 @@ template <class T>
 status run_batch(span<warmup_model<T>> models, const stopping_rule& rule, span<run_summary> summaries) noexcept
 {
     if (models.size() != summaries.size()) return status::shape_mismatch;
-    if (models.empty()) return status::ok;
-    unsigned left = 1u << static_cast<unsigned>(detail::warmup_access<T>::coefficients(models[0]).map);
-    for (unsigned done = 0; left != 0; left &= ~done) {
-        const auto map = static_cast<detail::warmup_map>(__builtin_ctz(left));
-        model_feed<T> feed(map, models, rule, summaries);
-        detail::warmup_flow<T, model_feed<T>>(map, rule, feed).run();
-        left |= feed.others();
-        done |= 1u << static_cast<unsigned>(map);
-    }
+    model_feed<T> feed(models, rule, summaries);
+    detail::warmup_flows<T>(rule, feed);
     return status::ok;
 }
 

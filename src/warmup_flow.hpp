@@ -30,6 +30,8 @@ struct warmup_travellers {
 };
 
 /// Feed is where trajectories come from and go to:
+///     void rewind(warmup_map)                         from now on it gives those of this map, from the first on
+///     unsigned passed_over()                          the maps of others that it met (bits)
 ///     size_t take(warmup_travellers<T>&)              the next ones, at step 0: a₀, ω, ρ, δ, index; 0 once there are no more
 ///     void settle(const warmup_travellers<T>&, i, outcome)  the i-th has converged or diverged
 ///     void alone(const warmup_travellers<T>&, i)      the i-th is to go on from here one step at a time
@@ -331,6 +333,20 @@ private:
     stopping_rule rule_;
     Feed& feed_;
 };
+
+/// All trajectories of the feed, map by map.
+template <class T, class Feed>
+void warmup_flows(const stopping_rule& rule, Feed& feed) noexcept
+{
+    unsigned left = 1u << static_cast<unsigned>(warmup_map::plain), done = 0;
+    while (left != 0) {
+        const auto map = static_cast<warmup_map>(__builtin_ctz(left));
+        feed.rewind(map);
+        warmup_flow<T, Feed>(map, rule, feed).run();
+        done |= 1u << static_cast<unsigned>(map);
+        left = (left | feed.passed_over()) & ~done;
+    }
+}
 
 }  // namespace catapult::detail
 

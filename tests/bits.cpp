@@ -195,6 +195,60 @@ void warmup(hash& h)
 }
 
 template <class T>
+void batch(hash& h)
+{
+    // All three maps, in every phase, more of each than there are lanes.
+    std::vector<warmup_model<T>> models;
+    for (std::uint64_t i = 0; i < 600; ++i) {
+        const T width = i % 3 == 2 ? std::numeric_limits<T>::infinity() : T(1000 << i % 7), label = i % 3 == 1 ? T(1.5) : T(0);
+        warmup_model<T> model;
+        require(warmup_model<T>::create({width, 1, label, T(0.03125) + T(i) / T(256)}, {T(0.75), T(1.75)}, model));
+        models.push_back(model);
+    }
+    stopping_rule rule;
+    rule.max_steps = 400;
+    std::vector<run_summary> summaries(models.size());
+    require(run_batch<T>(models, rule, summaries));
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const run_summary& run = summaries[i];
+        h.add(std::uint64_t(run.end));
+        h.add(std::uint64_t(run.steps));
+        h.add(run.loss_peak);
+        h.add(run.loss_final);
+        h.add(run.lambda_final);
+        h.add(models[i].residual());
+        h.add(models[i].lambda_drift());
+    }
+}
+
+void sweep(hash& h)
+{
+    const std::vector<double> widths = {30, 1e6, 1e12, std::numeric_limits<double>::infinity()};
+    std::vector<double> rates(60);
+    require(space_axis(0.1, 4.5, false, rates));
+    for (const double label : {0.0, 0.5}) {
+        sweep_grid grid;
+        grid.widths = widths;
+        grid.seeds = 3;
+        grid.rates = rates;
+        warmup_sweep setting;
+        setting.label = label;
+        sweep_options options;
+        options.rule.max_steps = 2000;
+        std::vector<sweep_record> records(widths.size() * 3 * rates.size());
+        require(sweep_warmup(grid, setting, options, 0, records));
+        for (const sweep_record& record : records) {
+            h.add(record.eta_lambda0);
+            h.add(std::uint64_t(record.end_phase));
+            h.add(std::uint64_t(record.run.steps));
+            h.add(record.run.loss_peak);
+            h.add(record.run.lambda_initial);
+            h.add(record.run.lambda_final);
+        }
+    }
+}
+
+template <class T>
 void reduced(hash& h)
 {
     for (const data_dims dims : {data_dims{60, 20, 3, true}, data_dims{20, 60, 1, true}}) {
@@ -446,6 +500,9 @@ constexpr section sections[] = {
     {"eigenvalues, double", eigenvalues<double>, 0xa7b787e61ce0ee52},
     {"warmup, float", warmup<float>, 0xb9a7617832301f0c},
     {"warmup, double", warmup<double>, 0x43d14990b42e7e12},
+    {"warmup batch, float", batch<float>, 0x49b1131e5304674a},
+    {"warmup batch, double", batch<double>, 0x2cfd59f599e0cf85},
+    {"warmup sweep", sweep, 0x33200bc10089dda1},
     {"normals, float", normals<float>, 0xe73d1202091f2b08},
     {"normals, double", normals<double>, 0x2e745da23c2af3cb},
     {"data reduction, float", reduced<float>, 0x42db1ec211003270},

@@ -38,9 +38,8 @@ struct measured_borders {
 /// Of the warmup model at one width, from `seed` or the given start. `options.rule` is that of every run, each watched
 /// at every step. `invalid_argument` unless 0 < lowest < highest, 0 < resolution, 0 ≤ excess (infinities: `not_finite`);
 /// otherwise what sweep_warmup refuses.
-status warmup_borders_bytes(std::size_t& result) noexcept;
 status measure_warmup_borders(double width, std::uint64_t seed, const warmup_sweep& setting, const border_options& options,
-                              workspace memory, measured_borders& result) noexcept;
+                              measured_borders& result) noexcept;
 
 /// Of the full model on data, with the network that full_sweep draws for `width` and `seed`: drawn once, for all runs.
 status full_borders_bytes(const reduced_data<double>& data, double width, std::size_t& result) noexcept;

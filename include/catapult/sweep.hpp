@@ -73,14 +73,11 @@ struct warmup_sweep {
     double lambda = 0;         ///< λ₀
 };
 
-/// Memory for `records` records at a time: 200 bytes each.
-status sweep_warmup_bytes(std::size_t records, std::size_t& result) noexcept;
-
 /// records[i] ← grid point first + i, for all i. `invalid_argument` for a range outside the grid; otherwise what
 /// draw_warmup_start and warmup_model::create refuse. The records are then unspecified. Long ranges are faster: the
-/// trajectories run side by side.
+/// trajectories run side by side, and the last of a range wait for the longest. About 28 KiB of stack.
 status sweep_warmup(const sweep_grid& grid, const warmup_sweep& setting, const sweep_options& options, std::uint64_t first,
-                    span<sweep_record> records, workspace memory) noexcept;
+                    span<sweep_record> records) noexcept;
 
 /// The same for the full model, every network drawn in law (initial.hpp). A network is drawn, and its λ₀ found, once for
 /// all points that follow each other and share it, in one call of run() or in several. A view of the caller's workspace;

@@ -52,8 +52,7 @@ std::vector<sweep_record> trajectories(const exponents_request& request, double 
     std::uint64_t count = 0;
     check(sweep_points(grid, count), "--seeds " + std::to_string(request.seeds));
     std::vector<sweep_record> records(count);
-    memory work = memory_for([&](std::size_t& b) { return sweep_warmup_bytes(records.size(), b); }, "the sweep");
-    check(sweep_warmup(grid, {}, options, 0, records, work.view()), "--width " + shortest(width));
+    check(sweep_warmup(grid, {}, options, 0, records), "--width " + shortest(width));
     for (const sweep_record& record : records)
         if (record.run.end != outcome::converged)
             throw run_error("width " + shortest(width) + ", seed " + std::to_string(record.seed) + ", eta*lambda0 " + shortest(record.eta_lambda0) +

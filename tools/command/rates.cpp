@@ -50,8 +50,7 @@ measured_borders measure(const rates_request& request, const warmup_options& mod
     setting.output = model.f0.value_or(0);
     setting.lambda = model.lambda0.value_or(0);
     measured_borders result;
-    memory work = memory_for([&](std::size_t& b) { return warmup_borders_bytes(b); }, "--measured");
-    check(measure_warmup_borders(*model.width, model.seed.value_or(0), setting, trials(request), work.view(), result), model.describe());
+    check(measure_warmup_borders(*model.width, model.seed.value_or(0), setting, trials(request), result), model.describe());
     return result;
 }
 

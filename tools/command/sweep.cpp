@@ -143,7 +143,9 @@ bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, st
     record.seed = point.seed;
     record.eta_lambda0 = record.run.eta = point.rate;
     std::string expected;
-    text.append(expected, sweep_cells(job, record));
+    std::vector<cell> cells;
+    sweep_cells(job, record, cells);
+    text.append(expected, cells);
     expected.pop_back();
     if (std::count(line.begin(), line.end(), ',') != std::count(expected.begin(), expected.end(), ',')) return false;
     std::string_view left = expected;
@@ -166,7 +168,7 @@ resumable_rows describe_rows(const sweep_job& job, const row_text& text, table_f
     rows.matches = [&](std::uint64_t row, std::string_view line) { return has_point(job, text, row, line); };
     rows.first_row = [&] {
         sweep_record record;
-        make_worker(job, 1)->run(0, span<sweep_record>(&record, 1));
+        make_worker(job)->run(0, span<sweep_record>(&record, 1));
         return sweep_lines(job, text, span<const sweep_record>(&record, 1));
     };
     return rows;

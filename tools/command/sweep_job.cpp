@@ -74,18 +74,14 @@ orbit_summary orbit_of(const warmup_sweep& model, const sweep_record& record)
 
 class warmup_worker final : public sweep_worker {
 public:
-    warmup_worker(const sweep_job& job, std::size_t longest)
-        : job_(job), memory_(memory_for([&](std::size_t& b) { return sweep_warmup_bytes(longest, b); }, "the sweep"))
-    {
-    }
+    explicit warmup_worker(const sweep_job& job) : job_(job) {}
     void run(std::uint64_t first, span<sweep_record> records) override
     {
-        check_range(sweep_warmup(job_.grid(), job_.warmup, job_.options, first, records, memory_.view()), first);
+        check_range(sweep_warmup(job_.grid(), job_.warmup, job_.options, first, records), first);
     }
 
 private:
     const sweep_job& job_;
-    memory memory_;
 };
 
 class full_worker final : public sweep_worker {
@@ -160,42 +156,40 @@ std::vector<std::string> sweep_columns(const sweep_job& job)
     return columns;
 }
 
-std::vector<cell> sweep_cells(const sweep_job& job, const sweep_record& record)
+void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<cell>& cells)
 {
     const run_summary& run = record.run;
-    std::vector<cell> cells = {std::string(model_names[static_cast<int>(job.model)]),
-                               record.width,
-                               record.seed,
-                               run.eta,
-                               record.eta_lambda0,
-                               run.lambda_initial,
-                               std::string(phase_name(record.end_phase)),
-                               {},
-                               run.loss_peak,
-                               run.lambda_final,
-                               std::string(outcome_names[static_cast<int>(run.end)]),
-                               std::uint64_t{run.steps}};
-    if (run.end == outcome::converged) cells[7] = std::uint64_t{run.steps};
+    const std::size_t orbits = job.options.follow ? 16 : 12;
+    cells.resize(orbits + (has_orbits(job) ? 2 : 0));
+    cells[0] = model_names[static_cast<int>(job.model)];
+    cells[1] = record.width;
+    cells[2] = record.seed;
+    cells[3] = run.eta;
+    cells[4] = record.eta_lambda0;
+    cells[5] = run.lambda_initial;
+    cells[6] = phase_name(record.end_phase);
+    cells[7] = run.end == outcome::converged ? cell(std::uint64_t{run.steps}) : cell();
+    cells[8] = run.loss_peak;
+    cells[9] = run.lambda_final;
+    cells[10] = outcome_names[static_cast<int>(run.end)];
+    cells[11] = std::uint64_t{run.steps};
     if (job.options.follow) {
-        cells.emplace_back(std::uint64_t{run.peak_step});
-        cells.emplace_back();
-        if (!std::isnan(record.lambda_at_time)) cells.back() = record.lambda_at_time;
-        cells.emplace_back(record.lambda_lowest);
-        cells.emplace_back(record.lambda_highest);
+        cells[12] = std::uint64_t{run.peak_step};
+        cells[13] = std::isnan(record.lambda_at_time) ? cell() : cell(record.lambda_at_time);
+        cells[14] = record.lambda_lowest;
+        cells[15] = record.lambda_highest;
     }
     if (has_orbits(job)) {
-        cells.resize(cells.size() + 2);
         const orbit_summary orbit = record.end_phase == phase::bounded && run.steps > 0 ? orbit_of(job.warmup, record) : orbit_summary();
-        if (orbit.bounded && orbit.period > 0) cells[cells.size() - 2] = std::uint64_t{orbit.period};
-        if (orbit.bounded) cells.back() = orbit.lyapunov;
+        cells[orbits] = orbit.bounded && orbit.period > 0 ? cell(std::uint64_t{orbit.period}) : cell();
+        cells[orbits + 1] = orbit.bounded ? cell(orbit.lyapunov) : cell();
     }
-    return cells;
 }
 
-std::unique_ptr<sweep_worker> make_worker(const sweep_job& job, std::size_t longest)
+std::unique_ptr<sweep_worker> make_worker(const sweep_job& job)
 {
     if (job.model == sweep_model::full) return std::make_unique<full_worker>(job);
-    return std::make_unique<warmup_worker>(job, longest);
+    return std::make_unique<warmup_worker>(job);
 }
 
 }  // namespace catapult::tools

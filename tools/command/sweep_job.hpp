@@ -35,7 +35,7 @@ struct sweep_job {
 
 /// The columns of a sweep, and its rows.
 std::vector<std::string> sweep_columns(const sweep_job& job);
-std::vector<cell> sweep_cells(const sweep_job& job, const sweep_record& record);
+void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<cell>& cells);
 
 /// Computes ranges of one job in one thread. The job outlives it.
 class sweep_worker {
@@ -44,8 +44,7 @@ public:
     /// `records` of grid points first, …
     virtual void run(std::uint64_t first, span<sweep_record> records) = 0;
 };
-/// `longest`: the longest range that it will be asked for.
-std::unique_ptr<sweep_worker> make_worker(const sweep_job& job, std::size_t longest);
+std::unique_ptr<sweep_worker> make_worker(const sweep_job& job);
 
 }  // namespace catapult::tools
 

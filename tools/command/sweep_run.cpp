@@ -43,7 +43,7 @@ private:
     void work()
     {
         const bool full = job_.model == sweep_model::full;
-        const std::unique_ptr<sweep_worker> worker = make_worker(job_, full ? 1 : longest);
+        const std::unique_ptr<sweep_worker> worker = make_worker(job_);
         std::vector<sweep_record> records;
         std::uint64_t most = 64;
         row_range range;
@@ -91,7 +91,13 @@ private:
 std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records)
 {
     std::string result;
-    for (const sweep_record& record : records) text.append(result, sweep_cells(job, record));
+    std::vector<cell> cells;
+    for (const sweep_record& record : records) {
+        sweep_cells(job, record, cells);
+        text.append(result, cells);
+        // (Grown by doubling, a text of millions of rows would be copied as often.)
+        if (&record == records.begin()) result.reserve(records.size() * (result.size() + 32));
+    }
     return result;
 }
 

@@ -34,13 +34,23 @@ bool parse_real(std::string_view text, double& value)
     return true;
 }
 
+void append_shortest(std::string& text, double value)
+{
+    if (std::isnan(value)) {
+        text += "nan";
+        return;
+    }
+    char digits[32];
+    const auto [stop, error] = std::to_chars(digits, digits + sizeof digits, value);
+    (void)error;
+    text.append(digits, stop);
+}
+
 std::string shortest(double value)
 {
-    if (std::isnan(value)) return "nan";
-    char text[32];
-    const auto [stop, error] = std::to_chars(text, text + sizeof text, value);
-    (void)error;
-    return std::string(text, stop);
+    std::string text;
+    append_shortest(text, value);
+    return text;
 }
 
 std::string in_quotes(std::string_view text)

@@ -14,6 +14,7 @@ bool parse_real(std::string_view text, double& value);
 
 /// The shortest text that reads back to the same bits; "inf", "-inf" and "nan".
 std::string shortest(double value);
+void append_shortest(std::string& text, double value);
 
 /// In single quotes, cut to a line's length, with what does not print replaced: for messages.
 std::string in_quotes(std::string_view text);

@@ -1,6 +1,7 @@
 #include "writers/table_writer.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -13,15 +14,24 @@ namespace {
 
 constexpr std::size_t flush_size = 1u << 16;
 
-std::string csv_text(const std::string& text)
+void append_csv_text(std::string& line, const std::string& text)
 {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted_text = "\"";
-    for (const char c : text) {
-        if (c == '"') quoted_text += '"';
-        quoted_text += c;
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+        line += text;
+        return;
     }
-    return quoted_text + '"';
+    line += '"';
+    for (const char c : text) {
+        if (c == '"') line += '"';
+        line += c;
+    }
+    line += '"';
+}
+
+void append_count(std::string& line, std::uint64_t count)
+{
+    char digits[24];
+    line.append(digits, std::to_chars(digits, digits + sizeof digits, count).ptr);
 }
 
 // JSON has no infinity and no NaN: an infinite number is the string that CSV has, which Python's float() reads, NaN is null.
@@ -35,9 +45,9 @@ void append_csv(std::string& text, const std::vector<cell>& cells)
 {
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (i != 0) text += ',';
-        if (const auto* number = std::get_if<double>(&cells[i])) text += shortest(*number);
-        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) text += std::to_string(*count);
-        if (const auto* words = std::get_if<std::string>(&cells[i])) text += csv_text(*words);
+        if (const auto* number = std::get_if<double>(&cells[i])) append_shortest(text, *number);
+        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) append_count(text, *count);
+        if (const auto* words = std::get_if<std::string>(&cells[i])) append_csv_text(text, *words);
     }
     text += '\n';
 }
@@ -48,7 +58,7 @@ void append_json(std::string& text, const std::vector<std::string>& keys, const 
         text += (i == 0 ? '{' : ',') + keys[i] + ':';
         if (std::holds_alternative<std::monostate>(cells[i])) text += "null";
         if (const auto* number = std::get_if<double>(&cells[i])) text += json_number(*number);
-        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) text += std::to_string(*count);
+        if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) append_count(text, *count);
         if (const auto* words = std::get_if<std::string>(&cells[i])) text += nlohmann::json(*words).dump();
     }
     text += "}\n";
