@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "catapult/eigenvalue.hpp"
+#include "gram_access.hpp"
 #include "layout.hpp"
 #include "solver.hpp"
 #include "tridiagonal.hpp"
@@ -274,6 +275,33 @@ span<const T> eigenvalue_tracker<T>::vector() const noexcept
 {
     return {storage_->vector, storage_->rows};
 }
+
+namespace detail {
+
+template <class T>
+void tracker_access<T>::save(const eigenvalue_tracker<T>& from, tracker_counts& counts, T* vectors) noexcept
+{
+    const auto& s = *from.storage_;
+    counts = {s.started, s.updates, s.started ? s.size : 0};
+    for (std::size_t a = 0; a < counts.size; ++a)
+        for (std::size_t i = 0; i < s.rows; ++i) vectors[a * s.rows + i] = s.basis_vector(a)[i];
+}
+
+template <class T>
+void tracker_access<T>::restore(const tracker_counts& counts, const T* vectors, eigenvalue_tracker<T>& to) noexcept
+{
+    auto& s = *to.storage_;
+    s.started = counts.started;
+    s.updates = counts.updates;
+    s.size = counts.size;
+    for (std::size_t a = 0; a < s.size; ++a)
+        for (std::size_t i = 0; i < s.rows; ++i) s.basis_vector(a)[i] = vectors[a * s.rows + i];
+}
+
+template struct tracker_access<float>;
+template struct tracker_access<double>;
+
+}  // namespace detail
 
 template class eigenvalue_tracker<float>;
 template class eigenvalue_tracker<double>;

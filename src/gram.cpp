@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "finite.hpp"
+#include "gram_access.hpp"
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
 #include "panels.hpp"
@@ -262,7 +263,8 @@ status gram_model<T>::step(T eta) noexcept
         }
 
     // Squares overflow before what is squared does: finite squares now mean that no infinity appears anywhere.
-    const T bound = s.first_bound + 2 * std::sqrt(squares[3]) * std::sqrt(s.gradient_square);
+    // (2‖b‖‖Z‖ ≤ ‖b‖² + ‖Z‖²: roots would take as long as the rest of a small step.)
+    const T bound = s.first_bound + (squares[3] + s.gradient_square);
     if (!std::isfinite(squares[0] + squares[1] + squares[2] + second_square + 2 * bound)) return status::diverged;
 
     s.residual_square = squares[0];
@@ -373,6 +375,21 @@ status gram_model<T>::state(network_state<T>& result) noexcept
         for (std::size_t l = 0; l < k; ++l) result.second_deviation(c, l) = s.second[c * k + l];
     return status::ok;
 }
+
+namespace detail {
+
+template <class T>
+gram_parts<T> gram_access<T>::parts(const gram_model<T>& model) noexcept
+{
+    auto& s = *model.storage_;
+    return {s.first, s.predictor, s.residual, s.gradient, s.gradient_last, s.side, s.second, &s.kept, &s.residual_square,
+            &s.gradient_square, &s.first_bound};
+}
+
+template struct gram_access<float>;
+template struct gram_access<double>;
+
+}  // namespace detail
 
 template class gram_model<float>;
 template class gram_model<double>;

@@ -44,6 +44,22 @@ bool run_monitor::observe(double loss, double relative_step) noexcept
         summary_.loss_peak = loss;
         summary_.peak_step = summary_.steps;
     }
+    return may_end(relative_step);
+}
+
+bool run_monitor::observe(const watched_steps& seen, double relative_step) noexcept
+{
+    summary_.steps = seen.steps;
+    summary_.loss_final = seen.loss;
+    summary_.loss_peak = seen.loss_peak;
+    summary_.peak_step = seen.peak_step;
+    falling_in_a_row_ = seen.falling;
+    return may_end(relative_step);
+}
+
+bool run_monitor::may_end(double relative_step) noexcept
+{
+    const double loss = summary_.loss_final;
     divergent_ = !(relative_step <= divergent_step_ && loss <= divergent_loss_);  // a NaN counts as out of bounds
     return divergent_ || loss <= converged_loss_ || summary_.steps >= max_steps_;
 }

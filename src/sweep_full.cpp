@@ -1,6 +1,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "catapult/gram_batch.hpp"
 #include "catapult/gram_run.hpp"
 #include "catapult/initial.hpp"
 #include "catapult/sweep.hpp"
@@ -19,6 +20,7 @@ struct sizes {
     std::size_t draw = 0;
     std::size_t model = 0;
     std::size_t eigenvalue = 0;
+    std::size_t batch = 0;  // zero where trajectories are not run side by side
 
     status find(const network_dims& dims, const sweep_grid& grid) noexcept
     {
@@ -29,6 +31,8 @@ struct sizes {
             if (bytes > draw) draw = bytes;
         }
         if (const status s = gram_model<double>::bytes(dims, model); s != status::ok) return s;
+        if (dims.outputs == 1 && dims.rank <= gram_batch<double>::largest_rank)
+            if (const status s = gram_batch<double>::bytes(dims.rank, batch); s != status::ok) return s;
         return top_eigenvalue<double>::bytes(dims, eigenvalue);
     }
 };
@@ -47,11 +51,13 @@ struct full_sweep::storage {
     std::byte* eigenvalue_memory;
     std::byte* model_start;        // … the same as it is at its start: all rates of a network begin with these bytes
     std::byte* eigenvalue_start;
+    std::byte* batch_memory;
     network_state<double> state;
     gram_model<double> model;
     top_eigenvalue<double> eigenvalue;
     std::uint64_t network;         // which one is drawn
     bool drawn;
+    bool used;                     // it has left its start
     double lambda0;
 
     void lay_out(detail::layout& l, storage*& placed) noexcept
@@ -61,6 +67,7 @@ struct full_sweep::storage {
         draw_memory = l.take<std::byte>(bytes.draw);
         for (std::byte** copy : {&model_memory, &model_start}) *copy = l.take<std::byte>(bytes.model);
         for (std::byte** copy : {&eigenvalue_memory, &eigenvalue_start}) *copy = l.take<std::byte>(bytes.eigenvalue);
+        batch_memory = l.take<std::byte>(bytes.batch);
     }
 
     status draw(std::uint64_t which) noexcept
@@ -81,24 +88,62 @@ struct full_sweep::storage {
         std::memcpy(eigenvalue_start, eigenvalue_memory, bytes.eigenvalue);
         network = which;
         drawn = true;
+        used = false;
         return status::ok;
+    }
+
+    /// The network of a grid point at its start, and what is known of its trajectory before it begins.
+    status begin(std::uint64_t index, sweep_record& record, double& eta) noexcept
+    {
+        if (const std::uint64_t which = index / grid.rates.size(); !drawn || which != network) {
+            if (const status s = draw(which); s != status::ok) return s;
+        } else if (used) {
+            std::memcpy(model_memory, model_start, bytes.model);
+            std::memcpy(eigenvalue_memory, eigenvalue_start, bytes.eigenvalue);
+        }
+        used = false;
+        const sweep_point point = sweep_point_at(grid, index);
+        record.width = point.width;
+        record.seed = point.seed;
+        eta = grid.relative ? point.rate / lambda0 : point.rate;
+        record.eta_lambda0 = grid.relative ? point.rate : point.rate * lambda0;
+        return std::isfinite(eta) ? status::ok : status::invalid_argument;
+    }
+
+    bool side_by_side() const noexcept { return bytes.batch > 0 && !options.follow; }
+
+    status run_side_by_side(std::uint64_t first, span<sweep_record> records) noexcept
+    {
+        gram_batch<double> batch;
+        status s = gram_batch<double>::create(data, lambda_tolerance, options.rule, {batch_memory, bytes.batch}, batch);
+        if (s != status::ok) return s;
+        for (std::size_t next = 0;;) {
+            if (next < records.size() && batch.size() < batch.capacity) {
+                double eta = 0;
+                s = begin(first + next, records[next], eta);
+                if (s == status::ok) s = batch.add(model, eigenvalue, eta, lambda0, next);
+                if (s != status::ok) return s;
+                ++next;
+            } else if (batch.size() > 0) {
+                std::uint64_t which = 0;
+                run_summary summary;
+                s = batch.finish_next(which, summary);
+                if (s != status::ok) return s;
+                sweep_record& record = records[static_cast<std::size_t>(which)];
+                record.run = summary;
+                record.end_phase = classify(summary);
+                detail::write_no_path(record);
+            } else {
+                return status::ok;
+            }
+        }
     }
 
     status run(std::uint64_t index, sweep_record& record) noexcept
     {
-        if (const std::uint64_t which = index / grid.rates.size(); !drawn || which != network) {
-            if (const status s = draw(which); s != status::ok) return s;
-        } else {
-            std::memcpy(model_memory, model_start, bytes.model);
-            std::memcpy(eigenvalue_memory, eigenvalue_start, bytes.eigenvalue);
-        }
-        const sweep_point point = sweep_point_at(grid, index);
-        record.width = point.width;
-        record.seed = point.seed;
-        const double eta = grid.relative ? point.rate / lambda0 : point.rate;
-        record.eta_lambda0 = grid.relative ? point.rate : point.rate * lambda0;
-        if (!std::isfinite(eta)) return status::invalid_argument;
-
+        double eta = 0;
+        if (const status s = begin(index, record, eta); s != status::ok) return s;
+        used = true;
         gram_run<double> one;
         one.start(model, eigenvalue, eta, lambda0, options.rule);
         detail::lambda_path path(eta, options.physical_time, lambda0);
@@ -148,9 +193,16 @@ status full_sweep::create(const reduced_data<double>& data, const sweep_grid& gr
 status full_sweep::run(std::uint64_t first, span<sweep_record> records) noexcept
 {
     if (first > storage_->points || records.size() > storage_->points - first) return status::invalid_argument;
+    // Lanes that stay empty cost as much as others: a few points are quicker one by one.
+    if (side_by_side() && records.size() > 1 && records.size() > storage_->data.rank / 8) return storage_->run_side_by_side(first, records);
     for (std::size_t i = 0; i < records.size(); ++i)
         if (const status s = storage_->run(first + i, records[i]); s != status::ok) return s;
     return status::ok;
+}
+
+bool full_sweep::side_by_side() const noexcept
+{
+    return storage_->side_by_side();
 }
 
 }  // namespace catapult

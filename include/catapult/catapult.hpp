@@ -10,6 +10,7 @@
 #include "catapult/eigenvalue.hpp"
 #include "catapult/function_space.hpp"
 #include "catapult/gram.hpp"
+#include "catapult/gram_batch.hpp"
 #include "catapult/initial.hpp"
 #include "catapult/isa.hpp"
 #include "catapult/kernel.hpp"

@@ -10,6 +10,11 @@
 
 namespace catapult {
 
+namespace detail {
+template <class T>
+struct tracker_access;
+}
+
 /// A symmetric operator on vectors of `rows` elements. `apply(context, x, y)` writes y ← A x; x and y do not overlap.
 template <class T>
 struct symmetric_operator {
@@ -82,6 +87,7 @@ public:
     span<const T> vector() const noexcept;
 
 private:
+    friend struct detail::tracker_access<T>;
     struct storage;
     storage* storage_ = nullptr;
 };

@@ -16,6 +16,8 @@ namespace catapult {
 
 namespace detail {
 class layout;
+template <class T>
+struct gram_access;
 }
 
 /// The initial (or current) state of a network of any width n in reduced coordinates:
@@ -74,6 +76,7 @@ public:
     status state(network_state<T>& result) noexcept;
 
 private:
+    friend struct detail::gram_access<T>;
     struct storage;
     void refresh_rows() noexcept;
     storage* storage_ = nullptr;

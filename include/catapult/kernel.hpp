@@ -49,6 +49,7 @@ public:
     matrix_view<const T> vector() const noexcept;
 
 private:
+    friend struct detail::gram_access<T>;
     std::size_t outputs_ = 0;
     kernel_operator<T> operator_;
     eigenvalue_tracker<T> tracker_;

@@ -41,6 +41,15 @@ struct run_summary {
 /// So many falling steps in a row, at ηλ < 2, count as a trend: a periodic orbit below that length has risen meanwhile.
 inline constexpr std::size_t falling_steps = 16;
 
+/// What `run_monitor::observe` would have noted of the first `steps` steps of a run. Losses as there.
+struct watched_steps {
+    std::size_t steps = 0;
+    double loss = 0;              ///< after the last of them
+    double loss_peak = 0;         ///< the largest, the initial one included, and the step at which it came
+    std::size_t peak_step = 0;
+    std::size_t falling = 0;      ///< so many of the last steps, in a row, have lowered the loss
+};
+
 /// Watches one trajectory, whatever the model: peak, convergence, divergence, trend. λ, which can cost more than a
 /// step, is asked for only where the answer matters:
 ///     monitor.start(rule, eta, loss, lambda, eta_lambda);
@@ -60,6 +69,9 @@ public:
     /// `settle` comes next.
     bool observe(double loss, double relative_step) noexcept;
 
+    /// The same where the steps since the start were watched elsewhere: `observe` after the last of them.
+    bool observe(const watched_steps& seen, double relative_step) noexcept;
+
     /// After `steps` more steps, of which it is known that none could end the run: the loss now, and the largest on the
     /// way (at a step that the summary then leaves open).
     void skip(std::size_t steps, double loss, double loss_peak) noexcept;
@@ -75,6 +87,8 @@ public:
     const run_summary& summary() const noexcept { return summary_; }
 
 private:
+    bool may_end(double relative_step) noexcept;
+
     run_summary summary_;
     std::size_t max_steps_ = 0;
     std::size_t falling_in_a_row_ = 0;

@@ -90,8 +90,10 @@ public:
     static status create(const reduced_data<double>& data, const sweep_grid& grid, const sweep_options& options,
                          workspace memory, full_sweep& result) noexcept;
 
-    /// records[i] ← grid point first + i, for all i.
+    /// records[i] ← grid point first + i, for all i. Long ranges are faster where trajectories run side by side.
     status run(std::uint64_t first, span<sweep_record> records) noexcept;
+    /// Whether they do: small problems with one output (gram_batch.hpp), unless they are followed.
+    bool side_by_side() const noexcept;
 
 private:
     struct storage;

@@ -106,6 +106,83 @@ struct gram_kernels {
     void (*tail_combine)(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients, T* y);
 };
 
+/// Trajectories of the Gram engine on the same data and with one output, side by side: one in each lane. In an array of
+/// blocks, lane l of block i is at [i · count + l].
+template <class T>
+struct gram_lanes {
+    static constexpr size_t count = 64 / sizeof(T);
+
+    T eta[count];                 ///< η
+    T drift[count];               ///< η/n
+    T curvature[count];           ///< η²/n
+    T half_curvature[count];      ///< η²/2n
+    T second[count];              ///< E
+    T overlap[count];             ///< ωᵀZ
+    T gradient_square[count];     ///< ‖Z‖²
+    T bound[count];               ///< no element of D is larger
+    T loss[count];
+    T peak[count];                ///< largest loss so far, and …
+    T peak_clock[count];          ///< … when it came, if since the lane's last change by the caller
+    T falling[count];             ///< how often in a row the loss has fallen
+    T converged[count];           ///< a lane with a loss below this wants to be looked at …
+    T divergent[count];           ///< … and so does one with a loss above this …
+    T divergent_gradient[count];  ///< … or ‖Z‖² above this
+    unsigned active;              ///< bits: the lanes that hold a trajectory
+    size_t exchanged;             ///< 0 or 1: Z is the field gram_lane_row::gradient of its row, or the next one
+    T* first;                     ///< D below and on its diagonal, but for the last step's side lastᵀ and its transpose: see element()
+    T* rows;                      ///< r × gram_lane_row::size blocks
+
+    /// D is held in sets of `columns` columns (or what is left): the triangle on the diagonal, then the rows below, all row by row.
+    static constexpr size_t columns = 8;
+    static constexpr size_t elements(size_t rank)  ///< blocks of `first`
+    {
+        return rank * (rank + 1) / 2;
+    }
+    static constexpr size_t element(size_t rank, size_t i, size_t j)  ///< the block of D's element (i, j), i ≥ j
+    {
+        const size_t set = j / columns, above = set * columns, row = i - above, column = j - above;
+        const size_t start = above * rank - (above * above - above) / 2;
+        return start + (row < columns ? row * (row + 1) / 2 : columns * (columns + 1) / 2 + (row - columns) * columns) + column;
+    }
+};
+
+/// What a row of gram_lanes::rows holds.
+struct gram_lane_row {
+    enum : size_t {
+        gradient,  ///< Z
+        last,      ///< the Z before
+        side,      ///< b
+        product,   ///< scratch
+        chain,     ///< scratch
+        predictor, ///< ω
+        residual,  ///< ρ
+        size,
+    };
+};
+
+template <class T>
+struct gram_lanes_problem {
+    size_t rank;
+    const T* singular_values;  ///< r
+    const T* gains;            ///< r: Σ/m
+    T twice_samples;           ///< 2m
+};
+
+struct gram_lanes_stop {
+    unsigned wanted;  ///< bits: lanes to be looked at
+    unsigned lost;    ///< those of them whose last step could not be taken: their loss and E are as before it
+    size_t steps;     ///< taken, the last one included
+};
+
+/// Steps of the Gram engine in lanes (gram_batch.inl).
+template <class T>
+struct gram_batch_kernels {
+    /// Steps all lanes until one wants to be looked at, or `most` ≥ 1 times. Each lane gets the bits that symmetric_kernels
+    /// and gram_kernels give one trajectory of one output, for a rank of at most eight of their panels. `clock` counts steps
+    /// for peak_clock; it is that of the last step before.
+    void (*advance)(const gram_lanes_problem<T>& problem, gram_lanes<T>& lanes, size_t clock, size_t most, gram_lanes_stop& stop);
+};
+
 /// Which form of the warmup map a trajectory follows: no label; a label; infinite width, where ηλ is constant.
 enum class warmup_map { plain, labelled, linear };
 
@@ -196,6 +273,7 @@ struct kernel_table {
     blocked_kernels<T> blocked;
     symmetric_kernels<T> symmetric;
     gram_kernels<T> gram;
+    gram_batch_kernels<T> gram_batch;
     warmup_kernels<T> warmup;
     normal_kernels<T> normals;
     parameter_kernels<T> parameter;

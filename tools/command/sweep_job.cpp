@@ -79,6 +79,7 @@ public:
     {
         check_range(sweep_warmup(job_.grid(), job_.warmup, job_.options, first, records), first);
     }
+    bool side_by_side() const override { return true; }
 
 private:
     const sweep_job& job_;
@@ -92,6 +93,7 @@ public:
         check(full_sweep::create(job.data.reduced, job.grid(), job.options, memory_.view(), sweep_), "the sweep");
     }
     void run(std::uint64_t first, span<sweep_record> records) override { check_range(sweep_.run(first, records), first); }
+    bool side_by_side() const override { return sweep_.side_by_side(); }
 
 private:
     memory memory_;

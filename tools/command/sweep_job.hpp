@@ -43,6 +43,8 @@ public:
     virtual ~sweep_worker() = default;
     /// `records` of grid points first, …
     virtual void run(std::uint64_t first, span<sweep_record> records) = 0;
+    /// Whether long ranges are faster than one point after the other.
+    virtual bool side_by_side() const = 0;
 };
 std::unique_ptr<sweep_worker> make_worker(const sweep_job& job);
 

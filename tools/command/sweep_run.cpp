@@ -37,20 +37,20 @@ public:
     const sweep_tally& result() const { return tally_; }
 
 private:
-    // The warmup model runs many side by side; the full one is looked at between two points.
-    static constexpr std::size_t longest = 1 << 14;
+    // Small problems run many side by side; larger ones are looked at between two points.
+    static constexpr std::size_t longest = 1 << 14, shortest = 16;
 
     void work()
     {
-        const bool full = job_.model == sweep_model::full;
         const std::unique_ptr<sweep_worker> worker = make_worker(job_);
+        const bool one_by_one = !worker->side_by_side();
         std::vector<sweep_record> records;
         std::uint64_t most = 64;
         row_range range;
-        while (interrupting_signal() == 0 && ranges_.take(full ? network_share() : most, full ? job_.rates.size() : longest, range)) {
+        while (interrupting_signal() == 0 && ranges_.take(one_by_one ? network_share() : most, one_by_one ? job_.rates.size() : longest, range)) {
             const clock::time_point start = clock::now();
             records.resize(static_cast<std::size_t>(range.count));
-            if (full) {
+            if (one_by_one) {
                 for (std::size_t i = 0; i < records.size(); ++i) {
                     if (i > 0 && interrupting_signal() != 0) records.resize(i);
                     else worker->run(range.first + i, span<sweep_record>(&records[i], 1));
@@ -66,7 +66,7 @@ private:
             ranges_.bring({range.first, records.size()}, sweep_lines(job_, text_, records));
             const std::chrono::duration<double> took = clock::now() - start;
             if (took.count() < 0.05 && most < longest) most *= 2;
-            if (took.count() > 0.5 && most > 64) most /= 2;
+            if (took.count() > 0.5 && most > shortest) most /= 2;
         }
     }
 
