@@ -1,4 +1,5 @@
-// A sweep of the warmup model over learning rates, every trajectory to convergence, against the paper's formula in a plain loop.
+// Sweeps of the warmup model, every trajectory to its end: over learning rates, against the paper's formula in a plain loop;
+// and a phase diagram, against the trajectories alone, which say what the grid and its records cost.
 #include <vector>
 
 #include "limits.hpp"
@@ -50,6 +51,13 @@ record plain_run(double eta)
     return {steps, peak / 2, lambda};
 }
 
+void report(benchmark::State& state, double points, double steps)
+{
+    count(state, 0, 5 * steps, steps / map_rate());
+    state.counters["points"] = benchmark::Counter(points, benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["steps"] = benchmark::Counter(steps, benchmark::Counter::kIsIterationInvariantRate);
+}
+
 void batch(benchmark::State& state, double reach)
 {
     const std::vector<warmup_model<double>> models = sweep(reach);
@@ -70,8 +78,7 @@ void batch(benchmark::State& state, double reach)
         require(run_batch<double>({copy.data(), trajectories}, {}, {summaries.data(), trajectories}));
     }
     for (const run_summary& s : summaries) total += static_cast<double>(s.steps);
-    count(state, 0, 5 * total, total / map_rate());
-    state.counters["steps"] = benchmark::Counter(total, benchmark::Counter::kIsIterationInvariantRate);
+    report(state, trajectories, total);
 }
 
 void plain(benchmark::State& state, double reach)
@@ -85,6 +92,66 @@ void plain(benchmark::State& state, double reach)
     state.counters["steps"] = benchmark::Counter(total, benchmark::Counter::kIsIterationInvariantRate);
 }
 
+constexpr std::size_t grid_rates = 1000, grid_seeds = 1000;
+
+/// 1,000 rates in equal steps, 0.1 ≤ ηλ₀ ≤ 4.5, by 1,000 random networks.
+struct diagram {
+    std::vector<double> rates = std::vector<double>(grid_rates);
+    sweep_grid grid;
+
+    diagram()
+    {
+        require(space_axis(0.1, 4.5, false, rates));
+        grid.widths = span<const double>(&width, 1);
+        grid.seeds = grid_seeds;
+        grid.rates = rates;
+    }
+    warmup_model<double> model(std::uint64_t point) const
+    {
+        const sweep_point p = sweep_point_at(grid, point);
+        warmup_start<double> start;
+        require(draw_warmup_start<double>(width, 1, p.seed, start));
+        warmup_model<double> result;
+        require(warmup_model<double>::create({width, 1, 0, p.rate / start.lambda}, start, result));
+        return result;
+    }
+};
+
+void grid_sweep(benchmark::State& state)
+{
+    const diagram d;
+    std::vector<sweep_record> records(grid_rates * grid_seeds);
+    require(sweep_warmup(d.grid, {}, {}, 0, records));
+    double total = 0;
+    for (const sweep_record& r : records) total += static_cast<double>(r.run.steps);
+    for (std::size_t i = 0; i < records.size(); i += 997) {
+        const run_summary alone = d.model(i).run({});
+        if (records[i].run.steps != alone.steps || records[i].end_phase != classify(alone) || records[i].run.loss_peak != alone.loss_peak ||
+            records[i].run.lambda_final != alone.lambda_final)
+            return state.SkipWithError("not the trajectories one by one");
+    }
+    for (auto _ : state) require(sweep_warmup(d.grid, {}, {}, 0, records));
+    report(state, static_cast<double>(records.size()), total);
+}
+
+void grid_models(benchmark::State& state)
+{
+    const diagram d;
+    std::vector<warmup_model<double>> models;
+    for (std::size_t i = 0; i < grid_rates * grid_seeds; ++i) models.push_back(d.model(i));
+    std::vector<warmup_model<double>> copy(models);
+    std::vector<run_summary> summaries(models.size());
+    for (auto _ : state) {
+        state.PauseTiming();
+        copy = models;
+        state.ResumeTiming();
+        require(run_batch<double>(copy, {}, summaries));
+    }
+    double total = 0;
+    for (const run_summary& s : summaries) total += static_cast<double>(s.steps);
+    report(state, static_cast<double>(models.size()), total);
+}
+
 const bool registered = [] {
     for (const double reach : {whole, near}) {
         const std::string name = reach == whole ? "warmup sweep/n = 1000000, 10000 rates/"
@@ -94,6 +161,9 @@ const bool registered = [] {
         benchmark::RegisterBenchmark((name + "scalar loop").c_str(), [=](benchmark::State& s) { plain(s, reach); })
             ->Unit(benchmark::kMillisecond);
     }
+    const std::string name = "warmup grid/n = 1000000, 1000 rates by 1000 seeds/";
+    benchmark::RegisterBenchmark((name + "catapult").c_str(), grid_sweep)->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark((name + "models by run_batch").c_str(), grid_models)->Unit(benchmark::kMillisecond);
     return true;
 }();
 

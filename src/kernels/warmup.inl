@@ -65,11 +65,11 @@ CATAPULT_INLINE void warmup_step(const T* starts, const T* omegas, block<T> p, b
 constexpr size_t warmup_group = register_blocks >= 32 ? 8 : register_blocks >= 8 ? 2 : 1;
 
 template <class T, warmup_map map, bool peaks, size_t g>
-CATAPULT_INLINE unsigned warmup_advance_group(size_t steps, size_t first, const warmup_limits<T>& l, const warmup_states<T>& now,
+CATAPULT_INLINE bool warmup_advance_group(size_t steps, size_t first, const warmup_limits<T>& l, const warmup_states<T>& now,
                                           warmup_states<T>& next, uint16_t* wanted)
 {
     constexpr size_t w = lanes<T>;
-    unsigned any = 0;
+    unsigned all = ~0u;
     // With a label the loss may dip on the way; without one, what has converged stays so.
     constexpr bool dips = map == warmup_map::labelled;
     block<T> rho[g], delta[g], peak[g], lowest[g];
@@ -100,13 +100,23 @@ CATAPULT_INLINE unsigned warmup_advance_group(size_t steps, size_t first, const 
         store(next.drift + at, delta[j]);
         store(next.peak + at, peak[j]);
         if (dips) p = smaller(p, lowest[j]);
-        constexpr unsigned all = (1u << w) - 1;
-        unsigned ends = all ^ lanes_below(load(l.converged + at), p);
+        lowest[j] = p;
+        unsigned goes_on = lanes_below(load(l.converged + at), p);
+        if (peaks) goes_on &= ~lanes_below(load(l.divergent + at), peak[j]);
+        all &= goes_on;
+    }
+    constexpr unsigned every = (1u << w) - 1;
+    for (size_t j = 0; j < g; ++j) wanted[first + j] = 0;
+    if ((all & every) == every) return false;
+    // Rarely: which lanes it was.
+#pragma GCC unroll 8
+    for (size_t j = 0; j < g; ++j) {
+        const size_t at = (first + j) * w;
+        unsigned ends = every ^ lanes_below(load(l.converged + at), lowest[j]);
         if (peaks) ends |= lanes_below(load(l.divergent + at), peak[j]);
         wanted[first + j] = static_cast<uint16_t>(ends);
-        any |= ends;
     }
-    return any;
+    return true;
 }
 
 template <class T, warmup_map map, bool peaks>
@@ -115,11 +125,11 @@ bool warmup_advance_map(size_t steps, size_t blocks, const warmup_limits<T>& l, 
 {
     constexpr size_t few = warmup_group < 2 ? warmup_group : 2;
     size_t first = 0;
-    unsigned any = 0;
+    bool any = false;
     for (; first + warmup_group <= blocks; first += warmup_group)
         any |= warmup_advance_group<T, map, peaks, warmup_group>(steps, first, l, now, next, wanted);
     for (; first < blocks; first += few) any |= warmup_advance_group<T, map, peaks, few>(steps, first, l, now, next, wanted);
-    return any != 0;
+    return any;
 }
 
 template <class T>

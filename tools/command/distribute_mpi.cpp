@@ -112,7 +112,7 @@ void finish(MPI_Request& request, const char* what)
         int done = 0;
         check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), what);
         if (done != 0) return;
-        if (end.has_passed()) throw lost_touch(std::string("MPI: ") + what + ": the first process is gone");
+        if (end.has_passed()) throw lost_touch(std::string("MPI: ") + what + ": the other process is gone");
         idle.pause();
     }
 }
@@ -279,7 +279,9 @@ private:
         int size = 0;
         MPI_Get_count(&about, MPI_BYTE, &size);
         std::string bytes(static_cast<std::size_t>(size), '\0');
-        check_mpi(MPI_Recv(bytes.data(), size, MPI_BYTE, about.MPI_SOURCE, to_first, MPI_COMM_WORLD, MPI_STATUS_IGNORE), "receiving");
+        MPI_Request request;
+        check_mpi(MPI_Irecv(bytes.data(), size, MPI_BYTE, about.MPI_SOURCE, to_first, MPI_COMM_WORLD, &request), "receiving");
+        finish(request, "receiving");
         std::memcpy(&header, bytes.data(), sizeof header);
         text = bytes.substr(sizeof header);
         return about.MPI_SOURCE;
