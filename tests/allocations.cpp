@@ -291,7 +291,9 @@ TEST_CASE_TEMPLATE("runs side by side allocate nothing", T, float, double)
               REQUIRE(kernel.update(lambda) == status::ok);
               gram_batch<T> batch;
               REQUIRE(gram_batch<T>::bytes(r, bytes) == status::ok);
-              REQUIRE(gram_batch<T>::create(data, 1e-4, {}, take(bytes), batch) == status::ok);
+              stopping_rule rule;
+              rule.max_steps = 300;
+              REQUIRE(gram_batch<T>::create(data, 1e-4, rule, take(bytes), batch) == status::ok);
               for (int i = 0; i < 5; ++i) REQUIRE(batch.add(model, kernel, T(i + 1) / lambda.value, lambda.value, 0) == status::ok);
               std::uint64_t tag = 0;
               run_summary summary;
