@@ -280,7 +280,10 @@ status gram_batch<T>::create(const reduced_data<T>& data, double tolerance, cons
 template <class T>
 std::size_t gram_batch<T>::size() const noexcept
 {
-    return static_cast<std::size_t>(__builtin_popcount(storage_->at->active | storage_->ended));
+    // Not counted by a builtin: for some processors that is a call into the compiler's own library.
+    std::size_t count = 0;
+    for (unsigned taken = storage_->at->active | storage_->ended; taken != 0; taken &= taken - 1) ++count;
+    return count;
 }
 
 template <class T>

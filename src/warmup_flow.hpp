@@ -137,7 +137,9 @@ private:
             set_limits(arrivals_, taken);
             met_ = arrived_ = 0;
             for (std::size_t i = 0; i < taken; ++i) {
-                if (budget_ == 0 || !(arrivals_.first_loss[i] > arrivals_.limits.converged[i])) {
+                // A run alone is not looked at before its first step.
+                const bool within = arrivals_.first_loss[i] > arrivals_.limits.converged[i] && arrivals_.first_loss[i] < arrivals_.limits.divergent[i];
+                if (budget_ == 0 || !within) {
                     feed_.again(arrivals_.index[i]);
                     continue;
                 }

@@ -15,7 +15,8 @@ namespace {
 
 double fraction(std::uint64_t i) { return (static_cast<double>(test::mix(i) >> 11) + 0.5) * 0x1p-53; }
 
-/// A mixed sweep: every phase, labels, infinite width, budgets that run out, starts that have already converged.
+/// A mixed sweep: every phase, labels, infinite width, budgets that run out, starts that have already converged or
+/// diverged.
 template <class T>
 std::vector<warmup_model<T>> mixed_sweep(std::size_t count)
 {
@@ -27,7 +28,8 @@ std::vector<warmup_model<T>> mixed_sweep(std::size_t count)
         p.input = static_cast<T>(0.5 + fraction(7 * i + 2));
         p.label = kind < 0.5 ? T(0) : static_cast<T>(3 * fraction(7 * i + 3));
         const warmup_start<T> start{kind > 0.97 ? p.label : static_cast<T>(fraction(7 * i + 4)), static_cast<T>(2.5)};
-        p.eta = static_cast<T>(4.4 * fraction(7 * i + 5)) / start.lambda;
+        // A few start where others have diverged.
+        p.eta = static_cast<T>((kind > 0.9 && kind < 0.93 ? 4400 : 4.4) * fraction(7 * i + 5)) / start.lambda;
         warmup_model<T> m;
         if (warmup_model<T>::create(p, start, m) == status::ok) models.push_back(m);
     }

@@ -198,7 +198,7 @@ CATAPULT_INLINE void batch_products(size_t rows, batch_row<T> row, T* elements)
         rows -= columns;
     };
     bool initial = true;
-    for (; rows > w; initial = false) {
+    while (rows > w) {
         if (w > columns) {
             batch_set<T>(row, elements, w - columns, rows - w, initial, chain_part<true, false>());
             next_set();
@@ -207,6 +207,7 @@ CATAPULT_INLINE void batch_products(size_t rows, batch_row<T> row, T* elements)
             batch_set<T>(row, elements, 0, rows - w, initial, chain_part<true, true>());
         }
         next_set();
+        initial = false;
     }
     if (w > columns && rows > columns) {
         batch_set<T>(row, elements, rows - columns, 0, initial, chain_part<true, false>());
