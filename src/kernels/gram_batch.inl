@@ -192,26 +192,27 @@ CATAPULT_INLINE void batch_products(size_t rows, batch_row<T> row, T* elements)
 {
     constexpr size_t w = lanes<T>, columns = gram_lanes<T>::columns;
     static_assert(w == columns || w == 2 * columns, "a panel is one set or two");
-    const auto next_set = [&] {
-        elements += (columns * (columns + 1) / 2 + (rows - columns) * columns) * w;
+    // Goes on to the next set; answers the rows that it has.
+    const auto next_set = [&](size_t left) {
+        elements += (columns * (columns + 1) / 2 + (left - columns) * columns) * w;
         row = row.below(columns);
-        rows -= columns;
+        return left - columns;
     };
     bool initial = true;
     while (rows > w) {
         if (w > columns) {
             batch_set<T>(row, elements, w - columns, rows - w, initial, chain_part<true, false>());
-            next_set();
+            rows = next_set(rows);
             batch_set<T>(row, elements, 0, rows - columns, initial, chain_part<false, true>());
         } else {
             batch_set<T>(row, elements, 0, rows - w, initial, chain_part<true, true>());
         }
-        next_set();
+        rows = next_set(rows);
         initial = false;
     }
     if (w > columns && rows > columns) {
         batch_set<T>(row, elements, rows - columns, 0, initial, chain_part<true, false>());
-        next_set();
+        rows = next_set(rows);
         batch_last_set<T, columns>(rows, row, elements, initial, chain_part<false, true>());
     } else {
         batch_last_set<T, columns>(rows, row, elements, initial, chain_part<true, true>());
