@@ -44,7 +44,7 @@ inspect() {
         objdump -t "$archive" 2>/dev/null | grep -E '[[:space:]]O[[:space:]]+\.(data|bss|tdata|tbss)' | grep -v '\.data\.rel\.ro'
     done | awk '{ print $NF }' | sort -u | while read -r name; do
         case $name in
-        _ZN8catapult6detail12_GLOBAL__N_1*6in_useE) printf '     %s\n' "$name" | c++filt ;;
+        _ZN8catapult6detail12_GLOBAL__N_1*6in_useE | _ZN8catapult6detail12_GLOBAL__N_1*6in_useE.[01]) printf '     %s\n' "$name" | c++filt ;;
         *) bad "writable: $name" ;;
         esac
     done
