@@ -123,8 +123,8 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
     }
 }
 
-// One column: no tile is transposed. A column of up to `strip` (symmetric_update.inl) panels is multiplied lane by lane with the rows' x, and the
-// lanes are summed for a whole tile of columns at once. Each tile's contribution to its rows is a chain of its own, added at
+// One column: no tile is transposed. A column of up to `strip` (symmetric_update.inl) panels is multiplied lane by lane with
+// the rows' x, and the lanes are summed for a whole tile of columns at once. Each tile's contribution to its rows is a chain of its own, added at
 // its end, so that small matrices do not wait for one long chain.
 
 /// `count` panels from p, in the columns of panel q < p: y of the panels, and partial[j] for the columns.
@@ -132,7 +132,8 @@ template <class T, bool updates, size_t count>
 CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, block<T>* partial)
 {
     constexpr size_t w = lanes<T>;
-    block<T> bp[count], zp[count], xp[count], yp[count];
+    // (yp is set before it is used, which not every compiler sees.)
+    block<T> bp[count], zp[count], xp[count], yp[count] = {};
     T* at[count];
     CATAPULT_UNROLL
     for (size_t h = 0; h < count; ++h) {
