@@ -12,7 +12,7 @@
 
 namespace catapult::tools {
 
-/// What the paper (or theory.md) says, and what this run found. Every number in it comes from the run.
+/// What the paper says, or theory where the paper does not, and what this run found. Every number in it comes from the run.
 struct claim {
     std::string statement;    ///< the paper's, as a sentence
     std::string expected;     ///< the value that it implies, such as "2" or "< 1"
