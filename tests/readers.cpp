@@ -1,165 +1,19 @@
+// IDX, gzip, what is told by first bytes, and data sets of two files.
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "file_bytes.hpp"
 #include "readers/dataset.hpp"
-#include "readers/failure.hpp"
-#include "readers/matrix.hpp"
+#include "reading.hpp"
 #include "temporary_folder.hpp"
 
 using namespace catapult::tools;
 using namespace catapult::test;
-
-namespace {
-
-std::vector<double> all(const file_matrix& m)
-{
-    std::vector<double> values(m.rows * m.columns);
-    for (std::size_t i = 0; i < m.rows; ++i) m.copy_row(i, values.data() + i * m.columns);
-    return values;
-}
-
-// What reading the whole file is refused with; empty if it is not.
-std::string refusal(const std::string& path)
-{
-    try {
-        (void)all(read_matrix(path));
-    } catch (const request_error& error) {
-        return error.what();
-    }
-    return "";
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-// One line that begins with the file's name and says `part`.
-bool refused(const std::string& path, const std::string& part)
-{
-    const std::string text = refusal(path);
-    INFO(text);
-    CHECK(contains(text, part));
-    return text.compare(0, path.size(), path) == 0 && !contains(text, "\n");
-}
-
-const std::vector<double> six = {1, 2, 3, 4, 5, -6.5};
-const std::vector<double> six_whole = {1, 2, 3, 4, 5, -6};
-
-}  // namespace
-
-TEST_CASE(".npy: byte orders, types, Fortran order, versions")
-{
-    const temporary_folder folder;
-    const auto dictionary = [](const std::string& type, bool fortran, const std::string& shape) {
-        return "{'descr': '" + type + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape + ", }";
-    };
-    const auto read = [&](const std::string& bytes) { return read_matrix(folder.write("a.npy", bytes)); };
-    for (const unsigned version : {1u, 2u, 3u}) {
-        CHECK(all(read(npy(dictionary("<f8", false, "(2, 3)"), elements<double>(six, false), version))) == six);
-        CHECK(all(read(npy(dictionary(">f8", false, "(2, 3)"), elements<double>(six, true), version))) == six);
-    }
-    CHECK(all(read(npy(dictionary("<f4", false, "(2, 3)"), elements<float>(six, false)))) == six);
-    CHECK(all(read(npy(dictionary(">f4", false, "(2, 3)"), elements<float>(six, true)))) == six);
-    CHECK(all(read(npy(dictionary("<i8", false, "(2, 3)"), elements<std::int64_t>(six_whole, false)))) == six_whole);
-    CHECK(all(read(npy(dictionary(">i4", false, "(2, 3)"), elements<std::int32_t>(six_whole, true)))) == six_whole);
-    CHECK(all(read(npy(dictionary("<i2", false, "(2, 3)"), elements<std::int16_t>(six_whole, false)))) == six_whole);
-    CHECK(all(read(npy(dictionary("|i1", false, "(2, 3)"), elements<std::int8_t>(six_whole, false)))) == six_whole);
-
-    // Stored column by column: (1, 4), (2, 5), (3, −6.5) are the rows.
-    const file_matrix columns = read(npy(dictionary("<f8", true, "(3, 2)"), elements<double>(six, false)));
-    CHECK(columns.rows == 3);
-    CHECK(all(columns) == std::vector<double>{1, 4, 2, 5, 3, -6.5});
-
-    const file_matrix column = read(npy(dictionary("<f8", false, "(6,)"), elements<double>(six, false)));
-    CHECK(column.rows == 6);
-    CHECK(column.columns == 1);
-    const file_matrix flattened = read(npy(dictionary("<f8", false, "(2, 3, 1)"), elements<double>(six, false)));
-    CHECK(flattened.rows == 2);
-    CHECK(flattened.columns == 3);
-    // Bytes of a .npy file are numbers, not pixels.
-    CHECK(all(read(npy(dictionary("|u1", false, "(1, 2)"), "\xff\x01"))) == std::vector<double>{255, 1});
-    // Known by its first bytes too.
-    CHECK(all(read_matrix(folder.write("nameless", npy(2, 3, six)))) == six);
-    CHECK(all(read_matrix(folder.write("a.npy.gz", gzip(npy(2, 3, six))))) == six);
-}
-
-TEST_CASE(".npy: what is refused, and why")
-{
-    const temporary_folder folder;
-    const auto check = [&](const std::string& bytes, const std::string& why) {
-        CHECK(refused(folder.write("a.npy", bytes), why));
-    };
-    const std::string whole = npy(2, 3, six);
-    check("", "is empty");
-    check("\x93NUMPY", "ends before");
-    check("\x93NUMPX" + whole.substr(6), "does not begin with");
-    check(whole.substr(0, whole.size() - 1), "ends before its last element");
-    check(whole + "x", "goes on after the last element");
-    check(npy("{'descr': '<f2', 'fortran_order': False, 'shape': (1, 1), }", "ab"), "type '<f2'");
-    check(npy("{'descr': '<c16', 'fortran_order': False, 'shape': (1, 1), }", std::string(16, '\0')), "type '<c16'");
-    check(npy("{'descr': '|O', 'fortran_order': False, 'shape': (1, 1), }", "abcdefgh"), "type '|O'");
-    check(npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", "abcdefgh"), "no valid .npy header");
-    check(npy("{'descr': '<f8', 'shape': (1, 1), }", "abcdefgh"), "no valid .npy header");
-    check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (-1, 1), }", "abcdefgh"), "no valid .npy header");
-    check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (), }", "abcdefgh"), "single number");
-    check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (0, 3), }", ""), "without elements");
-    check(npy("{'descr': '<f8', 'fortran_order': True, 'shape': (1, 1, 1), }", "abcdefgh"), "Fortran order");
-    check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }", "abcdefgh", 9), "version 9");
-    // Counts that a file of this size cannot hold: nothing of that size may be allocated.
-    check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000, 3), }", "abc"), "more than the file can hold");
-    check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "abc"), "more than any file");
-    check(npy(2, 3, {1, 2, 3, 4, 5, std::strtod("nan", nullptr)}), "row 2, column 3 is NaN");
-    check(npy(2, 3, {1, 2, -std::strtod("inf", nullptr), 4, 5, 6}), "row 1, column 3 is infinite");
-}
-
-TEST_CASE("CSV: headers, line ends, numbers of all forms")
-{
-    const temporary_folder folder;
-    const auto read = [&](const std::string& text) { return read_matrix(folder.write("a.csv", text)); };
-    for (const char* text : {"1,2,3\n4,5,-6.5\n", "a,b,c\n1,2,3\n4,5,-6.5", "\xef\xbb\xbf" "1,2,3\r\n4,5,-6.5\r\n\r\n",
-                             " 1 ,\t2,+3\n4e0,.5e1,-65E-1\n", "\"a\",\"b\",\"c\"\n1,2,3\n4,5,-6.5\n\n"}) {
-        const file_matrix m = read(text);
-        CHECK(m.rows == 2);
-        CHECK(m.columns == 3);
-        CHECK(all(m) == six);
-    }
-    CHECK(all(read("7")) == std::vector<double>{7});
-    CHECK(all(read("1e-400,5e-324,1.7976931348623157e308")) == std::vector<double>{0, 5e-324, 1.7976931348623157e308});
-    CHECK(all(read_matrix(folder.write("a.csv.gz", gzip("1,2,3\n4,5,-6.5\n")))) == six);
-    // A line longer than the reader's block.
-    std::string text = "0";
-    for (int i = 1; i < 50000; ++i) text += "," + std::to_string(i);
-    const file_matrix wide = read(text + "\n" + text + "\n");
-    CHECK(wide.rows == 2);
-    CHECK(wide.columns == 50000);
-    CHECK(wide(1, 49999) == 49999);
-}
-
-TEST_CASE("CSV: what is refused, and where")
-{
-    const temporary_folder folder;
-    const auto check = [&](const std::string& text, const std::string& why) {
-        CHECK(refused(folder.write("a.csv", text), why));
-    };
-    check("", "is empty");
-    check("\n\n", "holds no row");
-    check("a,b\n", "holds no row");
-    check("1,2\n3\n", "line 2 has 1 columns");
-    check("a,b,c\n1,2\n", "line 2 has 2 columns, the lines before it 3");
-    check("1,2\n\n3,4\n", "line 2 is blank");
-    check("1,2\n3,x\n", "line 2, column 2: 'x' is not a number");
-    check("1,b\n3,4\n", "line 1, column 2: 'b' is not a number");
-    check("1,2\n3,\n", "line 2, column 2: '' is not a number");
-    check("1,2\n3,4 5\n", "line 2, column 2: '4 5' is not a number");
-    check("1,2\n3,0x10\n", "'0x10' is not a number");
-    check("1,2\n+-3,4\n", "'+-3' is not a number");
-    check("1,2\nnan,4\n", "line 2, column 1: 'nan' is not finite");
-    check("1,-inf\n", "line 1, column 2: '-inf' is not finite");
-    check("1,1e999\n", "line 1, column 2: '1e999' is not finite");
-    check(std::string("1,2\n3,\0\n", 8), "line 2, column 2: '?' is not a number");
-}
 
 TEST_CASE("IDX: pixels, labels and every type")
 {
@@ -197,6 +51,7 @@ TEST_CASE("IDX: what is refused, and why")
     check(whole.substr(0, whole.size() - 1), "ends before its last element");
     check(whole + "e", "goes on after the last element");
     check("PNG!" + whole.substr(4), "its magic number is 50 4e 47 21");
+    check(std::string(4, '\0') + whole.substr(4), "its magic number is 00 00 00 00");
     check(idx(0x07, {2, 2}, "abcd"), "its magic number is 00 00 07 02");
     check(idx(0x08, {}, ""), "its magic number is 00 00 08 00");
     check(idx(0x08, {0, 2}, ""), "dimension 1 of its header is 0");
@@ -218,6 +73,51 @@ TEST_CASE("gzip streams that are cut off or damaged, files that are none")
     CHECK(refused(folder.path(""), "is a folder"));
 }
 
+TEST_CASE("files of other programs are called by their names, whatever theirs is, also through gzip")
+{
+    const temporary_folder folder;
+    const auto zip = [](const std::string& entry) {
+        return std::string("PK\3\4", 4) + std::string(22, '\0') + element_bytes(static_cast<std::uint16_t>(entry.size()), false) +
+               std::string(2, '\0') + entry + "contents";
+    };
+    const std::pair<std::string, const char*> files[] = {
+        {zip("x.npy"), "is a NumPy archive of arrays (.npz); save the one that you want with numpy.save"},
+        {zip("[Content_Types].xml"), "is an Excel workbook; save the sheet as CSV"},
+        {zip("archive/data.pkl"), "is a PyTorch file"},
+        {zip("x.csv"), "is a ZIP archive; unpack it"},
+        {"PK\3\4", "is a ZIP archive"},
+        {"\xff\xfe" + std::string("1\0,\0", 4), "is UTF-16"},
+        {"\xfe\xff" + std::string("\0" "1\0,", 4), "is UTF-16"},
+        {std::string("1\0,\0" "2\0\n\0", 8), "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16LE"},
+        {std::string("\0" "1\0,\0" "2\0\n", 8), "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16BE"},
+        {"\x89HDF\r\n\x1a\n", "is an HDF5 file"},
+        {"MATLAB 5.0 MAT-file, Platform", "is a MATLAB file;"},
+        {"MATLAB 7.3 MAT-file, Platform", "is a MATLAB file of version 7.3"},
+        {"PAR1\x15\x04", "is a Parquet file"},
+        {"\x89PNG\r\n\x1a\n", "is a PNG picture"},
+        {"\xff\xd8\xff\xe0", "is a JPEG picture"},
+        {"\x80\x04\x95", "is a pickled Python object"},
+        {"BZh91AY&SY", "is compressed with bzip2"},
+        {"\xfd" "7zXZ", "is compressed with xz"},
+        {gzip("1,2\n"), "is compressed twice"},
+        {"<!DOCTYPE html>\n", "is a web page"},
+    };
+    for (const auto& [bytes, meaning] : files)
+        for (const char* name : {"a", "a.csv", "a.npy", "a-ubyte"}) {
+            CAPTURE(name);
+            if (bytes.compare(0, 2, "\x1f\x8b") != 0) CHECK(refused(folder.write(name, bytes), meaning));
+            CHECK(refused(folder.write(std::string(name) + ".gz", gzip(bytes)), meaning));
+        }
+    // Headers of tables are none of these.
+    for (const char* header : {"PAR1,PAR2", "BZh,x", "<TICKER>;<PER>", "PK,id"}) {
+        const std::string text = std::string(header) + (contains(header, ";") ? "\n1;2\n" : "\n1,2\n");
+        CHECK(all(read_matrix(folder.write("a.csv", text))) == std::vector<double>{1, 2});
+    }
+    // What the first bytes say goes before the name.
+    CHECK(all(read_matrix(folder.write("a.csv", npy(2, 3, six)))) == six);
+    CHECK(all(read_matrix(folder.write("a.txt", idx(0x0e, {2, 3}, elements<double>(six, true))))) == six);
+}
+
 TEST_CASE("files changed at random are read or refused in one line")
 {
     const temporary_folder folder;
@@ -228,6 +128,10 @@ TEST_CASE("files changed at random are read or refused in one line")
         {"d.idx", idx(0x0b, {2, 3}, elements<std::int16_t>(six, true))},
         {"e.idx.gz", gzip(idx(0x08, {2, 2}, "abcd"))},
         {"f", idx(0x08, {3}, "abc")},
+        {"g.txt", "# a b\n 1.0e+00  2 3\r4 5 -6.5 # end\r\n"},
+        {"h.tsv", "\"a\"\tb;\n\"1\"\t2\t\n3\t4\t\n"},
+        {"i.npy", npy("{'descr': [('a', '<f8'), ('b', '<i4')], 'fortran_order': False, 'shape': (1,), }", "abcdefghijkl")},
+        {"j.npy", npy("{'descr': '<f2', 'fortran_order': False, 'shape': (2, 2), }", "abcdefgh")},
     };
     std::uint64_t state = 20200304;
     const auto next = [&state](std::size_t below) {
@@ -235,7 +139,7 @@ TEST_CASE("files changed at random are read or refused in one line")
         return static_cast<std::size_t>((state >> 33) % below);
     };
     int refusals = 0;
-    for (int round = 0; round < 2400; ++round) {
+    for (int round = 0; round < 4000; ++round) {
         const auto& [name, bytes] = seeds[static_cast<std::size_t>(round) % seeds.size()];
         std::string changed = bytes;
         for (std::size_t change = 1 + next(3); change > 0 && !changed.empty(); --change) {

@@ -400,7 +400,7 @@ TEST_CASE("wrong data, one line each")
     check_refused(with(folder().write("r.csv", "1,2\n3\n"), y), 2, "r.csv: line 2");
     check_refused(with(folder().write("n.csv", "1,2\n3,nan\n"), y), 2, "n.csv: line 2, column 2");
     check_refused(with(folder().write("t.idx", idx(0x08, {9, 9}, "abc")), y), 2, "t.idx: ends before");
-    check_refused(with(folder().write("m.npy", "PK\3\4 no such thing"), y), 2, "m.npy: is no .npy file");
+    check_refused(with(folder().write("m.npy", "PK\3\4 no such thing"), y), 2, "m.npy: is a ZIP archive");
     check_refused(with(x, folder().write("s.csv", "1\n2\n")), 2, "2 rows of targets for the 12 rows");
     check_refused(with(x, y, "--samples 13"), 2, "--samples 13");
     check_refused(with(x, y, "--samples 0"), 2, "--samples '0'");

@@ -55,7 +55,10 @@ void add_isa(CLI::App& command)
 
 void add_common(CLI::App& command, common_options& options, bool result_is_array)
 {
-    command.add_option("--out", options.out, "Write to this file, which appears when it is whole [standard output]")
+    command
+        .add_option_function<std::string>(
+            "--out", [&options](const std::string& name) { options.out = name == "-" ? std::string() : name; },
+            "Write to this file, which appears when it is whole; - is standard output [-]")
         ->type_name("FILE");
     std::map<std::string, table_format> formats = {{"csv", table_format::csv}, {"json", table_format::json}};
     if (result_is_array) formats.emplace("npy", table_format::npy);
@@ -97,12 +100,13 @@ void add_data(CLI::App& command, dataset_options& options, bool required)
 {
     command
         .add_option("--inputs", options.inputs,
-                    "One sample a row: .npy, CSV, or IDX, each also as .gz; pixels of IDX images are divided by 255")
+                    "One sample a row: .npy, IDX (pixels are divided by 255), or text with commas, tabs, semicolons or blanks; each also as .gz; "
+                    "- is standard input")
         ->type_name("FILE")
         ->required(required);
     command
         .add_option("--targets", options.targets,
-                    "One row a sample, in the same formats; IDX labels become one-hot, with a column for each class up to the largest")
+                    "One row a sample, in the same formats; IDX labels become one-hot")
         ->type_name("FILE")
         ->required(required);
     add_parsed(command, "--samples", options.samples, parse_positive_count, "Use the first M samples [all]", "M");

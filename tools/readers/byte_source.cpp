@@ -19,11 +19,18 @@ namespace {
 // Deflate cannot expand a byte to more than this (zlib's technical notes).
 constexpr std::uint64_t largest_expansion = 1032;
 
+bool standard_input_taken = false;
+
 }  // namespace
 
-byte_source::byte_source(const std::string& path) : path_(path)
+std::string input_name(const std::string& path) { return path == "-" ? "standard input" : path; }
+
+byte_source::byte_source(const std::string& path) : path_(input_name(path))
 {
-    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool standard_input = path == "-";
+    if (standard_input && standard_input_taken) fail("can be read once only; give one of the two as a file");
+    standard_input_taken = standard_input_taken || standard_input;
+    const int descriptor = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) fail(std::string("cannot be read: ") + std::strerror(errno));
     struct stat about = {};
     if (fstat(descriptor, &about) != 0 || S_ISDIR(about.st_mode)) {

@@ -1,4 +1,4 @@
-// The bytes of a file, in order; gzip is undone on the way.
+// The bytes of a file or of standard input, in order; gzip is undone on the way.
 #ifndef CATAPULT_TOOLS_BYTE_SOURCE_HPP
 #define CATAPULT_TOOLS_BYTE_SOURCE_HPP
 
@@ -10,16 +10,20 @@
 
 namespace catapult::tools {
 
+/// What messages call the file of an option: "-" is standard input.
+std::string input_name(const std::string& path);
+
 class byte_source {
 public:
-    /// request_error if the file cannot be opened for reading.
+    /// "-" is standard input, for the first who asks. request_error if the file cannot be opened for reading.
     explicit byte_source(const std::string& path);
     ~byte_source();
     byte_source(const byte_source&) = delete;
     byte_source& operator=(const byte_source&) = delete;
 
+    /// The file's name, for messages.
     const std::string& path() const { return path_; }
-    /// The first bytes of the file, up to 8, wherever reading stands.
+    /// The first bytes of the file, up to 64, wherever reading stands.
     std::string_view magic() const { return {magic_, magic_size_}; }
     /// The next bytes; fewer than `count` at the end of the file only. request_error if the gzip stream is damaged.
     std::size_t read(void* to, std::size_t count);
@@ -39,7 +43,7 @@ private:
     void* stream_ = nullptr;
     std::uint64_t limit_ = 0;  // no more bytes than this can come out of the file
     std::uint64_t taken_ = 0;
-    char magic_[8] = {};
+    char magic_[64] = {};
     std::size_t magic_size_ = 0;
     std::size_t magic_taken_ = 0;
 };

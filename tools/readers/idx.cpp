@@ -41,6 +41,7 @@ file_matrix read_idx(byte_source& source)
 {
     file_matrix result;
     result.path = source.path();
+    result.format = file_format::idx;
     result.big_endian = true;
     const std::vector<unsigned char> magic = source.read_exactly(4, "the end of its magic number");
     if (magic[0] != 0 || magic[1] != 0 || !type_of_code(magic[2], result.type) || magic[3] == 0)

@@ -2,9 +2,11 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "readers/byte_source.hpp"
 #include "readers/failure.hpp"
+#include "readers/foreign_format.hpp"
 
 namespace catapult::tools {
 
@@ -24,6 +26,21 @@ double from_bits(std::uint64_t bits)
     Float value;
     std::memcpy(&value, &narrow, sizeof value);
     return static_cast<double>(value);
+}
+
+// IEEE 754's half precision: a sign, 5 bits of exponent, 10 of fraction.
+double from_half(std::uint64_t bits)
+{
+    const auto exponent = static_cast<int>(bits >> 10 & 31);
+    const auto fraction = static_cast<double>(bits & 1023);
+    double size = 0;
+    if (exponent == 31)
+        size = fraction == 0 ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
+    else if (exponent == 0)
+        size = std::ldexp(fraction, -24);
+    else
+        size = std::ldexp(1024 + fraction, exponent - 25);
+    return (bits >> 15 & 1) != 0 ? -size : size;
 }
 
 template <class Signed, class Bits>
@@ -52,29 +69,42 @@ std::size_t element_size(element type)
     switch (type) {
     case element::u8:
     case element::i8: return 1;
-    case element::i16: return 2;
+    case element::u16:
+    case element::i16:
+    case element::f16: return 2;
+    case element::u32:
     case element::i32:
     case element::f32: return 4;
+    case element::u64:
     case element::i64:
     case element::f64: return 8;
     }
     return 0;
 }
 
-double file_matrix::operator()(std::size_t row, std::size_t column) const
+std::uint64_t file_matrix::bits(std::size_t row, std::size_t column) const
 {
     const std::size_t size = element_size(type);
     const std::size_t index = by_columns ? column * rows + row : row * columns + column;
-    const std::uint64_t bits = load(bytes.data() + index * size, size, big_endian);
+    return load(bytes.data() + index * size, size, big_endian);
+}
+
+double file_matrix::operator()(std::size_t row, std::size_t column) const
+{
+    const std::uint64_t stored = bits(row, column);
     double value = 0;
     switch (type) {
-    case element::u8: value = static_cast<double>(bits); break;
-    case element::i8: value = from_integer<std::int8_t, std::uint8_t>(bits); break;
-    case element::i16: value = from_integer<std::int16_t, std::uint16_t>(bits); break;
-    case element::i32: value = from_integer<std::int32_t, std::uint32_t>(bits); break;
-    case element::i64: value = from_integer<std::int64_t, std::uint64_t>(bits); break;
-    case element::f32: value = from_bits<float, std::uint32_t>(bits); break;
-    case element::f64: value = from_bits<double, std::uint64_t>(bits); break;
+    case element::u8:
+    case element::u16:
+    case element::u32:
+    case element::u64: value = static_cast<double>(stored); break;
+    case element::i8: value = from_integer<std::int8_t, std::uint8_t>(stored); break;
+    case element::i16: value = from_integer<std::int16_t, std::uint16_t>(stored); break;
+    case element::i32: value = from_integer<std::int32_t, std::uint32_t>(stored); break;
+    case element::i64: value = from_integer<std::int64_t, std::uint64_t>(stored); break;
+    case element::f16: value = from_half(stored); break;
+    case element::f32: value = from_bits<float, std::uint32_t>(stored); break;
+    case element::f64: value = from_bits<double, std::uint64_t>(stored); break;
     }
     return value / divisor;
 }
@@ -98,17 +128,17 @@ bool checked_bytes(std::uint64_t rows, std::uint64_t columns, std::uint64_t size
 file_matrix read_matrix(const std::string& path)
 {
     byte_source source(path);
+    const std::string_view magic = source.magic();
+    if (magic.empty()) source.fail("is empty; a file of numbers is wanted: text, .npy or IDX");
+    const std::string foreign = foreign_format(magic);
+    if (!foreign.empty()) source.fail(foreign);
+    // A file that its first bytes do not tell is what its name says, and the reader finds out why it is not.
     const std::string name = name_without_gz(path);
-    const bool named_csv = ends_with(name, ".csv") || ends_with(name, ".txt");
-    const bool named_idx = ends_with(name, ".idx") || ends_with(name, "-ubyte") || ends_with(name, ".idx1") ||
-                           ends_with(name, ".idx3");
-    if (source.magic().empty()) source.fail("is empty; a .npy, CSV or IDX file of numbers is wanted");
-    if (ends_with(name, ".npy")) return read_npy(source);
-    if (named_idx) return read_idx(source);
-    if (named_csv) return read_csv(source);
-    if (source.magic()[0] == '\x93') return read_npy(source);
-    if (source.magic()[0] == '\0') return read_idx(source);
-    return read_csv(source);
+    if (magic[0] == '\x93' || ends_with(name, ".npy")) return read_npy(source);
+    bool named_idx = false;
+    for (const char* end : {".idx", ".idx1", ".idx3", "-ubyte"}) named_idx = named_idx || ends_with(name, end);
+    if (magic[0] == '\0' || named_idx) return read_idx(source);
+    return read_text(source);
 }
 
 }  // namespace catapult::tools
