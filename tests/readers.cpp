@@ -204,6 +204,88 @@ TEST_CASE("a dataset: one-hot labels, two classes, the first samples")
     }
 }
 
+TEST_CASE("labels of text and .npy are used as those of IDX")
+{
+    const temporary_folder folder;
+    dataset_options options;
+    options.inputs = folder.write("x.csv", "1,10\n2,20\n3,30\n4,40\n5,50\n");
+    const std::string labels = std::string("\x00\x02\x01\x02\x00", 5);
+    for (const std::string& targets :
+         {folder.write("y.csv", "class\n0\n2\n1\n2\n0\n"), folder.write("y.txt", "0\n2.0\n1\n2\n0\n"), folder.write("y.idx", idx(0x08, {5}, labels)),
+          folder.write("y.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (5,), }", labels)),
+          folder.write("f.npy", npy(5, 1, {0, 2, 1, 2, 0}))}) {
+        CAPTURE(targets);
+        options.targets = targets;
+        options.classes.reset();
+        options.one_hot = true;
+        std::vector<double> x(10);
+        std::vector<double> y(15);
+        const dataset one_hot(options);
+        REQUIRE(one_hot.outputs() == 3);
+        one_hot.copy(0, 5, x.data(), y.data());
+        CHECK(y == std::vector<double>{1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0});
+        CHECK(one_hot.notes().empty() == !contains(targets, "y.csv"));
+
+        options.one_hot = false;
+        options.classes = {2, 0};
+        const dataset two(options);
+        REQUIRE(two.samples() == 4);
+        REQUIRE(two.outputs() == 1);
+        y.resize(4);
+        two.copy(0, 4, x.data(), y.data());
+        CHECK(y == std::vector<double>{-1, 1, 1, -1});
+    }
+}
+
+TEST_CASE("what is odd about data is noted, and what is not is not")
+{
+    const temporary_folder folder;
+    // The notes that are said without being asked for, without the names of files.
+    const auto notes = [&](const std::string& x, const std::string& y) {
+        dataset_options options;
+        options.inputs = folder.write("x.csv", x);
+        options.targets = folder.write("y.csv", y);
+        std::string text;
+        const dataset data(options);
+        for (const note& n : data.notes()) {
+            CHECK(n.text.compare(0, folder.path("").size(), folder.path("")) == 0);
+            CHECK_FALSE(contains(n.text, "\n"));
+            if (!n.detail) text += n.text + "|";
+        }
+        return text;
+    };
+    const std::string plain = "0.5,1\n1,2\n2,5\n3,7\n";
+    const std::string real = "0.1\n0.2\n0.3\n0.4\n";
+    CHECK(notes(plain, real).empty());
+
+    const std::string counted = "x.csv: column 1 counts the rows, from ";
+    CHECK(contains(notes("0,1.5\n1,2\n2,5\n3,7\n", real), counted + "0"));
+    CHECK(contains(notes("1,1.5\n2,2\n3,5\n4,7\n", real), counted + "1"));
+    CHECK(contains(notes("id,a\n1,1\n2,2\n3,5\n4,7\n", real), counted + "1"));
+    CHECK(contains(notes(",a\n0,1\n1,2\n2,5\n3,7\n", real), counted + "0"));
+    CHECK(contains(notes(plain, "0,0.1\n1,0.2\n2,0.3\n3,0.4\n"), "y.csv: column 1 counts the rows"));
+    for (const char* no_index : {"0,1\n1,2\n2,5\n3,7\n", "2,1.5\n3,2\n4,5\n5,7\n", "0,1.5\n1,2\n2,5\n4,7\n", "0\n1\n2\n3\n", "a,b\n0,1\n1,2\n2,5\n3,7\n"})
+        CHECK(notes(no_index, real).empty());
+    CHECK(notes("0,1.5\n1,2\n", "0.1\n0.2\n").empty());
+
+    CHECK(contains(notes("0,1,2\n1,2,3.5\n2,5,1\n3,7,1\n", real), "x.csv: the first row is 0, 1, 2, ..."));
+    CHECK(notes("a,b,c\n0,1,2\n1.5,2,3\n2,5,1\n3,7,1\n", real).empty());
+
+    CHECK(contains(notes("1\n2\n5\n7\n", "1,2\n2,3\n5,5\n1,1\n"), "x.csv: 1 input for 2 targets in " + folder.path("y.csv")));
+    CHECK(notes("1,2\n2,1\n5,3\n7,3\n", "1,2,3\n2,3,4\n5,5,5\n1,1,1\n").empty());
+    std::string wide;
+    for (int row = 0; row < 4; ++row)
+        for (int column = 0; column < 16; ++column) wide += "0.5" + std::string(column == 15 ? "\n" : ",");
+    CHECK(contains(notes("1,0\n0,1\n0,1\n1,0\n", wide), "x.csv: 2 inputs for 16 targets"));
+    CHECK(notes(wide, "1,0\n0,1\n0,1\n1,0\n").empty());
+
+    CHECK(contains(notes(plain, "3\n0\n1\n1\n"), "y.csv: 3 different whole numbers from 0 to 3 are taken as one regression target; --one-hot makes a target of each class|"));
+    CHECK(contains(notes(plain, "0\n0\n1\n1\n"), "--classes 0,1 targets of 1 and -1"));
+    CHECK(contains(notes(plain, "1\n2\n1\n2\n"), "--classes 1,2 targets of 1 and -1"));
+    for (const char* no_labels : {"-1\n1\n1\n-1\n", "0\n1\n2\n3\n", "0\n0\n1\n9\n", "5\n5\n6\n7\n", "0\n0\n1\n1.5\n", "1\n1\n1\n1\n", "0\n0\n1\n1e6\n"})
+        CHECK(notes(plain, no_labels).empty());
+}
+
 TEST_CASE("a dataset that cannot be had is refused")
 {
     const temporary_folder folder;
@@ -226,6 +308,18 @@ TEST_CASE("a dataset that cannot be had is refused")
     SUBCASE("rows that do not match") { options.targets = folder.write("y.csv", "0\n1\n"); check("2 rows of targets for the 3 rows"); }
     SUBCASE("classes of a matrix") { options.targets = options.inputs; options.classes = {1, 2}; check("2 columns; --classes"); }
     SUBCASE("negative labels") { options.targets = folder.write("y.idx", idx(0x09, {3}, "\xff\1\2")); check("label -1 in row 1"); }
+    SUBCASE("one-hot labels that are not whole") { options.targets = folder.write("y.csv", "0\n1.5\n1\n"); options.one_hot = true; check("label 1.5 in row 2; whole labels from 0 to 65535"); }
+    SUBCASE("one-hot labels that are too many") { options.targets = folder.write("y.csv", "0\n1\n65536\n"); options.one_hot = true; check("label 65536 in row 3"); }
+    SUBCASE("one-hot of NaN") { options.targets = folder.write("y.npy", npy(3, 1, {0, std::strtod("nan", nullptr), 1})); options.one_hot = true; check("label nan in row 2"); }
+    SUBCASE("one-hot of a matrix") { options.targets = options.inputs; options.one_hot = true; check("2 columns; --one-hot takes"); }
+    SUBCASE("both") { options.classes = {0, 1}; options.one_hot = true; check("--one-hot and --classes were both given"); }
+    SUBCASE("columns for rows") { options.inputs = folder.write("t.csv", "1,2,3\n10,20,30\n"); check("3 rows of targets for the 2 rows of inputs in " + options.inputs + "; there must be as many (a sample is a row: are the inputs transposed?)"); }
+    SUBCASE("labels for images")
+    {
+        options.inputs = folder.write("y.idx", idx(0x08, {3}, "abc"));
+        options.targets = folder.write("x.idx", idx(0x08, {3, 1, 2}, "abcdef"));
+        check("y.idx: holds labels, and " + options.targets + " what they are of; the two are swapped");
+    }
 }
 
 TEST_CASE("normalisation")

@@ -112,6 +112,7 @@ void add_data(CLI::App& command, dataset_options& options, bool required)
     add_parsed(command, "--samples", options.samples, parse_positive_count, "Use the first M samples [all]", "M");
     add_parsed(command, "--classes", options.classes, parse_classes,
                "Of a file of labels, use the samples of these two: A gets the target 1, B gets -1", "A,B");
+    command.add_flag("--one-hot", options.one_hot, "Of a file of labels, make a target of each class from 0 up to the largest, as of IDX labels");
     add_parsed(
         command, "--normalize", options.normalize,
         [](const std::string& option, const std::string& text) {

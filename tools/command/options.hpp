@@ -63,7 +63,7 @@ struct learning_rate_options {
 };
 void add_learning_rate(CLI::App& command, learning_rate_options& options);
 
-/// --inputs and --targets, which may be `required`, --samples, --classes and --normalize.
+/// --inputs and --targets, which may be `required`, --samples, --classes, --one-hot and --normalize.
 void add_data(CLI::App& command, dataset_options& options, bool required = true);
 
 }  // namespace catapult::tools

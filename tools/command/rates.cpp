@@ -76,6 +76,7 @@ void run_rates(const rates_request& request)
         if (request.measured && request.network.given())
             throw request_error("--measured draws its network in law; give --width and --seed instead of --initial-u and --initial-v");
         const training_data data = load_training_data(request.data, request.network.given());
+        say_notes(data, request.common.verbose);
         lambda0 = data_lambda0(request, data);
         if (request.measured) measured = measure(request, data);
     } else {

@@ -228,6 +228,7 @@ void run_sweep(const sweep_request& request)
             return std::string();
         }))
         return;
+    if (file) say_notes(job.data, request.common.verbose);
     if (request.common.verbose && file)
         say("seed " + std::to_string(job.first_seed) + (job.seeds > 1 ? " to " + std::to_string(job.first_seed + job.seeds - 1) : "") + ", " +
             std::to_string(job.widths.size()) + " widths, " + std::to_string(job.rates.size()) + " rates: " + std::to_string(rows.total) + " points, " +

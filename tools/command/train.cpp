@@ -152,6 +152,7 @@ void run_train(const train_request& request)
         v_out = std::make_unique<output_file>(request.final_v);
     }
     const training_data data = load_training_data(request.data, stored);
+    say_notes(data, request.common.verbose);
     thread_team team(stored ? thread_count(request.threads) : 1);
     const std::unique_ptr<trainer> network =
         request.with == train_engine::parameters

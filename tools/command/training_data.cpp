@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "command/options.hpp"
+#include "readers/byte_source.hpp"
 #include "writers/progress.hpp"
 
 namespace catapult::tools {
@@ -10,6 +12,7 @@ namespace catapult::tools {
 training_data load_training_data(const dataset_options& options, bool keep_basis)
 {
     const dataset source(options);
+    const std::string name = input_name(options.inputs);
     data_dims dims;
     dims.samples = source.samples();
     dims.inputs = source.inputs();
@@ -17,9 +20,10 @@ training_data load_training_data(const dataset_options& options, bool keep_basis
     dims.keep_basis = keep_basis;
 
     training_data result;
-    result.storage = memory_for([&](std::size_t& bytes) { return data_reduction<double>::bytes(dims, bytes); }, options.inputs);
+    result.notes = source.notes();
+    result.storage = memory_for([&](std::size_t& bytes) { return data_reduction<double>::bytes(dims, bytes); }, name);
     data_reduction<double> reduction;
-    check(data_reduction<double>::create(dims, result.storage.view(), reduction), options.inputs);
+    check(data_reduction<double>::create(dims, result.storage.view(), reduction), name);
 
     const std::size_t block = std::min<std::size_t>(dims.samples, 256);
     memory inputs = memory_for_doubles(block, dims.inputs);
@@ -28,14 +32,20 @@ training_data load_training_data(const dataset_options& options, bool keep_basis
     for (std::size_t first = 0; first < dims.samples; first += block) {
         const std::size_t count = std::min(block, dims.samples - first);
         source.copy(first, count, inputs.as<double>(), targets.as<double>());
-        check(reduction.add({inputs.as<double>(), count, dims.inputs}, {targets.as<double>(), count, dims.outputs}), options.inputs);
+        check(reduction.add({inputs.as<double>(), count, dims.inputs}, {targets.as<double>(), count, dims.outputs}), name);
         shown.at(first + count);
     }
-    check(reduction.finish(result.reduced), options.inputs);
+    check(reduction.finish(result.reduced), name);
     const double largest = result.reduced.singular_values[0];
     if (!std::isfinite(largest * largest) || largest * largest / static_cast<double>(dims.samples) == 0)
-        throw request_error(options.inputs + ": the squares of the inputs leave the range of a double; scale them, or use --normalize unit");
+        throw request_error(name + ": the squares of the inputs leave the range of a double; scale them, or use --normalize unit");
     return result;
+}
+
+void say_notes(const training_data& data, bool details)
+{
+    for (const note& n : data.notes)
+        if (details || !n.detail) say(n.text);
 }
 
 }  // namespace catapult::tools

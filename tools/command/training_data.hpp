@@ -11,10 +11,14 @@ namespace catapult::tools {
 struct training_data {
     memory storage;  ///< of what `reduced` refers to
     reduced_data<double> reduced;
+    std::vector<note> notes;  ///< on the files
 };
 
 /// Reads the files and reduces them by blocks of rows. request_error for bad files and for inputs that are all zero.
 training_data load_training_data(const dataset_options& options, bool keep_basis);
+
+/// A line on standard error for each of the notes; for details only if asked for them.
+void say_notes(const training_data& data, bool details);
 
 }  // namespace catapult::tools
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "readers/data_notes.hpp"
 #include "readers/failure.hpp"
 #include "readers/number.hpp"
 
@@ -17,27 +18,41 @@ constexpr double most_classes = 65536;
 
 dataset::dataset(const dataset_options& options)
     : inputs_(read_matrix(options.inputs)), targets_(read_matrix(options.targets)), classes_(options.classes),
-      normalize_(options.normalize)
+      one_hot_(options.one_hot || (targets_.labels && !options.classes)), normalize_(options.normalize)
 {
-    if (inputs_.rows != targets_.rows)
-        throw request_error(targets_.path + ": " + std::to_string(targets_.rows) + " rows of targets for the " +
-                            std::to_string(inputs_.rows) + " rows of inputs in " + inputs_.path + "; there must be as many");
+    if (options.one_hot && classes_) throw request_error("--one-hot and --classes were both given; one of them makes targets of labels");
+    check_shapes();
     select_rows(options);
-    outputs_ = targets_.columns;
-    if (classes_) {
-        outputs_ = 1;
-    } else if (targets_.labels) {
-        double largest = 0;
-        for (std::size_t row = 0; row < targets_.rows; ++row) {
-            const double label = targets_(row, 0);
-            if (!(label >= 0 && label < most_classes))
-                throw request_error(targets_.path + ": label " + shortest(label) + " in row " + std::to_string(row + 1) +
-                                    "; labels from 0 to " + shortest(most_classes - 1) + " can be made one-hot");
-            largest = std::max(largest, label);
-        }
-        outputs_ = static_cast<std::size_t>(largest) + 1;
-    }
+    outputs_ = classes_ ? 1 : targets_.columns;
+    if (one_hot_) count_classes();
     if (normalize_ == normalization::standard) find_moments();
+    notes_ = notes_on(inputs_, targets_, classes_ || one_hot_);
+}
+
+void dataset::check_shapes() const
+{
+    if (inputs_.labels && targets_.format == file_format::idx && targets_.columns > 1)
+        throw request_error(inputs_.path + ": holds labels, and " + targets_.path + " what they are of; the two are swapped: give the labels as --targets");
+    if (inputs_.rows == targets_.rows) return;
+    const bool transposed = inputs_.columns == targets_.rows;
+    throw request_error(targets_.path + ": " + std::to_string(targets_.rows) + " rows of targets for the " + std::to_string(inputs_.rows) +
+                        " rows of inputs in " + inputs_.path + "; there must be as many" +
+                        (transposed ? " (a sample is a row: are the inputs transposed?)" : ""));
+}
+
+void dataset::count_classes()
+{
+    if (targets_.columns != 1)
+        throw request_error(targets_.path + ": " + std::to_string(targets_.columns) + " columns; --one-hot takes a file of labels, one a row");
+    double largest = 0;
+    for (std::size_t row = 0; row < targets_.rows; ++row) {
+        const double label = targets_(row, 0);
+        if (!(label >= 0 && label < most_classes && label == std::floor(label)))
+            throw request_error(targets_.path + ": label " + shortest(label) + " in row " + std::to_string(row + 1) +
+                                "; whole labels from 0 to " + shortest(most_classes - 1) + " can be made one-hot");
+        largest = std::max(largest, label);
+    }
+    outputs_ = static_cast<std::size_t>(largest) + 1;
 }
 
 void dataset::select_rows(const dataset_options& options)
@@ -116,7 +131,7 @@ void dataset::copy_targets(std::size_t sample, double* to) const
     const std::size_t row = rows_[sample];
     if (classes_) {
         to[0] = targets_(row, 0) == classes_->first ? 1 : -1;
-    } else if (targets_.labels) {
+    } else if (one_hot_) {
         std::fill_n(to, outputs_, 0.0);
         to[static_cast<std::size_t>(targets_(row, 0))] = 1;
     } else {

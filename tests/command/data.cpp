@@ -1,0 +1,140 @@
+// The built command and the files that people bring: what it reads, what it notes, what it refuses.
+// argv[1]: the command.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "child.hpp"
+#include "file_bytes.hpp"
+
+using namespace catapult::test;
+
+namespace {
+
+std::string command;
+
+// In the folder of the test, with its file "stdin" as standard input.
+int run(const std::string& arguments)
+{
+    return finish(start({"/bin/sh", "-c", "cd " + folder().path("") + " && exec " + command + " " + arguments + " < stdin"}));
+}
+
+void given(const std::string& name, const std::string& bytes) { folder().write(name, bytes); }
+
+// Exit code 2, nothing on standard output, and this line on standard error.
+void check_refused(const std::string& arguments, const std::string& line)
+{
+    CAPTURE(arguments);
+    CHECK(run(arguments) == 2);
+    CHECK(read("stdout").empty());
+    CHECK(read("stderr") == "catapult: " + line + "\n");
+}
+
+// Exit code 0, rows, and these lines on standard error.
+void check_noted(const std::string& arguments, const std::string& lines)
+{
+    CAPTURE(arguments);
+    CHECK(run(arguments) == 0);
+    CHECK_FALSE(read("stdout").empty());
+    CHECK(read("stderr") == lines);
+}
+
+const std::string rates = "rates --width 1e6 ";
+const char* const numbers = "1,2\n3,4\n-1,0.5\n2,0.25\n";
+
+}  // namespace
+
+TEST_CASE("the same numbers in every format are the same data")
+{
+    given("stdin", "");
+    given("x.csv", numbers);
+    given("y.csv", "0.5\n1.5\n-1\n0.25\n");
+    REQUIRE(run(rates + "--inputs x.csv --targets y.csv") == 0);
+    const std::string expected = read("stdout");
+    given("x.txt", "# x\n1.000000000000000000e+00 2.000000000000000000e+00\n3 4\n-1 5e-1\n2 2.5e-1\n");
+    given("x.tsv", "a\tb\r\n1\t2\r\n3\t4\r\n\r\n-1\t0.5\r\n2\t0.25\r\n");
+    given("x", "1;2;\r3;4;\r-1;.5;\r2;.25;\r");
+    given("x.npy", npy(4, 2, {1, 2, 3, 4, -1, 0.5, 2, 0.25}));
+    for (const char* name : {"x.txt", "x.tsv", "x", "x.npy"}) {
+        CAPTURE(name);
+        REQUIRE(run(rates + "--targets y.csv --inputs " + name) == 0);
+        CHECK(read("stdout") == expected);
+        CHECK(read("stderr").empty());
+        // And through standard input, by their bytes alone.
+        given("stdin", folder().read(name));
+        REQUIRE(run(rates + "--targets y.csv --inputs -") == 0);
+        CHECK(read("stdout") == expected);
+    }
+    given("stdin", gzip(numbers));
+    REQUIRE(run(rates + "--targets y.csv --inputs - --out -") == 0);
+    CHECK(read("stdout") == expected);
+    CHECK_FALSE(exists("-"));
+}
+
+TEST_CASE("standard input: once, and called so")
+{
+    given("y.csv", "1\n2\n5\n");
+    given("stdin", numbers);
+    check_refused(rates + "--inputs - --targets -", "standard input: can be read once only; give one of the two as a file");
+    check_refused(rates + "--inputs - --targets y.csv",
+                  "y.csv: 3 rows of targets for the 4 rows of inputs in standard input; there must be as many");
+    given("stdin", "");
+    check_refused(rates + "--inputs - --targets y.csv", "standard input: is empty; a file of numbers is wanted: text, .npy or IDX");
+    given("stdin", "0,0\n0,0\n0,0\n");
+    check_refused(rates + "--inputs - --targets y.csv", "standard input: all inputs are zero");
+}
+
+TEST_CASE("notes: in every subcommand that reads data, details with --verbose")
+{
+    given("stdin", "");
+    given("x.csv", "a,b\n0,2.5\n1,4\n2,0.5\n3,0.25\n");
+    given("y.csv", "0\n1\n2\n1\n");
+    const std::string index = "catapult: x.csv: column 1 counts the rows, from 0, and is used like the others; if it is an index, write the file without it\n";
+    const std::string labels =
+        "catapult: y.csv: 3 different whole numbers from 0 to 2 are taken as one regression target; --one-hot makes a target of each class\n";
+    const std::string data = "--inputs x.csv --targets y.csv --width 1e6 ";
+    check_noted("train " + data + "--eta-lambda0 1 --steps 2", index + labels);
+    check_noted("rates " + data, index + labels);
+    check_noted("sweep --model full " + data + "--eta-lambda0 1", index + labels);
+    check_noted("rates --one-hot " + data, index);
+    check_noted("rates --classes 0,1 " + data, index);
+    REQUIRE(run("rates --verbose " + data) == 0);
+    CHECK(read("stderr").find("catapult: x.csv: line 1 is taken as a header: 'a,b'\n") == 0);
+}
+
+TEST_CASE("wrong files, one line each")
+{
+    given("stdin", "");
+    given("x.csv", numbers);
+    given("y.csv", "1\n2\n4\n8.5\n");
+    const auto inputs = [](const std::string& name) { return rates + "--targets y.csv --inputs " + name; };
+    given("d.csv", "1,5;2\n3;4\n");
+    check_refused(inputs("d.csv"), "d.csv: line 1, column 1: '1,5' has a decimal comma; write numbers with a decimal point, such as 1.5");
+    given("r.csv", "1,b\n3,4\n");
+    check_refused(inputs("r.csv"),
+                  "r.csv: line 1, column 2: 'b' is not a number; the first line is either a header of names alone or a row of numbers");
+    given("z.npz", std::string("PK\3\4", 4) + std::string(22, '\0') + std::string("\5\0\0\0x.npy", 9));
+    check_refused(inputs("z.npz"), "z.npz: is a NumPy archive of arrays (.npz); save the one that you want with numpy.save and give that .npy");
+    check_refused(rates + "--inputs x.csv --targets y.csv --samples 5", "--samples 5: x.csv has 4; ask for at most as many");
+    check_refused(rates + "--inputs x.csv --targets y.csv --one-hot", "y.csv: label 8.5 in row 4; whole labels from 0 to 65535 can be made one-hot");
+    check_refused(rates + "--inputs x.csv --targets y.csv --one-hot --classes 1,2",
+                  "--one-hot and --classes were both given; one of them makes targets of labels");
+    given("i.idx", idx(0x08, {4, 1, 2}, "abcdefgh"));
+    given("l.idx", idx(0x08, {4}, std::string("\0\1\0\1", 4)));
+    check_refused(rates + "--inputs l.idx --targets i.idx",
+                  "l.idx: holds labels, and i.idx what they are of; the two are swapped: give the labels as --targets");
+}
+
+int main(int argc, char** argv)
+{
+    if (argc < 2) return 1;
+    command = std::filesystem::absolute(argv[1]).string();
+    folder();
+    unsetenv("CATAPULT_ISA");
+    doctest::Context context(argc, argv);
+    return context.run();
+}
