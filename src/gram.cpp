@@ -5,6 +5,7 @@
 
 #include "finite.hpp"
 #include "gram_access.hpp"
+#include "gram_factor.hpp"
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
 #include "panels.hpp"
@@ -73,6 +74,7 @@ struct gram_model<T>::storage {
     T* predictor_rows;      // for callers; null with one output
     T* residual_rows;
     T* gradient_rows;
+    detail::gram_factor<T> factor;  // of a narrow network, which has nothing of D and keeps what callers see row by row
 
     static void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
     {
@@ -88,6 +90,15 @@ struct gram_model<T>::storage {
         placed = l.take<storage>(1);
         s.singular_values = l.take<T>(padded);
         s.gains = l.take<T>(padded);
+        if (keeps_factor(dims)) {
+            for (T** array : {&s.predictor, &s.residual, &s.gradient}) *array = l.take<T>(s.elements);
+            s.second = l.take<T>(square);
+            s.factor.lay_out(l, dims);
+            s.predictor_rows = s.predictor;
+            s.residual_rows = s.residual;
+            s.gradient_rows = s.gradient;
+            return;
+        }
         s.first = l.take<T>(l.product(pairs, panel * panel));
         for (T** array : {&s.predictor, &s.predictor_next, &s.residual, &s.residual_next, &s.gradient, &s.gradient_last,
                           &s.side, &s.product, &s.probe_in, &s.probe_out})
@@ -99,6 +110,16 @@ struct gram_model<T>::storage {
         for (T** array : {&s.side_products, &s.gradient_products}) *array = l.take<T>(l.product(columns, dims.outputs));
         const std::size_t rows = dims.outputs == 1 ? 0 : l.product(dims.rank, dims.outputs);
         for (T** array : {&s.predictor_rows, &s.residual_rows, &s.gradient_rows}) *array = l.take<T>(rows);
+    }
+
+    detail::factor_outputs<T> factor_outputs() noexcept
+    {
+        return {predictor, residual, gradient, second, residual_square, gradient_square};
+    }
+    void take_squares(const detail::factor_outputs<T>& from) noexcept
+    {
+        residual_square = from.residual_square;
+        gradient_square = from.gradient_square;
     }
 
     const T* sides() const noexcept { return interval == 1 ? side : tail_sides; }
@@ -175,19 +196,19 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     const std::size_t r = data.rank;
     const std::size_t k = data.outputs;
     if (r == 0 || k == 0 || data.samples == 0 || !(initial.width >= 1)) return status::invalid_argument;
-    if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != k ||
-        initial.first_deviation.rows != r || initial.predictor.rows != r || initial.predictor.columns != k ||
-        initial.second_deviation.rows != k || initial.second_deviation.columns != k)
+    const network_dims dims = {r, k, static_cast<double>(initial.width)};
+    if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != k || !detail::fits(initial, dims))
         return status::shape_mismatch;
-    const std::size_t elements = symmetric_view<T>::elements(r);
+    const std::size_t elements = symmetric_view<T>::elements(initial.first_deviation.rows);
     if (!detail::all_finite(r, data.singular_values.data()) || !std::isfinite(data.unreachable_loss) ||
         !detail::all_finite(data.targets) || !detail::all_finite(elements, initial.first_deviation.data) ||
-        !detail::all_finite<T>(initial.predictor) || !detail::all_finite<T>(initial.second_deviation))
+        !detail::all_finite<T>(initial.predictor) || !detail::all_finite<T>(initial.second_deviation) ||
+        !detail::all_finite<T>(initial.first_layer) || !detail::all_finite<T>(initial.second_layer))
         return status::not_finite;
 
     storage s{};
     storage* placed = nullptr;
-    const auto lay_out_all = [&](detail::layout& l) { storage::lay_out(l, {r, k}, placed, s); };
+    const auto lay_out_all = [&](detail::layout& l) { storage::lay_out(l, dims, placed, s); };
     if (const status problem = detail::place(lay_out_all, memory); problem != status::ok) return problem;
     s.data = data;
     s.width = initial.width;
@@ -198,6 +219,14 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     for (std::size_t i = 0; i < r; ++i) {
         s.singular_values[i] = data.singular_values[i];
         s.gains[i] = data.singular_values[i] / s.samples;
+    }
+    if (keeps_factor(dims)) {
+        detail::factor_outputs<T> outputs = s.factor_outputs();
+        if (!s.factor.load(data, initial, s.gains, outputs)) return status::invalid_argument;
+        s.take_squares(outputs);
+        *placed = s;
+        result.storage_ = placed;
+        return status::ok;
     }
     for (std::size_t i = 0; i < elements; ++i) s.first[i] = initial.first_deviation.data[i];
     s.first_bound = detail::largest_magnitude<T>({s.first, 1, elements});
@@ -238,6 +267,14 @@ status gram_model<T>::step(T eta) noexcept
 {
     if (!std::isfinite(eta) || eta < 0) return status::invalid_argument;
     storage& s = *storage_;
+    if (s.factor.rows > 0) {
+        detail::factor_outputs<T> outputs = s.factor_outputs();
+        const status stepped = s.factor.step(eta, s.data, s.gains, outputs);
+        if (stepped != status::ok) return stepped;
+        s.take_squares(outputs);
+        ++s.steps;
+        return status::ok;
+    }
     const std::size_t k = s.outputs;
     const auto& kernels = detail::kernels<T>();
 
@@ -310,6 +347,12 @@ T gram_model<T>::width() const noexcept
 }
 
 template <class T>
+network_dims gram_model<T>::dims() const noexcept
+{
+    return {storage_->rank, storage_->outputs, static_cast<double>(storage_->width)};
+}
+
+template <class T>
 const reduced_data<T>& gram_model<T>::data() const noexcept
 {
     return storage_->data;
@@ -346,6 +389,8 @@ template <class T>
 void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept
 {
     storage& s = *storage_;
+    if (const detail::gram_factor<T>& f = s.factor; f.rows > 0)
+        return detail::apply_factor<T>({f.first, f.rows, f.rank}, {f.second, f.rows, f.outputs}, f.scratch, in, out);
     detail::to_panels(in, s.probe_in);
     s.multiply(s.probe_in, s.probe_out);
     detail::to_rows<T>(s.probe_out, out);
@@ -357,10 +402,16 @@ status gram_model<T>::state(network_state<T>& result) noexcept
     const storage& s = *storage_;
     const std::size_t r = s.rank;
     const std::size_t k = s.outputs;
-    if (result.first_deviation.rows != r || result.predictor.rows != r || result.predictor.columns != k ||
-        result.second_deviation.rows != k || result.second_deviation.columns != k)
-        return status::shape_mismatch;
+    if (!detail::fits(result, dims())) return status::shape_mismatch;
     result.width = s.width;
+    for (std::size_t c = 0; c < k; ++c)
+        for (std::size_t l = 0; l < k; ++l) result.second_deviation(c, l) = s.second[c * k + l];
+    if (s.factor.rows > 0) {
+        s.factor.write(result);
+        for (std::size_t i = 0; i < r; ++i)
+            for (std::size_t c = 0; c < k; ++c) result.predictor(i, c) = s.predictor[i * k + c];
+        return status::ok;
+    }
     const std::size_t elements = symmetric_view<T>::elements(r);
     for (std::size_t i = 0; i < elements; ++i) result.first_deviation.data[i] = s.first[i];
     for (std::size_t pair = 0; pair < s.kept; ++pair) {
@@ -371,8 +422,6 @@ status gram_model<T>::state(network_state<T>& result) noexcept
         detail::kernels<T>().symmetric.update(r, k, result.first_deviation.data, s.probe_in, s.probe_out);
     }
     detail::to_rows(s.predictor, result.predictor);
-    for (std::size_t c = 0; c < k; ++c)
-        for (std::size_t l = 0; l < k; ++l) result.second_deviation(c, l) = s.second[c * k + l];
     return status::ok;
 }
 

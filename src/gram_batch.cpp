@@ -291,6 +291,7 @@ status gram_batch<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& l
 {
     storage& s = *storage_;
     if (size() == capacity || !std::isfinite(eta) || eta < 0) return status::invalid_argument;
+    if (keeps_factor(model.dims())) return status::invalid_argument;
     if (model.data().rank != s.problem.rank || model.data().outputs != 1) return status::shape_mismatch;
     const auto lane = static_cast<std::size_t>(__builtin_ctz(~(s.at->active | s.ended)));
     auto& run = s.runners[lane];

@@ -1,8 +1,10 @@
 #include "catapult/initial.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "catapult/random.hpp"
+#include "gram_factor.hpp"
 #include "gram_sums.hpp"
 #include "layout.hpp"
 #include "streams.hpp"
@@ -13,12 +15,6 @@ namespace catapult {
 using namespace detail;
 
 namespace {
-
-/// The law holds from width r + k; below it, the few rows of the reduced weights themselves are drawn.
-bool drawn_in_law(const network_dims& dims, double width) noexcept
-{
-    return width - static_cast<double>(dims.rank) >= static_cast<double>(dims.outputs);
-}
 
 bool valid(const network_dims& dims, double width) noexcept
 {
@@ -39,8 +35,9 @@ struct draw_storage {
 
     void lay_out(layout& l, const network_dims& dims, double width) noexcept
     {
-        if (!std::isfinite(width)) return;
-        const bool law = drawn_in_law(dims, width);
+        // A factor is drawn in place. From width r + k the law holds; below it, the few rows of the weights themselves are drawn.
+        if (!std::isfinite(width) || keeps_factor(dims)) return;
+        const bool law = !keeps_factor({dims.rank, dims.outputs, width});
         const std::size_t columns = law ? dims.rank : dims.rank + dims.outputs;
         if (columns < dims.rank || columns > SIZE_MAX - 64) (void)l.product(SIZE_MAX, 2);
         stride = whole_blocks<T>(columns);
@@ -133,18 +130,25 @@ void draw_second(double width, std::uint64_t seed, const draw_storage<T>& s, net
 }
 
 template <class T>
+void draw_rows(std::size_t first, std::uint64_t seed, matrix_view<T> first_layer, matrix_view<T> second_layer) noexcept
+{
+    const std::size_t r = first_layer.columns, k = second_layer.columns;
+    for (std::size_t i = 0; i < first_layer.rows; ++i) {
+        const std::uint64_t row = first + i;
+        fill_normals<T>(stream_of(seed, stream::reduced_first_layer), row * r, span<T>(first_layer.row(i), r));
+        fill_normals<T>(stream_of(seed, stream::reduced_second_layer), row * k, span<T>(second_layer.row(i), k));
+    }
+}
+
+/// D, ω and E of a narrow network, for one that is to be linearised.
+template <class T>
 void draw_directly(std::size_t width, std::uint64_t seed, const draw_storage<T>& s, network_state<T>& result) noexcept
 {
     const std::size_t r = result.predictor.rows, k = result.predictor.columns, stride = s.stride;
     for (std::size_t i = 0; i < stride * stride; ++i) s.sums[i] = 0;
     for (std::size_t first = 0; first < width; first += sum_rows) {
         const std::size_t count = width - first < sum_rows ? width - first : sum_rows;
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint64_t row = first + i;
-            T* const out = s.rows + i * stride;
-            fill_normals<T>(stream_of(seed, stream::reduced_first_layer), row * r, span<T>(out, r));
-            fill_normals<T>(stream_of(seed, stream::reduced_second_layer), row * k, span<T>(out + r, k));
-        }
+        draw_rows<T>(first, seed, {s.rows, count, r, stride}, {s.rows + r, count, k, stride});
         kernels<T>().blocked.pack_panels(count, r + k, s.rows, stride, s.packed);
         add_rows(count, r + k, stride, s.packed, s.sums);
     }
@@ -164,11 +168,12 @@ status draw_initial_bytes(const network_dims& dims, double width, std::size_t& r
 template <class T>
 status draw_initial(double width, std::uint64_t seed, workspace memory, network_state<T>& result) noexcept
 {
-    const network_dims dims = {result.predictor.rows, result.predictor.columns};
+    // What is drawn is the form that `result` has room for.
+    const std::size_t rows = result.first_layer.rows;
+    const double form = rows > 0 ? static_cast<double>(rows) : std::numeric_limits<double>::infinity();
+    const network_dims dims = {result.predictor.rows, result.predictor.columns, form};
     if (!valid(dims, width)) return status::invalid_argument;
-    if (result.first_deviation.rows != dims.rank || result.second_deviation.rows != dims.outputs ||
-        result.second_deviation.columns != dims.outputs)
-        return status::shape_mismatch;
+    if (!fits(result, dims) || (rows > 0 && form != width)) return status::shape_mismatch;
     draw_storage<T> s;
     if (const status p = place([&](layout& l) { s.lay_out(l, dims, width); }, memory); p != status::ok) return p;
 
@@ -179,7 +184,10 @@ status draw_initial(double width, std::uint64_t seed, workspace memory, network_
         for (std::size_t i = 0; i < dims.rank; ++i)
             fill_normals<T>(stream_of(seed, stream::predictor), static_cast<std::uint64_t>(i) * dims.outputs,
                             span<T>(result.predictor.row(i), dims.outputs));
-    } else if (drawn_in_law(dims, width)) {
+    } else if (keeps_factor(dims)) {
+        draw_rows(0, seed, result.first_layer, result.second_layer);
+        complete(result);
+    } else if (!keeps_factor({dims.rank, dims.outputs, width})) {
         draw_first(width, seed, s, result);
         draw_second(width, seed, s, result);
     } else {

@@ -1,5 +1,6 @@
 #include "catapult/kernel.hpp"
 
+#include "gram_factor.hpp"
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
 #include "panels.hpp"
@@ -17,6 +18,7 @@ struct kernel_operator<T>::storage {
     T* image;                // D ΣB
     T* panels;               // the same two as the kernels take them
     T* image_panels;
+    detail::factor_scratch<T> scratch;  // of a narrow network
 };
 
 template <class T>
@@ -27,6 +29,7 @@ void kernel_operator<T>::lay_out(detail::layout& l, const network_dims& dims, st
     const std::size_t block = l.product(s.stride, dims.outputs);
     placed = l.take<storage>(1);
     for (T** array : {&s.scaled, &s.image, &s.panels, &s.image_panels}) *array = l.take<T>(block);
+    if (keeps_factor(dims)) s.scratch.lay_out(l, dims);
 }
 
 template <class T>
@@ -41,7 +44,7 @@ status kernel_operator<T>::bytes(const network_dims& dims, std::size_t& result) 
 template <class T>
 status kernel_operator<T>::create(const gram_model<T>& model, workspace memory, kernel_operator& result) noexcept
 {
-    const network_dims dims = {model.data().rank, model.data().outputs};
+    const network_dims dims = model.dims();
     storage* placed = nullptr;
     storage s{};
     const status problem = detail::place([&](detail::layout& l) { lay_out(l, dims, placed, s); }, memory);
@@ -59,12 +62,11 @@ status kernel_operator<T>::create(const reduced_data<T>& data, const network_sta
                                   kernel_operator& result) noexcept
 {
     if (data.rank == 0 || data.outputs == 0 || data.samples == 0) return status::invalid_argument;
-    if (data.singular_values.size() != data.rank || state.first_deviation.rows != data.rank ||
-        state.second_deviation.rows != data.outputs || state.second_deviation.columns != data.outputs)
-        return status::shape_mismatch;
+    const network_dims dims = {data.rank, data.outputs, static_cast<double>(state.width)};
+    if (data.singular_values.size() != data.rank || !detail::fits(state, dims)) return status::shape_mismatch;
     storage* placed = nullptr;
     storage s{};
-    const auto lay_out_all = [&](detail::layout& l) { lay_out(l, {data.rank, data.outputs}, placed, s); };
+    const auto lay_out_all = [&](detail::layout& l) { lay_out(l, dims, placed, s); };
     if (const status problem = detail::place(lay_out_all, memory); problem != status::ok) return problem;
     s.follows_model = false;
     s.state = state;
@@ -91,6 +93,8 @@ void kernel_operator<T>::apply(const T* x, T* y) const noexcept
         for (std::size_t c = 0; c < k; ++c) s.scaled[i * k + c] = sigma[i] * x[i * k + c];
     if (s.follows_model) {
         s.model.apply_first_deviation({s.scaled, r, k}, {s.image, r, k});
+    } else if (s.state.first_layer.rows > 0) {
+        detail::apply_factor<T>(s.state.first_layer, s.state.second_layer, s.scratch, {s.scaled, r, k}, {s.image, r, k});
     } else {
         detail::to_panels<T>({s.scaled, r, k}, s.panels);
         detail::kernels<T>().symmetric.product(r, k, s.state.first_deviation.data, s.panels, s.image_panels);
@@ -140,7 +144,7 @@ template <class T>
 status top_eigenvalue<T>::create(const gram_model<T>& model, double tolerance, workspace memory,
                                  top_eigenvalue& result) noexcept
 {
-    const network_dims dims = {model.data().rank, model.data().outputs};
+    const network_dims dims = model.dims();
     std::size_t first = 0, second = 0;
     if (const status s = sizes<T>(dims, first, second); s != status::ok) return s;
     if (memory.size() < second || memory.size() - second < first) return status::workspace_too_small;

@@ -1,11 +1,24 @@
+#include <cstdint>
 #include <limits>
 
 #include "catapult/gram.hpp"
+#include "gram_factor.hpp"
 #include "layout.hpp"
 
 namespace catapult {
 
+bool keeps_factor(const network_dims& dims) noexcept
+{
+    return dims.width - static_cast<double>(dims.rank) < static_cast<double>(dims.outputs);
+}
+
 namespace {
+
+bool valid(const network_dims& dims) noexcept
+{
+    if (dims.rank == 0 || dims.outputs == 0 || !(dims.width >= 1)) return false;
+    return !keeps_factor(dims) || dims.width >= 0x1p53 || dims.width == static_cast<double>(static_cast<std::uint64_t>(dims.width));
+}
 
 template <class T>
 void lay_out(detail::layout& l, const network_dims& dims, network_state<T>& s) noexcept
@@ -16,9 +29,14 @@ void lay_out(detail::layout& l, const network_dims& dims, network_state<T>& s) n
     // The number of panels can be computed without overflow; a product of dimensions cannot.
     const std::size_t panels = r / panel + (r % panel != 0);
     const std::size_t pairs = panels % 2 == 0 ? l.product(panels / 2, panels + 1) : l.product(panels, panels / 2 + 1);
-    s.first_deviation = {l.take<T>(l.product(pairs, panel * panel)), r};
+    const bool narrow = keeps_factor(dims);
+    s.first_deviation = {l.take<T>(narrow ? 0 : l.product(pairs, panel * panel)), narrow ? 0 : r};
     s.predictor = {l.take<T>(l.product(r, k)), r, k};
     s.second_deviation = {l.take<T>(l.product(k, k)), k, k};
+    if (!narrow) return;
+    const std::size_t n = detail::factor_rows(l, dims);
+    s.first_layer = {l.take<T>(l.product(n, r)), n, r};
+    s.second_layer = {l.take<T>(l.product(n, k)), n, k};
 }
 
 template <class T>
@@ -32,7 +50,7 @@ void clear(T* first, std::size_t count) noexcept
 template <class T>
 status network_state_bytes(const network_dims& dims, std::size_t& result) noexcept
 {
-    if (dims.rank == 0 || dims.outputs == 0) return status::invalid_argument;
+    if (!valid(dims)) return status::invalid_argument;
     network_state<T> s;
     return detail::measure([&](detail::layout& l) { lay_out(l, dims, s); }, result);
 }
@@ -40,12 +58,14 @@ status network_state_bytes(const network_dims& dims, std::size_t& result) noexce
 template <class T>
 status create_network_state(const network_dims& dims, workspace memory, network_state<T>& result) noexcept
 {
-    if (dims.rank == 0 || dims.outputs == 0) return status::invalid_argument;
+    if (!valid(dims)) return status::invalid_argument;
     network_state<T> s;
     if (const status problem = detail::place([&](detail::layout& l) { lay_out(l, dims, s); }, memory); problem != status::ok)
         return problem;
-    s.width = std::numeric_limits<T>::infinity();
-    clear(s.first_deviation.data, symmetric_view<T>::elements(dims.rank));
+    s.width = keeps_factor(dims) ? static_cast<T>(dims.width) : std::numeric_limits<T>::infinity();
+    clear(s.first_deviation.data, symmetric_view<T>::elements(s.first_deviation.rows));
+    clear(s.first_layer.data, s.first_layer.rows * dims.rank);
+    clear(s.second_layer.data, s.second_layer.rows * dims.outputs);
     clear(s.predictor.data, dims.rank * dims.outputs);
     clear(s.second_deviation.data, dims.outputs * dims.outputs);
     result = s;

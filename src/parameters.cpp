@@ -5,6 +5,7 @@
 
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
+#include "step_bound.hpp"
 
 namespace catapult {
 namespace {
@@ -234,28 +235,12 @@ status parameter_model<T>::begin_step(T eta) noexcept
     storage& s = *storage_;
     const T change = relative_step(eta);
     const T square = s.first_square + s.gram_trace();
-    const T grown = (1 + change) * (1 + change) * square;
-    const T residual = s.inputs_norm * grown / s.root_width + s.targets_norm;
-    const T gradient = s.inputs_norm * residual;
-    // A factor of 256 for what rounding adds to these bounds.
-    const T limit = std::numeric_limits<T>::max() / 256;
-    if (!(grown <= limit) || !(residual * residual <= limit) || !(gradient * gradient <= limit)) return status::diverged;
+    if (detail::may_overflow(square, change, s.inputs_norm, s.targets_norm, s.root_width)) return status::diverged;
 
-    const auto& dense = detail::kernels<T>().dense;
     const T rate = eta / s.root_width;
     for (std::size_t i = 0; i < s.product_elements(); ++i) s.factor[i] = rate * s.gradient[i];
-    // ‖U'‖² = ‖U‖² − 2⟨VᵀU, cZᵀ⟩ + ⟨cZ S, cZ⟩: the trace of theory.md, 3.
-    T cross = 0;
-    T square_change = 0;
-    for (std::size_t j = 0; j < s.dims.outputs; ++j) {
-        const T* factor = s.factor + j * s.padded_inputs;
-        cross += dense.dot(s.padded_inputs, s.product + j * s.padded_inputs, factor);
-        for (std::size_t l = 0; l < s.dims.outputs; ++l)
-            square_change +=
-                s.gram[j * s.padded_outputs + l] * dense.dot(s.padded_inputs, s.factor + l * s.padded_inputs, factor);
-    }
-    const T next = s.first_square - 2 * cross + square_change;
-    s.next_first_square = next > 0 ? next : 0;
+    s.next_first_square = detail::first_square_after(s.first_square, s.dims.outputs, s.padded_inputs, s.padded_outputs, s.product,
+                                                     s.gram, s.factor);
     return status::ok;
 }
 

@@ -22,18 +22,27 @@ struct sizes {
     std::size_t eigenvalue = 0;
     std::size_t batch = 0;  // zero where trajectories are not run side by side
 
-    status find(const network_dims& dims, const sweep_grid& grid) noexcept
+    /// Of the networks of one width.
+    status find(const network_dims& dims) noexcept
     {
         if (const status s = network_state_bytes<double>(dims, state); s != status::ok) return s;
-        for (const double width : grid.widths) {
-            std::size_t bytes = 0;
-            if (const status s = draw_initial_bytes<double>(dims, width, bytes); s != status::ok) return s;
-            if (bytes > draw) draw = bytes;
-        }
+        if (const status s = draw_initial_bytes<double>(dims, dims.width, draw); s != status::ok) return s;
         if (const status s = gram_model<double>::bytes(dims, model); s != status::ok) return s;
-        if (dims.outputs == 1 && dims.rank <= gram_batch<double>::largest_rank)
+        if (dims.outputs == 1 && dims.rank <= gram_batch<double>::largest_rank && !keeps_factor(dims))
             if (const status s = gram_batch<double>::bytes(dims.rank, batch); s != status::ok) return s;
         return top_eigenvalue<double>::bytes(dims, eigenvalue);
+    }
+
+    /// The largest of all widths.
+    status find(const reduced_data<double>& data, const sweep_grid& grid) noexcept
+    {
+        for (const double width : grid.widths) {
+            sizes one;
+            if (const status s = one.find({data.rank, data.outputs, width}); s != status::ok) return s;
+            for (std::size_t sizes::*which : {&sizes::state, &sizes::draw, &sizes::model, &sizes::eigenvalue, &sizes::batch})
+                if (one.*which > this->*which) this->*which = one.*which;
+        }
+        return status::ok;
     }
 };
 
@@ -45,6 +54,7 @@ struct full_sweep::storage {
     sweep_options options;
     std::uint64_t points;
     sizes bytes;
+    sizes drawn_bytes;             // of the network that is drawn
     std::byte* state_memory;
     std::byte* draw_memory;
     std::byte* model_memory;       // what a trajectory changes, and …
@@ -74,7 +84,12 @@ struct full_sweep::storage {
     {
         drawn = false;
         const sweep_point point = sweep_point_at(grid, which * grid.rates.size());
-        status s = draw_initial(point.width, point.seed, {draw_memory, bytes.draw}, state);
+        const network_dims dims = {data.rank, data.outputs, point.width};
+        status s = drawn_bytes.find(dims);
+        if (s != status::ok) return s;
+        s = create_network_state<double>(dims, {state_memory, bytes.state}, state);
+        if (s != status::ok) return s;
+        s = draw_initial(point.width, point.seed, {draw_memory, bytes.draw}, state);
         if (s != status::ok) return s;
         s = gram_model<double>::create(data, state, {model_memory, bytes.model}, model);
         if (s != status::ok) return s;
@@ -84,8 +99,8 @@ struct full_sweep::storage {
         s = eigenvalue.update(found);
         if (s != status::ok && s != status::not_converged) return s;
         lambda0 = found.value;
-        std::memcpy(model_start, model_memory, bytes.model);
-        std::memcpy(eigenvalue_start, eigenvalue_memory, bytes.eigenvalue);
+        std::memcpy(model_start, model_memory, drawn_bytes.model);
+        std::memcpy(eigenvalue_start, eigenvalue_memory, drawn_bytes.eigenvalue);
         network = which;
         drawn = true;
         used = false;
@@ -98,8 +113,8 @@ struct full_sweep::storage {
         if (const std::uint64_t which = index / grid.rates.size(); !drawn || which != network) {
             if (const status s = draw(which); s != status::ok) return s;
         } else if (used) {
-            std::memcpy(model_memory, model_start, bytes.model);
-            std::memcpy(eigenvalue_memory, eigenvalue_start, bytes.eigenvalue);
+            std::memcpy(model_memory, model_start, drawn_bytes.model);
+            std::memcpy(eigenvalue_memory, eigenvalue_start, drawn_bytes.eigenvalue);
         }
         used = false;
         const sweep_point point = sweep_point_at(grid, index);
@@ -110,6 +125,8 @@ struct full_sweep::storage {
         return std::isfinite(eta) ? status::ok : status::invalid_argument;
     }
 
+    bool narrow(std::uint64_t index) const noexcept { return keeps_factor({data.rank, data.outputs, sweep_point_at(grid, index).width}); }
+
     bool side_by_side() const noexcept { return bytes.batch > 0 && !options.follow; }
 
     status run_side_by_side(std::uint64_t first, span<sweep_record> records) noexcept
@@ -118,7 +135,11 @@ struct full_sweep::storage {
         status s = gram_batch<double>::create(data, lambda_tolerance, options.rule, {batch_memory, bytes.batch}, batch);
         if (s != status::ok) return s;
         for (std::size_t next = 0;;) {
-            if (next < records.size() && batch.size() < batch.capacity) {
+            if (next < records.size() && narrow(first + next)) {
+                s = run(first + next, records[next]);
+                if (s != status::ok) return s;
+                ++next;
+            } else if (next < records.size() && batch.size() < batch.capacity) {
                 double eta = 0;
                 s = begin(first + next, records[next], eta);
                 if (s == status::ok) s = batch.add(model, eigenvalue, eta, lambda0, next);
@@ -167,7 +188,7 @@ struct full_sweep::storage {
 status full_sweep::bytes(const reduced_data<double>& data, const sweep_grid& grid, std::size_t& result) noexcept
 {
     storage s{};
-    if (const status found = s.bytes.find({data.rank, data.outputs}, grid); found != status::ok) return found;
+    if (const status found = s.bytes.find(data, grid); found != status::ok) return found;
     storage* placed = nullptr;
     return detail::measure([&](detail::layout& l) { s.lay_out(l, placed); }, result);
 }
@@ -177,14 +198,12 @@ status full_sweep::create(const reduced_data<double>& data, const sweep_grid& gr
 {
     storage s{};
     if (const status counted = sweep_points(grid, s.points); counted != status::ok) return counted;
-    if (const status found = s.bytes.find({data.rank, data.outputs}, grid); found != status::ok) return found;
+    if (const status found = s.bytes.find(data, grid); found != status::ok) return found;
     storage* placed = nullptr;
     if (const status p = detail::place([&](detail::layout& l) { s.lay_out(l, placed); }, memory); p != status::ok) return p;
     s.data = data;
     s.grid = grid;
     s.options = options;
-    const status created = create_network_state<double>({data.rank, data.outputs}, {s.state_memory, s.bytes.state}, s.state);
-    if (created != status::ok) return created;
     *placed = s;
     result.storage_ = placed;
     return status::ok;

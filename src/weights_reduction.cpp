@@ -1,6 +1,9 @@
 #include <cmath>
+#include <cstring>
+#include <limits>
 
 #include "catapult/weights.hpp"
+#include "gram_factor.hpp"
 #include "gram_sums.hpp"
 #include "layout.hpp"
 #include "vector.hpp"
@@ -24,6 +27,19 @@ struct weights_reduction<T>::storage {
     T* packed;
     T* segment;             // stride × stride
     T* total;
+    std::size_t kept_rows;  // n of a narrow network, whose rows are kept: there is nothing to sum. Zero otherwise
+    T* first_layer;         // UP
+    T* second_layer;        // V
+
+    network_dims shape() const noexcept { return {dims.rank, dims.outputs, dims.width}; }
+    /// Rows of UP and V.
+    void project(matrix_view<const T> u, matrix_view<const T> v, T* up, T* kept_v) const noexcept
+    {
+        clear(up, u.rows * dims.rank);
+        multiply_add<T>(u, {basis, dims.inputs, dims.rank}, {up, u.rows, dims.rank});
+        for (std::size_t i = 0; i < v.rows; ++i)
+            for (std::size_t c = 0; c < dims.outputs; ++c) kept_v[i * dims.outputs + c] = v(i, c);
+    }
 };
 
 template <class T>
@@ -31,6 +47,16 @@ void weights_reduction<T>::lay_out(layout& l, const weights_dims& dims, storage*
 {
     const std::size_t r = dims.rank, d = dims.inputs, k = dims.outputs;
     s.dims = dims;
+    s.kept_rows = 0;
+    if (keeps_factor(s.shape())) {
+        s.kept_rows = factor_rows(l, s.shape());
+        s.summed = s.second = s.stride = 0;
+        placed = l.take<storage>(1);
+        s.basis = l.take<T>(l.product(d, r));
+        s.first_layer = l.take<T>(l.product(s.kept_rows, r));
+        s.second_layer = l.take<T>(l.product(s.kept_rows, k));
+        return;
+    }
     // Multiplications for each row, as real numbers against overflow; AᵀA costs half of a full product.
     const double inner = static_cast<double>(r) + static_cast<double>(k), outer = static_cast<double>(d) + static_cast<double>(k);
     s.project_rows = 2 * static_cast<double>(d) * static_cast<double>(r) + inner * inner < outer * outer;
@@ -66,7 +92,7 @@ status weights_reduction<T>::create(const weights_dims& dims, matrix_view<const 
     if (problem != status::ok) return problem;
     for (std::size_t j = 0; j < dims.inputs; ++j)
         for (std::size_t a = 0; a < dims.rank; ++a) s.basis[j * dims.rank + a] = basis(a, j);
-    clear(s.rows, sum_rows * s.stride);
+    clear(s.rows, sum_rows * s.stride);  // (nothing, of a narrow network)
     clear(s.segment, s.stride * s.stride);
     clear(s.total, s.stride * s.stride);
     s.rows_total = s.in_segment = 0;
@@ -106,6 +132,12 @@ status weights_reduction<T>::add(matrix_view<const T> u, matrix_view<const T> v)
     storage& s = *storage_;
     if (const status p = check_rows(s.dims, u, v); p != status::ok) return p;
     const std::size_t k = s.dims.outputs;
+    if (s.kept_rows > 0) {
+        if (u.rows > s.kept_rows - s.rows_total) return status::shape_mismatch;
+        s.project(u, v, s.first_layer + s.rows_total * s.dims.rank, s.second_layer + s.rows_total * k);
+        s.rows_total += u.rows;
+        return status::ok;
+    }
     for (std::size_t done = 0; done < u.rows;) {
         // The sums depend on how rows are grouped, so a group that a block cuts is put together first.
         const std::size_t held = s.in_segment % sum_rows;
@@ -140,9 +172,16 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
 {
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, d = s.dims.inputs, k = s.dims.outputs, stride = s.stride;
-    if (s.rows_total == 0 || result.first_deviation.rows != r || result.predictor.rows != r || result.predictor.columns != k ||
-        result.second_deviation.rows != k || result.second_deviation.columns != k)
-        return status::shape_mismatch;
+    const double form = s.kept_rows > 0 ? s.dims.width : std::numeric_limits<double>::infinity();
+    if (s.rows_total == 0 || !fits(result, {r, k, form})) return status::shape_mismatch;
+    if (s.kept_rows > 0) {
+        if (s.rows_total != s.kept_rows) return status::shape_mismatch;
+        std::memcpy(result.first_layer.data, s.first_layer, s.kept_rows * r * sizeof(T));
+        std::memcpy(result.second_layer.data, s.second_layer, s.kept_rows * k * sizeof(T));
+        complete(result);
+        s.rows_total = 0;
+        return status::ok;
+    }
     if (s.in_segment > 0) {
         const std::size_t held = s.in_segment % sum_rows;
         if (held > 0) add_held(s, held);
@@ -188,7 +227,9 @@ std::size_t weights_reduction<T>::rows() const noexcept
 template <class T>
 std::size_t weights_reduction<T>::partial_size() const noexcept
 {
-    return storage_->stride * storage_->stride;
+    const storage& s = *storage_;
+    const std::size_t rows = s.kept_rows < segment_rows ? s.kept_rows : segment_rows;
+    return s.kept_rows > 0 ? rows * (s.dims.rank + s.dims.outputs) : s.stride * s.stride;
 }
 
 template <class T>
@@ -204,6 +245,11 @@ status weights_reduction<T>::partial(matrix_view<const T> u, matrix_view<const T
     const storage& s = *storage_;
     if (u.rows > segment_rows || sums.size() != partial_size()) return status::shape_mismatch;
     if (const status p = check_rows(s.dims, u, v); p != status::ok) return p;
+    if (s.kept_rows > 0) {
+        if (u.rows > s.kept_rows) return status::shape_mismatch;
+        s.project(u, v, sums.data(), sums.data() + u.rows * s.dims.rank);
+        return status::ok;
+    }
     T* rows = nullptr;
     T* packed = nullptr;
     const auto lay_out_scratch = [&](layout& l) {
@@ -226,7 +272,14 @@ status weights_reduction<T>::merge(span<const T> sums, std::size_t rows) noexcep
     if (sums.size() != partial_size() || s.in_segment != 0 || s.rows_total % segment_rows != 0 || rows == 0 ||
         rows > segment_rows)
         return status::shape_mismatch;
-    for (std::size_t i = 0; i < sums.size(); ++i) s.total[i] += sums[i];
+    if (s.kept_rows > 0) {
+        const std::size_t r = s.dims.rank, k = s.dims.outputs;
+        if (rows > s.kept_rows - s.rows_total) return status::shape_mismatch;
+        std::memcpy(s.first_layer + s.rows_total * r, sums.data(), rows * r * sizeof(T));
+        std::memcpy(s.second_layer + s.rows_total * k, sums.data() + rows * r, rows * k * sizeof(T));
+    } else {
+        for (std::size_t i = 0; i < sums.size(); ++i) s.total[i] += sums[i];
+    }
     s.rows_total += rows;
     return status::ok;
 }

@@ -52,7 +52,7 @@ template <class T>
 status weights_transform<T>::create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
                                     weights_transform& result) noexcept
 {
-    if (!(width >= 1)) return status::invalid_argument;
+    if (!(width >= 1) || keeps_factor({dims.rank, dims.outputs, static_cast<double>(width)})) return status::invalid_argument;
     if (const status p = check_basis(dims, basis); p != status::ok) return p;
     storage* placed = nullptr;
     storage s{};

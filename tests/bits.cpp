@@ -502,8 +502,7 @@ void normals(hash& h)
 template <class T>
 void law(hash& h)
 {
-    for (const double width : {20.0, 1e6, 1e12, std::numeric_limits<double>::infinity()}) {
-        // At width 20 there are fewer units than directions, and they are drawn one by one.
+    for (const double width : {1e6, 1e12, std::numeric_limits<double>::infinity()}) {
         problem<T> p(37, 2, T(1));
         std::size_t bytes = 0;
         require(draw_initial_bytes<T>(p.dims, width, bytes));
@@ -525,6 +524,49 @@ void law(hash& h)
         }
         add_matrix<T>(h, kernel.vector());
     }
+}
+
+/// Networks with fewer units than directions, which are drawn one by one and kept as they are.
+template <class T>
+void narrow(hash& h)
+{
+    for (const std::size_t width : {1, 5, 38})
+        for (const std::size_t k : {2, 9}) {
+            const problem<T> p(37, k, T(1));
+            const network_dims dims = {37, k, static_cast<double>(width)};
+            memory state_place = memory_for<T>(dims, network_state_bytes<T>);
+            network_state<T> state;
+            require(create_network_state<T>(dims, state_place.get(), state));
+            require(draw_initial<T>(dims.width, 5, workspace(), state));
+            memory model_place = memory_for<T>(dims, gram_model<T>::bytes), kernel_place = memory_for<T>(dims, kernel_operator<T>::bytes);
+            gram_model<T> model;
+            require(gram_model<T>::create(p.data, state, model_place.get(), model));
+            kernel_operator<T> kernel;
+            require(kernel_operator<T>::create(model, kernel_place.get(), kernel));
+            std::vector<T> vector(kernel.rows(), T(1)), image(kernel.rows());
+            for (int step = 0; step < 40; ++step) {
+                require(model.step(T(0.75)));
+                h.add(model.loss());
+            }
+            kernel.apply(vector.data(), image.data());
+            h.add(image);
+            require(model.state(state));
+            for (const matrix_view<T>& a : {state.first_layer, state.second_layer, state.predictor, state.second_deviation}) add_matrix<T>(h, a);
+            // Weights in and out, with the reduced first layer for a first layer of the same width.
+            std::vector<T> basis(37 * 37);
+            for (std::size_t i = 0; i < 37; ++i) basis[i * 37 + 36 - i] = T(1);
+            const weights_dims shape = {37, k, 37, dims.width};
+            memory reduction_place = memory_for<T>(shape, weights_reduction<T>::bytes);
+            weights_reduction<T> reduction;
+            require(reduction.create(shape, {basis.data(), 37, 37}, reduction_place.get(), reduction));
+            std::vector<T> u(width * 37), v(width * k);
+            require(draw_weights<T>(3, 0, {u.data(), width, 37}, {v.data(), width, k}));
+            require(reduction.add({u.data(), width, 37}, {v.data(), width, k}));
+            require(weights_of_layers<T>(state, {basis.data(), 37, 37}, 0, {u.data(), width, 37}, {v.data(), width, k}));
+            h.add(u);
+            require(reduction.finish(state));
+            add_matrix<T>(h, state.predictor);
+        }
 }
 
 struct section {
@@ -550,8 +592,10 @@ constexpr section sections[] = {
     {"parameters, float", parameters<float>, 0xb975299b27968f8a},
     {"parameters, double", parameters<double>, 0xbf6a2e08863ee66c},
     {"Gram engine, float", gram<float>, 0xd901f1c7f97e962f},
-    {"law, float", law<float>, 0x1a74e723e806d033},
-    {"law, double", law<double>, 0x41e37e67aa1155a6},
+    {"law, float", law<float>, 0x7cec5adb3e94c56a},
+    {"law, double", law<double>, 0x42947ec2c9e871b3},
+    {"narrow, float", narrow<float>, 0xd1f9e9aa684ba56a},
+    {"narrow, double", narrow<double>, 0x69171a6230a582ad},
     {"weights, float", weights<float>, 0x71e6f2da7c3ed335},
     {"weights, double", weights<double>, 0x3f6050fabcfe8917},
     {"function space, float", function_space<float>, 0xbea3e1e156dca875},

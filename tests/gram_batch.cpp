@@ -85,7 +85,7 @@ using trajectories = std::vector<std::unique_ptr<trajectory<T>>>;
 template <class T>
 trajectories<T> mixed(const reduced_data<T>& data, std::size_t count)
 {
-    constexpr double widths[] = {2, 60, 1e3, 1e6, 1e12, infinity};
+    const double widths[] = {static_cast<double>(data.rank + 1), 60, 1e3, 1e6, 1e12, infinity};
     trajectories<T> result;
     for (std::size_t i = 0; i < count; ++i)
         result.push_back(std::make_unique<trajectory<T>>(data, widths[i % 6], i / 2, 0.1 + 5 * fraction(100 + i)));

@@ -40,7 +40,8 @@ TEST_CASE_TEMPLATE("the top eigenvalue is that of the kernel over samples and ou
     for (const shape s : {shape{1, 1, 1, 1, 3}, shape{5, 3, 1, 3, 7}, shape{4, 9, 1, 4, 2}, shape{6, 4, 3, 4, 20}, shape{3, 8, 4, 2, 50}}) {
         CAPTURE(s.samples);
         reduced_problem<T> p(s.samples, s.inputs, s.outputs, s.rank, s.width, 7);
-        owned_state<T> state(s.rank, s.outputs);
+        const network_dims dims = {s.rank, s.outputs, static_cast<double>(s.width)};
+        owned_state<T> state(s.rank, s.outputs, dims.width);
         p.write_state(state.state);
         owned_model<T> m(p.data, state.state);
         const std::size_t rows = s.samples * s.outputs;
@@ -49,7 +50,7 @@ TEST_CASE_TEMPLATE("the top eigenvalue is that of the kernel over samples and ou
         const double allowed = (100 + 4 * static_cast<double>(s.rank)) * static_cast<double>(epsilon<T>) * expected;
 
         kernel_operator<T> of_state, of_model;
-        aligned_memory first = operator_memory<T>({s.rank, s.outputs}), second = operator_memory<T>({s.rank, s.outputs});
+        aligned_memory first = operator_memory<T>(dims), second = operator_memory<T>(dims);
         REQUIRE(kernel_operator<T>::create(p.data, state.state, first.span(), of_state) == status::ok);
         REQUIRE(kernel_operator<T>::create(m.model, second.span(), of_model) == status::ok);
         CHECK(of_state.rows() == s.rank * s.outputs);

@@ -3,6 +3,7 @@
 #define CATAPULT_TESTS_REDUCED_PROBLEM_HPP
 
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include "aligned.hpp"
@@ -57,7 +58,7 @@ struct reduced_problem {
         data.basis = {basis.data(), r, d};
     }
 
-    /// The reduced state (D, ω, E) of the network as it is, for a basis taken as exact.
+    /// The reduced state of the network as it is, for a basis taken as exact: D or the factor, whichever there is room for, ω and E.
     void write_state(network_state<T>& s) const
     {
         const std::size_t n = network.rows;
@@ -73,8 +74,12 @@ struct reduced_problem {
             return total;
         };
         s.width = static_cast<T>(network.width);
+        for (std::size_t i = 0; i < s.first_layer.rows; ++i) {
+            for (std::size_t a = 0; a < rank; ++a) s.first_layer(i, a) = static_cast<T>(hidden[i * rank + a]);
+            for (std::size_t c = 0; c < outputs; ++c) s.second_layer(i, c) = static_cast<T>(network.v[i * outputs + c]);
+        }
         for (std::size_t a = 0; a < rank; ++a) {
-            for (std::size_t b = 0; b <= a; ++b)
+            for (std::size_t b = 0; b <= a && s.first_deviation.rows > 0; ++b)
                 s.first_deviation.set(a, b, static_cast<T>(gram(hidden, rank, a, hidden, rank, b) / network.width - real128(a == b)));
             for (std::size_t c = 0; c < outputs; ++c)
                 s.predictor(a, c) = static_cast<T>(gram(hidden, rank, a, network.v, outputs, c) / network.root_width());
@@ -98,9 +103,11 @@ struct owned_state {
         REQUIRE(network_state_bytes<T>(dims, result) == status::ok);
         return result;
     }
-    owned_state(std::size_t rank, std::size_t outputs) : memory(bytes({rank, outputs}))
+    /// In the form of networks of infinite width, unless `width` is narrow.
+    owned_state(std::size_t rank, std::size_t outputs, double width = std::numeric_limits<double>::infinity())
+        : memory(bytes({rank, outputs, width}))
     {
-        REQUIRE(create_network_state<T>({rank, outputs}, memory.span(), state) == status::ok);
+        REQUIRE(create_network_state<T>({rank, outputs, width}, memory.span(), state) == status::ok);
     }
 };
 
@@ -116,7 +123,8 @@ struct owned_model {
         REQUIRE(gram_model<T>::bytes(dims, result) == status::ok);
         return result;
     }
-    owned_model(const reduced_data<T>& data, const network_state<T>& initial) : memory(bytes({data.rank, data.outputs}))
+    owned_model(const reduced_data<T>& data, const network_state<T>& initial)
+        : memory(bytes({data.rank, data.outputs, static_cast<double>(initial.width)}))
     {
         REQUIRE(gram_model<T>::create(data, initial, memory.span(), model) == status::ok);
     }

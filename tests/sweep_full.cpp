@@ -94,7 +94,7 @@ void check_same(const run_summary& a, const run_summary& b)
 struct single {
     single(const reduced_data<double>& data, double width, std::uint64_t seed)
     {
-        const network_dims dims = {data.rank, data.outputs};
+        const network_dims dims = {data.rank, data.outputs, width};
         std::size_t bytes = 0;
         REQUIRE(network_state_bytes<double>(dims, bytes) == status::ok);
         test::aligned_memory state_memory(bytes);

@@ -99,7 +99,7 @@ struct gaussian_data {
 void full_model()
 {
     const gaussian_data data;
-    const network_dims dims{data.reduced.rank, data.reduced.outputs};
+    const network_dims dims{data.reduced.rank, data.reduced.outputs, width};
     for (const double ratio : eta_lambda0) {
         const stopwatch watch;
         memory state_place = memory_for(network_state_bytes<double>, dims);

@@ -42,7 +42,7 @@ public:
     std::size_t size() const noexcept;
     /// Takes in the trajectory of gram_run::start with these arguments and the batch's rule. `model`, of this batch's data, and
     /// `lambda` are copied, and may be changed at once. `tag` comes back with the summary. `invalid_argument` where there is no
-    /// room, or for a rate that gram_model::step refuses.
+    /// room, for a rate that gram_model::step refuses, or for a narrow network (keeps_factor), which has no lanes: gram_run runs it.
     status add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0, std::uint64_t tag) noexcept;
     /// Steps all until one ends, and lets that one go. `invalid_argument` if there is none; else what gram_run::step refuses:
     /// the trajectory of `tag` has then gone without a summary.

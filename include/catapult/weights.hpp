@@ -4,6 +4,7 @@
 #define CATAPULT_WEIGHTS_HPP
 
 #include <cstddef>
+#include <limits>
 
 #include "catapult/gram.hpp"
 #include "catapult/span.hpp"
@@ -16,6 +17,7 @@ struct weights_dims {
     std::size_t inputs = 0;   ///< d: columns of U
     std::size_t outputs = 0;  ///< k: columns of V
     std::size_t rank = 0;     ///< r ≤ d
+    double width = std::numeric_limits<double>::infinity();  ///< n; it matters where it is below r + k
 };
 
 /// The reduced state of given weights, from row blocks of U and V in one pass; the rows need never be all in memory, nor
@@ -23,6 +25,9 @@ struct weights_dims {
 ///
 /// Rows are summed by segments of `segment_rows`, and these in order, so that threads give the same bits as one
 /// call after another: let each compute `partial` of a whole segment, and `merge` the segments in order.
+///
+/// Of a narrow network (keeps_factor, by `dims.width`) the rows of UP and V themselves are kept, n × (r + k) elements; what `partial`
+/// calls sums are those rows.
 template <class T>
 class weights_reduction {
 public:
@@ -33,9 +38,11 @@ public:
     static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                          weights_reduction& result) noexcept;
 
-    /// The next rows of U (b × d) and V (b × k), any b ≥ 1. `not_finite` and `shape_mismatch` change nothing.
+    /// The next rows of U (b × d) and V (b × k), any b ≥ 1. `not_finite` and `shape_mismatch` (also beyond the n rows of a
+    /// narrow network) change nothing.
     status add(matrix_view<const T> u, matrix_view<const T> v) noexcept;
-    /// The state of all rows so far; the next `add` begins anew. `shape_mismatch` if `result` has other shapes, or without any row.
+    /// The state of all rows so far; the next `add` begins anew. `shape_mismatch` if `result` has other shapes, without any row,
+    /// or with other than the n rows of a narrow network.
     status finish(network_state<T>& result) noexcept;
     std::size_t rows() const noexcept;
 
@@ -58,12 +65,14 @@ private:
     storage* storage_ = nullptr;
 };
 
-/// What training does to the weights: A_t = A_0 T_t for A = [U V], with T_t − I kept in reduced coordinates, (r + k)².
+/// What training does to the weights: A_t = A_0 T_t for A = [U V], with T_t − I kept in reduced coordinates, (r + k)². Not for
+/// narrow networks, whose A_0 does not see all of T: what grows out of its sight would be lost to rounding.
 template <class T>
 class weights_transform {
 public:
     static status bytes(const weights_dims& dims, std::size_t& result) noexcept;
-    /// `basis` as for weights_reduction; copied. The width is that of the network. T starts as the identity.
+    /// `basis` as for weights_reduction; copied. The width is that of the network, not below r + k
+    /// (`invalid_argument`). T starts as the identity.
     static status create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
                          weights_transform& result) noexcept;
 
@@ -84,6 +93,13 @@ private:
     static void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept;
     storage* storage_ = nullptr;
 };
+
+/// Weights back of a narrow network (keeps_factor): rows first_row … of U (b × d) and V (b × k) as they were at initialisation
+/// become U + (UP_t − UP)Pᵀ and V_t, where `now` is the network's state and `basis` is Pᵀ (r × d). Rows do not depend on each
+/// other. `shape_mismatch` where these do not fit, `not_finite` for weights or a basis that are not.
+template <class T>
+status weights_of_layers(const network_state<T>& now, matrix_view<const T> basis, std::size_t first_row, matrix_view<T> u,
+                         matrix_view<T> v) noexcept;
 
 }  // namespace catapult
 

@@ -21,8 +21,10 @@ namespace {
 class gram_trainer final : public trainer {
 public:
     gram_trainer(const reduced_data<double>& data, const network_options& network, drawing how, thread_team& team)
-        : data_(data), team_(team), dims_{data.rank, data.outputs}
+        : data_(data), team_(team)
     {
+        if (how == drawing::weights) rows_.emplace(network, data.inputs, data.outputs);
+        dims_ = {data.rank, data.outputs, rows_ ? static_cast<double>(rows_->width()) : *network.width};
         memory state_memory = memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims_, b); }, "the network");
         network_state<double> state;
         check(create_network_state(dims_, state_memory.view(), state), "the network");
@@ -32,14 +34,13 @@ public:
             memory work = memory_for([&](std::size_t& b) { return draw_initial_bytes<double>(dims_, width, b); }, what);
             check(draw_initial(width, network.seed.value_or(0), work.view(), state), what);
         } else {
-            rows_.emplace(network, data.inputs, data.outputs);
             reduce_weights(state);
         }
         model_memory_ = memory_for([&](std::size_t& b) { return gram_model<double>::bytes(dims_, b); }, "the model");
         check(gram_model<double>::create(data, state, model_memory_.view(), model_), "the loss at the start");
         eigenvalue_memory_ = memory_for([&](std::size_t& b) { return top_eigenvalue<double>::bytes(dims_, b); }, "the kernel");
         check(top_eigenvalue<double>::create(model_, lambda_tolerance, eigenvalue_memory_.view(), eigenvalue_), "the kernel");
-        if (rows_) {
+        if (transforms()) {
             transform_memory_ = memory_for([&](std::size_t& b) { return weights_transform<double>::bytes(shapes(), b); }, "the weights");
             check(weights_transform<double>::create(shapes(), static_cast<double>(rows_->width()), data.basis,
                                                     transform_memory_.view(), transform_),
@@ -51,11 +52,11 @@ public:
     status step(double eta) override
     {
         const matrix_view<const double> gradient = model_.gradient();
-        if (rows_)
+        if (transforms())
             for (std::size_t i = 0; i < gradient.rows; ++i)
                 std::copy_n(gradient.row(i), gradient.columns, gradient_.data() + i * gradient.columns);
         const status s = model_.step(eta);
-        if (s == status::ok && rows_)
+        if (s == status::ok && transforms())
             check(transform_.step(eta, matrix_view<const double>(gradient_.data(), dims_.rank, dims_.outputs)), "the weights");
         return s;
     }
@@ -85,19 +86,32 @@ public:
     {
         npy_writer u_file(u_out, rows_->width(), data_.inputs);
         npy_writer v_file(v_out, rows_->width(), data_.outputs);
+        const auto append = [&](std::size_t, const double* u, const double* v, std::size_t count) {
+            u_file.append(u, count * data_.inputs);
+            v_file.append(v, count * data_.outputs);
+        };
+        if (!transforms()) {
+            memory state_memory = memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims_, b); }, "the network");
+            network_state<double> state;
+            check(create_network_state(dims_, state_memory.view(), state), "the network");
+            check(model_.state(state), "the network");
+            for_segments([&](std::size_t, std::size_t first, double* u, double* v, std::size_t count, std::size_t) {
+                check(weights_of_layers<double>(state, data_.basis, first, {u, count, data_.inputs}, {v, count, data_.outputs}), "the final weights");
+            }, append);
+            return;
+        }
         transform_.prepare();
         std::vector<memory> work(team_.size());
         for (memory& m : work) m = memory(transform_.apply_bytes());
-        for_segments([&](std::size_t, double* u, double* v, std::size_t count, std::size_t member) {
+        for_segments([&](std::size_t, std::size_t, double* u, double* v, std::size_t count, std::size_t member) {
             check(transform_.apply({u, count, data_.inputs}, {v, count, data_.outputs}, work[member].view()), "the final weights");
-        }, [&](std::size_t, const double* u, const double* v, std::size_t count) {
-            u_file.append(u, count * data_.inputs);
-            v_file.append(v, count * data_.outputs);
-        });
+        }, append);
     }
 
 private:
-    weights_dims shapes() const { return {data_.inputs, data_.outputs, data_.rank}; }
+    weights_dims shapes() const { return {data_.inputs, data_.outputs, data_.rank, dims_.width}; }
+    // A narrow network's weights are in its state.
+    bool transforms() const { return rows_ && !keeps_factor(dims_); }
 
     // Hands segments of rows to the team, and what became of them, in order, to `collect`.
     template <class Work, class Collect>
@@ -117,7 +131,7 @@ private:
             team_.run(now, [&](std::size_t begin, std::size_t count, std::size_t member) {
                 for (std::size_t slot = begin; slot < begin + count; ++slot) {
                     rows_->copy(first + slot * segment, count_of(slot), u_of(slot), v_of(slot));
-                    work(slot, u_of(slot), v_of(slot), count_of(slot), member);
+                    work(slot, first + slot * segment, u_of(slot), v_of(slot), count_of(slot), member);
                 }
             });
             for (std::size_t slot = 0; slot < now; ++slot) collect(slot, u_of(slot), v_of(slot), count_of(slot));
@@ -132,7 +146,7 @@ private:
         std::vector<memory> work(team_.size());
         for (memory& m : work) m = memory(reduction.partial_bytes());
         std::vector<std::vector<double>> sums(team_.size(), std::vector<double>(reduction.partial_size()));
-        for_segments([&](std::size_t slot, const double* u, const double* v, std::size_t count, std::size_t member) {
+        for_segments([&](std::size_t slot, std::size_t, const double* u, const double* v, std::size_t count, std::size_t member) {
             check(reduction.partial({u, count, data_.inputs}, {v, count, data_.outputs}, work[member].view(), sums[slot]), "the weights");
         }, [&](std::size_t slot, const double*, const double*, std::size_t count) {
             check(reduction.merge(sums[slot], count), "the weights");

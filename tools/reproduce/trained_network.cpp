@@ -26,13 +26,14 @@ gaussian_data::gaussian_data(std::uint64_t seed, std::size_t outputs)
 
 trained_network::trained_network(const reduced_data<double>& data, double width, bool linearised, std::uint64_t seed)
 {
-    const network_dims dims{data.rank, data.targets.columns};
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    const network_dims dims{data.rank, data.targets.columns, linearised ? infinite : width};
     memory state_memory = memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims, b); }, "network");
     memory work = memory_for([&](std::size_t& b) { return draw_initial_bytes<double>(dims, width, b); }, "network");
     network_state<double> state;
     check(create_network_state(dims, state_memory.view(), state), "network");
     check(draw_initial<double>(width, seed, work.view(), state), "network");
-    if (linearised) state.width = std::numeric_limits<double>::infinity();  // D and E stay as they are
+    if (linearised) state.width = infinite;  // D and E stay as they are
     model_memory_ = memory_for([&](std::size_t& b) { return gram_model<double>::bytes(dims, b); }, "network");
     eigenvalue_memory_ = memory_for([&](std::size_t& b) { return top_eigenvalue<double>::bytes(dims, b); }, "kernel");
     check(gram_model<double>::create(data, state, model_memory_.view(), model), "network");
