@@ -232,7 +232,7 @@ TEST_CASE_TEMPLATE("the full model allocates nothing from the data to the eigenv
 {
     memory_used = 0;
     constexpr std::size_t m = 40, d = 12, k = 2;
-    static T x[m * d], y[m * k];
+    static T x[m * d], y[m * k], layers[3 * (d + k)];
     fill_normals<T>({1, 1000}, 0, x);
     fill_normals<T>({1, 1001}, 0, y);
     CHECK(counted([&] {
@@ -244,23 +244,28 @@ TEST_CASE_TEMPLATE("the full model allocates nothing from the data to the eigenv
               REQUIRE(reduction.add({x, m, d}, {y, m, k}) == status::ok);
               REQUIRE(reduction.finish(data) == status::ok);
 
-              const network_dims dims{data.rank, k};
-              network_state<T> state;
-              REQUIRE(network_state_bytes<T>(dims, bytes) == status::ok);
-              REQUIRE(create_network_state<T>(dims, take(bytes), state) == status::ok);
-              REQUIRE(draw_initial_bytes<T>(dims, 1e6, bytes) == status::ok);
-              REQUIRE(draw_initial<T>(1e6, 1, take(bytes), state) == status::ok);
+              for (const double width : {3.0, 1e6}) {
+                  const network_dims dims{data.rank, k, width};
+                  network_state<T> state;
+                  REQUIRE(network_state_bytes<T>(dims, bytes) == status::ok);
+                  REQUIRE(create_network_state<T>(dims, take(bytes), state) == status::ok);
+                  REQUIRE(draw_initial_bytes<T>(dims, width, bytes) == status::ok);
+                  REQUIRE(draw_initial<T>(width, 1, take(bytes), state) == status::ok);
 
-              gram_model<T> model;
-              REQUIRE(gram_model<T>::bytes(dims, bytes) == status::ok);
-              REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
-              top_eigenvalue<T> kernel;
-              eigenvalue_result<T> lambda;
-              REQUIRE(top_eigenvalue<T>::bytes(dims, bytes) == status::ok);
-              REQUIRE(top_eigenvalue<T>::create(model, 1e-4, take(bytes), kernel) == status::ok);
-              for (int step = 0; step < 50; ++step) {
-                  REQUIRE(kernel.update(lambda) == status::ok);
-                  REQUIRE(model.step(T(0.1)) == status::ok);
+                  gram_model<T> model;
+                  REQUIRE(gram_model<T>::bytes(dims, bytes) == status::ok);
+                  REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
+                  top_eigenvalue<T> kernel;
+                  eigenvalue_result<T> lambda;
+                  REQUIRE(top_eigenvalue<T>::bytes(dims, bytes) == status::ok);
+                  REQUIRE(top_eigenvalue<T>::create(model, 1e-4, take(bytes), kernel) == status::ok);
+                  for (int step = 0; step < 50; ++step) {
+                      REQUIRE(kernel.update(lambda) == status::ok);
+                      REQUIRE(model.step(T(0.1)) == status::ok);
+                  }
+                  if (width > 3) continue;
+                  REQUIRE(model.state(state) == status::ok);
+                  REQUIRE(weights_of_layers<T>(state, data.basis, 0, {layers, 3, d}, {layers + 3 * d, 3, k}) == status::ok);
               }
           }) == 0);
 }

@@ -12,6 +12,7 @@
 #include "catapult/gram_batch.hpp"
 #include "catapult/gram_run.hpp"
 #include "catapult/initial.hpp"
+#include "catapult/measured_borders.hpp"
 #include "catapult/random.hpp"
 #include "catapult/sweep.hpp"
 #include "catapult/weights.hpp"
@@ -316,6 +317,39 @@ TEST_CASE("a sweep of lazy runs at width 1 has none that diverges")
         CHECK(record.run.end != outcome::divergent);
         CHECK(record.run.loss_final < record.run.loss_initial);
         CHECK(record.run.lambda_final > 0);
+    }
+}
+
+// By the definition of the border, from the same network: what was found below it stays, what was found above it does not.
+TEST_CASE("borders are measured at width 1")
+{
+    const std::vector<double> sigma = {2, 1}, y = {1.5, -0.5};
+    reduced_data<double> data;
+    data.samples = data.inputs = data.rank = 2;
+    data.outputs = 1;
+    data.singular_values = sigma;
+    data.targets = {y.data(), 2, 1};
+    std::size_t bytes = 0;
+    REQUIRE(full_borders_bytes(data, 1, bytes) == status::ok);
+    aligned_memory work(bytes);
+    border_options options;
+    options.rule.max_steps = 500;
+    measured_borders found;
+    REQUIRE(measure_full_borders(data, 1, 4, options, work.span(), found) == status::ok);
+    REQUIRE(found.lambda0 > 0);
+    CHECK(found.loss_rises.high <= found.diverges.high);
+    owned_state<double> state(2, 1, 1);
+    REQUIRE(draw_initial<double>(1, 4, workspace(), state.state) == status::ok);
+    for (const bool above : {false, true}) {
+        const double eta = (above ? found.diverges.high : found.diverges.low) / found.lambda0;
+        reference_network<double> exact(1, 2, 1, 2);
+        exact.u = {state.state.first_layer(0, 0), state.state.first_layer(0, 1)};
+        exact.v = {state.state.second_layer(0, 0)};
+        exact.x = {2, 0, 0, 1};
+        exact.y = y;
+        int step = 0;
+        while (step < 500 && exact.loss() < 1e20) exact.step(eta), ++step;
+        CHECK((step < 500) == above);
     }
 }
 

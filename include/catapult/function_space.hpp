@@ -22,7 +22,10 @@ struct function_space_start {
     T second_deviation = 0;             ///< E = ‖v‖²/n − 1
 };
 
-/// Gradient descent on (f, Θ, ‖v‖²). A view of the caller's workspace, to which it copies K, y, f and Θ.
+/// Gradient descent on (f, Θ, ‖v‖²). Θ and ‖v‖² stand for the Gram matrix of [UP v] and have its weakness: where that matrix is
+/// singular to rounding, rounding takes it out of the set that networks can reach, and what has left that set may grow. So the
+/// recurrences are safe for n ≥ r + 1 and runs that converge, with r the rank of K, and not for narrower networks: gram_model keeps
+/// their weights. A view of the caller's workspace, to which it copies K, y, f and Θ.
 template <class T>
 class function_space_model {
 public:

@@ -55,7 +55,9 @@ status create_network_state(const network_dims& dims, workspace memory, network_
 /// Gradient descent on the state, one step at a time. A view of the caller's workspace; the data must outlive it.
 /// D is held as a matrix and a low-rank tail, the updates of the last steps, which are folded into the matrix every few of
 /// them. Only steps do that: observing a trajectory changes no bit of it. A narrow network (keeps_factor) is stepped as its
-/// factor A = [UP V], at O(n(r + k)k) a step, and cannot leave the set of the networks of its width.
+/// factor A = [UP V], at O(n(r + k)k) a step, and cannot leave the set of the networks of its width. Others are safe in runs that
+/// converge; in one that wanders without end the Gram matrix becomes singular, and after thousands of steps rounding may make
+/// it diverge (theory.md, 3, where the Gram form is safe).
 template <class T>
 class gram_model {
 public:
