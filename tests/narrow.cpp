@@ -433,8 +433,13 @@ TEST_CASE("shapes that are not those of the width are refused")
         CAPTURE(width);
         CHECK(network_state_bytes<double>({r, k, width}, bytes) == status::invalid_argument);
     }
-    CHECK(network_state_bytes<double>({r, SIZE_MAX / 2, 1e19}, bytes) == status::size_overflow);
-    CHECK(gram_model<double>::bytes({r, SIZE_MAX / 2, 1e19}, bytes) == status::size_overflow);
+    const double most = static_cast<double>(SIZE_MAX);
+    for (const network_dims& dims : {network_dims{r, SIZE_MAX / 2, std::floor(most / 4)}, network_dims{SIZE_MAX / 4 * 3, SIZE_MAX / 4 * 3, most}}) {
+        REQUIRE(keeps_factor(dims));
+        CHECK(network_state_bytes<double>(dims, bytes) == status::size_overflow);
+        CHECK(gram_model<double>::bytes(dims, bytes) == status::size_overflow);
+        CHECK(kernel_operator<double>::bytes(dims, bytes) == status::size_overflow);
+    }
 
     owned_state<double> five(r, k, 5), four(r, k, 4);
     CHECK(five.state.width == 5);
