@@ -49,7 +49,8 @@ enum class eigenvalue_evidence {
 template <class T>
 struct eigenvalue_result {
     T value = 0;               ///< the Rayleigh quotient of `vector`
-    T error_bound = 0;         ///< ‖A x − value·x‖ with ‖x‖ = 1, and 8 ε‖A‖ for rounding: some eigenvalue lies within it of `value`
+    /// Some eigenvalue lies within it of `value`: ‖A x − value·x‖ with ‖x‖ = 1, or what else a solver finds, and 8 ε‖A‖ for rounding.
+    T error_bound = 0;
     std::size_t products = 0;  ///< operator products used
     eigenvalue_evidence evidence = eigenvalue_evidence::residual;
     T excess_bound = std::numeric_limits<T>::infinity();  ///< no eigenvalue is above value + excess_bound, as far as `evidence` goes
@@ -60,8 +61,9 @@ struct eigenvalue_result {
 /// `vector` (rows): the start on entry, of any length; the unit eigenvector on exit. A fixed generic vector is mixed into
 /// the start with a share of 1/64, so that a start orthogonal to the top eigenvector cannot hide it; a zero vector is
 /// replaced by it. `invalid_argument`: no rows, a negative or NaN tolerance, no products; `shape_mismatch`: a vector of
-/// another size; `not_finite`: in the start or in a product (outputs are then untouched). `not_converged` leaves the best
-/// value, its bound and vector. Workspace: power_iteration_bytes, three vectors.
+/// another size; `not_finite`: in the start or in a product, or a value too large for T (outputs are then untouched).
+/// `not_converged` leaves the best value, its bound and vector: the products allowed do not suffice for a gap g between the two
+/// largest eigenvalues where they are fewer than about ln(1/tolerance)·λ/g. Workspace: power_iteration_bytes, three vectors.
 template <class T>
 status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
@@ -91,7 +93,7 @@ status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace me
 /// What it may cost to know that an eigenvalue is the largest (eigenvalue_tracker::certify).
 struct certificate_options {
     /// Up to so many rows the matrix is formed, by as many products, and factorised: evidence is `inertia`. (In double, 1,024
-    /// rows of the Gram engine take 8 MiB and half a second, 32 rows 50 microseconds.) For more, it is `random_start`.
+    /// rows of the Gram engine take 8 MiB and up to half a second, 32 rows a tenth of a millisecond.) For more, it is `random_start`.
     std::size_t max_dense_rows = 1024;
     std::size_t max_products = 128;        ///< of the random start, or fewer: until excess_bound is that of error_bound
     double miss_probability = 1e-12;       ///< of the random start: excess_bound is as small as this allows
