@@ -259,8 +259,9 @@ status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options
     if (const status s = place([&](layout& l) { store.lay_out(l, n); }, memory); s != status::ok) return s;
 
     begin<T>(vector, store.x);
+    ranged_operator<T> ranged(op);
     for (std::size_t products = 1;; ++products) {
-        op.apply(op.context, store.x, store.image);
+        ranged.apply(store.x, store.image);
         const T value = dot<T>(n, store.x, store.image);
         for (std::size_t i = 0; i < n; ++i) store.residual[i] = store.image[i] - value * store.x[i];
         const T residual = norm<T>(n, store.residual);
@@ -268,8 +269,10 @@ status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options
         if (!std::isfinite(value) || !std::isfinite(residual) || !std::isfinite(length)) return status::not_finite;
         const bool converged = small_enough(residual, value, length, options.tolerance);
         if (converged || products == options.max_products) {
+            eigenvalue_result<T> found = {value, with_rounding(residual, length), products};
+            if (!ranged.restore(found)) return status::not_finite;
             for (std::size_t i = 0; i < n; ++i) vector[i] = store.x[i];
-            result = {value, with_rounding(residual, length), products};
+            result = found;
             return converged ? status::ok : status::not_converged;
         }
         for (std::size_t i = 0; i < n; ++i) store.x[i] = store.image[i];
@@ -297,15 +300,19 @@ status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& option
 
     lanczos_run<T> run(store, op.rows);
     begin<T>(vector, run.vector(0));
+    ranged_operator<T> ranged(op);
+    const symmetric_operator<T> in_range = make_operator<T>(ranged);
     for (std::size_t products = 1;; ++products) {
-        if (!run.extend(op)) return status::not_finite;
+        if (!run.extend(in_range)) return status::not_finite;
         T value, residual, scale;
         run.top(value, residual, scale);
         const bool converged = small_enough(residual, value, scale, options.tolerance);
         if (converged || products == options.max_products) {
             run.ritz(true, value, residual, scale);
+            eigenvalue_result<T> found = {value, with_rounding(residual, scale), products};
+            if (!ranged.restore(found)) return status::not_finite;
             run.ritz_vector(vector.data());
-            result = {value, with_rounding(residual, scale), products};
+            result = found;
             return converged ? status::ok : status::not_converged;
         }
         run.next_vector();

@@ -125,24 +125,24 @@ struct gram_model<T>::storage {
     const T* sides() const noexcept { return interval == 1 ? side : tail_sides; }
     const T* gradients() const noexcept { return interval == 1 ? gradient_last : tail_gradients; }
 
-    /// out ← D in.
-    void multiply(const T* in, T* out) noexcept
+    /// out ← D in, for at most k columns.
+    void multiply(std::size_t columns, const T* in, T* out) noexcept
     {
         const auto& kernels = detail::kernels<T>();
-        kernels.symmetric.product(rank, outputs, first, in, out);
+        kernels.symmetric.product(rank, columns, first, in, out);
         if (kept == 0) return;
         const std::size_t stride = interval * outputs, count = kept * outputs;
-        kernels.gram.tail_overlap(rank, stride, count, outputs, gradients(), in, gradient_products);
-        kernels.gram.tail_overlap(rank, stride, count, outputs, sides(), in, side_products);
-        kernels.gram.tail_combine(rank, stride, count, outputs, sides(), gradient_products, out);
-        kernels.gram.tail_combine(rank, stride, count, outputs, gradients(), side_products, out);
+        kernels.gram.tail_overlap(rank, stride, count, columns, gradients(), in, gradient_products);
+        kernels.gram.tail_overlap(rank, stride, count, columns, sides(), in, side_products);
+        kernels.gram.tail_combine(rank, stride, count, columns, sides(), gradient_products, out);
+        kernels.gram.tail_combine(rank, stride, count, columns, gradients(), side_products, out);
     }
 
     /// The same in a step, which folds the tail when it is full.
     void fold_and_multiply(const T* in, T* out) noexcept
     {
         const auto& symmetric = detail::kernels<T>().symmetric;
-        if (kept < interval) return multiply(in, out);
+        if (kept < interval) return multiply(outputs, in, out);
         kept = 0;
         if (interval == 1) return symmetric.update_product(rank, outputs, first, side, gradient_last, in, out);
         symmetric.update(rank, interval * outputs, first, tail_sides, tail_gradients);
@@ -388,11 +388,13 @@ matrix_view<const T> gram_model<T>::second_deviation() const noexcept
 template <class T>
 void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept
 {
+    constexpr std::size_t panel = symmetric_view<T>::panel;
     storage& s = *storage_;
     if (const detail::gram_factor<T>& f = s.factor; f.rows > 0)
         return detail::apply_factor<T>({f.first, f.rows, f.rank}, {f.second, f.rows, f.outputs}, f.scratch, in, out);
+    clear(s.probe_in + s.rank / panel * panel * in.columns, s.rank % panel == 0 ? 0 : panel * in.columns);  // the padding
     detail::to_panels(in, s.probe_in);
-    s.multiply(s.probe_in, s.probe_out);
+    s.multiply(in.columns, s.probe_in, s.probe_out);
     detail::to_rows<T>(s.probe_out, out);
 }
 
@@ -435,8 +437,8 @@ gram_parts<T> gram_access<T>::parts(const gram_model<T>& model) noexcept
             &s.gradient_square, &s.first_bound};
 }
 
-template struct gram_access<float>;
-template struct gram_access<double>;
+template gram_parts<float> gram_access<float>::parts(const gram_model<float>&) noexcept;
+template gram_parts<double> gram_access<double>::parts(const gram_model<double>&) noexcept;
 
 }  // namespace detail
 

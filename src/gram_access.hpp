@@ -43,14 +43,8 @@ struct tracker_access {
 template <class T>
 struct gram_access {
     static gram_parts<T> parts(const gram_model<T>& model) noexcept;
-    static void save(const top_eigenvalue<T>& from, tracker_counts& counts, T* vectors) noexcept
-    {
-        tracker_access<T>::save(from.tracker_, counts, vectors);
-    }
-    static void restore(const tracker_counts& counts, const T* vectors, top_eigenvalue<T>& to) noexcept
-    {
-        tracker_access<T>::restore(counts, vectors, to.tracker_);
-    }
+    static void save(const top_eigenvalue<T>& from, tracker_counts& counts, T* vectors) noexcept;
+    static void restore(const tracker_counts& counts, const T* vectors, top_eigenvalue<T>& to) noexcept;
 };
 
 }  // namespace catapult::detail

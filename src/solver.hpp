@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "catapult/eigenvalue.hpp"
+#include "vector.hpp"
 
 namespace catapult::detail {
 
@@ -37,6 +38,46 @@ T with_rounding(T residual, T scale) noexcept
 {
     return residual + solver_rounding<T> / 4 * scale;
 }
+
+/// An operator whose images are brought by a power of two to where squares of squares neither overflow nor vanish; that of the
+/// first image decides, and ordinary ones stay as they are.
+template <class T>
+class ranged_operator {
+public:
+    explicit ranged_operator(const symmetric_operator<T>& op) noexcept : op_(op) {}
+    std::size_t rows() const noexcept { return op_.rows; }
+    void apply(const T* x, T* y) noexcept
+    {
+        constexpr int ordinary = std::numeric_limits<T>::max_exponent / 5;
+        op_.apply(op_.context, x, y);
+        if (!known_) {
+            known_ = true;
+            const T length = norm<T>(op_.rows, y);
+            if (std::isfinite(length) && length > 0) (void)std::frexp(length, &exponent_);
+            if (exponent_ <= ordinary && exponent_ >= -ordinary) exponent_ = 0;
+            first_ = std::ldexp(T(1), -(exponent_ / 2));
+            second_ = std::ldexp(T(1), -(exponent_ - exponent_ / 2));
+        }
+        if (exponent_ != 0)
+            for (std::size_t i = 0; i < op_.rows; ++i) y[i] = y[i] * first_ * second_;  // (one factor might overflow)
+    }
+    /// A result in the units of the operator. False where its value is too large for T.
+    bool restore(eigenvalue_result<T>& result) const noexcept
+    {
+        if (exponent_ == 0) return true;
+        const bool zero = result.value == T(0);
+        for (T* number : {&result.value, &result.error_bound, &result.excess_bound}) *number = std::ldexp(*number, exponent_);
+        if (!zero && std::fabs(result.value) < std::numeric_limits<T>::min()) result.error_bound += std::numeric_limits<T>::denorm_min();
+        return std::isfinite(result.value);
+    }
+
+private:
+    symmetric_operator<T> op_;
+    bool known_ = false;
+    int exponent_ = 0;
+    T first_ = 1;
+    T second_ = 1;
+};
 
 }  // namespace catapult::detail
 

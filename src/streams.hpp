@@ -21,6 +21,7 @@ enum class stream : std::uint32_t {
     reduced_first_layer = 9,    ///< UP itself at widths below r + k, element i·r + a
     reduced_second_layer = 10,  ///< V there, element i·k + j
     bootstrap = 11,             ///< which seeds a resample of a critical fit takes
+    certificate = 12,           ///< random starts that look for a larger eigenvalue
 };
 
 inline random_stream stream_of(std::uint64_t seed, stream which) noexcept

@@ -12,12 +12,9 @@ namespace catapult {
 
 namespace {
 
-// Of the residual; the eigenvalue itself is better than that by about its square.
-constexpr double lambda_tolerance = 1e-8;
-
 struct sizes {
     std::size_t state = 0;
-    std::size_t draw = 0;
+    std::size_t draw = 0;  // for drawing a network, and then for its λ₀
     std::size_t model = 0;
     std::size_t eigenvalue = 0;
     std::size_t batch = 0;  // zero where trajectories are not run side by side
@@ -27,6 +24,9 @@ struct sizes {
     {
         if (const status s = network_state_bytes<double>(dims, state); s != status::ok) return s;
         if (const status s = draw_initial_bytes<double>(dims, dims.width, draw); s != status::ok) return s;
+        std::size_t certify = 0;
+        if (const status s = top_eigenvalue<double>::certify_bytes(dims, certify); s != status::ok) return s;
+        if (certify > draw) draw = certify;
         if (const status s = gram_model<double>::bytes(dims, model); s != status::ok) return s;
         if (dims.outputs == 1 && dims.rank <= gram_batch<double>::largest_rank && !keeps_factor(dims))
             if (const status s = gram_batch<double>::bytes(dims.rank, batch); s != status::ok) return s;
@@ -96,7 +96,7 @@ struct full_sweep::storage {
         s = top_eigenvalue<double>::create(model, lambda_tolerance, {eigenvalue_memory, bytes.eigenvalue}, eigenvalue);
         if (s != status::ok) return s;
         eigenvalue_result<double> found;
-        s = eigenvalue.update(found);
+        s = eigenvalue.certify({draw_memory, bytes.draw}, found);
         if (s != status::ok && s != status::not_converged) return s;
         lambda0 = found.value;
         std::memcpy(model_start, model_memory, drawn_bytes.model);

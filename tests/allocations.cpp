@@ -259,6 +259,8 @@ TEST_CASE_TEMPLATE("the full model allocates nothing from the data to the eigenv
                   eigenvalue_result<T> lambda;
                   REQUIRE(top_eigenvalue<T>::bytes(dims, bytes) == status::ok);
                   REQUIRE(top_eigenvalue<T>::create(model, 1e-4, take(bytes), kernel) == status::ok);
+                  REQUIRE(top_eigenvalue<T>::certify_bytes(dims, bytes) == status::ok);
+                  REQUIRE(kernel.certify(take(bytes), lambda) == status::ok);
                   for (int step = 0; step < 50; ++step) {
                       REQUIRE(kernel.update(lambda) == status::ok);
                       REQUIRE(model.step(T(0.1)) == status::ok);

@@ -89,7 +89,8 @@ public:
     matrix_view<const T> residual() const noexcept;          ///< ρ, r × k
     matrix_view<const T> gradient() const noexcept;          ///< Z = Σρ/m, r × k
     matrix_view<const T> second_deviation() const noexcept;  ///< E, k × k
-    /// out ← D in, for r × k matrices that do not overlap. Narrow networks: ((UP)ᵀ(UP)/n − I) in.
+    /// out ← D in, for matrices of r rows and of the same number of columns, at most k, that do not overlap.
+    /// Narrow networks: ((UP)ᵀ(UP)/n − I) in.
     void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept;
     /// Writes the whole state into `result` (shapes as at creation; else `shape_mismatch`).
     status state(network_state<T>& result) noexcept;

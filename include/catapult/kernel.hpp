@@ -35,7 +35,13 @@ private:
     storage* storage_ = nullptr;
 };
 
-/// λ, the largest eigenvalue of Θ, along a trajectory: each update starts from the last one's vectors.
+/// Of the λ that sweeps and the command report along trajectories, relative.
+inline constexpr double lambda_tolerance = 1e-12;
+
+/// λ, the largest eigenvalue of Θ, along a trajectory: each update starts from the last one's vectors. The operator above is
+/// Σ(I + D)Σ/m ⊗ I + Σ²/m ⊗ (I + E), and Σ² is positive: its largest eigenvalue is that of the r × r matrix
+/// Σ(2I + D + e I)Σ/m, with e the largest eigenvalue of E, and has the product of both eigenvectors. So a product costs
+/// O(r²), whatever k is, and e O(k³/3) an update.
 template <class T>
 class top_eigenvalue {
 public:
@@ -45,14 +51,20 @@ public:
 
     /// λ of the model as it is now, with its error bound. As eigenvalue_tracker::update.
     status update(eigenvalue_result<T>& result) noexcept;
+
+    /// The same to rounding, and certain to be the largest, as far as `result` says: for λ₀, whose eigenvector the updates
+    /// then follow. As eigenvalue_tracker::certify, with its default options on r rows. `memory`: certify_bytes, r² elements
+    /// where r is at most certificate_options::max_dense_rows; free afterwards.
+    static status certify_bytes(const network_dims& dims, std::size_t& result) noexcept;
+    status certify(workspace memory, eigenvalue_result<T>& result) noexcept;
+
     /// The eigenvector in reduced coordinates (r × k), of unit length.
     matrix_view<const T> vector() const noexcept;
 
 private:
     friend struct detail::gram_access<T>;
-    std::size_t outputs_ = 0;
-    kernel_operator<T> operator_;
-    eigenvalue_tracker<T> tracker_;
+    struct storage;
+    storage* storage_ = nullptr;
 };
 
 }  // namespace catapult

@@ -264,6 +264,43 @@ TEST_CASE("train: lazy, catapult, divergent")
     CHECK(losses(divergent).size() > 5);
 }
 
+TEST_CASE("train --columns: more columns by name, and what is known of lambda")
+{
+    for (const std::string engine : {"gram", "parameters"}) {
+        const result r = run(train("--width 500 --seed 1 --eta-lambda0 1.5 --steps 9 --verbose --columns time,lambda_error,excess_loss,time --engine " + engine));
+        REQUIRE(r.exit_code == 0);
+        const auto rows = table(r.out);
+        REQUIRE(rows.size() == 11);
+        CHECK(rows[0] == std::vector<std::string>{"step", "loss", "lambda_max", "excess_loss", "time", "lambda_error"});
+        CHECK(number(rows[1][4]) == 0);
+        const double eta = number(rows[2][4]);
+        CHECK(eta * number(rows[1][2]) == doctest::Approx(1.5).epsilon(1e-12));
+        for (std::size_t i = 1; i < rows.size(); ++i) {
+            CHECK(number(rows[i][4]) == eta * static_cast<double>(i - 1));
+            CHECK(number(rows[i][5]) > 0);
+            CHECK(number(rows[i][5]) <= 1.1e-12 * number(rows[i][2]));
+        }
+        CHECK(contains(r.error, ", the largest eigenvalue by inertia count, eta "));
+        // The columns that are always there do not change.
+        const result fewer = run(train("--width 500 --seed 1 --eta-lambda0 1.5 --steps 9 --engine " + engine));
+        const auto plain = table(fewer.out);
+        for (std::size_t i = 0; i < rows.size(); ++i) CHECK(plain[i] == std::vector<std::string>(rows[i].begin(), rows[i].begin() + 4));
+    }
+    CHECK(contains(run({"rates", "--inputs", inputs_file(), "--targets", targets_file(), "--width", "500", "--verbose"}).error,
+                   ", the largest eigenvalue by inertia count\n"));
+    for (const char* names : {"lambda", "time,,excess_loss", "time,", "Time"})
+        check_refused(run(train(std::string("--width 500 --eta 1 --columns ") + names)), 2, "there are excess_loss, lambda_error, time");
+
+    // Where a product is a pass over many weights, λ₀ is known by a random start.
+    const std::string x = folder().write("wide-x.csv", join(scattered(140 * 140, 5), 140)), y = folder().write("wide-y.csv", join(scattered(140, 6), 1));
+    const result random = run("train --inputs " + x + " --targets " + y + " --width 300 --eta-lambda0 1 --steps 1 --verbose --engine parameters");
+    const result dense = run("train --inputs " + x + " --targets " + y + " --width 300 --eta-lambda0 1 --steps 1 --verbose --final-u " +
+                             folder().path("wide-u.npy") + " --final-v " + folder().path("wide-v.npy"));
+    CHECK(contains(random.error, " with probability 1 - 1e-12, eta "));
+    CHECK(contains(dense.error, " by inertia count, eta "));
+    CHECK(number(table(random.out)[1][2]) == doctest::Approx(number(table(dense.out)[1][2])).epsilon(1e-12));
+}
+
 TEST_CASE("train: the engines agree on given weights, and so do the final weights")
 {
     // 40 hidden units; the tolerance is for 30 steps of a catapult, which multiplies rounding errors by about its peak.

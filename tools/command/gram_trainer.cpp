@@ -17,7 +17,6 @@ namespace catapult::tools {
 
 namespace {
 
-// Of the residual; the eigenvalue itself is better than that by about its square.
 class gram_trainer final : public trainer {
 public:
     gram_trainer(const reduced_data<double>& data, const network_options& network, drawing how, thread_team& team)
@@ -74,12 +73,21 @@ public:
         return eta * std::sqrt(sum) / std::sqrt(model_.width());
     }
 
-    double lambda() override
+    eigenvalue_result<double> lambda0() override
+    {
+        memory work = memory_for([&](std::size_t& b) { return top_eigenvalue<double>::certify_bytes(dims_, b); }, "lambda0");
+        eigenvalue_result<double> result;
+        const status s = eigenvalue_.certify(work.view(), result);
+        if (s != status::not_converged) check(s, "lambda0");
+        return result;
+    }
+
+    eigenvalue_result<double> lambda() override
     {
         eigenvalue_result<double> result;
         const status s = eigenvalue_.update(result);
         if (s != status::not_converged) check(s, "the largest eigenvalue");
-        return result.value;
+        return result;
     }
 
     void write_weights(output_file& u_out, output_file& v_out) override

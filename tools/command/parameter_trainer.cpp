@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "catapult/eigenvalue.hpp"
 #include "catapult/parameters.hpp"
@@ -29,11 +30,17 @@ public:
         model_memory_ = memory_for([&](std::size_t& b) { return parameter_model<double>::bytes(dims, b); }, "the model");
         check(parameter_model<double>::create(u_, v_, set, model_memory_.view(), model_), "the loss at the start");
 
-        options_.tolerance = lambda_tolerance;
-        options_.max_subspace = 16;
-        const std::size_t rows = model_.kernel_rows();
-        tracker_memory_ = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::bytes(rows, options_, b); }, "the kernel");
-        check(eigenvalue_tracker<double>::create(rows, options_, tracker_memory_.view(), tracker_), "the kernel");
+        eigenvalue_options options;
+        options.tolerance = lambda_tolerance;
+        options.max_subspace = 16;
+        rows_ = data.rank;
+        tracker_memory_ = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::bytes(rows_, options, b); }, "the kernel");
+        check(eigenvalue_tracker<double>::create(rows_, options, tracker_memory_.view(), tracker_), "the kernel");
+        second_memory_ = memory_for([&](std::size_t& b) { return dense_top_bytes<double>(data.outputs, b); }, "the kernel");
+        second_vector_.resize(data.outputs);
+        kernel_in_.resize(rows_ * data.outputs);
+        kernel_out_.resize(rows_ * data.outputs);
+        second_factor_ = data.singular_values[0] * (data.singular_values[0] / static_cast<double>(data.samples)) / static_cast<double>(width_);
     }
 
     status step(double eta) override
@@ -51,12 +58,19 @@ public:
     double excess_loss() const override { return model_.excess_loss(); }
     double relative_step(double eta) const override { return model_.relative_step(eta); }
 
-    double lambda() override
+    eigenvalue_result<double> lambda0() override
     {
-        eigenvalue_result<double> result;
-        const status s = tracker_.update(make_operator<double>(*this), result);
-        if (s != status::not_converged) check(s, "the largest eigenvalue");
-        return result.value;
+        certificate_options options;
+        options.max_dense_rows = 128;  // a product is a pass over the weights
+        memory work = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::certify_bytes(rows_, options, b); }, "lambda0");
+        return solve([&](eigenvalue_result<double>& result) {
+            return tracker_.certify(make_operator<double>(*this), options, work.view(), result);
+        });
+    }
+
+    eigenvalue_result<double> lambda() override
+    {
+        return solve([&](eigenvalue_result<double>& result) { return tracker_.update(make_operator<double>(*this), result); });
     }
 
     void write_weights(output_file& u_out, output_file& v_out) override
@@ -65,16 +79,36 @@ public:
         write_npy(v_out, v_.data, v_.rows, v_.columns);
     }
 
-    // The kernel as an operator whose passes over U are the team's.
-    std::size_t rows() const { return model_.kernel_rows(); }
+    // The kernel on vectors b ⊗ w, with the top eigenvector w of VᵀV: an operator on b that has its largest eigenvalue, as
+    // top_eigenvalue explains. The passes over U are the team's.
+    std::size_t rows() const { return rows_; }
     void apply(const double* x, double* y)
     {
-        model_.begin_kernel(x);
+        const std::size_t outputs = second_vector_.size();
+        for (std::size_t i = 0; i < rows_; ++i)
+            for (std::size_t c = 0; c < outputs; ++c) kernel_in_[i * outputs + c] = x[i] * second_vector_[c];
+        model_.begin_kernel(kernel_in_.data());
         team_.run(model_.row_chunks(), [&](std::size_t first, std::size_t count, std::size_t) { model_.kernel_pass(first, count); });
-        model_.end_kernel(y);
+        model_.end_kernel(kernel_out_.data());
+        for (std::size_t i = 0; i < rows_; ++i) {
+            y[i] = 0;
+            for (std::size_t c = 0; c < outputs; ++c) y[i] += kernel_out_[i * outputs + c] * second_vector_[c];
+        }
     }
 
 private:
+    template <class Find>
+    eigenvalue_result<double> solve(Find find)
+    {
+        eigenvalue_result<double> second, result;
+        check(dense_top_eigenvalue<double>(model_.second_gram(), second_vector_, second_memory_.view(), second), "the largest eigenvalue");
+        const status s = find(result);
+        if (s != status::not_converged) check(s, "the largest eigenvalue");
+        result.error_bound += second.error_bound * second_factor_;
+        result.excess_bound += second.error_bound * second_factor_;
+        return result;
+    }
+
     void draw(const network_options& network, std::size_t inputs, std::size_t outputs)
     {
         const weight_rows source(network, inputs, outputs);
@@ -100,7 +134,12 @@ private:
     matrix_view<double> u_;
     matrix_view<double> v_;
     parameter_model<double> model_;
-    eigenvalue_options options_;
+    std::size_t rows_ = 0;
+    memory second_memory_;
+    std::vector<double> second_vector_;
+    double second_factor_ = 0;  // of the error of VᵀV's top eigenvalue in λ's: ‖X‖²/(nm)
+    std::vector<double> kernel_in_;
+    std::vector<double> kernel_out_;
     eigenvalue_tracker<double> tracker_;
 };
 

@@ -54,10 +54,10 @@ measured_borders measure(const rates_request& request, const warmup_options& mod
     return result;
 }
 
-double data_lambda0(const rates_request& request, const training_data& data)
+eigenvalue_result<double> data_lambda0(const rates_request& request, const training_data& data)
 {
     thread_team team(1);
-    return make_gram_trainer(data.reduced, request.network, request.network.given() ? drawing::weights : drawing::law, team)->lambda();
+    return make_gram_trainer(data.reduced, request.network, request.network.given() ? drawing::weights : drawing::law, team)->lambda0();
 }
 
 void run_rates(const rates_request& request)
@@ -69,6 +69,7 @@ void run_rates(const rates_request& request)
     output_file out(request.common.out);
 
     double lambda0 = 0;
+    eigenvalue_result<double> known;  // of lambda0, with data
     warmup_borders exact;
     measured_borders measured;
     if (with_data) {
@@ -77,7 +78,8 @@ void run_rates(const rates_request& request)
             throw request_error("--measured draws its network in law; give --width and --seed instead of --initial-u and --initial-v");
         const training_data data = load_training_data(request.data, request.network.given());
         say_notes(data, request.common.verbose);
-        lambda0 = data_lambda0(request, data);
+        known = data_lambda0(request, data);
+        lambda0 = known.value;
         if (request.measured) measured = measure(request, data);
     } else {
         if (request.network.given() || !request.network.initial_v.empty())
@@ -104,7 +106,8 @@ void run_rates(const rates_request& request)
         phase_at_eta = std::string(phase_name(with_data ? predicted_phase(all, value) : predicted_phase(exact, value)));
     }
     if (request.common.verbose)
-        say(request.network.given() || request.warmup.f0 ? "no seed" : "seed " + std::to_string(request.network.seed.value_or(0)));
+        say((request.network.given() || request.warmup.f0 ? "no seed" : "seed " + std::to_string(request.network.seed.value_or(0))) +
+            (with_data ? ", " + describe_lambda0(known) : ""));
     std::vector<std::string> columns = {"lambda0", "eta_crit", "eta_max", "eta_relu", "eta_exact", "eta", "phase"};
     std::vector<cell> cells = {lambda0, all.critical, all.largest, all.relu, largest_exact, eta, phase_at_eta};
     if (request.measured) {

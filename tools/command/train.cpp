@@ -9,6 +9,7 @@
 #include "command/memory.hpp"
 #include "command/options.hpp"
 #include "command/subcommands.hpp"
+#include "command/train_columns.hpp"
 #include "command/trainer.hpp"
 #include "command/training_data.hpp"
 #include "writers/progress.hpp"
@@ -30,6 +31,7 @@ struct train_request {
     std::optional<std::uint64_t> steps;
     bool until_converged = false;
     std::uint64_t every = 1;
+    train_columns columns;
     std::string final_u;
     std::string final_v;
     std::uint64_t threads = 0;
@@ -37,9 +39,9 @@ struct train_request {
 
 class training {
 public:
-    training(const train_request& request, trainer& network, double eta, double lambda0, output_file& out)
+    training(const train_request& request, trainer& network, double eta, const eigenvalue_result<double>& lambda0, output_file& out)
         : request_(request), network_(network), eta_(eta), lambda_(lambda0), loss_(network.loss()), excess_loss_(network.excess_loss()),
-          out_(out), table_(out, request.common.format, {"step", "loss", "lambda_max", "excess_loss"})
+          out_(out), table_(out, request.common.format, request.columns.names())
     {
         rule_.max_steps = stopping_rule().max_steps;
         if (request.steps) rule_.max_steps = *request.steps;
@@ -49,7 +51,7 @@ public:
 
     void run()
     {
-        monitor_.start(rule_, eta_, excess_loss_, lambda_, eta_ * lambda_);
+        monitor_.start(rule_, eta_, excess_loss_, lambda_.value, eta_ * lambda_.value);
         write_row();
         progress shown("steps", request_.until_converged ? 0 : rule_.max_steps, out_.is_terminal());
         while (going_on()) {
@@ -57,7 +59,7 @@ public:
             if (s == status::diverged) {
                 // The state is still that of the last step, whose row may have been skipped.
                 update_lambda();
-                monitor_.lose(lambda_);
+                monitor_.lose(lambda_.value);
                 write_row();
                 lost_ = true;
                 break;
@@ -68,7 +70,7 @@ public:
             excess_loss_ = network_.excess_loss();
             if (monitor_.running() && monitor_.observe(excess_loss_, network_.relative_step(eta_))) {
                 update_lambda();
-                monitor_.settle(lambda_, eta_ * lambda_);
+                monitor_.settle(lambda_.value, eta_ * lambda_.value);
             }
             if (step_ % request_.every == 0 || !going_on()) write_row();
             shown.at(step_);
@@ -105,7 +107,7 @@ private:
     {
         if (written_ && written_step_ == step_) return;
         update_lambda();
-        table_.row({step_, loss_, lambda_, excess_loss_});
+        table_.row(request_.columns.row({step_, eta_, loss_, excess_loss_, lambda_}));
         written_ = true;
         written_step_ = step_;
     }
@@ -113,7 +115,7 @@ private:
     const train_request& request_;
     trainer& network_;
     double eta_;
-    double lambda_;
+    eigenvalue_result<double> lambda_;
     double loss_;
     double excess_loss_;
     output_file& out_;
@@ -158,13 +160,13 @@ void run_train(const train_request& request)
         request.with == train_engine::parameters
             ? make_parameter_trainer(data.reduced, request.network, team)
             : make_gram_trainer(data.reduced, request.network, stored ? drawing::weights : drawing::law, team);
-    const double lambda0 = network->lambda();
-    const double eta = request.rate.resolve(lambda0);
+    const eigenvalue_result<double> lambda0 = network->lambda0();
+    const double eta = request.rate.resolve(lambda0.value);
     if (request.common.verbose)
         say((request.network.given() ? std::string("no seed") : "seed " + std::to_string(request.network.seed.value_or(0))) + ", " +
             std::to_string(data.reduced.samples) + " samples, " + std::to_string(data.reduced.inputs) + " inputs, " +
-            std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", lambda0 " + shortest(lambda0) +
-            ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0) + ")");
+            std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", " + describe_lambda0(lambda0) +
+            ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")");
     training run(request, *network, eta, lambda0, out);
     run.run();
     if (final_weights) {
@@ -195,6 +197,12 @@ void add_train(CLI::App& app, action& run)
     command->add_flag("--until-converged", request->until_converged,
                       "Stop where the excess loss is 1e-8 of its start and eta*lambda is below 2, so that it stays there");
     add_parsed(*command, "--every", request->every, parse_positive_count, "Write a row each K steps, and the last [1]", "K");
+    command
+        ->add_option_function<std::string>(
+            "--columns", [request](const std::string& names) { request->columns.add("--columns", names); },
+            "More columns, a list of: " + train_columns::additional() +
+                "; time is eta*step, lambda_error bounds the error of lambda_max")
+        ->type_name("NAME,...");
     add_parsed(
         *command, "--engine", request->with,
         [](const std::string& option, const std::string& text) {

@@ -3,17 +3,16 @@
 #define CATAPULT_TOOLS_TRAINER_HPP
 
 #include <memory>
+#include <string>
 
 #include "catapult/data.hpp"
+#include "catapult/kernel.hpp"
 #include "catapult/status.hpp"
 #include "command/network.hpp"
 #include "command/parallel.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {
-
-/// Of the λ that trainers report, relative.
-constexpr double lambda_tolerance = 1e-8;
 
 class trainer {
 public:
@@ -28,11 +27,16 @@ public:
     virtual double excess_loss() const = 0;
     /// η‖Z‖/√n, zero at infinite width: for run_monitor.
     virtual double relative_step(double eta) const = 0;
-    /// The largest eigenvalue of the tangent kernel now.
-    virtual double lambda() = 0;
+    /// The largest eigenvalue of the tangent kernel before the first step, to rounding, and how it is known to be the largest.
+    virtual eigenvalue_result<double> lambda0() = 0;
+    /// The same now, followed from the last time to lambda_tolerance, or as well as it could be.
+    virtual eigenvalue_result<double> lambda() = 0;
     /// The weights now, as .npy files.
     virtual void write_weights(output_file& u, output_file& v) = 0;
 };
+
+/// What is known of a λ₀, in words.
+std::string describe_lambda0(const eigenvalue_result<double>& lambda0);
 
 /// Where the Gram engine's network comes from.
 enum class drawing {

@@ -37,15 +37,19 @@ trained_network::trained_network(const reduced_data<double>& data, double width,
     model_memory_ = memory_for([&](std::size_t& b) { return gram_model<double>::bytes(dims, b); }, "network");
     eigenvalue_memory_ = memory_for([&](std::size_t& b) { return top_eigenvalue<double>::bytes(dims, b); }, "kernel");
     check(gram_model<double>::create(data, state, model_memory_.view(), model), "network");
-    check(top_eigenvalue<double>::create(model, 1e-9, eigenvalue_memory_.view(), eigenvalue_), "kernel");
-    start_ = lambda();
+    check(top_eigenvalue<double>::create(model, lambda_tolerance, eigenvalue_memory_.view(), eigenvalue_), "kernel");
+    memory certificate = memory_for([&](std::size_t& b) { return top_eigenvalue<double>::certify_bytes(dims, b); }, "kernel");
+    eigenvalue_result<double> known;
+    const status s = eigenvalue_.certify(certificate.view(), known);
+    if (s != status::not_converged) check(s, "kernel");
+    start_ = known.value;
 }
 
 double trained_network::lambda()
 {
     eigenvalue_result<double> result;
     const status s = eigenvalue_.update(result);
-    if (s != status::ok && s != status::not_converged) check(s, "kernel");
+    if (s != status::not_converged) check(s, "kernel");
     return result.value;
 }
 
