@@ -1,5 +1,7 @@
 #include "catapult/kernel.hpp"
 
+#include <cmath>
+
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
 #include "panels.hpp"
@@ -146,6 +148,7 @@ status top_eigenvalue<T>::create(const gram_model<T>& model, double tolerance, w
     if (memory.size() < second || memory.size() - second < first) return status::workspace_too_small;
     top_eigenvalue made;
     made.outputs_ = dims.outputs;
+    made.unit_ = square_unit(model.data());
     if (const status s = kernel_operator<T>::create(model, memory, made.operator_); s != status::ok) return s;
     const status s = eigenvalue_tracker<T>::create(dims.rank * dims.outputs, options_for(tolerance),
                                                    memory.subspan(first, second), made.tracker_);
@@ -156,7 +159,14 @@ status top_eigenvalue<T>::create(const gram_model<T>& model, double tolerance, w
 template <class T>
 status top_eigenvalue<T>::update(eigenvalue_result<T>& result) noexcept
 {
-    return tracker_.update(make_operator<T>(operator_), result);
+    eigenvalue_result<T> found;
+    const status s = tracker_.update(make_operator<T>(operator_), found);
+    if (s != status::ok && s != status::not_converged) return s;
+    found.value *= unit_;
+    found.error_bound *= unit_;
+    if (!std::isfinite(found.value)) return status::not_finite;
+    result = found;
+    return s;
 }
 
 template <class T>

@@ -22,8 +22,9 @@ struct sizes {
     std::size_t eigenvalue = 0;
     std::size_t batch = 0;  // zero where trajectories are not run side by side
 
-    status find(const network_dims& dims, const sweep_grid& grid) noexcept
+    status find(const reduced_data<double>& data, const sweep_grid& grid) noexcept
     {
+        const network_dims dims = {data.rank, data.outputs};
         if (const status s = network_state_bytes<double>(dims, state); s != status::ok) return s;
         for (const double width : grid.widths) {
             std::size_t bytes = 0;
@@ -31,7 +32,7 @@ struct sizes {
             if (bytes > draw) draw = bytes;
         }
         if (const status s = gram_model<double>::bytes(dims, model); s != status::ok) return s;
-        if (dims.outputs == 1 && dims.rank <= gram_batch<double>::largest_rank)
+        if (gram_batch<double>::takes(data))
             if (const status s = gram_batch<double>::bytes(dims.rank, batch); s != status::ok) return s;
         return top_eigenvalue<double>::bytes(dims, eigenvalue);
     }
@@ -167,7 +168,7 @@ struct full_sweep::storage {
 status full_sweep::bytes(const reduced_data<double>& data, const sweep_grid& grid, std::size_t& result) noexcept
 {
     storage s{};
-    if (const status found = s.bytes.find({data.rank, data.outputs}, grid); found != status::ok) return found;
+    if (const status found = s.bytes.find(data, grid); found != status::ok) return found;
     storage* placed = nullptr;
     return detail::measure([&](detail::layout& l) { s.lay_out(l, placed); }, result);
 }
@@ -177,7 +178,7 @@ status full_sweep::create(const reduced_data<double>& data, const sweep_grid& gr
 {
     storage s{};
     if (const status counted = sweep_points(grid, s.points); counted != status::ok) return counted;
-    if (const status found = s.bytes.find({data.rank, data.outputs}, grid); found != status::ok) return found;
+    if (const status found = s.bytes.find(data, grid); found != status::ok) return found;
     storage* placed = nullptr;
     if (const status p = detail::place([&](detail::layout& l) { s.lay_out(l, placed); }, memory); p != status::ok) return p;
     s.data = data;

@@ -138,7 +138,7 @@ real distance_from_identity(const matrix_view<const T>& rows)
     return std::sqrt(total);
 }
 
-/// `exponent`: X times this power of two is what is reduced.
+/// `exponent`: X times this power of two is what is reduced, with targets between that and one, whose squares are in range.
 template <class T>
 errors reduce(const matrix& given, int exponent = 0)
 {
@@ -150,7 +150,7 @@ errors reduce(const matrix& given, int exponent = 0)
         x[i] = e;
         rounded.elements[i] = std::ldexp(static_cast<real>(e), -exponent);
     }
-    for (std::size_t i = 0; i < m; ++i) y[i * m + i] = 1;
+    for (std::size_t i = 0; i < m; ++i) y[i * m + i] = std::ldexp(T(1), exponent / 2);
     const data_dims dims = {m, d, m, true};
     std::size_t bytes = 0;
     REQUIRE(data_reduction<T>::bytes(dims, bytes) == status::ok);
@@ -173,13 +173,14 @@ errors reduce(const matrix& given, int exponent = 0)
             real s = rounded(a, j);
             norm += s * s;
             for (std::size_t i = 0; i < q.rank; ++i)
-                s -= real(q.targets(i, a)) * std::ldexp(real(q.singular_values[i]), -exponent) * real(q.basis(i, j));
+                s -= std::ldexp(real(q.targets(i, a)), q.exponent - exponent / 2) *
+                     std::ldexp(real(q.singular_values[i]), q.exponent - exponent) * real(q.basis(i, j));
             rest += s * s;
         }
     e.backward = std::sqrt(rest / norm) / unit;
     const std::vector<real> reference = jacobi_singular_values(rounded);
     for (std::size_t i = 0; i < reference.size(); ++i) {
-        const real found = i < q.rank ? std::ldexp(real(q.singular_values[i]), -exponent) : real(0);
+        const real found = i < q.rank ? std::ldexp(real(q.singular_values[i]), q.exponent - exponent) : real(0);
         e.values = std::max(e.values, std::fabs(found - reference[i]) / (unit * reference[0]));
     }
     e.right = distance_from_identity<T>(q.basis) / unit;

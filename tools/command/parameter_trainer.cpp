@@ -16,13 +16,18 @@ public:
     parameter_trainer(const reduced_data<double>& data, const network_options& network, thread_team& team) : team_(team)
     {
         draw(network, data.inputs, data.outputs);
+        // Back in the units of the caller: the model finds its own.
         scaled_rows_ = memory_for_doubles(data.rank, data.inputs);
+        targets_ = memory_for_doubles(data.rank, data.outputs);
         for (std::size_t i = 0; i < data.rank; ++i)
             for (std::size_t j = 0; j < data.inputs; ++j)
-                scaled_rows_.as<double>()[i * data.inputs + j] = data.singular_values[i] * data.basis(i, j);
+                scaled_rows_.as<double>()[i * data.inputs + j] = std::ldexp(data.singular_values[i] * data.basis(i, j), data.exponent);
+        for (std::size_t i = 0; i < data.rank; ++i)
+            for (std::size_t c = 0; c < data.outputs; ++c)
+                targets_.as<double>()[i * data.outputs + c] = std::ldexp(data.targets(i, c), data.exponent);
         training_set<double> set;
         set.inputs = {scaled_rows_.as<double>(), data.rank, data.inputs};
-        set.targets = data.targets;
+        set.targets = {targets_.as<double>(), data.rank, data.outputs};
         set.divisor = static_cast<double>(data.samples);
         set.unreachable_loss = data.unreachable_loss;
         const parameter_dims dims = {width_, data.inputs, data.outputs, data.rank};
@@ -56,7 +61,7 @@ public:
         eigenvalue_result<double> result;
         const status s = tracker_.update(make_operator<double>(*this), result);
         if (s != status::not_converged) check(s, "the largest eigenvalue");
-        return result.value;
+        return result.value * model_.square_unit();
     }
 
     void write_weights(output_file& u_out, output_file& v_out) override
@@ -95,6 +100,7 @@ private:
     memory u_memory_;
     memory v_memory_;
     memory scaled_rows_;
+    memory targets_;
     memory model_memory_;
     memory tracker_memory_;
     matrix_view<double> u_;

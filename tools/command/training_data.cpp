@@ -36,9 +36,8 @@ training_data load_training_data(const dataset_options& options, bool keep_basis
         shown.at(first + count);
     }
     check(reduction.finish(result.reduced), name);
-    const double largest = result.reduced.singular_values[0];
-    if (!std::isfinite(largest * largest) || largest * largest / static_cast<double>(dims.samples) == 0)
-        throw request_error(name + ": the squares of the inputs leave the range of a double; scale them, or use --normalize unit");
+    if (!in_range(result.reduced))
+        throw request_error(name + ": lambda, of the size of the inputs' squares, leaves the range of a double; scale them, or use --normalize unit");
     return result;
 }
 
