@@ -333,3 +333,62 @@ TEST_CASE("targets of 1e±150 with ordinary inputs")
     CHECK(model.step(0.1) == status::diverged);
     CHECK(model.loss() <= before);
 }
+
+TEST_CASE("inputs and targets of about 1e-150 and 1e76: the curve of gradient descent in 128 bits")
+{
+    problem<double> p;
+    p.m = 5, p.d = 3, p.k = 1, p.n = 7;
+    p.x = {-0.8019314252534474, -1.324358995628145,  -0.24836162209524855, 0.42044523806552146, 1.1360465324896427,
+           0.10970639932180819, -0.5526473205362325, -0.7847803553442783,  0.7487457707345912,  1.6347830429585774,
+           0.27276877584472177, -1.2333286640307718, -0.9582652054360887,  1.6000190889991115,  0.2028824405086084};
+    p.y = {-1.7321348424395848, -0.0836961928170258, -1.1632259734447486, -0.6292880940615545, -0.48800582327685745};
+    p.u = {-0.7133133716322436, 0.5533784703532895,  -0.06308597192528916, -0.5894312580326048,  0.40963782655711695, 0.8298553070613239,
+           -1.643023371405677,  -0.256730126365494,  -0.9807473560440125,  -0.17315522486203205, -1.2894187467538587, 0.0206903940375912,
+           -0.03788574104406823, -0.304337750958489, -1.0479265051202462,  -0.3961903304730927,  -1.091328901695709,  -1.3552087462047395,
+           0.22478573245989314, -1.109349937891366,  1.1702961011782933};
+    p.v = {0.7165876558738361, -1.9978166924497212, 0.272128869412488, -1.1017166275810448, 0.033057220158269195, 0.04363199256942161, -1.9884297882311208};
+    const std::vector<double> x = p.x, y = p.y;
+    for (const double scale : {1e-150, 1e76}) {
+        for (std::size_t i = 0; i < x.size(); ++i) p.x[i] = scale * x[i];
+        for (std::size_t i = 0; i < y.size(); ++i) p.y[i] = scale * y[i];
+        reference_network<real128> network(p.n, p.d, p.k, p.m);
+        reference_network<real128>::set(network.u, p.u.data());
+        reference_network<real128>::set(network.v, p.v.data());
+        reference_network<real128>::set(network.x, p.x.data());
+        reference_network<real128>::set(network.y, p.y.data());
+        const real128 lambda0 = catapult::test::top_eigenvalue(network.kernel(), p.m);
+        const curve<double> gram = gram_run_of(p, 0, 1.0, 20);
+        const curve<double> parameters = parameter_run_of(p, 0, 1.0, static_cast<double>(lambda0), 20);
+        REQUIRE(gram.end == status::ok);
+        REQUIRE(parameters.end == status::ok);
+        // Twenty steps each add some ε of what a step of a lazy run makes smaller; λ to its tolerance of 1e-10 or better.
+        for (std::size_t step = 0; step <= 20; ++step) {
+            const double loss = static_cast<double>(network.loss()), lambda = static_cast<double>(catapult::test::top_eigenvalue(network.kernel(), p.m));
+            CHECK(std::fabs(gram.losses[3 * step] - loss) <= 1e-12 * loss);
+            CHECK(std::fabs(parameters.losses[2 * step] - loss) <= 1e-12 * loss);
+            CHECK(std::fabs(gram.lambdas[step] - lambda) <= 1e-10 * lambda);
+            CHECK(std::fabs(parameters.lambdas[step] - lambda) <= 1e-10 * lambda);
+            network.step(real128(1) / lambda0);
+        }
+    }
+}
+
+TEST_CASE("the warmup model refuses a start whose loss or λ is no normal number")
+{
+    warmup_model<double> model;
+    CHECK(warmup_model<double>::create({100, 1, 1e308, 0.1}, {0, 2}, model) == status::invalid_argument);
+    CHECK(warmup_model<double>::create({100, 1, 1e154, 0.1}, {0, 2}, model) == status::ok);
+    CHECK(warmup_model<double>::create({100, 1, 0, 1e-200}, {1, 2}, model) == status::invalid_argument);
+    CHECK(warmup_model<double>::create({100, 1e-160, 0, 1e300}, {0, 1e-310}, model) == status::invalid_argument);
+    std::vector<double> u(100, 1.0), v(100, 0.5);
+    warmup_network<double> network;
+    CHECK(warmup_network<double>::create({100, 1, 1e308, 0.1}, u, v, network) == status::invalid_argument);
+    sweep_record record;
+    const double width = 100, rate = 0.1;
+    sweep_grid grid;
+    grid.widths = span<const double>(&width, 1);
+    grid.rates = span<const double>(&rate, 1);
+    warmup_sweep setting;
+    setting.label = 1e308;
+    CHECK(sweep_warmup(grid, setting, {}, 0, span<sweep_record>(&record, 1)) == status::invalid_argument);
+}
