@@ -127,6 +127,9 @@ T smaller_singular_value(T f, T g, T h) noexcept
     return larger > 0 ? f / larger * h : T(0);
 }
 
+/// Steps for one singular value: ordinary ones take two or three, the hardest seen 25.
+constexpr std::size_t most_steps = 200;
+
 /// One implicitly shifted QR step on rows first … last of the bidiagonal matrix.
 template <class T>
 void step(std::size_t first, std::size_t last, T shift, T* d, T* e, matrix_view<T> targets, matrix_view<T> right) noexcept
@@ -157,6 +160,40 @@ void step(std::size_t first, std::size_t last, T shift, T* d, T* e, matrix_view<
     e[last - 1] = f;
 }
 
+/// With d[zero] = 0: row `zero` is turned against those below it until nothing is left of it.
+template <class T>
+void clear_row(std::size_t zero, std::size_t last, T* d, T* e, matrix_view<T> targets) noexcept
+{
+    T rest = e[zero];
+    e[zero] = 0;
+    for (std::size_t i = zero + 1; i <= last && rest != 0; ++i) {
+        const rotation<T> r = rotation_of(d[i], rest);
+        d[i] = r.length;
+        if (i < last) {
+            rest = -r.sine * e[i];
+            e[i] = r.cosine * e[i];
+        }
+        kernels<T>().dense.rotate(targets.columns, r.cosine, r.sine, targets.row(i), targets.row(zero));
+    }
+}
+
+/// With d[last] = 0: the last column likewise, against those before it.
+template <class T>
+void clear_column(std::size_t first, std::size_t last, T* d, T* e, matrix_view<T> right) noexcept
+{
+    T rest = e[last - 1];
+    e[last - 1] = 0;
+    for (std::size_t i = last; i-- > first && rest != 0;) {
+        const rotation<T> r = rotation_of(d[i], rest);
+        d[i] = r.length;
+        if (i > first) {
+            rest = -r.sine * e[i - 1];
+            e[i - 1] = r.cosine * e[i - 1];
+        }
+        if (right.columns > 0) kernels<T>().dense.rotate(right.columns, r.cosine, r.sine, right.row(i), right.row(last));
+    }
+}
+
 }  // namespace
 
 template <class T>
@@ -167,27 +204,41 @@ status diagonalise(std::size_t size, T* d, T* e, matrix_view<T> targets, matrix_
         if (magnitude(d[i]) > norm) norm = magnitude(d[i]);
         if (magnitude(e[i]) > norm) norm = magnitude(e[i]);
     }
-    // Setting an element below this to zero changes no singular value by more than half a unit in the last place of the largest.
-    const T negligible = std::numeric_limits<T>::epsilon() / 2 * norm;
+    // An element set to zero changes no singular value by more than its own size; `negligible` is half a unit in the last place of
+    // the largest one. But each step leaves the rounding of two rotations in every element, up to about 4 ε of the norm of its
+    // rows, itself up to twice the largest element. Where that is all that there is, as between equal singular values, no step
+    // brings an element below half a unit: one so small that a step does not halve it is rounding.
+    const T unit = std::numeric_limits<T>::epsilon() * norm;
+    const T negligible = unit / 2;
 
-    std::size_t budget = 60 * size;
     std::size_t last = size - 1;
+    std::size_t steps = 0;  // for this last row
+    T before = 0;           // the step, the element that is to vanish
     while (last > 0) {
-        if (magnitude(e[last - 1]) <= negligible) {
+        const T element = magnitude(e[last - 1]);
+        if (element <= negligible || (steps > 0 && element <= 8 * unit && element > before / 2)) {
             e[last - 1] = 0;
             --last;
+            steps = 0;
             continue;
         }
         std::size_t first = last - 1;
-        bool singular = magnitude(d[last]) <= negligible || magnitude(d[first]) <= negligible;
-        while (first > 0 && magnitude(e[first - 1]) > negligible) {
-            --first;
-            singular = singular || magnitude(d[first]) <= negligible;
+        while (first > 0 && magnitude(e[first - 1]) > negligible) --first;
+        std::size_t zero = first;
+        while (zero <= last && magnitude(d[zero]) > negligible) ++zero;
+        if (zero <= last) {
+            // Either leaves one more zero above the diagonal, and no step makes it anything else.
+            d[zero] = 0;
+            if (zero < last)
+                clear_row(zero, last, d, e, targets);
+            else
+                clear_column(first, last, d, e, right);
+            continue;
         }
-        if (budget-- == 0) return status::not_converged;
-        // A zero on the diagonal is itself the right shift: an unshifted step moves it to the end, with a zero above it.
-        T shift = singular ? T(0) : smaller_singular_value(d[last - 1], e[last - 1], d[last]);
-        const T ratio = singular ? T(0) : shift / d[first];
+        before = element;
+        if (steps++ == most_steps) return status::not_converged;
+        T shift = smaller_singular_value(d[last - 1], e[last - 1], d[last]);
+        const T ratio = shift / d[first];
         if (ratio * ratio < std::numeric_limits<T>::epsilon() / 2) shift = 0;
         step(first, last, shift, d, e, targets, right);
     }

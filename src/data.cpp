@@ -8,6 +8,7 @@
 #include "householder.hpp"
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
+#include "unit.hpp"
 
 namespace catapult {
 
@@ -25,11 +26,15 @@ struct power_of_two {
 /// Elements may exceed one by 2^headroom before everything is scaled again.
 constexpr int headroom = 10;
 
-/// x ← 2^exponent x, rounded only where it underflows; in two factors, as one may lie out of range.
+/// x ← 2^exponent x, rounded only where it underflows; in two factors, as one may lie out of range. More than two factors can hold
+/// takes numbers near one to zero or infinity as surely as the most that they hold.
 template <class T>
 void scale(matrix_view<T> x, int exponent) noexcept
 {
     if (exponent == 0) return;
+    constexpr int most = 2 * (std::numeric_limits<T>::max_exponent - 4);
+    if (exponent > most) exponent = most;
+    if (exponent < -most) exponent = -most;
     const T half = std::ldexp(T(1), exponent / 2);
     const T rest = std::ldexp(T(1), exponent - exponent / 2);
     for (std::size_t i = 0; i < x.rows; ++i) {
@@ -213,7 +218,7 @@ void data_reduction<T>::state::order() noexcept
     }
 }
 
-/// The rank, and everything back in the units of the caller.
+/// The rank, and everything in the units in which it is published.
 template <class T>
 status data_reduction<T>::state::publish() noexcept
 {
@@ -226,10 +231,12 @@ status data_reduction<T>::state::publish() noexcept
         unreachable += detail::kernels<T>().dense.dot(dims.outputs, target_row(i), target_row(i));
     unreachable = std::ldexp(unreachable / (2 * static_cast<T>(dims.samples)), 2 * target_scale.exponent);
 
+    int exponent = 0;
+    (void)std::frexp(singular_values[0], &exponent);
+    result.exponent = detail::unit_exponent_of<T>(exponent + input_scale.exponent);
     const matrix_view<T> kept(targets, rank, dims.outputs);
-    scale(kept, target_scale.exponent);
-    scale(matrix_view<T>(singular_values, 1, rank), input_scale.exponent);
-    while (rank > 1 && singular_values[rank - 1] == 0) --rank;
+    scale(kept, target_scale.exponent - result.exponent);
+    scale(matrix_view<T>(singular_values, 1, rank), input_scale.exponent - result.exponent);
     if (!detail::all_finite(rank, singular_values) || !detail::all_finite<T>(kept) || !detail::all_finite(1, &unreachable))
         return status::not_finite;
 
@@ -336,6 +343,24 @@ status data_reduction<T>::finish(reduced_data<T>& result) noexcept
     return s.outcome;
 }
 
+template <class T>
+T square_unit(const reduced_data<T>& data) noexcept
+{
+    return std::ldexp(T(1), 2 * data.exponent);
+}
+
+template <class T>
+bool in_range(const reduced_data<T>& data) noexcept
+{
+    const T largest = data.singular_values[0];
+    const T size = largest * largest / static_cast<T>(data.samples) * square_unit(data);
+    return size >= std::numeric_limits<T>::min() * T(0x1p10) && size <= std::numeric_limits<T>::max() / T(0x1p10);
+}
+
+template bool in_range(const reduced_data<float>&) noexcept;
+template bool in_range(const reduced_data<double>&) noexcept;
+template float square_unit(const reduced_data<float>&) noexcept;
+template double square_unit(const reduced_data<double>&) noexcept;
 template class data_reduction<float>;
 template class data_reduction<double>;
 

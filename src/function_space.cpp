@@ -4,6 +4,7 @@
 
 #include "finite.hpp"
 #include "layout.hpp"
+#include "unit.hpp"
 #include "vector.hpp"
 
 namespace catapult {
@@ -13,6 +14,7 @@ struct function_space_model<T>::storage {
     std::size_t samples;
     std::size_t steps;
     T count;              // m
+    T unit;               // 4^exponent: K, Θ are held over it, f and y over its root
     T width;
     T inverse_width;
     T second_deviation;
@@ -77,18 +79,26 @@ status function_space_model<T>::create(const function_space_start<T>& start, wor
     s.width = start.width;
     s.inverse_width = 1 / start.width;
     s.second_deviation = start.second_deviation;
-    for (std::size_t i = 0; i < m; ++i) {
-        for (std::size_t j = 0; j < m; ++j) {
-            s.gram[i * m + j] = start.input_gram(i, j);
-            s.tangent[i * m + j] = start.tangent(i, j);
-        }
-        s.outputs[i] = start.outputs[i];
-        s.residual[i] = start.outputs[i] - start.targets[i];
-    }
     s.gram_bound = detail::largest_magnitude(start.input_gram);
     s.tangent_bound = detail::largest_magnitude(start.tangent);
+    int size = 0;
+    (void)std::frexp(s.gram_bound, &size);
+    const int exponent = detail::unit_exponent_of<T>(size / 2);
+    s.unit = std::ldexp(T(1), 2 * exponent);
+    if (!detail::normal(s.unit) || !detail::normal(1 / s.unit)) return status::invalid_argument;
+    const T to_unit = std::ldexp(T(1), -exponent), to_square = 1 / s.unit;
+    s.gram_bound *= to_square;
+    s.tangent_bound *= to_square;
+    for (std::size_t i = 0; i < m; ++i) {
+        for (std::size_t j = 0; j < m; ++j) {
+            s.gram[i * m + j] = start.input_gram(i, j) * to_square;
+            s.tangent[i * m + j] = start.tangent(i, j) * to_square;
+        }
+        s.outputs[i] = start.outputs[i] * to_unit;
+        s.residual[i] = s.outputs[i] - start.targets[i] * to_unit;
+    }
     s.residual_square = detail::dot(m, s.residual, s.residual);
-    if (!std::isfinite(s.residual_square)) return status::invalid_argument;
+    if (!std::isfinite(s.residual_square) || !std::isfinite(s.residual_square * s.unit)) return status::invalid_argument;
     *placed = s;
     result.storage_ = placed;
     return status::ok;
@@ -100,6 +110,7 @@ status function_space_model<T>::step(T eta) noexcept
     if (!std::isfinite(eta) || eta < 0) return status::invalid_argument;
     storage& s = *storage_;
     const std::size_t m = s.samples;
+    eta = eta * s.unit;
     const T* const f = s.outputs;
     const T* const residual = s.residual;
     const T* const g = s.gradient;
@@ -131,7 +142,7 @@ status function_space_model<T>::step(T eta) noexcept
     const T side = largest(m, g) * (2 * drift * largest(m, f) + gradient_factor * largest(m, g));
     const T bound = s.tangent_bound + side + std::fabs(gram_factor) * s.gram_bound;
     const T rest = detail::dot(m, s.outputs_next, s.outputs_next) + std::fabs(second_next);
-    if (!std::isfinite(square + rest) || !std::isfinite(2 * bound)) return status::diverged;
+    if (!std::isfinite(square + rest) || !std::isfinite(square * s.unit) || !std::isfinite(2 * bound)) return status::diverged;
 
     if (s.inverse_width > 0) {
         for (std::size_t i = 0; i < m; ++i) {
@@ -159,7 +170,13 @@ status function_space_model<T>::step(T eta) noexcept
 template <class T>
 T function_space_model<T>::loss() const noexcept
 {
-    return storage_->residual_square / (2 * storage_->count);
+    return storage_->residual_square / (2 * storage_->count) * storage_->unit;
+}
+
+template <class T>
+T function_space_model<T>::square_unit() const noexcept
+{
+    return storage_->unit;
 }
 
 template <class T>

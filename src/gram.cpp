@@ -41,6 +41,7 @@ struct gram_model<T>::storage {
     T width;
     T inverse_width;
     T samples;
+    T unit;                 // 4^exponent of the data
     std::size_t steps;
     std::size_t rank;
     std::size_t outputs;
@@ -205,6 +206,7 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
         !detail::all_finite<T>(initial.predictor) || !detail::all_finite<T>(initial.second_deviation) ||
         !detail::all_finite<T>(initial.first_layer) || !detail::all_finite<T>(initial.second_layer))
         return status::not_finite;
+    if (!in_range(data)) return status::invalid_argument;
 
     storage s{};
     storage* placed = nullptr;
@@ -214,16 +216,19 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     s.width = initial.width;
     s.inverse_width = 1 / initial.width;
     s.samples = static_cast<T>(data.samples);
+    s.unit = square_unit(data);
     clear(s.singular_values, s.elements / k);
     clear(s.gains, s.elements / k);
     for (std::size_t i = 0; i < r; ++i) {
         s.singular_values[i] = data.singular_values[i];
         s.gains[i] = data.singular_values[i] / s.samples;
     }
+    const auto loss_overflows = [&] { return !std::isfinite(s.residual_square / (2 * s.samples) * s.unit + data.unreachable_loss); };
     if (keeps_factor(dims)) {
         detail::factor_outputs<T> outputs = s.factor_outputs();
         if (!s.factor.load(data, initial, s.gains, outputs)) return status::invalid_argument;
         s.take_squares(outputs);
+        if (loss_overflows()) return status::invalid_argument;
         *placed = s;
         result.storage_ = placed;
         return status::ok;
@@ -245,7 +250,9 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     const auto& dense = detail::kernels<T>().dense;
     s.residual_square = dense.dot(s.elements, s.residual, s.residual);
     s.gradient_square = dense.dot(s.elements, s.gradient, s.gradient);
-    if (!std::isfinite(s.residual_square) || !std::isfinite(s.gradient_square)) return status::invalid_argument;
+    if (!std::isfinite(s.residual_square) || !std::isfinite(s.gradient_square) || loss_overflows()) return status::invalid_argument;
+    // At infinite width the cubic terms count nothing, but steps form them: ω, Z and Z, with an ω of up to about ρ.
+    if (s.inverse_width == 0 && !std::isfinite(s.residual_square * s.gradient_square)) return status::invalid_argument;
     *placed = s;
     result.storage_ = placed;
     result.refresh_rows();
@@ -276,6 +283,7 @@ status gram_model<T>::step(T eta) noexcept
         return status::ok;
     }
     const std::size_t k = s.outputs;
+    eta = eta * s.unit;
     const auto& kernels = detail::kernels<T>();
 
     // First, as it does not wait for the product.
@@ -303,6 +311,7 @@ status gram_model<T>::step(T eta) noexcept
     // (2‖b‖‖Z‖ ≤ ‖b‖² + ‖Z‖²: roots would take as long as the rest of a small step.)
     const T bound = s.first_bound + (squares[3] + s.gradient_square);
     if (!std::isfinite(squares[0] + squares[1] + squares[2] + second_square + 2 * bound)) return status::diverged;
+    if (!std::isfinite(squares[0] * s.unit)) return status::diverged;
 
     s.residual_square = squares[0];
     s.gradient_square = squares[2];
@@ -331,7 +340,7 @@ T gram_model<T>::loss() const noexcept
 template <class T>
 T gram_model<T>::excess_loss() const noexcept
 {
-    return storage_->residual_square / (2 * storage_->samples);
+    return storage_->residual_square / (2 * storage_->samples) * storage_->unit;
 }
 
 template <class T>

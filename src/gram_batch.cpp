@@ -236,6 +236,13 @@ struct gram_batch<T>::storage {
 };
 
 template <class T>
+bool gram_batch<T>::takes(const reduced_data<T>& data) noexcept
+{
+    // The lanes know losses in the units of the reduced data only.
+    return data.rank <= largest_rank && data.outputs == 1 && data.exponent == 0;
+}
+
+template <class T>
 status gram_batch<T>::bytes(std::size_t rank, std::size_t& result) noexcept
 {
     if (rank == 0 || rank > largest_rank) return status::invalid_argument;
@@ -250,7 +257,7 @@ status gram_batch<T>::create(const reduced_data<T>& data, double tolerance, cons
                              gram_batch& result) noexcept
 {
     const std::size_t r = data.rank;
-    if (r == 0 || r > largest_rank || data.outputs != 1 || data.samples == 0) return status::invalid_argument;
+    if (r == 0 || data.samples == 0 || !takes(data)) return status::invalid_argument;
     if (data.singular_values.size() != r) return status::shape_mismatch;
     storage s{};
     if (const status measured = s.measure_scratch(r); measured != status::ok) return measured;

@@ -132,9 +132,10 @@ bool gram_factor<T>::load(const reduced_data<T>& data, const network_state<T>& i
 template <class T>
 status gram_factor<T>::step(T eta, const reduced_data<T>& data, const T* gains, factor_outputs<T>& result) noexcept
 {
-    const T rate = eta / root_width;
+    const T unit = square_unit(data);
+    const T rate = eta * unit / root_width;
     const T change = rate * std::sqrt(result.gradient_square);
-    if (may_overflow(first_square + second_square(), change, singular_norm, targets_norm, root_width)) return status::diverged;
+    if (may_overflow(first_square + second_square(), change, singular_norm, targets_norm, root_width, unit)) return status::diverged;
     for (std::size_t i = 0; i < rank; ++i)
         for (std::size_t c = 0; c < outputs; ++c) factor[c * stride + i] = rate * result.gradient[i * outputs + c];
     first_square = first_square_after(first_square, outputs, stride, gram_stride, product, gram, factor);

@@ -12,7 +12,7 @@ T relative_step(const gram_model<T>& model, T eta) noexcept
     T sum = 0;
     for (std::size_t i = 0; i < z.rows; ++i)
         for (std::size_t c = 0; c < z.columns; ++c) sum += z(i, c) * z(i, c);
-    return eta * std::sqrt(sum) / std::sqrt(model.width());
+    return eta * square_unit(model.data()) * std::sqrt(sum) / std::sqrt(model.width());
 }
 
 template <class T>

@@ -209,6 +209,9 @@ status top_eigenvalue<T>::storage::solve(Find&& find, eigenvalue_result<T>& resu
     if (solved != status::ok && solved != status::not_converged) return solved;
     found.error_bound += second_error;
     found.excess_bound += second_error;
+    const T unit = square_unit(model.data());
+    for (T* number : {&found.value, &found.error_bound, &found.excess_bound}) *number *= unit;
+    if (!std::isfinite(found.value)) return status::not_finite;
     result = found;
     const span<const T> first = tracker.vector();
     for (std::size_t i = 0; i < dims.rank; ++i)

@@ -3,9 +3,11 @@
 #include <cmath>
 #include <limits>
 
+#include "finite.hpp"
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
 #include "step_bound.hpp"
+#include "unit.hpp"
 
 namespace catapult {
 namespace {
@@ -57,6 +59,17 @@ T square_norm(matrix_view<const T> a) noexcept
     return result;
 }
 
+/// The same of `scale` times a.
+template <class T>
+T square_norm(matrix_view<const T> a, T scale) noexcept
+{
+    if (scale == 1) return square_norm(a);
+    T result = 0;
+    for (std::size_t i = 0; i < a.rows; ++i)
+        for (std::size_t j = 0; j < a.columns; ++j) result += (scale * a(i, j)) * (scale * a(i, j));
+    return result;
+}
+
 }  // namespace
 
 template <class T>
@@ -71,8 +84,12 @@ struct parameter_model<T>::storage {
     chunking samples;
     T divisor;
     T root_width;
-    T inputs_norm;   // ‖X‖
-    T targets_norm;  // ‖Y‖
+    // X and Y are held as they came; all sums of squares and products of them are in units of 2^exponent (and its square), in which
+    // the largest input is about one unless it is of an ordinary size to begin with.
+    T to_unit;       // 2^-exponent
+    T unit;          // 4^exponent
+    T inputs_norm;   // ‖X‖ in the unit
+    T targets_norm;  // ‖Y‖ in the unit
     T first_square;  // ‖U‖², followed by its recurrence: for the divergence bound only
     T next_first_square;
     T gradient_norm;
@@ -193,9 +210,14 @@ status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, c
     s.divisor = data.divisor > 0 ? data.divisor : static_cast<T>(dims.samples);
     s.root_width = std::sqrt(static_cast<T>(dims.width));
     s.steps = 0;
-    const T inputs_square = square_norm<T>(data.inputs);
-    const T targets_square = square_norm<T>(data.targets);
     s.first_square = square_norm<T>(first);
+    if (!detail::all_finite(data.inputs) || !detail::all_finite(data.targets)) return status::not_finite;
+    const int exponent = detail::unit_exponent(detail::largest_magnitude(data.inputs));
+    s.to_unit = std::ldexp(T(1), -exponent);
+    s.unit = std::ldexp(T(1), 2 * exponent);
+    if (!detail::normal(s.unit)) return status::invalid_argument;
+    const T inputs_square = square_norm<T>(data.inputs, s.to_unit);
+    const T targets_square = square_norm<T>(data.targets, s.to_unit);
     if (!std::isfinite(inputs_square) || !std::isfinite(targets_square) || !std::isfinite(s.first_square))
         return status::not_finite;
     s.inputs_norm = std::sqrt(inputs_square);
@@ -235,9 +257,9 @@ status parameter_model<T>::begin_step(T eta) noexcept
     storage& s = *storage_;
     const T change = relative_step(eta);
     const T square = s.first_square + s.gram_trace();
-    if (detail::may_overflow(square, change, s.inputs_norm, s.targets_norm, s.root_width)) return status::diverged;
+    if (detail::may_overflow(square, change, s.inputs_norm, s.targets_norm, s.root_width, s.unit)) return status::diverged;
 
-    const T rate = eta / s.root_width;
+    const T rate = eta * s.unit / s.root_width;
     for (std::size_t i = 0; i < s.product_elements(); ++i) s.factor[i] = rate * s.gradient[i];
     s.next_first_square = detail::first_square_after(s.first_square, s.dims.outputs, s.padded_inputs, s.padded_outputs, s.product,
                                                      s.gram, s.factor);
@@ -282,9 +304,9 @@ void parameter_model<T>::sample_pass(std::size_t first_chunk, std::size_t count)
             const T* x = s.data.inputs.row(a);
             const T* y = s.data.targets.row(a);
             for (std::size_t j = 0; j < s.dims.outputs; ++j) {
-                const T residual = s.output(x, j) - y[j];
+                const T residual = (s.output(x, j) - y[j]) * s.to_unit;
                 loss += residual * residual;
-                dense.add_scaled(s.dims.inputs, residual, x, sums.product + j * s.padded_inputs);
+                dense.add_scaled(s.dims.inputs, residual * s.to_unit, x, sums.product + j * s.padded_inputs);
             }
         }
         sums.gram[0] = loss;
@@ -299,7 +321,7 @@ void parameter_model<T>::combine_samples() noexcept
     T loss = 0;
     s.combine(s.samples.count, s.product_elements(), 1, &loss);
     for (std::size_t i = 0; i < s.product_elements(); ++i) s.gradient[i] /= s.divisor;
-    s.excess_loss = loss / (2 * s.divisor);
+    s.excess_loss = loss / (2 * s.divisor) * s.unit;
     s.gradient_norm = std::sqrt(detail::kernels<T>().dense.dot(s.product_elements(), s.gradient, s.gradient));
     ++s.steps;
 }
@@ -307,7 +329,7 @@ void parameter_model<T>::combine_samples() noexcept
 template <class T>
 T parameter_model<T>::relative_step(T eta) const noexcept
 {
-    return eta * storage_->gradient_norm / storage_->root_width;
+    return eta * storage_->unit * storage_->gradient_norm / storage_->root_width;
 }
 
 template <class T>
@@ -358,6 +380,12 @@ status parameter_model<T>::outputs(matrix_view<const T> inputs, matrix_view<T> r
 }
 
 template <class T>
+T parameter_model<T>::square_unit() const noexcept
+{
+    return storage_->unit;
+}
+
+template <class T>
 std::size_t parameter_model<T>::kernel_rows() const noexcept
 {
     return storage_->dims.samples * storage_->dims.outputs;
@@ -379,7 +407,7 @@ void parameter_model<T>::begin_kernel(const T* x) noexcept
     for (std::size_t i = 0; i < s.product_elements(); ++i) s.factor[i] = 0;
     for (std::size_t a = 0; a < s.dims.samples; ++a)
         for (std::size_t j = 0; j < k; ++j)
-            detail::kernels<T>().dense.add_scaled(s.dims.inputs, x[a * k + j], s.data.inputs.row(a),
+            detail::kernels<T>().dense.add_scaled(s.dims.inputs, x[a * k + j] * s.to_unit, s.data.inputs.row(a),
                                                   s.factor + j * s.padded_inputs);
 }
 
@@ -405,7 +433,7 @@ void parameter_model<T>::end_kernel(T* y) noexcept
     const T scale = static_cast<T>(s.dims.width) * s.divisor;
     for (std::size_t a = 0; a < s.dims.samples; ++a)
         for (std::size_t j = 0; j < k; ++j)
-            y[a * k + j] = dense.dot(s.dims.inputs, s.data.inputs.row(a), image + j * s.padded_inputs) / scale;
+            y[a * k + j] = dense.dot(s.dims.inputs, s.data.inputs.row(a), image + j * s.padded_inputs) * s.to_unit / scale;
 }
 
 template class parameter_model<float>;

@@ -10,16 +10,17 @@
 namespace catapult::detail {
 
 /// Whether a step could overflow from weights of ‖A‖² = `square`, A = [U V]: ‖A'‖ ≤ (1 + change)‖A‖ with change = η‖Z‖/√n, and the
-/// outputs are at most ‖X‖‖A'‖²/√n. Norms are Frobenius'.
+/// outputs are at most ‖X‖‖A'‖²/√n. Norms are Frobenius', those of the data over their unit, whose square is `unit`.
 template <class T>
-bool may_overflow(T square, T change, T inputs_norm, T targets_norm, T root_width) noexcept
+bool may_overflow(T square, T change, T inputs_norm, T targets_norm, T root_width, T unit) noexcept
 {
     const T grown = (1 + change) * (1 + change) * square;
     const T residual = inputs_norm * grown / root_width + targets_norm;
     const T gradient = inputs_norm * residual;
     // A factor of 256 for what rounding adds to these bounds.
     const T limit = std::numeric_limits<T>::max() / 256;
-    return !(grown <= limit) || !(residual * residual <= limit) || !(gradient * gradient <= limit);
+    return !(grown <= limit) || !(residual * residual <= limit) || !(residual * residual * unit <= limit) ||
+           !(gradient * gradient <= limit);
 }
 
 /// ‖U'‖² = ‖U‖² − 2⟨VᵀU, cZᵀ⟩ + ⟨cZ S, cZ⟩: the trace of theory.md, 3. `product` is VᵀU and `factor` cZᵀ, both outputs × stride;

@@ -67,7 +67,8 @@ public:
         problem_.eta = grid_.relative ? rate / start_.lambda : rate;
         universal = detail::to_universal(problem_, start_, root_, finite_width_);
         // Zero, unless one of them is infinite or NaN; create() finds out what is wrong.
-        const double zero = 0 * universal.eta_lambda + 0 * universal.residual_unit + 0 * universal.residual + 0 * universal.label;
+        const double zero = 0 * universal.eta_lambda + 0 * (universal.residual_unit * universal.residual_unit) + 0 * universal.residual +
+                            0 * universal.label;
         warmup_model<double> refused;
         return zero == 0 && problem_.eta > 0 ? status::ok : create(refused);
     }

@@ -20,15 +20,16 @@ struct sizes {
     std::size_t batch = 0;  // zero where trajectories are not run side by side
 
     /// Of the networks of one width.
-    status find(const network_dims& dims) noexcept
+    status find(const reduced_data<double>& data, double width) noexcept
     {
+        const network_dims dims = {data.rank, data.outputs, width};
         if (const status s = network_state_bytes<double>(dims, state); s != status::ok) return s;
         if (const status s = draw_initial_bytes<double>(dims, dims.width, draw); s != status::ok) return s;
         std::size_t certify = 0;
         if (const status s = top_eigenvalue<double>::certify_bytes(dims, certify); s != status::ok) return s;
         if (certify > draw) draw = certify;
         if (const status s = gram_model<double>::bytes(dims, model); s != status::ok) return s;
-        if (dims.outputs == 1 && dims.rank <= gram_batch<double>::largest_rank && !keeps_factor(dims))
+        if (gram_batch<double>::takes(data) && !keeps_factor(dims))
             if (const status s = gram_batch<double>::bytes(dims.rank, batch); s != status::ok) return s;
         return top_eigenvalue<double>::bytes(dims, eigenvalue);
     }
@@ -38,7 +39,7 @@ struct sizes {
     {
         for (const double width : grid.widths) {
             sizes one;
-            if (const status s = one.find({data.rank, data.outputs, width}); s != status::ok) return s;
+            if (const status s = one.find(data, width); s != status::ok) return s;
             for (std::size_t sizes::*which : {&sizes::state, &sizes::draw, &sizes::model, &sizes::eigenvalue, &sizes::batch})
                 if (one.*which > this->*which) this->*which = one.*which;
         }
@@ -85,7 +86,7 @@ struct full_sweep::storage {
         drawn = false;
         const sweep_point point = sweep_point_at(grid, which * grid.rates.size());
         const network_dims dims = {data.rank, data.outputs, point.width};
-        status s = drawn_bytes.find(dims);
+        status s = drawn_bytes.find(data, point.width);
         if (s != status::ok) return s;
         s = create_network_state<double>(dims, {state_memory, bytes.state}, state);
         if (s != status::ok) return s;

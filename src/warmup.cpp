@@ -32,6 +32,7 @@ status check_start(const warmup_problem<T>& p, const warmup_start<T>& start) noe
 {
     if (!finite(start.output) || !finite(start.lambda)) return status::not_finite;
     if (start.lambda == 0) return status::zero_inputs;
+    if (start.lambda > 0 && start.lambda < std::numeric_limits<T>::min()) return status::invalid_argument;
     const T least = finite(p.width) ? 2 * std::fabs(p.input * start.output) / std::sqrt(p.width) : T(0);
     const T rounding = 16 * std::numeric_limits<T>::epsilon();
     return start.lambda > 0 && start.lambda >= least * (1 - rounding) ? status::ok : status::invalid_argument;
@@ -100,7 +101,8 @@ status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_st
     m.residual_unit_ = u.residual_unit;
     m.residual_ = u.residual;
     m.label_ = u.label;
-    if (!finite(m.residual_unit_) || !finite(m.residual_) || !finite(m.label_) || !finite(m.eta_lambda_start_))
+    if (!finite(m.residual_unit_) || !finite(m.residual_) || !finite(m.label_) || !finite(m.eta_lambda_start_) || !finite(m.loss()) ||
+        !std::isfinite(detail::warmup_access<T>::loss_unit(m)))
         return status::invalid_argument;
     result = m;
     return status::ok;

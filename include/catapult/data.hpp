@@ -20,17 +20,33 @@ struct data_dims {
 
 /// The training set as seen by gradient descent with squared error; r is the numerical rank of X.
 /// A view of a data_reduction's workspace.
+///
+/// The unit is 2^exponent: X = 2^exponent QΣPᵀ, and what stands here is held in it. It is one (exponent 0) for a σ₁ from 2⁻⁶⁵ to
+/// 2⁶⁴, in float 2⁻⁹ to 2¹⁶: steps multiply four σ and O(1) numbers, and eigenvalue solvers square λ's rounding, ε times two σ, which
+/// leaves every product at least 2⁶⁰ from the ends of the range. Otherwise σ₁ is in [½, 1). What the models take and give (η, losses, λ) is in the caller's units
+/// either way, and scales exactly with the data: for 2^e X and 2^e Y, 4^-e η gives the same weights, 4^e the loss and 4^e λ.
 template <class T>
 struct reduced_data {
     std::size_t samples = 0;
     std::size_t inputs = 0;
     std::size_t outputs = 0;
     std::size_t rank = 0;
-    span<const T> singular_values;   ///< r, positive, descending: the diagonal of Σ
-    matrix_view<const T> targets;    ///< r × k: QᵀY
+    span<const T> singular_values;   ///< r, positive, descending: the diagonal of Σ, over the unit
+    matrix_view<const T> targets;    ///< r × k: QᵀY over the unit
     matrix_view<const T> basis;      ///< r × d: Pᵀ, orthonormal rows; empty unless kept
-    T unreachable_loss = 0;          ///< ‖Y − QQᵀY‖² / 2m: the loss that no linear model of X can remove
+    T unreachable_loss = 0;          ///< ‖Y − QQᵀY‖² / 2m: the loss that no linear model of X can remove; in the caller's units
+    int exponent = 0;                ///< of the unit
 };
+
+/// 4^exponent: a loss or an eigenvalue in the units of the reduced data times this is one in the caller's, and a learning rate of
+/// the caller times this is one in those of the reduced data.
+template <class T>
+T square_unit(const reduced_data<T>& data) noexcept;
+
+/// Whether σ₁²/m, which is of the size of λ, is at least 2¹⁰ away from the ends of T's range in the caller's units. Models refuse
+/// data where it is not.
+template <class T>
+bool in_range(const reduced_data<T>& data) noexcept;
 
 /// Builds reduced_data from rows that arrive in blocks: Householder QR against the rows so far (m ≥ d) or
 /// LQ of all rows (m < d), then Golub–Kahan SVD of the small square factor, with the targets carried along.
@@ -48,7 +64,8 @@ public:
     status add(matrix_view<const T> inputs, matrix_view<const T> targets) noexcept;
 
     /// After exactly `samples` rows (else `shape_mismatch`); later calls repeat the answer of the first. `zero_inputs` if
-    /// every input is zero, `not_finite` if a result is too large for T, `not_converged` if the SVD used up its budget.
+    /// every input is zero, `not_finite` if targets or the loss are too large for T in these units, `not_converged` if the SVD used
+    /// up its budget (no matrix is known that does that).
     status finish(reduced_data<T>& result) noexcept;
 
 private:

@@ -30,15 +30,19 @@ template <class T>
 class function_space_model {
 public:
     static status bytes(std::size_t samples, std::size_t& result) noexcept;
-    /// `invalid_argument` for no samples, a width below 1, or E < −1; `shape_mismatch`, `not_finite`.
+    /// `invalid_argument` for no samples, a width below 1, E < −1, a loss that overflows, or a K whose size or its inverse does;
+    /// `shape_mismatch`, `not_finite`.
     static status create(const function_space_start<T>& start, workspace memory, function_space_model& result) noexcept;
 
     /// One step with learning rate `eta` (finite, ≥ 0: else `invalid_argument`). `diverged` if the new state would not be
     /// finite; the state is then unchanged.
     status step(T eta) noexcept;
 
-    /// L = ‖f − y‖²/2m.
+    /// L = ‖f − y‖²/2m. η and the loss are in the caller's units.
     T loss() const noexcept;
+    /// 4^e, with 4^e about the largest element of K, and 1 where that is the square of a size that gives reduced_data the exponent 0: K and Θ are held over
+    /// it, f and f − y over its root 2^e, so that results scale exactly with the data.
+    T square_unit() const noexcept;
     std::size_t steps() const noexcept;
     T width() const noexcept;
     span<const T> outputs() const noexcept;        ///< f

@@ -65,14 +65,17 @@ public:
     /// Copies `initial` (finite, matching shapes, width ≥ 1); `data` is referred to. `initial` may be reused at once.
     /// Of a narrow state, what counts is the factor. `shape_mismatch` also for a width below r + k without a factor, and for
     /// a factor of another width's rows.
+    /// `invalid_argument` too where the loss at the start overflows (at infinite width its square, though the model is linear), and
+    /// for data that are not in_range().
     static status create(const reduced_data<T>& data, const network_state<T>& initial, workspace memory,
                          gram_model& result) noexcept;
 
     /// One step of gradient descent with learning rate `eta` (finite, ≥ 0: else `invalid_argument`), theory.md, 3:
     ///     ω' = ω − η[(I+D)Z + Z(I+E)] + (η²/n) Z(ωᵀZ)   and D', E' likewise,   Z = Σρ/m,   ρ = Σω − QᵀY.
     /// Narrow networks: A' = A (I − cN), c = η/√n, with ω, E and ρ from A'.
-    /// `diverged` if the new state would not be finite (narrow: if that cannot be ruled out, as in parameter_model::step);
-    /// the state is then unchanged.
+    /// `diverged` if the new state or its loss would not be finite (narrow: if that cannot be ruled out, as in parameter_model::step);
+    /// the state is then unchanged. η and losses are in the caller's units, Z and ρ in those of the reduced data
+    /// (reduced_data::exponent).
     status step(T eta) noexcept;
 
     /// L = (‖ρ‖² + ‖Y − QQᵀY‖²)/2m.
@@ -86,8 +89,8 @@ public:
     const reduced_data<T>& data() const noexcept;
 
     matrix_view<const T> predictor() const noexcept;         ///< ω, r × k
-    matrix_view<const T> residual() const noexcept;          ///< ρ, r × k
-    matrix_view<const T> gradient() const noexcept;          ///< Z = Σρ/m, r × k
+    matrix_view<const T> residual() const noexcept;          ///< ρ, r × k, over 2^exponent of the data
+    matrix_view<const T> gradient() const noexcept;          ///< Z = Σρ/m, r × k, over 4^exponent: a step goes by square_unit(data)·η times it
     matrix_view<const T> second_deviation() const noexcept;  ///< E, k × k
     /// out ← D in, for matrices of r rows and of the same number of columns, at most k, that do not overlap.
     /// Narrow networks: ((UP)ᵀ(UP)/n − I) in.

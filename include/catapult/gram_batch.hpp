@@ -31,9 +31,12 @@ public:
     static constexpr std::size_t largest_rank = 32;
     static constexpr std::size_t capacity = 64 / sizeof(T);
 
+    /// Whether data are of a kind that runs side by side: of at most largest_rank, with one output, and of an ordinary scale
+    /// (reduced_data::exponent is 0).
+    static bool takes(const reduced_data<T>& data) noexcept;
     /// O(r²) elements for each of `capacity` trajectories. `invalid_argument` for a rank of zero or above largest_rank.
     static status bytes(std::size_t rank, std::size_t& result) noexcept;
-    /// `data` as for gram_model::create, with such a rank and one output, else `invalid_argument`. `tolerance` of λ: as the
+    /// `data` as for gram_model::create, where takes(data), else `invalid_argument`. `tolerance` of λ: as the
     /// top_eigenvalue of each trajectory has it.
     static status create(const reduced_data<T>& data, double tolerance, const stopping_rule& rule, workspace memory,
                          gram_batch& result) noexcept;

@@ -14,7 +14,8 @@
 namespace catapult {
 
 /// The operator B ↦ Σ[(I + D)ΣB + ΣB(I + E)]/m on r × k matrices. It has the same non-zero eigenvalues as Θ, the
-/// (mk) × (mk) kernel over samples and outputs, and the eigenvector B of one gives QB of the other.
+/// (mk) × (mk) kernel over samples and outputs, and the eigenvector B of one gives QB of the other. It is held over 4^exponent of the
+/// data: times square_unit(data), its eigenvalues are those in the caller's units.
 template <class T>
 class kernel_operator {
 public:
@@ -49,7 +50,8 @@ public:
     /// Follows `model`, whose workspace must outlive this one. `tolerance` is relative; see eigenvalue_options.
     static status create(const gram_model<T>& model, double tolerance, workspace memory, top_eigenvalue& result) noexcept;
 
-    /// λ of the model as it is now, with its error bound. As eigenvalue_tracker::update.
+    /// λ of the model as it is now, with its error bound, in the caller's units (`not_finite` if it is too large for them). As
+    /// eigenvalue_tracker::update.
     status update(eigenvalue_result<T>& result) noexcept;
 
     /// The same to rounding, and certain to be the largest, as far as `result` says: for λ₀, whose eigenvector the updates

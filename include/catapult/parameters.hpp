@@ -41,7 +41,8 @@ public:
     static status bytes(const parameter_dims& dims, std::size_t& result) noexcept;
     /// `first`: U, n × d; `second`: V, n × k, both without gaps between rows (`shape_mismatch` otherwise). Reads them
     /// twice; writes nothing but the workspace. `not_finite` if an element of the weights or of the data is not, or is so
-    /// large that its square is not.
+    /// large that its square is not. Data of any scale will do, for which results scale exactly (square_unit()), as long as λ and the
+    /// loss can be expected to be normal numbers: `invalid_argument` where the square of the largest input is not.
     static status create(matrix_view<T> first, matrix_view<T> second, const training_set<T>& data, workspace memory,
                          parameter_model& result) noexcept;
 
@@ -71,11 +72,14 @@ public:
 
     matrix_view<const T> product() const noexcept;      ///< VᵀU, k × d
     matrix_view<const T> second_gram() const noexcept;  ///< VᵀV, k × k
-    matrix_view<const T> gradient() const noexcept;     ///< Zᵀ, k × d
+    matrix_view<const T> gradient() const noexcept;     ///< Zᵀ, k × d, over square_unit()
+    /// 4^e, with 2^e about the largest input where that is not of the size that gives reduced_data the exponent 0, and 1 otherwise: of the gradient and the
+    /// kernel, which are held over it. Learning rates and losses are in the caller's units.
+    T square_unit() const noexcept;
     /// F = X UᵀV/√n for any points (b × d), not only those trained on; result: b × k.
     status outputs(matrix_view<const T> inputs, matrix_view<T> result) const noexcept;
 
-    /// The neural tangent kernel Θ (theory.md, 1) on vectors of kernel_rows() = m·k elements, sample by sample: y ← Θ x,
+    /// The neural tangent kernel Θ (theory.md, 1) over square_unit() on vectors of kernel_rows() = m·k elements, sample by sample: y ← Θ x,
     /// by one pass that reads U. apply_kernel is begin_kernel → kernel_pass over all of row_chunks() → end_kernel; not to
     /// be called between begin_step and combine_samples.
     std::size_t kernel_rows() const noexcept;

@@ -58,7 +58,8 @@ template <class T>
 class warmup_model {
 public:
     /// `invalid_argument` for what the members of `problem` and `start` exclude, a λ₀ < 2|x f₀|/√n among it (but for
-    /// rounding); `zero_inputs` if x or λ₀ is zero; `not_finite` for NaN, and infinity anywhere but in the width.
+    /// rounding), a subnormal λ₀, whose digits are lost, and what
+    /// overflows: the loss at the start, (f₀ − y)²/2, ηλ₀, and n/(ηx)², the unit of losses; `zero_inputs` if x or λ₀ is zero; `not_finite` for NaN, and infinity anywhere but in the width.
     static status create(const warmup_problem<T>& problem, const warmup_start<T>& start, warmup_model& result) noexcept;
 
     /// One step of gradient descent. `diverged` if the new state would not be finite; the state is then unchanged.

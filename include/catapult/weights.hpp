@@ -76,7 +76,8 @@ public:
     static status create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
                          weights_transform& result) noexcept;
 
-    /// Follows one step of gradient descent: to be called with gram_model::gradient() (r × k) before gram_model::step.
+    /// Follows one step of gradient descent: to be called with gram_model::gradient() (r × k) before gram_model::step, and with
+    /// `eta` in the units of that gradient: square_unit(data)·η.
     /// O((r + k) r k) work. `not_finite` leaves the transform as it is.
     status step(T eta, matrix_view<const T> gradient) noexcept;
 

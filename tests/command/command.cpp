@@ -445,6 +445,9 @@ TEST_CASE("wrong data, one line each")
     check_refused(with(x, y, "--normalize much"), 2, "--normalize 'much'");
     check_refused(with(folder().write("z.csv", "0,0\n0,0\n"), folder().write("s.csv", "1\n2\n")), 2, "all inputs are zero");
     check_refused(with(folder().write("h.csv", "1e200,1\n1,1\n"), folder().write("s.csv", "1\n2\n")), 2, "h.csv: the squares of the inputs");
+    check_refused(with(folder().write("h.csv", "1,2\n3,4\n5,1\n"), folder().write("s.csv", "1e160\n2\n3\n")), 2, "s.csv: the squares of the targets");
+    check_refused(run("warmup --width 100 --eta 0.1 --label 1e308"), 2, "--label 1e+308: the loss at the start");
+    check_refused(run("sweep --width 100 --eta 0.1 --label 1e308"), 2, "--label 1e+308: the loss at the start");
     check_refused(run(train("--eta 1")), 2, "no network");
     check_refused(run(train("--eta 1 --initial-u " + x)), 2, "--initial-u without --initial-v");
     check_refused(run(train("--eta 1 --initial-u " + y + " --initial-v " + y)), 2, "12 x 2 weights for 5 inputs");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catapult/gram.hpp"
+#include "catapult/gram_run.hpp"
 #include "catapult/initial.hpp"
 #include "catapult/kernel.hpp"
 #include "catapult/weights.hpp"
@@ -56,7 +57,7 @@ public:
                 std::copy_n(gradient.row(i), gradient.columns, gradient_.data() + i * gradient.columns);
         const status s = model_.step(eta);
         if (s == status::ok && transforms())
-            check(transform_.step(eta, matrix_view<const double>(gradient_.data(), dims_.rank, dims_.outputs)), "the weights");
+            check(transform_.step(eta * square_unit(data_), matrix_view<const double>(gradient_.data(), dims_.rank, dims_.outputs)), "the weights");
         return s;
     }
 
@@ -65,12 +66,7 @@ public:
 
     double relative_step(double eta) const override
     {
-        if (std::isinf(model_.width())) return 0;
-        const matrix_view<const double> z = model_.gradient();
-        double sum = 0;
-        for (std::size_t i = 0; i < z.rows; ++i)
-            for (std::size_t j = 0; j < z.columns; ++j) sum += z(i, j) * z(i, j);
-        return eta * std::sqrt(sum) / std::sqrt(model_.width());
+        return catapult::relative_step(model_, eta);
     }
 
     eigenvalue_result<double> lambda0() override

@@ -17,13 +17,18 @@ public:
     parameter_trainer(const reduced_data<double>& data, const network_options& network, thread_team& team) : team_(team)
     {
         draw(network, data.inputs, data.outputs);
+        // Back in the units of the caller: the model finds its own.
         scaled_rows_ = memory_for_doubles(data.rank, data.inputs);
+        targets_ = memory_for_doubles(data.rank, data.outputs);
         for (std::size_t i = 0; i < data.rank; ++i)
             for (std::size_t j = 0; j < data.inputs; ++j)
-                scaled_rows_.as<double>()[i * data.inputs + j] = data.singular_values[i] * data.basis(i, j);
+                scaled_rows_.as<double>()[i * data.inputs + j] = std::ldexp(data.singular_values[i] * data.basis(i, j), data.exponent);
+        for (std::size_t i = 0; i < data.rank; ++i)
+            for (std::size_t c = 0; c < data.outputs; ++c)
+                targets_.as<double>()[i * data.outputs + c] = std::ldexp(data.targets(i, c), data.exponent);
         training_set<double> set;
         set.inputs = {scaled_rows_.as<double>(), data.rank, data.inputs};
-        set.targets = data.targets;
+        set.targets = {targets_.as<double>(), data.rank, data.outputs};
         set.divisor = static_cast<double>(data.samples);
         set.unreachable_loss = data.unreachable_loss;
         const parameter_dims dims = {width_, data.inputs, data.outputs, data.rank};
@@ -40,7 +45,8 @@ public:
         second_vector_.resize(data.outputs);
         kernel_in_.resize(rows_ * data.outputs);
         kernel_out_.resize(rows_ * data.outputs);
-        second_factor_ = data.singular_values[0] * (data.singular_values[0] / static_cast<double>(data.samples)) / static_cast<double>(width_);
+        const double largest = std::ldexp(data.singular_values[0], data.exponent);
+        second_factor_ = largest * (largest / static_cast<double>(data.samples)) / static_cast<double>(width_);
     }
 
     status step(double eta) override
@@ -104,6 +110,8 @@ private:
         check(dense_top_eigenvalue<double>(model_.second_gram(), second_vector_, second_memory_.view(), second), "the largest eigenvalue");
         const status s = find(result);
         if (s != status::not_converged) check(s, "the largest eigenvalue");
+        // The model's kernel is over its own unit.
+        for (double* number : {&result.value, &result.error_bound, &result.excess_bound}) *number *= model_.square_unit();
         result.error_bound += second.error_bound * second_factor_;
         result.excess_bound += second.error_bound * second_factor_;
         return result;
@@ -129,6 +137,7 @@ private:
     memory u_memory_;
     memory v_memory_;
     memory scaled_rows_;
+    memory targets_;
     memory model_memory_;
     memory tracker_memory_;
     matrix_view<double> u_;

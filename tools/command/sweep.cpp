@@ -15,6 +15,7 @@
 #include "command/subcommands.hpp"
 #include "command/sweep_job.hpp"
 #include "command/sweep_run.hpp"
+#include "command/warmup_options.hpp"
 #include "writers/interruption.hpp"
 #include "writers/progress.hpp"
 #include "writers/resumable_file.hpp"
@@ -89,6 +90,7 @@ sweep_job make_job(const sweep_request& request)
     job.options.physical_time = request.physical_time.value_or(0);
     job.warmup.input = request.input.value_or(1);
     job.warmup.label = request.label.value_or(0);
+    require_finite_loss(request.f0, job.warmup.label);
     job.warmup.given_start = request.f0.has_value();
     job.warmup.output = request.f0.value_or(0);
     job.warmup.lambda = request.lambda0.value_or(0);

@@ -144,6 +144,7 @@ std::string sweep_job::identity(table_format format) const
         for (std::size_t i = 0; i < data.reduced.targets.rows; ++i)
             all.add(span<const double>(data.reduced.targets.row(i), data.reduced.targets.columns));
         all.add(data.reduced.unreachable_loss);
+        if (data.reduced.exponent != 0) all.add(static_cast<double>(data.reduced.exponent));
     }
     return std::string("# catapult sweep, ") + model_names[static_cast<int>(model)] + " model, " + std::to_string(widths.size()) +
            " widths, " + std::to_string(seeds) + " seeds, " + std::to_string(rates.size()) + " rates, " + all.text();

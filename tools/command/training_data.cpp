@@ -35,10 +35,12 @@ training_data load_training_data(const dataset_options& options, bool keep_basis
         check(reduction.add({inputs.as<double>(), count, dims.inputs}, {targets.as<double>(), count, dims.outputs}), name);
         shown.at(first + count);
     }
-    check(reduction.finish(result.reduced), name);
-    const double largest = result.reduced.singular_values[0];
-    if (!std::isfinite(largest * largest) || largest * largest / static_cast<double>(dims.samples) == 0)
-        throw request_error(name + ": the squares of the inputs leave the range of a double; scale them, or use --normalize unit");
+    const status reduced = reduction.finish(result.reduced);
+    if (reduced == status::not_finite)
+        throw request_error(options.targets + ": the squares of the targets leave the range of a double, and the loss with them; scale them");
+    check(reduced, name);
+    if (!in_range(result.reduced))
+        throw request_error(name + ": the squares of the inputs leave the range of a double, and lambda with them; scale them, or use --normalize unit");
     return result;
 }
 

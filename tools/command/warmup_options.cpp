@@ -1,5 +1,7 @@
 #include "command/warmup_options.hpp"
 
+#include <cmath>
+
 #include "command/memory.hpp"
 #include "command/options.hpp"
 
@@ -11,6 +13,15 @@ void warmup_options::require_start() const
     if (f0.has_value() != lambda0.has_value())
         throw request_error(std::string(f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") + "; a start needs both, or a --seed");
     if (f0 && seed) throw request_error("--seed and --f0 were both given; the start is drawn or given, not both");
+    require_finite_loss(f0, label);
+}
+
+void require_finite_loss(const std::optional<double>& f0, double label)
+{
+    const double residual = f0.value_or(0) - label;
+    if (!std::isfinite(residual * residual))
+        throw request_error((f0 ? "--f0 " + shortest(*f0) + ", --label " : "--label ") + shortest(label) +
+                            ": the loss at the start, (f - y)^2/2, would be infinite; |f - y| up to 1.3e154 is possible");
 }
 
 warmup_problem<double> warmup_options::problem() const

@@ -22,12 +22,16 @@ struct warmup_options {
     /// Whether the start is drawn, rather than given.
     bool seeded() const { return !f0; }
     /// request_error unless there is a width, and a seed or f₀ and λ₀ but not both.
+    /// The loss at the start is finite too.
     void require_start() const;
     /// Without a learning rate.
     warmup_problem<double> problem() const;
     warmup_start<double> start() const;
     std::string describe() const;
 };
+
+/// request_error where (f₀ − y)²/2 overflows; a drawn f₀ counts as zero.
+void require_finite_loss(const std::optional<double>& f0, double label);
 
 /// --width and --seed.
 void add_warmup_width(CLI::App& command, warmup_options& options);
