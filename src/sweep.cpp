@@ -178,7 +178,7 @@ public:
         record.run.peak_step = 0;
         record.run.loss_final = unit * (residual * residual);
         record.run.lambda_final = record.run.lambda_initial + t.states.drift[i] / record.run.eta;
-        record.run.falling = false;
+        record.run.falling = record.run.steady = false;
         finish(record);
     }
 

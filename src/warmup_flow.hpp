@@ -45,8 +45,11 @@ public:
     warmup_flow(warmup_map map, const stopping_rule& rule, Feed& feed) noexcept : map_(map), rule_(rule), feed_(feed)
     {
         const std::size_t most = none / 4;
+        // The last steps of a budget are taken one by one: their trend counts.
+        const std::size_t watched = trend_watch::watched(rule.max_steps < most ? rule.max_steps : most);
+        const std::size_t reserve = long_stride + 1 + (watched > falling_steps ? watched : falling_steps);
         budget_ = rule.max_steps < most ? rule.max_steps : most;
-        budget_ = budget_ < 2 * reserve ? 0 : budget_ - reserve;
+        budget_ = budget_ < reserve + short_stride ? 0 : budget_ - reserve;
     }
 
     void run() noexcept
@@ -78,8 +81,6 @@ private:
     static constexpr std::size_t few = 2;                 // blocks that step fastest when there is no work for more
     // Steps between two looks: where trajectories are short, what is lost at the end of each matters more than the looks.
     static constexpr std::size_t short_stride = 16, long_stride = 32, long_run = 400;
-    // The last steps of a budget are taken one by one: their trend counts.
-    static constexpr std::size_t reserve = long_stride + falling_steps + 1;
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     /// A fixed point that no limit ends.

@@ -88,6 +88,7 @@ void check_same(const run_summary& a, const run_summary& b)
     CHECK(same_bits(a.lambda_initial, b.lambda_initial));
     CHECK(same_bits(a.lambda_final, b.lambda_final));
     CHECK(a.falling == b.falling);
+    CHECK(a.steady == b.steady);
 }
 
 /// One trajectory, with objects of its own.
@@ -129,7 +130,7 @@ TEST_CASE("a record is what one run of the Gram engine says")
             const small_data data(outputs);
             const sweep_grid grid = mixed_grid(relative);
             const std::vector<sweep_record> records = engine(data.reduced, grid, short_runs()).run(0, 75);
-            int phases[4] = {};
+            int phases[phase_count] = {};
             for (std::size_t i = 0; i < records.size(); ++i) {
                 CAPTURE(i);
                 const sweep_point p = sweep_point_at(grid, i);
