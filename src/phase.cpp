@@ -5,10 +5,9 @@ namespace catapult {
 namespace {
 // A loss this much above its start has grown by more than the rounding of a float.
 constexpr double growth_beyond_rounding = 1 + 1e-5;
-// Peaks that lie within this part of each other are the same but for the rounding of a double, …
-constexpr double rounding = 1e-12;
-// … and within this one for that of a float, unless they move in one direction all the time.
-constexpr double single_rounding = 1e-6;
+// Peaks that differ by no more than this part over the watched steps, a hundredth of a long run, would differ by about a
+// thousandth after as many steps again.
+constexpr double same = 1e-5;
 }  // namespace
 
 const char* phase_name(phase p) noexcept
@@ -59,11 +58,9 @@ void trend_watch::end_block() noexcept
         if (peak_ < lowest_) lowest_ = peak_;
         if (peak_ > highest_) highest_ = peak_;
         if (peak_ > last_peak_) {
-            ++rises_;
             turns_ += falling_;
             rising_ = true, falling_ = false;
         } else if (peak_ < last_peak_) {
-            ++falls_;
             turns_ += rising_;
             rising_ = false, falling_ = true;
         }
@@ -76,9 +73,7 @@ void trend_watch::end_block() noexcept
 bool trend_watch::steady() const noexcept
 {
     if (done_ < blocks || swings_ < least_swings) return false;
-    const double range = highest_ - lowest_;
-    const bool one_way = rises_ == blocks - 1 || falls_ == blocks - 1;
-    return turns_ >= least_turns || range <= rounding * highest_ || (range <= single_rounding * highest_ && !one_way);
+    return turns_ >= least_turns || highest_ - lowest_ <= same * highest_;
 }
 
 bool trend_watch::still() const noexcept

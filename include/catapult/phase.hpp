@@ -52,9 +52,9 @@ inline constexpr std::size_t falling_steps = 16;
 /// Watches the last steps of a run that uses its budget up: whether the loss goes up and down without going anywhere. They are
 /// taken as `blocks` blocks, the largest loss of each of which says where the run goes, whatever its period or its noise:
 ///   - to and fro: these turn `least_turns` times or more, as they do in chaos and on orbits longer than a block; or
-///   - nowhere: they are the same but for rounding, as on a shorter orbit.
-/// One hump is neither, and a slow rise or fall is none however slow, as long as rounding leaves it. And in both cases the loss
-/// itself has swung, beyond the rounding of a float: risen after it had fallen, `least_swings` times or more.
+///   - nowhere: they are the same to a hundred-thousandth, as on a shorter orbit.
+/// One hump is neither, nor is a slow rise or fall, as long as it would matter within as many steps again. And in both cases the
+/// loss itself has swung, beyond the rounding of a float: risen after it had fallen, `least_swings` times or more.
 class trend_watch {
 public:
     static constexpr std::size_t blocks = 16;
@@ -89,8 +89,6 @@ private:
     std::size_t length_ = 0;  // of a block
     std::size_t left_ = 0;    // steps of this block
     unsigned done_ = 0;       // blocks
-    unsigned rises_ = 0;      // peaks above the one before
-    unsigned falls_ = 0;
     unsigned turns_ = 0;
     unsigned swings_ = 0;
     bool rising_ = false;     // the peaks

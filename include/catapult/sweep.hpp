@@ -62,6 +62,7 @@ struct sweep_record {
     double lambda_at_time = 0;
     double lambda_lowest = 0;   ///< of a followed run: from the start to the last step
     double lambda_highest = 0;
+    double residual = 0;        ///< f − y after the last step, of the warmup model; 0 of the full model
 };
 
 /// Where the warmup trajectories start.

@@ -44,7 +44,6 @@ public:
         rule_.max_steps = stopping_rule().max_steps;
         if (request.steps) rule_.max_steps = *request.steps;
         else if (!request.until_converged) rule_.max_steps = default_steps;
-        if (!request.until_converged) rule_.converged_ratio = 0;
     }
 
     void run()

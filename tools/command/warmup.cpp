@@ -36,15 +36,15 @@ void train(const warmup_request& request, Model& model)
 
     stopping_rule rule;
     rule.max_steps = request.steps;
-    // A trajectory of so many steps is wanted, converged or not.
-    rule.converged_ratio = 0;
     run_monitor monitor;
     const double eta = model.problem().eta;
     monitor.start(rule, eta, model.loss(), model.lambda(), model.eta_lambda());
     write_row();
     std::string reason;
+    // A trajectory of so many steps is wanted, converged or not.
     for (std::uint64_t step = 1; step <= request.steps && reason.empty(); ++step) {
         if (model.step() != status::ok) {
+            monitor.lose(model.lambda());
             reason = "the next step would not be finite";
             break;
         }
@@ -57,6 +57,10 @@ void train(const warmup_request& request, Model& model)
     table.finish();
     out.commit();
     if (!reason.empty()) say("divergent after step " + std::to_string(model.steps()) + ": " + reason);
+    const run_summary& run = monitor.summary();
+    if (request.common.verbose)
+        say("phase " + std::string(phase_name(classify(run))) + ", peak loss " + shortest(run.loss_peak) + " at step " +
+            std::to_string(run.peak_step) + (run.end == outcome::converged ? ", converged at step " + std::to_string(run.steps) : ""));
 }
 
 void run_warmup(const warmup_request& request)
