@@ -12,6 +12,7 @@
 #include "command/distribute.hpp"
 #include "command/hand_out.hpp"
 #include "command/options.hpp"
+#include "command/phase_help.hpp"
 #include "command/subcommands.hpp"
 #include "command/sweep_job.hpp"
 #include "command/sweep_run.hpp"
@@ -276,7 +277,7 @@ void add_sweep(CLI::App& app, action& run)
         "      --samples 512 --width 1e6 --seeds 16 --eta-lambda0 0.5:4.5:64 --out digits.csv\n"
         "The distribution of the final curvature over networks, in the column lambda_final:\n"
         "  catapult sweep --width 1e6 --seeds 10000 --eta-lambda0 3 --out flatness.csv\n"
-        "Phases:\n" + std::string(phase_meanings) +
+        + std::string(phase_meanings) +
         "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.\n"
         "Under mpirun (of a build with MPI) all its processes share the work, whatever machines they are on; only the first needs --out's folder.");
     add_parsed(

@@ -8,6 +8,7 @@
 #include "catapult/phase.hpp"
 #include "command/memory.hpp"
 #include "command/options.hpp"
+#include "command/phase_help.hpp"
 #include "command/subcommands.hpp"
 #include "command/warmup_options.hpp"
 #include "writers/progress.hpp"
@@ -112,7 +113,8 @@ void add_warmup(CLI::App& app, action& run)
     auto request = std::make_shared<warmup_request>();
     CLI::App* command = app.add_subcommand(
         "warmup", "One trajectory of the warmup model f = x v.u/sqrt(n), loss (f - y)^2/2: step,f,loss,lambda, from row 0 at the start");
-    command->footer("Example: a catapult, in which the loss rises before it falls, and lambda ends below 2/eta\n"
+    command->footer(std::string(phase_meanings) +
+                    "With --verbose the phase is said. Example: a catapult, in which the loss rises before it falls, and lambda ends below 2/eta\n"
                     "  catapult warmup --width 1e6 --seed 1 --eta-lambda0 3 --steps 60");
     add_warmup_width(*command, request->model);
     add_warmup_start(*command, request->model);
