@@ -52,11 +52,10 @@ void trend_watch::see(double loss) noexcept
 
 void trend_watch::end_block() noexcept
 {
-    if (done_ == 0) {
-        lowest_ = highest_ = peak_;
-    } else {
-        if (peak_ < lowest_) lowest_ = peak_;
-        if (peak_ > highest_) highest_ = peak_;
+    double& highest = highest_[done_ < blocks / 2 ? 0 : 1];
+    if (done_ % (blocks / 2) == 0 || peak_ > highest) highest = peak_;
+    if (done_ == 0 || peak_ < lowest_) lowest_ = peak_;
+    if (done_ > 0) {
         if (peak_ > last_peak_) {
             turns_ += falling_;
             rising_ = true, falling_ = false;
@@ -73,7 +72,9 @@ void trend_watch::end_block() noexcept
 bool trend_watch::steady() const noexcept
 {
     if (done_ < blocks || swings_ < least_swings) return false;
-    return turns_ >= least_turns || highest_ - lowest_ <= same * highest_;
+    const bool rises = highest_[1] > highest_[0];
+    const double larger = highest_[rises], smaller = highest_[!rises];
+    return larger - lowest_ <= same * larger || (turns_ >= least_turns && larger <= most_change * smaller);
 }
 
 bool trend_watch::still() const noexcept

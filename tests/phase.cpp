@@ -133,6 +133,11 @@ TEST_CASE("out of steps is bounded where the loss goes up and down without going
         CHECK(phase_of(steps, 2.0, [&](double t) { return periodic(2)(t) / (1 + t); }) == phase::undecided);
         for (const double top : {1.0, 0.97, 0.9})
             CHECK(phase_of(steps, 2.0, [&](double t) { return periodic(2)(t) / std::cosh(10 * (t / n - top)); }) == phase::undecided);
+        // Cycles of some blocks that die out.
+        CHECK(phase_of(steps, 2.0, [&](double t) {
+                  const double watched = static_cast<double>(trend_watch::watched(steps));
+                  return std::exp(-2 * (t - n) / watched) * (1.5 + std::cos(16 * t / watched));
+              }) == phase::undecided);
         // Falls, rises and constants that do not swing; the loss of a residual that changes its sign at each step is constant.
         CHECK(phase_of(steps, 2.1, [&](double t) { return 1 + std::exp(-10 * t / n); }) == phase::undecided);
         CHECK(phase_of(steps, 2.1, [&](double t) { return 1 + t / n; }) == phase::undecided);

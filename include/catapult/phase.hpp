@@ -51,7 +51,8 @@ inline constexpr std::size_t falling_steps = 16;
 
 /// Watches the last steps of a run that uses its budget up: whether the loss goes up and down without going anywhere. They are
 /// taken as `blocks` blocks, the largest loss of each of which says where the run goes, whatever its period or its noise:
-///   - to and fro: these turn `least_turns` times or more, as they do in chaos and on orbits longer than a block; or
+///   - to and fro: these turn `least_turns` times or more, as they do in chaos and on orbits longer than a block, and the largest
+///     of their first half is that of their second within `most_change`, so that the cycles do not die out or grow; or
 ///   - nowhere: they are the same to a hundred-thousandth, as on a shorter orbit.
 /// One hump is neither, nor is a slow rise or fall, as long as it would matter within as many steps again. And in both cases the
 /// loss itself has swung, beyond the rounding of a float: risen after it had fallen, `least_swings` times or more.
@@ -61,6 +62,7 @@ public:
     static constexpr std::size_t least_steps = 256;  ///< in fewer, a catapult may still be bouncing
     static constexpr unsigned least_turns = 4;
     static constexpr unsigned least_swings = 3;
+    static constexpr double most_change = 1.25;
 
     /// Of a run of so many steps, how many at its end are watched: a part that grows with the run, and so does the length of
     /// the cycles and the slowness of the trends that are seen. Zero for runs that are too short for a verdict.
@@ -84,7 +86,7 @@ private:
     double peak_ = 0;        // of this block
     double last_peak_ = 0;   // of the block before
     double lowest_ = 0;      // of the peaks
-    double highest_ = 0;
+    double highest_[2] = {};  // of the peaks of the first half of the blocks, and of the second
     double first_ = 0;
     std::size_t length_ = 0;  // of a block
     std::size_t left_ = 0;    // steps of this block
