@@ -152,6 +152,27 @@ TEST_CASE("a record is what one run of the Gram engine says")
         }
 }
 
+TEST_CASE("in five steps nothing is decided, in many all is, alone and side by side")
+{
+    for (const std::size_t outputs : {1u, 2u}) {
+        const small_data data(outputs);
+        const double width = 1e6, rates[] = {0.5, 1.5, 3, 3.5, 5};
+        sweep_grid grid;
+        grid.widths = span<const double>(&width, 1);
+        grid.rates = rates;
+        sweep_options options;
+        options.rule.max_steps = 5;
+        for (const sweep_record& r : engine(data.reduced, grid, options).run(0, 5)) CHECK(r.end_phase == phase::undecided);
+        options.rule.max_steps = 100000;
+        const phase expected[] = {phase::lazy, phase::lazy, phase::catapult, phase::catapult, phase::divergent};
+        const std::vector<sweep_record> records = engine(data.reduced, grid, options).run(0, 5);
+        for (std::size_t i = 0; i < 5; ++i) {
+            CAPTURE(i);
+            CHECK(records[i].end_phase == expected[i]);
+        }
+    }
+}
+
 TEST_CASE("ranges in any order and of any length have the records of the whole")
 {
     const small_data data(1);
