@@ -132,7 +132,8 @@ public:
     bool observe(const watched_steps& seen, double relative_step) noexcept;
 
     /// After `steps` more steps, of which it is known that none could end the run: the loss now, and the largest on the
-    /// way (at a step that the summary then leaves open). Not into the steps that trend_watch wants to see.
+    /// way (at a step that the summary then leaves open). Not into the steps that trend_watch wants to see,
+    /// unless the loss fell, or stayed as it was, at every step.
     void skip(std::size_t steps, double loss, double loss_peak) noexcept;
 
     /// λ and ηλ where `observe` asked. The run goes on if the loss only dips, while ηλ ≥ 2.
