@@ -45,6 +45,7 @@ double critical_steps(double distance, double amplitude, double converged_ratio)
 
 status critical_fit_range(double amplitude, fit_range& result) noexcept
 {
+    if (!std::isfinite(amplitude)) return status::not_finite;
     if (!(amplitude > 0) || !(amplitude <= 1.0 / 32)) return status::invalid_argument;
     result.low = 8 * amplitude;
     result.high = std::sqrt(result.low);
@@ -113,25 +114,34 @@ auto exponent_layout(const exponent_dims& dims, exponent_arrays& arrays) noexcep
     };
 }
 
-/// The fit over the seeds named in `chosen`.
-status fit_chosen(matrix_view<const double> steps, const exponent_arrays& arrays, line_fit& fit) noexcept
+/// The weight of each distance: one over the variance of its mean.
+void weigh(matrix_view<const double> steps, const exponent_arrays& arrays) noexcept
 {
     const auto seeds = static_cast<double>(steps.columns);
     for (std::size_t i = 0; i < steps.rows; ++i) {
         double mean = 0, mean_square_rounding = 0;
         for (std::size_t j = 0; j < steps.columns; ++j) {
-            const double t = steps(i, arrays.chosen[j]);
-            mean += detail::log(t) / seeds;
-            mean_square_rounding += 1 / (12 * t * t) / seeds;
+            mean += detail::log(steps(i, j)) / seeds;
+            mean_square_rounding += 1 / (12 * steps(i, j) * steps(i, j)) / seeds;
         }
         double spread = 0;
         for (std::size_t j = 0; j < steps.columns; ++j) {
-            const double miss = detail::log(steps(i, arrays.chosen[j])) - mean;
+            const double miss = detail::log(steps(i, j)) - mean;
             spread += miss * miss;
         }
-        const double variance = (steps.columns > 1 ? spread / (seeds - 1) / seeds : 0) + mean_square_rounding;
+        arrays.weights[i] = 1 / ((steps.columns > 1 ? spread / (seeds - 1) / seeds : 0) + mean_square_rounding);
+    }
+}
+
+/// The fit over the seeds named in `chosen`. The weights stay those of all seeds: a resample that has drawn one seed again and
+/// again says nothing of its spread.
+status fit_chosen(matrix_view<const double> steps, const exponent_arrays& arrays, line_fit& fit) noexcept
+{
+    const auto seeds = static_cast<double>(steps.columns);
+    for (std::size_t i = 0; i < steps.rows; ++i) {
+        double mean = 0;
+        for (std::size_t j = 0; j < steps.columns; ++j) mean += detail::log(steps(i, arrays.chosen[j])) / seeds;
         arrays.log_steps[i] = mean;
-        arrays.weights[i] = 1 / variance;
     }
     return fit_line({arrays.log_distance, steps.rows}, {arrays.log_steps, steps.rows}, {arrays.weights, steps.rows}, fit);
 }
@@ -170,6 +180,9 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
 {
     if (steps.rows != distance.size()) return status::shape_mismatch;
     if (steps.rows < 2 || steps.columns < 1 || (steps.columns > 1 && resamples < 2)) return status::invalid_argument;
+    if (!finite(distance)) return status::not_finite;
+    for (std::size_t i = 0; i < steps.rows; ++i)
+        if (!finite({steps.row(i), steps.columns})) return status::not_finite;
     if (!positive(distance)) return status::invalid_argument;
     for (std::size_t i = 0; i < steps.rows; ++i)
         if (!positive({steps.row(i), steps.columns})) return status::invalid_argument;
@@ -188,10 +201,11 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
         if (distance[i] > estimate.range.high) estimate.range.high = distance[i];
     }
     for (std::size_t j = 0; j < dims.seeds; ++j) arrays.chosen[j] = j;
+    weigh(steps, arrays);
     line_fit fit;
     if (const status s = fit_chosen(steps, arrays, fit); s != status::ok) return s;
     estimate.exponent = fit.slope;
-    estimate.standard_error = fit.slope_error;
+    estimate.standard_error = estimate.line_error = fit.slope_error;
     estimate.interval_low = fit.slope - 1.96 * fit.slope_error;
     estimate.interval_high = fit.slope + 1.96 * fit.slope_error;
 
@@ -207,6 +221,10 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
         }
         const span<double> exponents{arrays.exponents, resamples};
         sort(exponents);
+        double mean = 0, squares = 0;
+        for (const double e : exponents) mean += (e - fit.slope) / static_cast<double>(resamples);
+        for (const double e : exponents) squares += (e - fit.slope - mean) * (e - fit.slope - mean);
+        estimate.standard_error = std::sqrt(squares / static_cast<double>(resamples - 1));
         estimate.interval_low = percentile(exponents, 0.025);
         estimate.interval_high = percentile(exponents, 0.975);
     }
@@ -217,6 +235,7 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
 status local_exponents(span<const double> x, span<const double> y, span<double> result) noexcept
 {
     if (x.size() != y.size() || x.size() < 2 || result.size() != x.size() - 1) return status::shape_mismatch;
+    if (!finite(x) || !finite(y)) return status::not_finite;
     if (!positive(x) || !positive(y)) return status::invalid_argument;
     for (std::size_t i = 0; i + 1 < x.size(); ++i)
         if (x[i] == x[i + 1]) return status::invalid_argument;

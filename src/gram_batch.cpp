@@ -41,7 +41,7 @@ struct gram_batch<T>::storage {
     detail::gram_lanes_problem<T> problem;
     std::size_t clock;     // steps of the batch
     std::size_t epoch;     // the clock from which the kernel counts
-    std::size_t deadline;  // no trajectory's steps run out before
+    std::size_t deadline;  // no trajectory's last steps, which are watched one by one, begin before
     unsigned ended;        // lanes whose trajectory has ended, but has not been let go
     lanes* at;
     runner* runners;
@@ -131,8 +131,10 @@ struct gram_batch<T>::storage {
         limit(lane);
         at->active |= 1u << lane;
         run.begin = run.peak = clock;
-        if (rule.max_steps < deadline - clock) deadline = clock + rule.max_steps;
+        if (watched_from() < deadline - clock) deadline = clock + watched_from();
     }
+
+    std::size_t watched_from() const noexcept { return rule.max_steps - trend_watch::watched(rule.max_steps); }
 
     /// A lane asks a little early: what ends its run is decided on the exact limits.
     void limit(std::size_t lane) noexcept
@@ -177,8 +179,8 @@ struct gram_batch<T>::storage {
         return status::ok;
     }
 
-    /// The lane has asked to be looked at, or its steps have run out.
-    void look(std::size_t lane, bool lost) noexcept
+    /// The lane has asked to be looked at, or is one of the last.
+    void look(std::size_t lane, bool wanted, bool lost) noexcept
     {
         runner& run = runners[lane];
         const T peak = at->peak_clock[lane];
@@ -188,14 +190,16 @@ struct gram_batch<T>::storage {
         seen.loss_peak = at->peak[lane];
         seen.peak_step = (peak > 0 ? epoch + static_cast<std::size_t>(peak) : run.peak) - run.begin;
         seen.falling = static_cast<std::size_t>(at->falling[lane]);
-        // As relative_step has it.
+        // As relative_step has it; one that could end the run would have made the lane ask.
         T step = 0;
-        if (std::isfinite(run.width)) {
+        if (wanted && std::isfinite(run.width)) {
             T sum = 0;
             for (std::size_t i = 0; i < problem.rank; ++i) sum += row(i, field::gradient, lane) * row(i, field::gradient, lane);
             step = run.eta * std::sqrt(sum) / std::sqrt(run.width);
         }
-        if (!run.monitor.observe(seen, step) && !lost) return;
+        const std::size_t told = run.monitor.summary().steps;
+        const bool may_end = seen.steps <= watched_from() ? run.monitor.observe(seen, step) : told < seen.steps && run.monitor.observe(seen.loss, step);
+        if (!may_end && !lost) return;
         if (run.lambda_step != seen.steps) {
             if (const status s = find_lambda(lane, !lost && std::isfinite(run.width)); s != status::ok) return end(lane, s);
             run.lambda_step = seen.steps;
@@ -219,9 +223,11 @@ struct gram_batch<T>::storage {
         if (late) deadline = std::numeric_limits<std::size_t>::max();
         for (std::size_t lane = 0; lane < lanes::count; ++lane) {
             if ((at->active >> lane & 1) == 0) continue;
-            const std::size_t left = rule.max_steps - (clock - runners[lane].begin);
-            if ((stop.wanted >> lane & 1) != 0 || left == 0) look(lane, (stop.lost >> lane & 1) != 0);
-            if (late && left > 0 && left < deadline - clock) deadline = clock + left;
+            const std::size_t steps = clock - runners[lane].begin, from = watched_from();
+            const bool wanted = (stop.wanted >> lane & 1) != 0;
+            if (wanted || steps >= from) look(lane, wanted, (stop.lost >> lane & 1) != 0);
+            const std::size_t due = steps < from ? from - steps : 1;
+            if (late && (at->active >> lane & 1) != 0 && due < deadline - clock) deadline = clock + due;
         }
     }
 

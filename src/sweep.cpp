@@ -39,6 +39,7 @@ void follow(warmup_model<double>& m, const sweep_options& options, sweep_record&
         path.see(m.steps(), m.lambda());
     }
     record.run = monitor.summary();
+    record.residual = m.residual();
     access::to_units(m, record.run);
     path.write(record);
 }
@@ -120,7 +121,7 @@ private:
 };
 
 /// Records, from grid points to what became of them (warmup_flow.hpp). Until a record is settled it holds what its
-/// trajectory needs then: η, λ₀, and the unit of losses as its first loss.
+/// trajectory needs then: η, λ₀, and the units of losses and residuals as its first loss and its residual.
 class record_feed {
     using travellers = detail::warmup_travellers<double>;
 
@@ -164,6 +165,7 @@ public:
             record.run.eta = points_.eta();
             record.run.lambda_initial = points_.lambda();
             record.run.loss_initial = 0.5 * u.residual_unit * u.residual_unit;
+            record.residual = u.residual_unit;
         }
         return taken;
     }
@@ -178,8 +180,9 @@ public:
         record.run.loss_peak = unit * t.states.peak[i];
         record.run.peak_step = 0;
         record.run.loss_final = unit * (residual * residual);
+        record.residual *= residual;
         record.run.lambda_final = record.run.lambda_initial + t.states.drift[i] / record.run.eta;
-        record.run.falling = false;
+        record.run.falling = record.run.steady = false;
         finish(record);
     }
 
@@ -188,13 +191,16 @@ public:
         sweep_record& record = records_[t.index[i]];
         warmup_model<double> m = model(t.index[i]);
         record.run = access::finish(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
+        record.residual = m.residual();
         finish(record);
     }
 
     void again(std::size_t i) noexcept
     {
-        records_[i].run = model(i).run(rule_);
+        warmup_model<double> m = model(i);
+        records_[i].run = m.run(rule_);
         records_[i].run.peak_step = 0;
+        records_[i].residual = m.residual();
         finish(records_[i]);
     }
 

@@ -153,6 +153,7 @@ struct full_sweep::storage {
                 if (s != status::ok) return s;
                 sweep_record& record = records[static_cast<std::size_t>(which)];
                 record.run = summary;
+                record.residual = 0;
                 record.end_phase = classify(summary);
                 detail::write_no_path(record);
             } else {
@@ -177,6 +178,7 @@ struct full_sweep::storage {
             path.see(one.summary().steps, lambda);
         }
         record.run = one.summary();
+        record.residual = 0;
         record.end_phase = classify(record.run);
         if (options.follow)
             path.write(record);

@@ -64,7 +64,7 @@ public:
         s.lambda_initial = access::lambda(m);
         access::set(m, residual, t.states.drift[i], t.steps[i]);
         s.lambda_final = access::lambda(m);
-        s.falling = false;
+        s.falling = s.steady = false;
     }
 
     void alone(const travellers& t, std::size_t i) noexcept

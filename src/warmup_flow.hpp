@@ -45,8 +45,14 @@ public:
     warmup_flow(warmup_map map, const stopping_rule& rule, Feed& feed) noexcept : map_(map), rule_(rule), feed_(feed)
     {
         const std::size_t most = none / 4;
-        budget_ = rule.max_steps < most ? rule.max_steps : most;
-        budget_ = budget_ < 2 * reserve ? 0 : budget_ - reserve;
+        // The last steps of a budget are taken one by one: their trend counts.
+        const std::size_t steps = rule.max_steps < most ? rule.max_steps : most, watched = trend_watch::watched(steps);
+        const auto less = [&](std::size_t last) {
+            const std::size_t reserve = long_stride + 1 + last;
+            return steps < reserve + short_stride ? 0 : steps - reserve;
+        };
+        budget_ = less(watched > falling_steps ? watched : falling_steps);
+        falling_budget_ = less(falling_steps);
     }
 
     void run() noexcept
@@ -78,8 +84,6 @@ private:
     static constexpr std::size_t few = 2;                 // blocks that step fastest when there is no work for more
     // Steps between two looks: where trajectories are short, what is lost at the end of each matters more than the looks.
     static constexpr std::size_t short_stride = 16, long_stride = 32, long_run = 400;
-    // The last steps of a budget are taken one by one: their trend counts.
-    static constexpr std::size_t reserve = long_stride + falling_steps + 1;
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     /// A fixed point that no limit ends.
@@ -175,20 +179,24 @@ private:
         for (; i < size; ++i) park(lanes_, *now_, free[i]);
     }
 
+    /// A loss that falls to the end has no other trend to be watched for.
+    std::size_t budget_of(bool rises) const noexcept { return rises ? budget_ : falling_budget_; }
+
     void enter(const std::size_t* free, std::size_t size, const travellers& from, std::size_t first) noexcept
     {
         const std::size_t clock = clock_;
-        std::size_t earliest = clock, rising = 0;
+        std::size_t earliest = none, rising = 0;
         for (std::size_t i = 0; i < size; ++i) {
             copy(lanes_, *now_, free[i], from, from.states, first + i);
             lanes_.rises[free[i]] = from.rises[first + i];
             rising += from.rises[first + i];
             const std::size_t begin = clock - from.steps[first + i];
             lanes_.steps[free[i]] = begin;
-            earliest = begin < earliest ? begin : earliest;
+            const std::size_t due = begin + budget_of(from.rises[first + i]);
+            earliest = due < earliest ? due : earliest;
         }
         rising_ += rising;
-        deadline_ = earliest + budget_ < deadline_ ? earliest + budget_ : deadline_;
+        deadline_ = earliest < deadline_ ? earliest : deadline_;
     }
 
     void retire(const states& before) noexcept
@@ -280,7 +288,7 @@ private:
         deadline_ = none;
         for (std::size_t lane = 0; lane < count; ++lane) {
             if (lanes_.index[lane] == none) continue;
-            const std::size_t due = lanes_.steps[lane] + budget_;
+            const std::size_t due = lanes_.steps[lane] + budget_of(lanes_.rises[lane]);
             if (due > clock_) {
                 if (due < deadline_) deadline_ = due;
                 continue;
@@ -322,7 +330,8 @@ private:
     std::size_t blocks_ = count / width;
     std::size_t clock_ = 0;        // steps done
     std::size_t deadline_ = none;  // no budget runs out before
-    std::size_t budget_;
+    std::size_t budget_;           // steps in lanes at most, and …
+    std::size_t falling_budget_;   // … of trajectories whose loss only falls
     std::size_t active_ = 0;
     std::size_t rising_ = 0;
     std::size_t met_ = 0;          // of the arrivals

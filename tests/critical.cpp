@@ -104,6 +104,7 @@ TEST_CASE("the bootstrap interval covers a known exponent about as often as it s
     REQUIRE(exponent_bytes({points, seeds, resamples}, bytes) == status::ok);
     memory space(bytes);
     int covered = 0;
+    double largest = 0, smallest = 100, misses = 0, errors = 0;
     for (std::uint64_t experiment = 0; experiment < 200; ++experiment) {
         std::vector<double> distance, steps;
         for (std::size_t i = 0; i < points; ++i) {
@@ -119,11 +120,40 @@ TEST_CASE("the bootstrap interval covers a known exponent about as often as it s
         CHECK(estimate.seeds == seeds);
         CHECK(estimate.range.low == distance.front());
         CHECK(estimate.range.high == distance.back());
+        // 95 % of a normal law lie within 1.96 standard deviations; 400 resamples leave some 10 % at each of its ends.
+        const double ratio = (estimate.interval_high - estimate.interval_low) / (2 * estimate.standard_error);
+        largest = std::fmax(largest, ratio), smallest = std::fmin(smallest, ratio);
+        misses += (estimate.exponent + 1) * (estimate.exponent + 1);
+        errors += estimate.standard_error * estimate.standard_error;
         covered += estimate.interval_low <= -1 && -1 <= estimate.interval_high;
     }
     MESSAGE("covered " << covered << " of 200");
+    CHECK(largest < 1.96 * 1.25);
+    CHECK(smallest > 1.96 * 0.75);
+    // Mean squares over 200 experiments agree to about 1/√100 of themselves, less the 1/20 that the bootstrap of 20 seeds is low.
+    CHECK(misses / errors > 0.65);
+    CHECK(misses / errors < 1.45);
     CHECK(covered >= 168);
     CHECK(covered < 200);
+}
+
+TEST_CASE("the standard error is of the seeds, and a bend of the line is apart from it")
+{
+    // Seeds that differ by a factor alone tilt no line, but its points bend: t = c_j ε^{-1} (1 + ε).
+    constexpr std::size_t points = 8, seeds = 16, resamples = 200;
+    std::size_t bytes = 0;
+    REQUIRE(exponent_bytes({points, seeds, resamples}, bytes) == status::ok);
+    memory space(bytes);
+    std::vector<double> distance, steps;
+    for (std::size_t i = 0; i < points; ++i) {
+        distance.push_back(0.01 * std::pow(2.0, static_cast<double>(i)));
+        for (std::size_t j = 0; j < seeds; ++j) steps.push_back(1e6 * (1 + 0.1 * static_cast<double>(j)) / distance[i] * (1 + distance[i]));
+    }
+    exponent_estimate estimate;
+    REQUIRE(estimate_exponent(distance, {steps.data(), points, seeds}, resamples, 3, space.view(bytes), estimate) == status::ok);
+    CHECK(estimate.standard_error < 1e-6);
+    CHECK(estimate.interval_high - estimate.interval_low < 1e-5);
+    CHECK(estimate.line_error > 1e-2);
 }
 
 TEST_CASE("exponents: memory and arguments")
@@ -138,7 +168,13 @@ TEST_CASE("exponents: memory and arguments")
     CHECK(estimate_exponent(span<const double>(distance, 2), column, 0, 1, space.view(bytes), estimate) == status::shape_mismatch);
     REQUIRE(estimate_exponent(distance, column, 0, 1, space.view(bytes), estimate) == status::ok);
     CHECK(estimate.exponent == doctest::Approx(-1));
+    CHECK(estimate.standard_error == estimate.line_error);
+    const double not_a_number[] = {1, NAN, 4}, none[] = {400, 0, 100};
+    CHECK(estimate_exponent(not_a_number, column, 0, 1, space.view(bytes), estimate) == status::not_finite);
+    CHECK(estimate_exponent(distance, {none, 3, 1}, 0, 1, space.view(bytes), estimate) == status::invalid_argument);
     double slopes[2];
+    CHECK(local_exponents(distance, not_a_number, slopes) == status::not_finite);
+    CHECK(local_exponents(distance, none, slopes) == status::invalid_argument);
     REQUIRE(local_exponents(distance, steps, slopes) == status::ok);
     CHECK(slopes[0] == doctest::Approx(-1));
     CHECK(local_exponents(distance, span<const double>(steps, 2), slopes) == status::shape_mismatch);

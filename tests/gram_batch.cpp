@@ -155,6 +155,7 @@ void check_same(const std::vector<run_summary>& a, const std::vector<run_summary
         REQUIRE(same_bits(a[i].lambda_initial, b[i].lambda_initial));
         REQUIRE(same_bits(a[i].lambda_final, b[i].lambda_final));
         REQUIRE(a[i].falling == b[i].falling);
+        REQUIRE(a[i].steady == b[i].steady);
     }
 }
 
@@ -203,13 +204,14 @@ struct guarded_lanes {
 TEST_CASE_TEMPLATE("a batch gives each trajectory what it has alone, on every instruction set", T, float, double)
 {
     const isa best = isa_in_use();
-    std::vector<stopping_rule> rules(4);
+    std::vector<stopping_rule> rules(5);
     for (stopping_rule& rule : rules) rule.max_steps = 150;
     rules[1].max_steps = 30;
+    rules[4].max_steps = 400;  // of which the last 128 are watched
     // To the last finite state, and out of a convergence that was none.
     rules[2].divergent_step = rules[2].divergent_ratio = infinity;
     rules[3].converged_ratio = 0.3;
-    int phases[4] = {}, lost = 0;
+    int phases[phase_count] = {}, lost = 0;
     for (const std::size_t rank : {1u, 2u, 5u, 8u, 9u, 16u, 19u, 32u}) {
         CAPTURE(rank);
         const small_data<T> data(rank);
@@ -232,9 +234,28 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory what it has alone, on every in
             }
         }
     }
-    for (const int count : phases) CHECK(count > 20);
+    for (const phase p : {phase::lazy, phase::catapult, phase::divergent, phase::undecided}) CHECK(phases[static_cast<int>(p)] > 20);
     CHECK(lost > 5);
     REQUIRE(limit_isa(best) == status::ok);
+}
+
+TEST_CASE_TEMPLATE("orbits side by side are seen to be bounded, as they are alone", T, float, double)
+{
+    // One sample with a label of √n: ω is about ηλ₀/2, and there are orbits from 2 to about 2.47.
+    small_data<T> data(1);
+    data.singular_values[0] = 1;
+    data.targets[0] = 20;
+    for (const std::size_t steps : {std::size_t{255}, std::size_t{256}, std::size_t{5000}}) {
+        stopping_rule rule;
+        rule.max_steps = steps;
+        trajectories<T> all;
+        for (std::size_t i = 0; i < 40; ++i) all.push_back(std::make_unique<trajectory<T>>(data.reduced, 400, i, 1.9 + 0.014 * static_cast<double>(i)));
+        const std::vector<run_summary> expected = run_alone(data.reduced, rule, all);
+        std::size_t bounded = 0;
+        for (const run_summary& s : expected) bounded += classify(s) == phase::bounded;
+        CHECK((steps < 256 ? bounded == 0 : bounded > 10));
+        check_same(run_together(data.reduced, rule, all), expected);
+    }
 }
 
 TEST_CASE_TEMPLATE("long runs keep their peaks, however long the batch has run", T, float, double)

@@ -34,6 +34,62 @@ TEST_CASE("on u = v the period doubles at the known labels")
     }
 }
 
+TEST_CASE("the period is right next to a bifurcation, long before the orbit has settled, and at one it is not known")
+{
+    // The last two as bisected on the multipliers, which the known values of four digits agree with.
+    const double doublings[] = {1, std::sqrt(5.0) - 1, 1.288032, 1.299228};
+    std::size_t period = 1;
+    for (const double omega : doublings) {
+        const double nearest = period < 4 ? 1e-7 : 1e-5;
+        for (const double distance : {nearest, 1e-5, 1e-4, 1e-3})
+            for (const std::size_t transient : {std::size_t{3000}, std::size_t{100000}}) {
+                CAPTURE(omega);
+                CAPTURE(distance);
+                CAPTURE(transient);
+                if (period > 1) {
+                    const orbit_summary below = orbit_at(omega - distance, 1.0, 0.0, transient);
+                    CHECK(below.settled);
+                    CHECK(below.period == period);
+                    CHECK(below.multiplier < 1);
+                    CHECK(below.lyapunov < 0);
+                }
+                const orbit_summary above = orbit_at(omega + distance, 1.0, 0.0, transient);
+                CHECK(above.settled);
+                CHECK(above.period == 2 * period);
+                CHECK(above.multiplier < 1);
+            }
+        period *= 2;
+    }
+    for (const double omega : {1.0, std::sqrt(5.0) - 1}) {
+        const orbit_summary at = orbit_at(omega, 1.0, 0.0);
+        CHECK(at.bounded);
+        CHECK_FALSE(at.settled);
+        CHECK(at.period == 0);
+    }
+}
+
+TEST_CASE("the multiplier of a periodic orbit is the product of the derivatives along it")
+{
+    // On u = v, z = ω + ρ obeys z' = z (1 − ρ)², and dz'/dz = (1 − ρ)(1 − ρ − 2z); off it B' = (1 + ρ)² B.
+    for (const double omega : {1.05, 1.15, 1.2}) {
+        std::vector<double> record(64);
+        orbit_options options;
+        options.transient = 100000;
+        options.steps = record.size();
+        orbit_summary summary;
+        REQUIRE(follow_orbit({1, 0}, omega, options, record, summary) == status::ok);
+        REQUIRE(summary.period == 2);
+        double within = 1, across = 1;
+        for (std::size_t i = 0; i < 2; ++i) {
+            within *= (1 - record[i]) * (1 - record[i] - 2 * (omega + record[i]));
+            across *= (1 + record[i]) * (1 + record[i]);
+        }
+        const double larger = std::fmax(std::fabs(within), across);
+        CHECK(summary.multiplier == doctest::Approx(larger).epsilon(1e-9));
+        CHECK(summary.lyapunov == doctest::Approx(std::log(larger) / 2).epsilon(1e-9));
+    }
+}
+
 TEST_CASE("on u = v a bounded orbit escapes beyond omega = 2")
 {
     CHECK(orbit_at(1.99, 1.0, 0.0).bounded);
@@ -80,5 +136,14 @@ TEST_CASE("bad arguments")
     CHECK(follow_orbit({0, 0}, 1, {}, record, summary) == status::invalid_argument);
     CHECK(follow_orbit({1, NAN}, 1, {}, record, summary) == status::not_finite);
     CHECK(follow_orbit({1, 0}, 1, {}, span<double>(record.data(), 100), summary) == status::shape_mismatch);
+    orbit_options bad;
+    bad.tolerance = NAN;
+    CHECK(follow_orbit({1, 0}, 1, bad, record, summary) == status::not_finite);
+    CHECK(follow_orbit({1, 0}, INFINITY, {}, record, summary) == status::not_finite);
+    bad.tolerance = -1;
+    CHECK(follow_orbit({1, 0}, 1, bad, record, summary) == status::invalid_argument);
+    bad = {};
+    bad.steps = 3;
+    CHECK(follow_orbit({1, 0}, 1, bad, record, summary) == status::invalid_argument);
     CHECK(summary.period == 42);
 }

@@ -56,6 +56,7 @@ void check_same(const run_summary& a, const run_summary& b)
     CHECK(same_bits(a.lambda_initial, b.lambda_initial));
     CHECK(same_bits(a.lambda_final, b.lambda_final));
     CHECK(a.falling == b.falling);
+    CHECK(a.steady == b.steady);
 }
 
 void check_same(const sweep_record& a, const sweep_record& b)
@@ -129,7 +130,7 @@ TEST_CASE("a record is what one warmup run says")
         setting.input = relative ? 1 : 0.8;
         const sweep_options options = short_runs();
         const std::vector<sweep_record> records = sweep(grid, setting, options, 0, 180);
-        int phases[4] = {};
+        int phases[phase_count] = {};
         for (std::size_t i = 0; i < records.size(); ++i) {
             CAPTURE(i);
             const sweep_point p = sweep_point_at(grid, i);

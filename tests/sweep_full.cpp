@@ -88,6 +88,7 @@ void check_same(const run_summary& a, const run_summary& b)
     CHECK(same_bits(a.lambda_initial, b.lambda_initial));
     CHECK(same_bits(a.lambda_final, b.lambda_final));
     CHECK(a.falling == b.falling);
+    CHECK(a.steady == b.steady);
 }
 
 /// One trajectory, with objects of its own.
@@ -131,7 +132,7 @@ TEST_CASE("a record is what one run of the Gram engine says")
             const small_data data(outputs);
             const sweep_grid grid = mixed_grid(relative);
             const std::vector<sweep_record> records = engine(data.reduced, grid, short_runs()).run(0, 75);
-            int phases[4] = {};
+            int phases[phase_count] = {};
             for (std::size_t i = 0; i < records.size(); ++i) {
                 CAPTURE(i);
                 const sweep_point p = sweep_point_at(grid, i);
@@ -151,6 +152,27 @@ TEST_CASE("a record is what one run of the Gram engine says")
             CHECK(phases[static_cast<int>(phase::catapult)] > 5);
             CHECK(phases[static_cast<int>(phase::divergent)] > 5);
         }
+}
+
+TEST_CASE("in five steps nothing is decided, in many all is, alone and side by side")
+{
+    for (const std::size_t outputs : {1u, 2u}) {
+        const small_data data(outputs);
+        const double width = 1e6, rates[] = {0.5, 1.5, 3, 3.5, 5};
+        sweep_grid grid;
+        grid.widths = span<const double>(&width, 1);
+        grid.rates = rates;
+        sweep_options options;
+        options.rule.max_steps = 5;
+        for (const sweep_record& r : engine(data.reduced, grid, options).run(0, 5)) CHECK(r.end_phase == phase::undecided);
+        options.rule.max_steps = 100000;
+        const phase expected[] = {phase::lazy, phase::lazy, phase::catapult, phase::catapult, phase::divergent};
+        const std::vector<sweep_record> records = engine(data.reduced, grid, options).run(0, 5);
+        for (std::size_t i = 0; i < 5; ++i) {
+            CAPTURE(i);
+            CHECK(records[i].end_phase == expected[i]);
+        }
+    }
 }
 
 TEST_CASE("ranges in any order and of any length have the records of the whole")

@@ -34,7 +34,8 @@ struct fit_range {
 
 /// The documented rule: from 8 φ₀, where the finite width still bends t* by about 2/8² = 3 %, to its square root,
 /// half way on a logarithmic axis to distance 1, where single steps are no longer small. `invalid_argument`
-/// where the range spans less than a factor of 2 (φ₀ > 1/32, widths below about 1,000): no exponent can be read there.
+/// where the range spans less than a factor of 2 (φ₀ > 1/32, widths below about 1,000): no exponent can be read there; and for
+/// φ₀ ≤ 0. `not_finite`.
 status critical_fit_range(double amplitude, fit_range& result) noexcept;
 
 /// y ≈ intercept + slope·x by weighted least squares.
@@ -53,9 +54,14 @@ status fit_line(span<const double> x, span<const double> y, span<const double> w
 /// An exponent of t* against distance with its uncertainty. Always reported with its range, points and seeds.
 struct exponent_estimate {
     double exponent = 0;
+    /// Of other seeds in place of these: the standard deviation over the resamples, and their 2.5 and 97.5 percentile. With one
+    /// seed, which does not tell, the error of the line, and 1.96 times it to either side.
     double standard_error = 0;
-    double interval_low = 0;   ///< 95 %
+    double interval_low = 0;
     double interval_high = 0;
+    /// Of the line (line_fit::slope_error), as if its points were independent: they share their seeds, so that what moves all of
+    /// them alike counts here though it does not tilt the line; and so does a bend, which no more seeds take away.
+    double line_error = 0;
     fit_range range;
     std::size_t points = 0;
     std::size_t seeds = 0;
@@ -68,14 +74,17 @@ struct exponent_dims {
 };
 
 /// ln t* against ln distance, each point the mean over its seeds with variance s²/seeds + 1/(12 t²), the second term
-/// being the rounding of t* to a whole step. The interval is the 2.5 and 97.5 percentile over `resamples` resamplings
-/// of the seeds (a seed keeps its trajectories at all distances), or ±1.96 standard errors with one seed.
+/// being the rounding of t* to a whole step. Uncertainties are over `resamples` resamplings of the seeds (a seed keeps its
+/// trajectories at all distances, and a distance its weight). `shape_mismatch` for rows other than the distances; `not_finite` for a NaN or an infinity;
+/// `invalid_argument` for fewer than 2 distances, no seed, several seeds and fewer than 2 resamples, and values that are not
+/// positive.
 /// `distance`: > 0, points; `steps`: points × seeds, > 0, not overlapping the workspace. `resample_seed` fixes the draw.
 status exponent_bytes(const exponent_dims& dims, std::size_t& result) noexcept;
 status estimate_exponent(span<const double> distance, matrix_view<const double> steps, std::size_t resamples,
                          std::uint64_t resample_seed, workspace memory, exponent_estimate& result) noexcept;
 
-/// result[i] ← the slope of ln y against ln x between points i and i + 1; size x.size() − 1.
+/// result[i] ← the slope of ln y against ln x between points i and i + 1; size x.size() − 1, else `shape_mismatch`. `not_finite`;
+/// `invalid_argument` for values that are not positive and for neighbouring x that are equal.
 status local_exponents(span<const double> x, span<const double> y, span<double> result) noexcept;
 
 }  // namespace catapult

@@ -1,4 +1,4 @@
-// When a trajectory has converged or diverged, and which of the four phases it shows (theory.md, 6 and 7).
+// When a trajectory has converged or diverged, and which phase it shows (theory.md, 6 and 7).
 #ifndef CATAPULT_PHASE_HPP
 #define CATAPULT_PHASE_HPP
 
@@ -6,9 +6,16 @@
 
 namespace catapult {
 
-enum class phase { lazy, catapult, bounded, divergent };
+enum class phase {
+    lazy,       ///< converges, and the loss never exceeds its start
+    catapult,   ///< converges after the loss has grown above its start
+    bounded,    ///< neither converges nor diverges, seen long enough to say so: periodic or chaotic
+    divergent,  ///< leaves every bound
+    undecided,  ///< out of steps before any of these could be told
+};
+inline constexpr int phase_count = 5;
 
-/// "lazy", "catapult", "bounded" or "divergent". Static storage.
+/// "lazy", "catapult", "bounded", "divergent" or "undecided". Static storage.
 const char* phase_name(phase p) noexcept;
 
 /// When a run stops. Loss means excess loss here: what training can remove.
@@ -36,10 +43,61 @@ struct run_summary {
     double lambda_initial = 0;   ///< λ₀
     double lambda_final = 0;
     bool falling = false;        ///< out of steps, but ηλ < 2 and the loss has fallen at each of the last `falling_steps`
+    bool steady = false;         ///< out of steps, and trend_watch has seen the loss go up and down and nowhere
 };
 
 /// So many falling steps in a row, at ηλ < 2, count as a trend: a periodic orbit below that length has risen meanwhile.
 inline constexpr std::size_t falling_steps = 16;
+
+/// Watches the last steps of a run that uses its budget up: whether the loss goes up and down without going anywhere. They are
+/// taken as `blocks` blocks, the largest loss of each of which says where the run goes, whatever its period or its noise:
+///   - to and fro: these turn `least_turns` times or more, as they do in chaos and on orbits longer than a block, and the largest
+///     of their first half is that of their second within `most_change`, so that the cycles do not die out or grow; or
+///   - nowhere: they are the same to a hundred-thousandth, as on a shorter orbit.
+/// One hump is neither, nor is a slow rise or fall, as long as it would matter within as many steps again. And in both cases the
+/// loss itself has swung, beyond the rounding of a float: risen after it had fallen, `least_swings` times or more.
+class trend_watch {
+public:
+    static constexpr std::size_t blocks = 16;
+    static constexpr std::size_t least_steps = 256;  ///< in fewer, a catapult may still be bouncing
+    static constexpr unsigned least_turns = 4;
+    static constexpr unsigned least_swings = 3;
+    static constexpr double most_change = 1.25;
+
+    /// Of a run of so many steps, how many at its end are watched: a part that grows with the run, and so does the length of
+    /// the cycles and the slowness of the trends that are seen. Zero for runs that are too short for a verdict.
+    static constexpr std::size_t watched(std::size_t max_steps) noexcept
+    {
+        return max_steps < least_steps ? 0 : blocks * (8 + max_steps / 2048);
+    }
+
+    /// After the step before the first that is watched.
+    void start(std::size_t max_steps, double loss) noexcept;
+    /// After each of the watched steps.
+    void see(double loss) noexcept;
+
+    bool steady() const noexcept;  ///< all steps seen, and what stands above
+    bool still() const noexcept;   ///< all steps seen, and the loss has not changed by a bit
+
+private:
+    void end_block() noexcept;
+
+    double extreme_ = 0;     // the largest loss since the last fall, or the smallest since the last rise
+    double peak_ = 0;        // of this block
+    double last_peak_ = 0;   // of the block before
+    double lowest_ = 0;      // of the peaks
+    double highest_[2] = {};  // of the peaks of the first half of the blocks, and of the second
+    double first_ = 0;
+    std::size_t length_ = 0;  // of a block
+    std::size_t left_ = 0;    // steps of this block
+    unsigned done_ = 0;       // blocks
+    unsigned turns_ = 0;
+    unsigned swings_ = 0;
+    bool rising_ = false;     // the peaks
+    bool falling_ = false;
+    bool down_ = false;       // the loss has fallen since it last rose
+    bool moved_ = false;
+};
 
 /// What `run_monitor::observe` would have noted of the first `steps` steps of a run. Losses as there.
 struct watched_steps {
@@ -69,11 +127,13 @@ public:
     /// `settle` comes next.
     bool observe(double loss, double relative_step) noexcept;
 
-    /// The same where the steps since the start were watched elsewhere: `observe` after the last of them.
+    /// The same where the steps since the start were watched elsewhere: `observe` after the last of them. Not beyond the first
+    /// of the steps that trend_watch wants to see.
     bool observe(const watched_steps& seen, double relative_step) noexcept;
 
     /// After `steps` more steps, of which it is known that none could end the run: the loss now, and the largest on the
-    /// way (at a step that the summary then leaves open).
+    /// way (at a step that the summary then leaves open). Not into the steps that trend_watch wants to see,
+    /// unless the loss fell, or stayed as it was, at every step.
     void skip(std::size_t steps, double loss, double loss_peak) noexcept;
 
     /// λ and ηλ where `observe` asked. The run goes on if the loss only dips, while ηλ ≥ 2.
@@ -90,7 +150,9 @@ private:
     bool may_end(double relative_step) noexcept;
 
     run_summary summary_;
+    trend_watch trend_;
     std::size_t max_steps_ = 0;
+    std::size_t watched_from_ = 0;  // the step after which trend_ is told
     std::size_t falling_in_a_row_ = 0;
     double converged_loss_ = 0;
     double divergent_loss_ = 0;
@@ -99,7 +161,8 @@ private:
     bool divergent_ = false;
 };
 
-/// The phase of a run (theory.md, 7). Out of steps with a falling loss counts as the phase it tends to.
+/// The phase of a run (theory.md, 7). Out of steps: with a falling loss the phase it tends to, `bounded` if it is steady, and
+/// else `undecided`.
 phase classify(const run_summary& run) noexcept;
 
 }  // namespace catapult

@@ -56,12 +56,13 @@ struct sweep_record {
     std::uint64_t seed = 0;
     double eta_lambda0 = 0;     ///< η·λ₀: the rate of a relative grid, with its bits
     run_summary run;            ///< η, λ₀, steps, peak loss and its step, final loss and λ
-    phase end_phase = phase::bounded;
+    phase end_phase = phase::undecided;
     /// Of a followed run. λ after the first step with η·t ≥ physical_time; if it converged before, its last λ, which stays
     /// so; NaN if it ended otherwise before.
     double lambda_at_time = 0;
     double lambda_lowest = 0;   ///< of a followed run: from the start to the last step
     double lambda_highest = 0;
+    double residual = 0;        ///< f − y after the last step, of the warmup model; 0 of the full model
 };
 
 /// Where the warmup trajectories start.

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -96,6 +97,42 @@ TEST_CASE("Without gnuplot there is everything but pictures, and one line says h
     CHECK(std::filesystem::is_empty(folder.path("results/figures")));
     CHECK(std::filesystem::exists(folder.path("results/data/2-widths.csv")));
     CHECK(count(folder.read("results/index.html"), "<img ") == 0);
+}
+
+TEST_CASE("A verdict says yes where, and only where, the value is within what stands beside it")
+{
+    const temporary_folder folder;
+    const result r = run(folder, "reproduce 2 2-full S12 log-n phases bifurcation --format json --out " + quoted(folder.path("results")), "PATH=/nonexistent");
+    REQUIRE(r.exit_code == 0);
+    std::size_t values = 0;
+    for (std::size_t at = 0, end; (end = r.out.find('\n', at)) != std::string::npos; at = end + 1) {
+        const std::string line = r.out.substr(at, end - at);
+        CAPTURE(line);
+        const auto after = [&](const char* name, std::size_t from = 0) {
+            const std::size_t found = line.find(name, from);
+            return found == std::string::npos ? found : found + std::string(name).size();
+        };
+        const auto number = [&](std::size_t from) {
+            std::string text = line.substr(from, 40);
+            const std::string minus = "−";
+            if (text.compare(0, minus.size(), minus) == 0) text = "-" + text.substr(minus.size());
+            char* rest = nullptr;
+            const double value = std::strtod(text.c_str(), &rest);
+            return rest == text.c_str() ? NAN : value;
+        };
+        const std::size_t expected = after("\"expected\":\""), measurement = after("\"measurement\":\"");
+        const std::size_t equals = after(" = ", expected), tolerance = after(" within ", expected);
+        const double value = number(equals < measurement ? equals : expected);
+        if (!(value == value)) continue;  // "< 2" and the like
+        const double measured = number(after("\"measured\":", measurement)), error = number(after("\"uncertainty\":", measurement));
+        const double allowed = tolerance < measurement ? number(tolerance) : error;
+        const bool holds = line.find("\"holds\":\"yes\"") != std::string::npos;
+        // (Tolerances are shown to four digits.)
+        CHECK(holds == (std::fabs(measured - value) <= allowed * 1.0001 && error <= allowed * 1.0001));
+        CHECK(holds);
+        ++values;
+    }
+    CHECK(values > 20);
 }
 
 TEST_CASE("The data has the same bytes on every instruction set, and depends on the seed")

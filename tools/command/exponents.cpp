@@ -140,7 +140,7 @@ void run_exponents(const exponents_request& request)
     output_file out(request.common.out);
     table_writer table(out, request.common.format,
                        {"width", "side", "exponent", "stderr", "ci_low", "ci_high", "range_low", "range_high", "points", "seeds",
-                        "exponent_of_law", "exponent_without_logarithm", "exponent_without_logarithm_stderr"});
+                        "exponent_of_law", "exponent_without_logarithm", "exponent_without_logarithm_stderr", "line_stderr"});
     const char* const names[2] = {"below", "above"};
     std::vector<double> inverse_root, exponents[2], weights[2];
     for (const double width : widths) {
@@ -162,9 +162,11 @@ void run_exponents(const exponents_request& request)
             const exponent_estimate& e = fit.measured;
             table.row({width, std::string(names[side]), e.exponent, e.standard_error, e.interval_low, e.interval_high, range.low, range.high,
                        std::uint64_t{e.points}, std::uint64_t{e.seeds}, fit.predicted.exponent, fit.corrected.exponent,
-                       fit.corrected.standard_error});
+                       fit.corrected.standard_error, e.line_error});
             exponents[side].push_back(fit.corrected.exponent);
-            weights[side].push_back(1 / (fit.corrected.standard_error * fit.corrected.standard_error + 1e-20));
+            // The bend that is left of the line is to be extrapolated away, not a reason to believe a width more.
+            const double error = std::hypot(fit.corrected.standard_error, fit.corrected.line_error);
+            weights[side].push_back(1 / (error * error + 1e-20));
         }
     }
     if (widths.size() >= 3) {
@@ -174,7 +176,7 @@ void run_exponents(const exponents_request& request)
             check(fit_line(inverse_root, exponents[side], weights[side], fit), "the extrapolation in width");
             const double half = 1.96 * fit.intercept_error;
             table.row({HUGE_VAL, std::string(names[side]), fit.intercept, fit.intercept_error, fit.intercept - half, fit.intercept + half, {}, {},
-                       std::uint64_t{fit.points}, request.seeds, {}, {}, {}});
+                       std::uint64_t{fit.points}, request.seeds, {}, {}, {}, {}});
         }
         report_log_law(request, widths);
     }
@@ -191,14 +193,16 @@ void add_exponents(CLI::App& app, action& run)
         "exponents", "How steps to convergence diverge at eta = 2/lambda0 in the warmup model: exponents on both sides, with intervals");
     command->footer(
         "Examples:\n  catapult exponents --width 16000\n  catapult exponents --width 1e6:1e12:7:log\n"
-        "The fit range is chosen from the width and reported. exponent_of_law: that of the near-critical law over the same range;\n"
+        "The fit range is chosen from the width and reported. stderr and the 95 % interval ci_low to ci_high are of the seeds: how much the\n"
+        "exponent would differ with others, from the same bootstrap resamples; line_stderr is that of the straight line through the points,\n"
+        "which is larger where they bend. exponent_of_law: that of the near-critical law over the same range;\n"
         "exponent_without_logarithm: the measured one after the law's logarithm is divided out. From three widths on, rows of width\n"
         "inf extrapolate the latter, in 1/sqrt(width), to the exponent of infinite width.");
     add_parsed(*command, "--width", request->widths, parse_widths, "Widths: a list A,B,... or LO:HI:COUNT:log", "RANGE")->required();
     add_parsed(*command, "--seeds", request->seeds, parse_positive_count, "Networks of each width [16]", "N");
     add_parsed(*command, "--seed", request->seed, parse_count, "The first of their seeds [0]", "S");
     add_parsed(*command, "--points", request->points, parse_positive_count, "Distances from 2/lambda0 on each side [24]", "P");
-    add_parsed(*command, "--resamples", request->resamples, parse_positive_count, "Bootstrap resamples of the seeds, for the interval [1000]", "B");
+    add_parsed(*command, "--resamples", request->resamples, parse_positive_count, "Bootstrap resamples of the seeds, for stderr and the interval [1000]", "B");
     add_parsed(*command, "--steps", request->steps, parse_positive_count, "Steps that a run may take to converge [1e8]", "T");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_exponents(*request); }; });

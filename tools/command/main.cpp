@@ -39,7 +39,7 @@ void occupy_standard_streams()
 int run_command_line(int argc, char** argv)
 {
     CLI::App app("Exact training dynamics of two-layer linear networks at any width and learning rate:\n"
-                 "lazy, catapult, bounded or divergent, how long it takes, and how flat it ends.",
+                 "lazy, catapult, bounded, undecided or divergent, how long it takes, and how flat it ends.",
                  "catapult");
     app.set_version_flag("--version", CATAPULT_VERSION);
     app.require_subcommand(1);

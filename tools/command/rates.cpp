@@ -6,6 +6,7 @@
 #include "catapult/measured_borders.hpp"
 #include "command/memory.hpp"
 #include "command/options.hpp"
+#include "command/phase_help.hpp"
 #include "command/subcommands.hpp"
 #include "command/trainer.hpp"
 #include "command/training_data.hpp"
@@ -133,7 +134,7 @@ void add_rates(CLI::App& app, action& run)
         "The largest eigenvalue lambda0 of the tangent kernel at the start, and the learning rates where training changes its phase:\n"
         "eta_crit = 2/lambda0, eta_max = 4/lambda0, eta_relu = 12/lambda0 for ReLU networks, and eta_exact, the exact largest step\n"
         "(warmup model only). With a learning rate, also the phase to expect there.");
-    command->footer("Examples: of data; and of the warmup model with a label\n"
+    command->footer(std::string(phase_meanings) + "Examples: of data; and of the warmup model with a label\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --seed 1 --eta 0.1\n"
                     "  catapult rates --width 1000 --f0 1 --lambda0 2 --label 3\n"
                     "What data do, beside what theory says\n"

@@ -12,6 +12,7 @@
 #include "command/distribute.hpp"
 #include "command/hand_out.hpp"
 #include "command/options.hpp"
+#include "command/phase_help.hpp"
 #include "command/subcommands.hpp"
 #include "command/sweep_job.hpp"
 #include "command/sweep_run.hpp"
@@ -278,6 +279,7 @@ void add_sweep(CLI::App& app, action& run)
         "      --samples 512 --width 1e6 --seeds 16 --eta-lambda0 0.5:4.5:64 --out digits.csv\n"
         "The distribution of the final curvature over networks, in the column lambda_final:\n"
         "  catapult sweep --width 1e6 --seeds 10000 --eta-lambda0 3 --out flatness.csv\n"
+        + std::string(phase_meanings) +
         "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.\n"
         "Under mpirun (of a build with MPI) all its processes share the work, whatever machines they are on; only the first needs --out's folder.");
     add_parsed(
@@ -297,7 +299,8 @@ void add_sweep(CLI::App& app, action& run)
     add_data(*command, request->data, false);
     add_parsed(*command, "--f0", request->f0, parse_finite, "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
     add_parsed(*command, "--lambda0", request->lambda0, parse_finite, "Warmup model: start at this tangent kernel, with --f0", "L");
-    add_parsed(*command, "--label", request->label, parse_finite, "Warmup model: the label y; if not 0, what does not converge has a period (if any) and a Lyapunov exponent, in columns more [0]", "Y");
+    add_parsed(*command, "--label", request->label, parse_finite, "Warmup model: the label y; if not 0, what is bounded has in columns more its period (none: chaotic), its Lyapunov exponent, and whether it has settled "
+               "(no: more --steps tell) [0]", "Y");
     add_parsed(*command, "--input", request->input, parse_finite, "Warmup model: the input x [1]", "X");
     add_parsed(*command, "--steps", request->steps, parse_count, "Steps that a run may take to converge [1e6]", "T");
     command->add_flag("--follow", request->follow, "Watch lambda at every step: more columns, and slower");

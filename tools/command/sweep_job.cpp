@@ -54,17 +54,14 @@ void check_range(status s, std::uint64_t first)
 /// A label makes a network that does not converge wander instead of diverge.
 bool has_orbits(const sweep_job& job) { return job.model == sweep_model::warmup && job.warmup.label != 0; }
 
-/// Where a run of the warmup model goes that neither converges nor diverges.
+/// Where a run of the warmup model goes that neither converges nor diverges: on from where it ended.
 orbit_summary orbit_of(const warmup_sweep& model, const sweep_record& record)
 {
     if (!std::isfinite(record.width)) return {};
-    warmup_start<double> start;
-    start.output = model.output;
-    start.lambda = model.lambda;
-    if (!model.given_start) check(draw_warmup_start(record.width, model.input, record.seed, start), "the orbit");
     const double eta = record.run.eta, root = std::sqrt(record.width);
-    const double half = eta * start.lambda / 2, output = eta * start.output * model.input / root;
+    const double half = eta * record.run.lambda_final / 2, output = eta * (record.residual + model.label) * model.input / root;
     orbit_options options;
+    options.transient = 256;  // for the exponent's direction; the run itself was the orbit's
     std::vector<double> residuals(options.steps);
     orbit_summary result;
     check(follow_orbit({std::fmax(0, half + output), std::fmax(0, half - output)}, eta * model.input * model.label / root, options, residuals, result),
@@ -155,7 +152,7 @@ std::vector<std::string> sweep_columns(const sweep_job& job)
     std::vector<std::string> columns = {"model", "width", "seed", "eta", "eta_lambda0", "lambda0", "phase", "steps_to_converge",
                                         "loss_max", "lambda_final", "end", "steps"};
     if (job.options.follow) columns.insert(columns.end(), {"loss_max_step", "lambda_at_time", "lambda_min", "lambda_max"});
-    if (has_orbits(job)) columns.insert(columns.end(), {"period", "lyapunov"});
+    if (has_orbits(job)) columns.insert(columns.end(), {"period", "lyapunov", "settled"});
     return columns;
 }
 
@@ -163,7 +160,7 @@ void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<c
 {
     const run_summary& run = record.run;
     const std::size_t orbits = job.options.follow ? 16 : 12;
-    cells.resize(orbits + (has_orbits(job) ? 2 : 0));
+    cells.resize(orbits + (has_orbits(job) ? 3 : 0));
     cells[0] = model_names[static_cast<int>(job.model)];
     cells[1] = record.width;
     cells[2] = record.seed;
@@ -186,6 +183,8 @@ void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<c
         const orbit_summary orbit = record.end_phase == phase::bounded && run.steps > 0 ? orbit_of(job.warmup, record) : orbit_summary();
         cells[orbits] = orbit.bounded && orbit.period > 0 ? cell(std::uint64_t{orbit.period}) : cell();
         cells[orbits + 1] = orbit.bounded ? cell(orbit.lyapunov) : cell();
+        // Without a period: whether it is chaotic, or has not been followed for long enough to tell.
+        cells[orbits + 2] = orbit.bounded ? cell(std::string(orbit.settled ? "yes" : "no")) : cell();
     }
 }
 

@@ -8,6 +8,7 @@
 #include "catapult/phase.hpp"
 #include "command/memory.hpp"
 #include "command/options.hpp"
+#include "command/phase_help.hpp"
 #include "command/subcommands.hpp"
 #include "command/train_columns.hpp"
 #include "command/trainer.hpp"
@@ -46,7 +47,6 @@ public:
         rule_.max_steps = stopping_rule().max_steps;
         if (request.steps) rule_.max_steps = *request.steps;
         else if (!request.until_converged) rule_.max_steps = default_steps;
-        if (!request.until_converged) rule_.converged_ratio = 0;
     }
 
     void run()
@@ -186,7 +186,8 @@ void add_train(CLI::App& app, action& run)
     CLI::App* command = app.add_subcommand(
         "train", "One trajectory of the two-layer linear network F = X U'V/sqrt(n), squared error: step,loss,lambda_max,excess_loss");
     command->footer(
-        "Examples: MNIST at width 10^12 in the catapult phase; digits 0 against 1, until converged, as JSON lines\n"
+        std::string(phase_meanings) +
+        "With --verbose the phase is said. Examples: MNIST at width 10^12 in the catapult phase; digits 0 against 1, until converged, as JSON lines\n"
         "  catapult train --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --width 1e12 --eta-lambda0 3 --steps 60\n"
         "  catapult train --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 --samples 512 \\\n"
         "      --width 1e6 --seed 1 --eta-lambda0 3 --until-converged --format json --out run.json");

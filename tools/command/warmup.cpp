@@ -8,6 +8,7 @@
 #include "catapult/phase.hpp"
 #include "command/memory.hpp"
 #include "command/options.hpp"
+#include "command/phase_help.hpp"
 #include "command/subcommands.hpp"
 #include "command/warmup_options.hpp"
 #include "writers/progress.hpp"
@@ -36,15 +37,15 @@ void train(const warmup_request& request, Model& model)
 
     stopping_rule rule;
     rule.max_steps = request.steps;
-    // A trajectory of so many steps is wanted, converged or not.
-    rule.converged_ratio = 0;
     run_monitor monitor;
     const double eta = model.problem().eta;
     monitor.start(rule, eta, model.loss(), model.lambda(), model.eta_lambda());
     write_row();
     std::string reason;
+    // A trajectory of so many steps is wanted, converged or not.
     for (std::uint64_t step = 1; step <= request.steps && reason.empty(); ++step) {
         if (model.step() != status::ok) {
+            monitor.lose(model.lambda());
             reason = "the next step would not be finite";
             break;
         }
@@ -57,6 +58,10 @@ void train(const warmup_request& request, Model& model)
     table.finish();
     out.commit();
     if (!reason.empty()) say("divergent after step " + std::to_string(model.steps()) + ": " + reason);
+    const run_summary& run = monitor.summary();
+    if (request.common.verbose)
+        say("phase " + std::string(phase_name(classify(run))) + ", peak loss " + shortest(run.loss_peak) + " at step " +
+            std::to_string(run.peak_step) + (run.end == outcome::converged ? ", converged at step " + std::to_string(run.steps) : ""));
 }
 
 void run_warmup(const warmup_request& request)
@@ -108,7 +113,8 @@ void add_warmup(CLI::App& app, action& run)
     auto request = std::make_shared<warmup_request>();
     CLI::App* command = app.add_subcommand(
         "warmup", "One trajectory of the warmup model f = x v.u/sqrt(n), loss (f - y)^2/2: step,f,loss,lambda, from row 0 at the start");
-    command->footer("Example: a catapult, in which the loss rises before it falls, and lambda ends below 2/eta\n"
+    command->footer(std::string(phase_meanings) +
+                    "With --verbose the phase is said. Example: a catapult, in which the loss rises before it falls, and lambda ends below 2/eta\n"
                     "  catapult warmup --width 1e6 --seed 1 --eta-lambda0 3 --steps 60");
     add_warmup_width(*command, request->model);
     add_warmup_start(*command, request->model);

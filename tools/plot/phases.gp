@@ -28,8 +28,8 @@ set xrange [0:4.8]
 set yrange [0:1.5]
 set ytics 0.25
 unset colorbox
-set cbrange [0:3]
-set palette maxcolors 4 defined (0 '#31688e', 1 '#35b779', 2 '#fde725', 3 '#440154')
+set cbrange [0:4]
+set palette maxcolors 5 defined (0 '#31688e', 1 '#35b779', 2 '#fde725', 3 '#440154', 4 '#aaaaaa')
 set key at screen 0.845,0.85 left Left reverse samplen 1.4
 set style fill solid
 borders = data.'phases-label-borders.csv'
@@ -38,5 +38,5 @@ plot data.'phases-label.csv' using 1:2:3 with image @pixels notitle, \
     borders using ($3 < 4.8 ? $3 : NaN):1 with lines linecolor '#e8702a' linewidth 2.5 title '√n/|y|', \
     borders using 4:1 with lines linecolor '#e8702a' dashtype 2 linewidth 2.5 title 'escape', \
     NaN with boxes linecolor '#31688e' title 'lazy', NaN with boxes linecolor '#35b779' title 'catapult', \
-    NaN with boxes linecolor '#fde725' title 'bounded', NaN with boxes linecolor '#440154' title 'divergent'
+    NaN with boxes linecolor '#fde725' title 'bounded', NaN with boxes linecolor '#440154' title 'divergent', NaN with boxes linecolor '#aaaaaa' title 'undecided'
 unset multiplot

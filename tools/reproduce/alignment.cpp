@@ -55,9 +55,9 @@ void run_alignment(figure_run& run)
         if (rate == 3.0) catapult = relative;
     }
     run.write("5.2-alignment", {"eta_lambda0", "step", "orthogonal_area", "product", "cosine", "lambda"}, rows);
-    run.add(claim{"A step multiplies the area spanned by u and v by |1 − φ²|", "0 but for rounding",
+    run.add(claim{"A step multiplies the area spanned by u and v by |1 − φ²|", within("0", 1e-11) + ", for rounding",
                   "largest difference to the product, parameter space, n = 1,000", largest_error, 0, 1, largest_error < 1e-11});
-    run.add(claim{"Lazy phase: the orthogonal components stay, to order 1/n", "0 to order 1/n", "1 − area at the end, ηλ₀ = 1.5, n = 1,000", lazy, 0, 1,
+    run.add(claim{"Lazy phase: the orthogonal components stay, to order 1/n", within("0", 50.0 / width) + ", order 1/n", "1 − area at the end, ηλ₀ = 1.5, n = 1,000", lazy, 0, 1,
                   std::fabs(lazy) < 50.0 / width});
     run.add(claim{"Catapult: the components of u and v that are orthogonal to each other shrink", "< 1 by a finite factor",
                   "area at the end over area at the start, ηλ₀ = 3, n = 1,000", catapult, 0, 1, catapult < 0.8});

@@ -114,15 +114,15 @@ void run_critical_steps(figure_run& run)
             const std::string where = side + " 2/λ₀, n = " + power_of_ten(width) + ", |ηλ₀ − 2| = " + readable(range.low) + " … " +
                                       readable(range.high);
             if (width == 16000)
-                run.add(claim{"The number of steps diverges as |η − 2/λ₀|^−1", "near −1", "exponent " + where + " (the near-critical law gives " +
+                run.add(claim{"The number of steps diverges as |η − 2/λ₀|^−1", within("−1", 0.2), "exponent " + where + " (the near-critical law gives " +
                               readable(law.exponent) + " on this range)", raw.exponent, raw.standard_error, networks,
-                              std::fabs(raw.exponent + 1) < 0.2});
+                              agrees(raw.exponent, -1, 0.2, raw.standard_error)});
             if (width == 1e12)
-                run.add(claim{"The exponent is −1 once the logarithm of the near-critical law is divided out", "−1",
+                run.add(claim{"The exponent is −1 once the logarithm of the near-critical law is divided out", within("−1", 0.02),
                               "corrected exponent " + where, corrected.exponent, corrected.standard_error, networks,
                               agrees(corrected.exponent, -1, 0.02, corrected.standard_error)});
             if (width == 1e6)
-                run.add(claim{"Near 2/λ₀ the steps follow one curve for all widths (catapult/critical.hpp)", "0",
+                run.add(claim{"Near 2/λ₀ the steps follow one curve for all widths (catapult/critical.hpp)", within("0", 0.15),
                               "largest |t*/law − 1| of the averages " + side + " 2/λ₀ up to " + readable(range.high) + ", n = 10^6, saturation included",
                               worst, 0, networks, worst < 0.15});
         }
@@ -170,14 +170,14 @@ void run_log_width(figure_run& run)
             throw run_error("figure log-n: no fit");
         const double law = 0.5 / natural_log(rate - 1);
         fits.push_back({rate, rise.slope, rise.slope_error, rise.intercept, law, all.slope, all.slope_error});
-        run.add(claim{"A catapult rises to order √n in ½ ln n/ln(ηλ₀ − 1) steps and a constant", readable(law),
+        run.add(claim{"A catapult rises to order √n in ½ ln n/ln(ηλ₀ − 1) steps and a constant", within(readable(law), 0.03 * law),
                       "slope in ln n of the step of the peak loss, ηλ₀ = " + readable(rate) + ", n = 10⁴ … 10¹²", rise.slope, rise.slope_error,
                       many, agrees(rise.slope, law, 0.03 * law, rise.slope_error)});
         if (rate != 2.5) continue;
         // Nearer to 4 some runs end so flat that the average of their falls is not a number to compare with.
         const average fall = average_of(falls);
         run.add(claim{"The whole catapult takes order log n steps: what rose to order √n falls as |1 − ηλ_end|^t",
-                      readable(law + fall.mean) + " (from λ_end of the runs)", "slope in ln n of the steps to convergence, ηλ₀ = 2.5, n = 10⁴ … 10¹²",
+                      within(readable(law + fall.mean), 0.05 * law) + " (from λ_end of the runs)", "slope in ln n of the steps to convergence, ηλ₀ = 2.5, n = 10⁴ … 10¹²",
                       all.slope, all.slope_error, many, agrees(all.slope, law + fall.mean, 0.05 * law, all.slope_error)});
     }
     run.write("log-n", {"eta_lambda0", "width", "peak_step", "peak_step_error", "steps", "steps_error"}, rows);

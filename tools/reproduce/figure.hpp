@@ -15,7 +15,7 @@ namespace catapult::tools {
 /// What the paper says, or theory where the paper does not, and what this run found. Every number in it comes from the run.
 struct claim {
     std::string statement;    ///< the paper's, as a sentence
-    std::string expected;     ///< the value that it implies, such as "2" or "< 1"
+    std::string expected;     ///< the value that it implies, such as "2 within 0.01" (statistics.hpp) or "< 1"; alone, exactly or within ±
     std::string measurement;  ///< what was measured, on what
     double measured = 0;
     double uncertainty = 0;   ///< one standard error, or half the interval of a bisection; 0 for counts and extremes

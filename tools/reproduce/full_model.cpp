@@ -70,16 +70,16 @@ void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t
             highest = std::fmax(highest, eta * network.lambda());
         }
     }
-    run.add(claim{"The full model catapults above 2/λ₀: its curvature ends lower", "2", "ηλ₀ above which λ ends 5 % lower" + where, first_flatter,
-                  0.05, 1, std::fabs(first_flatter - 2) < 0.25});
+    run.add(claim{"The full model catapults above 2/λ₀: its curvature ends lower", within("2", 0.25), "ηλ₀ above which λ ends 5 % lower" + where, first_flatter,
+                  0.05, 1, agrees(first_flatter, 2, 0.25, 0.05)});
     run.add(claim{"It ends flatter than 2/η", "< 2",
                   "largest ηλ_end of " + std::to_string(catapults) + " runs, ηλ₀ = 2.2 and up to divergence" + where, highest, 0, 1,
                   catapults != 0 && highest < 2});
     const bool any = first_divergent > 0;
-    run.add(claim{"It diverges above about 4/λ₀", "about 4",
+    run.add(claim{"It diverges above about 4/λ₀", within("4", 0.6),
                   (any ? "ηλ₀ of the first diverging run" : "ηλ₀ of the last run, none of which diverged") + where +
                       (any ? " (the last that does not: " + readable(last_converged) + ")" : ""),
-                  any ? first_divergent : last_converged, 0.05, 1, any && std::fabs(first_divergent - 4) < 0.6});
+                  any ? first_divergent : last_converged, 0.05, 1, any && agrees(first_divergent, 4, 0.6, 0.05)});
 }
 
 void finish(figure_run& run, const std::string& name, const full_model_rows& rows, const std::string& caption, unsigned height)

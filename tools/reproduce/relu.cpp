@@ -113,8 +113,8 @@ void run_relu(figure_run& run)
     const average border = average_of(borders);
     run.add(claim{"ReLU networks train far beyond the 4/λ₀ of linear ones", "> 4", "ηλ₀ above which all units of the second layer die, in steps of 0.5, n = 512",
                   border.mean, std::sqrt(border.error * border.error + 0.0625), networks, border.mean - 3 * border.error > 4});
-    run.add(claim{"They do so up to about 12/λ₀", "12 within a tenth", "the same ηλ₀, n = 512", border.mean,
-                  std::sqrt(border.error * border.error + 0.0625), networks, std::fabs(border.mean - 12) < 1.2});
+    run.add(claim{"They do so up to about 12/λ₀", within("12", 1.2), "the same ηλ₀, n = 512", border.mean,
+                  std::sqrt(border.error * border.error + 0.0625), networks, agrees(border.mean, 12, 1.2, std::sqrt(border.error * border.error + 0.0625))});
     run.add(claim{"Catapults of ReLU networks end below 2/η too", "< 2", "largest ηλ at ηt = 100 of runs above 2/λ₀ that train, n = 512", highest, 0,
                   networks, highest < 2});
     run.add(claim{"Above, units die and f = 0", "1", "part of the networks with f = 0 at ηλ₀ = 16, n = 512", average_of(dead_above).mean, 0, networks,

@@ -134,7 +134,7 @@ void write_summary(const reproduction& r)
         if (!result.failure.empty())
             text += "| " + std::string(result.which->name) + " | " + result.which->title + " | | | failed: " + in_markdown(result.failure) + " | | **no** |\n";
     }
-    text += "\n± is one standard error, or half the interval of a bisection. Numbers without it are counts, or the extremes of many runs.\n"
+    text += "\n± is one standard error, or half the interval of a bisection. An expected value holds within the tolerance that stands beside it. Numbers without it are counts, or the extremes of many runs.\n"
             "The data stands in `data/`, the pictures in `figures/`; `index.html` shows all of it.\n";
     output_file out(r.folder + "/summary.md");
     out.write(text);
@@ -166,7 +166,7 @@ void write_page(const reproduction& r)
         if (!result.claims.empty()) out.write(claims_table(r, result));
         out.write("</section>\n");
     }
-    out.write("<p>± is one standard error, or half the interval of a bisection. Numbers without it are counts, or the extremes of many "
+    out.write("<p>± is one standard error, or half the interval of a bisection. An expected value holds within the tolerance that stands beside it. Numbers without it are counts, or the extremes of many "
               "runs.</p>\n</body>\n</html>\n");
     out.commit();
 }

@@ -33,7 +33,12 @@ average average_of(const std::vector<double>& values)
 
 bool agrees(double measured, double expected, double tolerance, double error)
 {
-    return error <= tolerance && std::fabs(measured - expected) <= std::fmax(tolerance, 3 * error);
+    return error <= tolerance && std::fabs(measured - expected) <= tolerance;
+}
+
+std::string within(const std::string& expected, double tolerance)
+{
+    return expected + " within " + readable(tolerance);
 }
 
 double natural_log(double x)

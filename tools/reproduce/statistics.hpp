@@ -18,9 +18,11 @@ struct average {
 };
 average average_of(const std::vector<double>& values);
 
-/// Whether a measured value is the expected one: within `tolerance`, or within three standard errors. Errors beyond the
-/// tolerance confirm nothing, however wide.
+/// Whether a measured value is the expected one within `tolerance`. Errors beyond the tolerance confirm nothing, however wide.
 bool agrees(double measured, double expected, double tolerance, double error);
+
+/// An expected value for readers, with the tolerance that its verdict allows: "−1 within 0.05".
+std::string within(const std::string& expected, double tolerance);
 
 /// Natural logarithm of x > 0, by the library: libm's differs from one machine to the next.
 double natural_log(double x);

@@ -46,9 +46,9 @@ void write_curvature_at_fixed_time(figure_run& run)
         if (!finite && first_divergent == 0) first_divergent = rate;
     }
     run.write("2-fixed-time", {"eta_lambda0", "eta", "steps", "lambda", "loss", "two_over_eta", "divergent"}, rows);
-    run.add(claim{"Training diverges above 4/λ₀ and nowhere below (the shaded part of panel c)", "4",
+    run.add(claim{"Training diverges above 4/λ₀ and nowhere below (the shaded part of panel c)", within("4", 0.1),
                   "ηλ₀ of the first diverging run, n = 1,000", first_divergent, 0.02, 1,
-                  last_bounded < first_divergent && std::fabs(first_divergent - 4) <= 0.1});
+                  last_bounded < first_divergent && agrees(first_divergent, 4, 0.1, 0.02)});
 }
 
 // For each width, networks trained at one rate; `value` of each run.
@@ -84,10 +84,10 @@ void measure_widths(figure_run& run)
                            "catapult_lambda_ratio_error"}, rows);
 
     const line_fit lazy = power_law(widths, drift), catapult = power_law(widths, peak);
-    run.add(claim{"Lazy phase: the curvature changes by O(1/n)", "−1",
+    run.add(claim{"Lazy phase: the curvature changes by O(1/n)", within("−1", 0.05),
                   "exponent of |λ_end − λ₀| in n, ηλ₀ = 1, n = 10² … 10⁸", lazy.slope, lazy.slope_error, networks,
                   agrees(lazy.slope, -1, 0.05, lazy.slope_error)});
-    run.add(claim{"Catapult phase: the loss peaks at order n", "1", "exponent of the peak loss in n, ηλ₀ = 3, n = 10² … 10⁸",
+    run.add(claim{"Catapult phase: the loss peaks at order n", within("1", 0.05), "exponent of the peak loss in n, ηλ₀ = 3, n = 10² … 10⁸",
                   catapult.slope, catapult.slope_error, networks,
                   agrees(catapult.slope, 1, 0.05, catapult.slope_error)});
     run.add(claim{"Catapult phase: the curvature falls by an amount that does not vanish with the width", "< 0.67, far from 1",

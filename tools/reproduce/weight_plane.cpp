@@ -10,6 +10,7 @@
 #include "readers/failure.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
+#include "reproduce/statistics.hpp"
 
 namespace catapult::tools {
 
@@ -96,9 +97,9 @@ void run_weight_plane(figure_run& run)
     run.write("S1-borders", {"panel", "eta_lambda0", "eta", "lambda0", "critical", "largest"}, borders);
     write_surfaces(run);
 
-    run.add(claim{"Weights that start in the plane stay in it", "0 but for rounding",
+    run.add(claim{"Weights that start in the plane stay in it", within("0", 1e-12) + ", for rounding",
                   "largest part of the weights outside the plane, n = 500, parameter space", farthest, 0, 1, farthest < 1e-12});
-    run.add(claim{"Lazy: the weights go to the nearest minimum and the curvature hardly moves", "0 to order 1/n",
+    run.add(claim{"Lazy: the weights go to the nearest minimum and the curvature hardly moves", within("0", 50.0 / width) + ", order 1/n",
                   "|λ_end/λ₀ − 1| at ηλ₀ = 0.5, n = 500", lazy_change, 0, 1, lazy_change < 50.0 / width});
     run.add(claim{"Catapult: the weights leave for a flatter minimum, inside the circle λ = 2/η", "< 2",
                   "ηλ at the end at ηλ₀ = 3, n = 500", catapult_end, 0, 1, catapult_end < 2});
