@@ -17,7 +17,7 @@ constexpr double root_two = 1.41421356237309504880;
 bool positive(span<const double> values) noexcept
 {
     for (const double v : values)
-        if (!(v > 0) || !std::isfinite(v)) return false;
+        if (!(v > 0)) return false;
     return true;
 }
 
@@ -45,6 +45,7 @@ double critical_steps(double distance, double amplitude, double converged_ratio)
 
 status critical_fit_range(double amplitude, fit_range& result) noexcept
 {
+    if (!std::isfinite(amplitude)) return status::not_finite;
     if (!(amplitude > 0) || !(amplitude <= 1.0 / 32)) return status::invalid_argument;
     result.low = 8 * amplitude;
     result.high = std::sqrt(result.low);
@@ -70,7 +71,7 @@ status fit_line(span<const double> x, span<const double> y, span<const double> w
         xx += weight(i) * (x[i] - mean_x) * (x[i] - mean_x);
         xy += weight(i) * (x[i] - mean_x) * (y[i] - mean_y);
     }
-    if (!(xx > 0)) return status::invalid_argument;
+    if (!(xx > 0) || !std::isfinite(xx)) return status::invalid_argument;
 
     line_fit fit;
     fit.points = n;
@@ -88,6 +89,7 @@ status fit_line(span<const double> x, span<const double> y, span<const double> w
         fit.slope_error = std::sqrt(inflation / xx);
         fit.intercept_error = std::sqrt(inflation * (1 / total + mean_x * mean_x / xx));
     }
+    if (!std::isfinite(fit.slope) || !std::isfinite(fit.intercept)) return status::invalid_argument;
     result = fit;
     return status::ok;
 }
@@ -170,9 +172,12 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
 {
     if (steps.rows != distance.size()) return status::shape_mismatch;
     if (steps.rows < 2 || steps.columns < 1 || (steps.columns > 1 && resamples < 2)) return status::invalid_argument;
+    if (!finite(distance)) return status::not_finite;
     if (!positive(distance)) return status::invalid_argument;
-    for (std::size_t i = 0; i < steps.rows; ++i)
+    for (std::size_t i = 0; i < steps.rows; ++i) {
+        if (!finite({steps.row(i), steps.columns})) return status::not_finite;
         if (!positive({steps.row(i), steps.columns})) return status::invalid_argument;
+    }
 
     const exponent_dims dims{steps.rows, steps.columns, resamples};
     exponent_arrays arrays{};
@@ -217,6 +222,7 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
 status local_exponents(span<const double> x, span<const double> y, span<double> result) noexcept
 {
     if (x.size() != y.size() || x.size() < 2 || result.size() != x.size() - 1) return status::shape_mismatch;
+    if (!finite(x) || !finite(y)) return status::not_finite;
     if (!positive(x) || !positive(y)) return status::invalid_argument;
     for (std::size_t i = 0; i + 1 < x.size(); ++i)
         if (x[i] == x[i + 1]) return status::invalid_argument;

@@ -231,7 +231,7 @@ status data_reduction<T>::state::publish() noexcept
     scale(matrix_view<T>(singular_values, 1, rank), input_scale.exponent);
     while (rank > 1 && singular_values[rank - 1] == 0) --rank;
     if (!detail::all_finite(rank, singular_values) || !detail::all_finite<T>(kept) || !detail::all_finite(1, &unreachable))
-        return status::not_finite;
+        return status::invalid_argument;
 
     result.samples = dims.samples;
     result.inputs = dims.inputs;

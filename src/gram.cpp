@@ -174,7 +174,8 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
 {
     const std::size_t r = data.rank;
     const std::size_t k = data.outputs;
-    if (r == 0 || k == 0 || data.samples == 0 || !(initial.width >= 1)) return status::invalid_argument;
+    if (r == 0 || k == 0 || data.samples == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_width(initial.width); wrong != status::ok) return wrong;
     if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != k ||
         initial.first_deviation.rows != r || initial.predictor.rows != r || initial.predictor.columns != k ||
         initial.second_deviation.rows != k || initial.second_deviation.columns != k)
@@ -236,7 +237,7 @@ void gram_model<T>::refresh_rows() noexcept
 template <class T>
 status gram_model<T>::step(T eta) noexcept
 {
-    if (!std::isfinite(eta) || eta < 0) return status::invalid_argument;
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     storage& s = *storage_;
     const std::size_t k = s.outputs;
     const auto& kernels = detail::kernels<T>();

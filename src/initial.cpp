@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "catapult/random.hpp"
+#include "finite.hpp"
 #include "gram_sums.hpp"
 #include "layout.hpp"
 #include "streams.hpp"
@@ -20,11 +21,12 @@ bool drawn_in_law(const network_dims& dims, double width) noexcept
     return width - static_cast<double>(dims.rank) >= static_cast<double>(dims.outputs);
 }
 
-bool valid(const network_dims& dims, double width) noexcept
+status check(const network_dims& dims, double width) noexcept
 {
+    if (const status wrong = check_width(width); wrong != status::ok) return wrong;
     // From 2⁵³ every double is whole; below, the conversion to an integer is exact.
-    const bool whole = width >= 0x1p53 || (width >= 1 && width == static_cast<double>(static_cast<std::uint64_t>(width)));
-    return dims.rank > 0 && dims.outputs > 0 && whole;
+    const bool whole = width >= 0x1p53 || width == static_cast<double>(static_cast<std::uint64_t>(width));
+    return dims.rank > 0 && dims.outputs > 0 && whole ? status::ok : status::invalid_argument;
 }
 
 template <class T>
@@ -156,7 +158,7 @@ void draw_directly(std::size_t width, std::uint64_t seed, const draw_storage<T>&
 template <class T>
 status draw_initial_bytes(const network_dims& dims, double width, std::size_t& result) noexcept
 {
-    if (!valid(dims, width)) return status::invalid_argument;
+    if (const status wrong = check(dims, width); wrong != status::ok) return wrong;
     draw_storage<T> s;
     return measure([&](layout& l) { s.lay_out(l, dims, width); }, result);
 }
@@ -165,7 +167,7 @@ template <class T>
 status draw_initial(double width, std::uint64_t seed, workspace memory, network_state<T>& result) noexcept
 {
     const network_dims dims = {result.predictor.rows, result.predictor.columns};
-    if (!valid(dims, width)) return status::invalid_argument;
+    if (const status wrong = check(dims, width); wrong != status::ok) return wrong;
     if (result.first_deviation.rows != dims.rank || result.second_deviation.rows != dims.outputs ||
         result.second_deviation.columns != dims.outputs)
         return status::shape_mismatch;

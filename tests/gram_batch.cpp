@@ -301,8 +301,8 @@ TEST_CASE("what has ended at its start is not stepped, and what cannot run is re
     run_summary summary;
     CHECK(b.batch.size() == 0);
     CHECK(b.batch.finish_next(tag, summary) == status::invalid_argument);
-    for (const double eta : {-1.0, infinity, std::nan("")})
-        CHECK(b.batch.add(t.model, t.lambda, eta, t.lambda0, 7) == status::invalid_argument);
+    CHECK(b.batch.add(t.model, t.lambda, -1.0, t.lambda0, 7) == status::invalid_argument);
+    for (const double eta : {infinity, std::nan("")}) CHECK(b.batch.add(t.model, t.lambda, eta, t.lambda0, 7) == status::not_finite);
     for (std::size_t i = 0; i < b.batch.capacity; ++i) REQUIRE(b.batch.add(t.model, t.lambda, t.eta, t.lambda0, i) == status::ok);
     CHECK(b.batch.size() == b.batch.capacity);
     CHECK(b.batch.add(t.model, t.lambda, t.eta, t.lambda0, 7) == status::invalid_argument);

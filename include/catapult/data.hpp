@@ -40,6 +40,7 @@ template <class T>
 class data_reduction {
 public:
     /// Workspace of O(min(m, d)·d + min(m, d)·k) elements, and a block of rows; independent of m when m ≥ d.
+    /// `invalid_argument` for a dimension of zero.
     static status bytes(const data_dims& dims, std::size_t& result) noexcept;
     static status create(const data_dims& dims, workspace memory, data_reduction& result) noexcept;
 
@@ -48,7 +49,7 @@ public:
     status add(matrix_view<const T> inputs, matrix_view<const T> targets) noexcept;
 
     /// After exactly `samples` rows (else `shape_mismatch`); later calls repeat the answer of the first. `zero_inputs` if
-    /// every input is zero, `not_finite` if a result is too large for T, `not_converged` if the SVD used up its budget.
+    /// every input is zero, `invalid_argument` if a result is too large for T, `not_converged` if the SVD used up its budget.
     status finish(reduced_data<T>& result) noexcept;
 
 private:

@@ -47,8 +47,8 @@ struct eigenvalue_result {
 /// Power iteration: for operators whose largest eigenvalue is the largest in magnitude (kernels are positive).
 /// `vector` (rows): the start on entry, of any length; the unit eigenvector on exit. A fixed generic vector is mixed into
 /// the start with a share of 1/64, so that a start orthogonal to the top eigenvector cannot hide it; a zero vector is
-/// replaced by it. `invalid_argument`: no rows, a negative or NaN tolerance, no products; `shape_mismatch`: a vector of
-/// another size; `not_finite`: in the start or in a product (outputs are then untouched). `not_converged` leaves the best
+/// replaced by it. `invalid_argument`: no rows, no `apply`, a negative tolerance, no products; `shape_mismatch`: a vector of
+/// another size; `not_finite`: the tolerance, in the start or in a product (outputs are then untouched). `not_converged` leaves the best
 /// value, its bound and vector. Workspace: power_iteration_bytes, three vectors.
 template <class T>
 status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
@@ -57,7 +57,7 @@ status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options
                        workspace memory, eigenvalue_result<T>& result) noexcept;
 
 /// Lanczos with full reorthogonalisation, restarted with the best vectors: the algebraically largest eigenvalue.
-/// Arguments as for power_iteration, and 2 ≤ max_subspace (more than `rows` counts as `rows`). Workspace:
+/// Arguments and errors as for power_iteration, and 2 ≤ max_subspace (else `invalid_argument`; more than `rows` counts as `rows`). Workspace:
 /// lanczos_bytes, about 3/2 max_subspace vectors.
 template <class T>
 status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
@@ -72,12 +72,14 @@ template <class T>
 class eigenvalue_tracker {
 public:
     /// Workspace of 2·max_subspace + 11 vectors. max_subspace: 8 or more (16 is plenty; more than `rows` counts as `rows`).
+    /// `invalid_argument`: fewer, or no rows.
     static status bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
-    /// `invalid_argument`: no rows, a negative or NaN tolerance, no products (max_products is for one update; two are always made).
+    /// `invalid_argument`: no rows, a negative tolerance, no products (max_products is for one update; two are always made), too
+    /// small a max_subspace; `not_finite`: the tolerance.
     static status create(std::size_t rows, const eigenvalue_options& options, workspace memory,
                          eigenvalue_tracker& result) noexcept;
 
-    /// The top eigenvalue of `op` (of `rows` rows, else `shape_mismatch`) to the tolerance, which `error_bound` meets here:
+    /// The top eigenvalue of `op` (of `rows` rows and with an `apply`, else `shape_mismatch`) to the tolerance, which `error_bound` meets here:
     /// the residual or, if it is smaller, 2 residual²/gap (Kato, Temple), whose gap is that to the runner-up, found with
     /// the same two products. `not_converged` leaves the best value and its bound; `not_finite` if a product is, and the
     /// next update then starts afresh.

@@ -36,7 +36,8 @@ struct network_dims {
     std::size_t outputs = 0;  ///< k
 };
 
-/// Memory for a network_state; the arrays start as zeros (D = E = 0, ω = 0) and width as infinity.
+/// Memory for a network_state; the arrays start as zeros (D = E = 0, ω = 0) and width as infinity. `invalid_argument` for a
+/// dimension of zero.
 template <class T>
 status network_state_bytes(const network_dims& dims, std::size_t& result) noexcept;
 template <class T>
@@ -48,12 +49,15 @@ status create_network_state(const network_dims& dims, workspace memory, network_
 template <class T>
 class gram_model {
 public:
+    /// `invalid_argument` for a dimension of zero.
     static status bytes(const network_dims& dims, std::size_t& result) noexcept;
     /// Copies `initial` (finite, matching shapes, width ≥ 1); `data` is referred to. `initial` may be reused at once.
+    /// `invalid_argument` for no samples, a rank or number of outputs of zero, a width below 1, and a loss or gradient too large for T;
+    /// `shape_mismatch` if data and state do not fit each other; `not_finite` for NaN, and infinity anywhere but in the width.
     static status create(const reduced_data<T>& data, const network_state<T>& initial, workspace memory,
                          gram_model& result) noexcept;
 
-    /// One step of gradient descent with learning rate `eta` (finite, ≥ 0: else `invalid_argument`), theory.md, 3:
+    /// One step of gradient descent with learning rate `eta` (≥ 0: else `invalid_argument`, or `not_finite`), theory.md, 3:
     ///     ω' = ω − η[(I+D)Z + Z(I+E)] + (η²/n) Z(ωᵀZ)   and D', E' likewise,   Z = Σρ/m,   ρ = Σω − QᵀY.
     /// `diverged` if the new state would not be finite; the state is then unchanged.
     status step(T eta) noexcept;
@@ -72,7 +76,7 @@ public:
     matrix_view<const T> second_deviation() const noexcept;  ///< E, k × k
     /// out ← D in, for r × k matrices that do not overlap.
     void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept;
-    /// Writes the whole state into `result` (shapes as at creation).
+    /// Writes the whole state into `result` (shapes as at creation: else `shape_mismatch`).
     status state(network_state<T>& result) noexcept;
 
 private:

@@ -11,14 +11,14 @@
 
 namespace catapult {
 
-/// Workspace of draw_initial: O(r²) elements. `invalid_argument` if a dimension is zero, or for a width that draw_initial
-/// would refuse.
+/// Workspace of draw_initial: O(r²) elements. `invalid_argument` if a dimension is zero; for the width as draw_initial.
 template <class T>
 status draw_initial_bytes(const network_dims& dims, double width, std::size_t& result) noexcept;
 
 /// Fills `result` (its shapes say what r and k are) with the reduced state of a network of `width` hidden units whose weights are
 /// independent standard normal: exactly its law, in O(r³) work whatever the width. Width is a whole number from 1, or
-/// infinity (D = E = 0 and ω standard normal): else `invalid_argument`. The same seed gives the same state everywhere.
+/// infinity (D = E = 0 and ω standard normal): else `invalid_argument`, or `not_finite` for NaN. `shape_mismatch` if the parts of
+/// `result` do not fit each other. The same seed gives the same state everywhere.
 /// Deviations are drawn as such, so that they keep their digits at widths where 1 + O(n^{-1/2}) would lose them.
 template <class T>
 status draw_initial(double width, std::uint64_t seed, workspace memory, network_state<T>& result) noexcept;

@@ -33,13 +33,14 @@ struct warmup_start {
 };
 
 /// The f₀ and λ₀ of given weights, u and v of n elements each: the start of a model of that width.
-/// `shape_mismatch` if the lengths differ or are zero, `not_finite` if a weight or x is, `zero_inputs` if λ₀ = 0.
+/// `shape_mismatch` if the lengths differ or are zero, `not_finite` if a weight or x is not, `invalid_argument` if λ₀ or the sum of
+/// squares is too large for T, `zero_inputs` if λ₀ = 0.
 template <class T>
 status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept;
 
 /// An f₀ and λ₀ with exactly the law they have in a network of width n with N(0, 1) weights, from two χ²_n draws:
 /// ‖u ± v‖²/2 are independent χ²_n. At infinite width f₀ is normal with variance x², and λ₀ = 2x².
-/// 1 ≤ n ≤ 10¹⁵, or infinity: else `invalid_argument`. Not the network of draw_warmup_weights, but one like it.
+/// 1 ≤ n ≤ 10¹⁵, or infinity: else `invalid_argument`; `not_finite` for NaN and an x that is not; `zero_inputs` for x = 0. Not the network of draw_warmup_weights, but one like it.
 template <class T>
 status draw_warmup_start(T width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept;
 
@@ -58,7 +59,8 @@ template <class T>
 class warmup_model {
 public:
     /// `invalid_argument` for what the members of `problem` and `start` exclude, a λ₀ < 2|x f₀|/√n among it (but for
-    /// rounding); `zero_inputs` if x or λ₀ is zero; `not_finite` for NaN, and infinity anywhere but in the width.
+    /// rounding), and if η makes a number that is too large for T; `zero_inputs` if x or λ₀ is zero; `not_finite` for NaN, and
+    /// infinity anywhere but in the width.
     static status create(const warmup_problem<T>& problem, const warmup_start<T>& start, warmup_model& result) noexcept;
 
     /// One step of gradient descent. `diverged` if the new state would not be finite; the state is then unchanged.
@@ -96,8 +98,8 @@ private:
 template <class T>
 class warmup_network {
 public:
-    /// u and v: n = problem.width elements each, not overlapping. Errors as for warmup_model, and `shape_mismatch`
-    /// for lengths other than the width.
+    /// u and v: n = problem.width elements each, not overlapping. Errors as for warmup_model (`not_finite` for a weight too, and
+    /// `invalid_argument` if λ₀ or the loss is too large for T), and `shape_mismatch` for lengths other than the width.
     static status create(const warmup_problem<T>& problem, span<T> u, span<T> v, warmup_network& result) noexcept;
 
     /// u ← u − (η x r/√n) v, v ← v − (η x r/√n) u with r = f − y, both from the old weights. `diverged` if the new
