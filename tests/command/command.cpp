@@ -374,9 +374,9 @@ TEST_CASE("wrong numbers, one line each")
     check_refused(run(warmup + "--width 10 --steps -1"), 2, "--steps '-1'");
     check_refused(run(warmup + "--width 10 --seed x"), 2, "--seed 'x'");
     check_refused(run(warmup + "--width 10 --f0 1"), 2, "--f0 without --lambda0");
-    check_refused(run(warmup + "--width 1 --f0 1 --lambda0 1"), 2, "--f0 1, --lambda0 1");
-    check_refused(run(warmup + "--width 10 --f0 0 --lambda0 0"), 2, "--lambda0 0");
-    check_refused(run(warmup + "--width 10 --input 0"), 2, "--input 0");
+    check_refused(run(warmup + "--width 1 --f0 1 --lambda0 1"), 2, "--lambda0 1: no network of --width 1 has so little with --f0 1");
+    check_refused(run(warmup + "--width 10 --f0 0 --lambda0 0"), 2, "--lambda0 '0'");
+    check_refused(run(warmup + "--width 10 --input 0"), 2, "--input '0'");
     check_refused(run(warmup + "--width 10 --engine fast"), 2, "--engine 'fast'");
     check_refused(run(warmup + "--width inf --engine parameters"), 2, "--width inf");
     check_refused(run(warmup + "--width 10 --format xml"), 2, "--format 'xml'");
