@@ -22,7 +22,9 @@ struct warmup_problem {
     T width = 1;  ///< n ≥ 1, any real number, or infinity: λ then stays as it is
     T input = 1;  ///< x, not zero
     T label = 0;  ///< y
-    T eta = 0;    ///< learning rate, positive
+    /// Learning rate, positive. In double, nothing on the way leaves the range for rates and λ₀ from 1e-100 to 1e100, |x| from 1e-20 to
+    /// 1e20, and |y|, |f₀| up to 1e30.
+    T eta = 0;
 };
 
 /// Where training starts in function space.
