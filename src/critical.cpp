@@ -17,7 +17,7 @@ constexpr double root_two = 1.41421356237309504880;
 bool positive(span<const double> values) noexcept
 {
     for (const double v : values)
-        if (!(v > 0) || !std::isfinite(v)) return false;
+        if (!(v > 0)) return false;
     return true;
 }
 
@@ -71,7 +71,7 @@ status fit_line(span<const double> x, span<const double> y, span<const double> w
         xx += weight(i) * (x[i] - mean_x) * (x[i] - mean_x);
         xy += weight(i) * (x[i] - mean_x) * (y[i] - mean_y);
     }
-    if (!(xx > 0)) return status::invalid_argument;
+    if (!(xx > 0) || !std::isfinite(xx)) return status::invalid_argument;
 
     line_fit fit;
     fit.points = n;
@@ -89,6 +89,7 @@ status fit_line(span<const double> x, span<const double> y, span<const double> w
         fit.slope_error = std::sqrt(inflation / xx);
         fit.intercept_error = std::sqrt(inflation * (1 / total + mean_x * mean_x / xx));
     }
+    if (!std::isfinite(fit.slope) || !std::isfinite(fit.intercept)) return status::invalid_argument;
     result = fit;
     return status::ok;
 }
@@ -200,6 +201,7 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
         if (distance[i] < estimate.range.low) estimate.range.low = distance[i];
         if (distance[i] > estimate.range.high) estimate.range.high = distance[i];
     }
+    if (estimate.range.low == estimate.range.high) return status::invalid_argument;
     for (std::size_t j = 0; j < dims.seeds; ++j) arrays.chosen[j] = j;
     weigh(steps, arrays);
     line_fit fit;

@@ -238,7 +238,7 @@ status data_reduction<T>::state::publish() noexcept
     scale(kept, target_scale.exponent - result.exponent);
     scale(matrix_view<T>(singular_values, 1, rank), input_scale.exponent - result.exponent);
     if (!detail::all_finite(rank, singular_values) || !detail::all_finite<T>(kept) || !detail::all_finite(1, &unreachable))
-        return status::not_finite;
+        return status::invalid_argument;
 
     result.samples = dims.samples;
     result.inputs = dims.inputs;

@@ -1,11 +1,13 @@
-// What is asked of every array that a caller hands in.
+// What is asked of what a caller hands in: NaN and infinity are not_finite, other numbers that are out of range invalid_argument.
 #ifndef CATAPULT_SRC_FINITE_HPP
 #define CATAPULT_SRC_FINITE_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 
 #include "catapult/span.hpp"
+#include "catapult/status.hpp"
 
 namespace catapult::detail {
 
@@ -13,6 +15,28 @@ template <class T>
 T magnitude(T x) noexcept
 {
     return x < 0 ? -x : x;
+}
+
+/// Of a learning rate.
+template <class T>
+status check_rate(T eta) noexcept
+{
+    if (!(magnitude(eta) <= std::numeric_limits<T>::max())) return status::not_finite;
+    return eta >= 0 ? status::ok : status::invalid_argument;
+}
+
+/// Of a width, the one number that may be infinite.
+template <class T>
+status check_width(T width) noexcept
+{
+    if (!(width >= -std::numeric_limits<T>::max())) return status::not_finite;
+    return width >= 1 ? status::ok : status::invalid_argument;
+}
+
+/// Of a number that is at least one. From 2⁵³ every double is whole; below, the conversion to an integer is exact.
+inline bool whole(double x) noexcept
+{
+    return x >= 0x1p53 || x == static_cast<double>(static_cast<std::uint64_t>(x));
 }
 
 /// Without an early exit, so that compilers vectorise it.

@@ -62,7 +62,8 @@ template <class T>
 status function_space_model<T>::create(const function_space_start<T>& start, workspace memory, function_space_model& result) noexcept
 {
     const std::size_t m = start.targets.size();
-    if (m == 0 || !(start.width >= 1)) return status::invalid_argument;
+    if (m == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_width(start.width); wrong != status::ok) return wrong;
     const auto square = [m](const matrix_view<const T>& a) { return a.rows == m && a.columns == m; };
     if (start.outputs.size() != m || !square(start.input_gram) || !square(start.tangent)) return status::shape_mismatch;
     if (!detail::all_finite(m, start.targets.data()) || !detail::all_finite(m, start.outputs.data()) ||
@@ -107,7 +108,7 @@ status function_space_model<T>::create(const function_space_start<T>& start, wor
 template <class T>
 status function_space_model<T>::step(T eta) noexcept
 {
-    if (!std::isfinite(eta) || eta < 0) return status::invalid_argument;
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     storage& s = *storage_;
     const std::size_t m = s.samples;
     eta = eta * s.unit;

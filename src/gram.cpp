@@ -184,7 +184,7 @@ void clear(T* first, std::size_t count) noexcept
 template <class T>
 status gram_model<T>::bytes(const network_dims& dims, std::size_t& result) noexcept
 {
-    if (dims.rank == 0 || dims.outputs == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
     storage s;
     storage* placed = nullptr;
     return detail::measure([&](detail::layout& l) { storage::lay_out(l, dims, placed, s); }, result);
@@ -196,7 +196,8 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
 {
     const std::size_t r = data.rank;
     const std::size_t k = data.outputs;
-    if (r == 0 || k == 0 || data.samples == 0 || !(initial.width >= 1)) return status::invalid_argument;
+    if (r == 0 || k == 0 || data.samples == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_width(initial.width); wrong != status::ok) return wrong;
     const network_dims dims = {r, k, static_cast<double>(initial.width)};
     if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != k || !detail::fits(initial, dims))
         return status::shape_mismatch;
@@ -272,7 +273,7 @@ void gram_model<T>::refresh_rows() noexcept
 template <class T>
 status gram_model<T>::step(T eta) noexcept
 {
-    if (!std::isfinite(eta) || eta < 0) return status::invalid_argument;
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     storage& s = *storage_;
     if (s.factor.rows > 0) {
         detail::factor_outputs<T> outputs = s.factor_outputs();

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "finite.hpp"
 #include "gram_access.hpp"
 #include "kernels/dispatch.hpp"
 #include "layout.hpp"
@@ -75,6 +76,14 @@ struct gram_batch<T>::storage {
         for (std::size_t lane = 0; lane < lanes::count; ++lane) runners[lane].vectors = vectors + lane * detail::tracker_vectors * rank;
     }
 
+    /// Whether a step on `data` is a step of this batch: all that steps take from the data are Σ and m.
+    bool steps_as(const reduced_data<T>& data) const noexcept
+    {
+        if (2 * static_cast<T>(data.samples) != problem.twice_samples) return false;
+        for (std::size_t i = 0; data.singular_values.data() != problem.singular_values && i < problem.rank; ++i)
+            if (data.singular_values[i] != problem.singular_values[i]) return false;
+        return true;
+    }
     T& element(std::size_t i, std::size_t j, std::size_t lane) const noexcept
     {
         return at->first[lanes::element(problem.rank, i, j) * lanes::count + lane];
@@ -303,9 +312,12 @@ template <class T>
 status gram_batch<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0, std::uint64_t tag) noexcept
 {
     storage& s = *storage_;
-    if (size() == capacity || !std::isfinite(eta) || eta < 0) return status::invalid_argument;
-    if (keeps_factor(model.dims())) return status::invalid_argument;
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
+    if (!std::isfinite(lambda0)) return status::not_finite;
+    if (size() == capacity || keeps_factor(model.dims())) return status::invalid_argument;
     if (model.data().rank != s.problem.rank || model.data().outputs != 1) return status::shape_mismatch;
+    if (lambda.vector().rows != s.problem.rank || lambda.vector().columns != 1) return status::shape_mismatch;
+    if (!s.steps_as(model.data())) return status::invalid_argument;
     const auto lane = static_cast<std::size_t>(__builtin_ctz(~(s.at->active | s.ended)));
     auto& run = s.runners[lane];
     run.tag = tag;

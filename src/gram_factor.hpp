@@ -11,6 +11,9 @@
 
 namespace catapult::detail {
 
+/// `invalid_argument` for a dimension of zero, and for a width below 1, or narrow and not whole; `not_finite` for NaN.
+status check_dims(const network_dims& dims) noexcept;
+
 /// n of a narrow network, for sizes.
 inline std::size_t factor_rows(layout& l, const network_dims& dims) noexcept
 {

@@ -5,6 +5,7 @@
 
 #include "catapult/random.hpp"
 #include "gram_factor.hpp"
+#include "finite.hpp"
 #include "gram_sums.hpp"
 #include "layout.hpp"
 #include "streams.hpp"
@@ -16,11 +17,10 @@ using namespace detail;
 
 namespace {
 
-bool valid(const network_dims& dims, double width) noexcept
+status check(const network_dims& dims, double width) noexcept
 {
-    // From 2⁵³ every double is whole; below, the conversion to an integer is exact.
-    const bool whole = width >= 0x1p53 || (width >= 1 && width == static_cast<double>(static_cast<std::uint64_t>(width)));
-    return dims.rank > 0 && dims.outputs > 0 && whole;
+    if (const status wrong = check_width(width); wrong != status::ok) return wrong;
+    return dims.rank > 0 && dims.outputs > 0 && whole(width) ? status::ok : status::invalid_argument;
 }
 
 template <class T>
@@ -160,7 +160,7 @@ void draw_directly(std::size_t width, std::uint64_t seed, const draw_storage<T>&
 template <class T>
 status draw_initial_bytes(const network_dims& dims, double width, std::size_t& result) noexcept
 {
-    if (!valid(dims, width)) return status::invalid_argument;
+    if (const status wrong = check(dims, width); wrong != status::ok) return wrong;
     draw_storage<T> s;
     return measure([&](layout& l) { s.lay_out(l, dims, width); }, result);
 }
@@ -172,7 +172,7 @@ status draw_initial(double width, std::uint64_t seed, workspace memory, network_
     const std::size_t rows = result.first_layer.rows;
     const double form = rows > 0 ? static_cast<double>(rows) : std::numeric_limits<double>::infinity();
     const network_dims dims = {result.predictor.rows, result.predictor.columns, form};
-    if (!valid(dims, width)) return status::invalid_argument;
+    if (const status wrong = check(dims, width); wrong != status::ok) return wrong;
     if (!fits(result, dims) || (rows > 0 && form != width)) return status::shape_mismatch;
     draw_storage<T> s;
     if (const status p = place([&](layout& l) { s.lay_out(l, dims, width); }, memory); p != status::ok) return p;

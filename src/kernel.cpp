@@ -64,7 +64,7 @@ void kernel_operator<T>::lay_out(detail::layout& l, const network_dims& dims, st
 template <class T>
 status kernel_operator<T>::bytes(const network_dims& dims, std::size_t& result) noexcept
 {
-    if (dims.rank == 0 || dims.outputs == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
     storage* placed = nullptr;
     storage s;
     return detail::measure([&](detail::layout& l) { lay_out(l, dims, placed, s); }, result);
@@ -151,7 +151,7 @@ constexpr eigenvalue_options options_for(double tolerance) noexcept
 template <class T>
 status top_eigenvalue<T>::storage::find_sizes(const network_dims& d) noexcept
 {
-    if (d.rank == 0 || d.outputs == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_dims(d); wrong != status::ok) return wrong;
     dims = d;
     if (const status s = eigenvalue_tracker<T>::bytes(d.rank, options_for(0), tracker_bytes); s != status::ok) return s;
     return dense_top_bytes<T>(d.outputs, second_bytes);

@@ -1,7 +1,7 @@
-#include <cstdint>
 #include <limits>
 
 #include "catapult/gram.hpp"
+#include "finite.hpp"
 #include "gram_factor.hpp"
 #include "layout.hpp"
 
@@ -12,13 +12,14 @@ bool keeps_factor(const network_dims& dims) noexcept
     return dims.width - static_cast<double>(dims.rank) < static_cast<double>(dims.outputs);
 }
 
-namespace {
-
-bool valid(const network_dims& dims) noexcept
+status detail::check_dims(const network_dims& dims) noexcept
 {
-    if (dims.rank == 0 || dims.outputs == 0 || !(dims.width >= 1)) return false;
-    return !keeps_factor(dims) || dims.width >= 0x1p53 || dims.width == static_cast<double>(static_cast<std::uint64_t>(dims.width));
+    if (const status wrong = detail::check_width(dims.width); wrong != status::ok) return wrong;
+    const bool drawable = !keeps_factor(dims) || detail::whole(dims.width);
+    return dims.rank > 0 && dims.outputs > 0 && drawable ? status::ok : status::invalid_argument;
 }
+
+namespace {
 
 template <class T>
 void lay_out(detail::layout& l, const network_dims& dims, network_state<T>& s) noexcept
@@ -50,7 +51,7 @@ void clear(T* first, std::size_t count) noexcept
 template <class T>
 status network_state_bytes(const network_dims& dims, std::size_t& result) noexcept
 {
-    if (!valid(dims)) return status::invalid_argument;
+    if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
     network_state<T> s;
     return detail::measure([&](detail::layout& l) { lay_out(l, dims, s); }, result);
 }
@@ -58,7 +59,7 @@ status network_state_bytes(const network_dims& dims, std::size_t& result) noexce
 template <class T>
 status create_network_state(const network_dims& dims, workspace memory, network_state<T>& result) noexcept
 {
-    if (!valid(dims)) return status::invalid_argument;
+    if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
     network_state<T> s;
     if (const status problem = detail::place([&](detail::layout& l) { lay_out(l, dims, s); }, memory); problem != status::ok)
         return problem;

@@ -170,6 +170,13 @@ struct parameter_model<T>::storage {
         (void)l.take<T>(partial_gram);
         (void)l.take<T>(scratch);
     }
+    /// Why a sum of squares is not finite.
+    static status too_large_or_not_finite(const storage& s) noexcept
+    {
+        const bool finite = detail::all_finite(s.data.inputs) && detail::all_finite(s.data.targets) &&
+                            detail::all_finite<T>(s.first) && detail::all_finite<T>(s.second);
+        return finite ? status::invalid_argument : status::not_finite;
+    }
     static status check(const parameter_dims& dims) noexcept
     {
         if (dims.width == 0 || dims.inputs == 0 || dims.outputs == 0 || dims.samples == 0) return status::invalid_argument;
@@ -219,7 +226,7 @@ status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, c
     const T inputs_square = square_norm<T>(data.inputs, s.to_unit);
     const T targets_square = square_norm<T>(data.targets, s.to_unit);
     if (!std::isfinite(inputs_square) || !std::isfinite(targets_square) || !std::isfinite(s.first_square))
-        return status::not_finite;
+        return storage::too_large_or_not_finite(s);
     s.inputs_norm = std::sqrt(inputs_square);
     s.targets_norm = std::sqrt(targets_square);
     s.next_first_square = s.first_square;
@@ -227,14 +234,14 @@ status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, c
     s.excess_loss = 0;
     s.run(detail::kernels<T>().parameter.gather, 0, s.rows.count);
     s.combine_sums();
-    if (!std::isfinite(s.gram_trace())) return status::not_finite;
+    if (!std::isfinite(s.gram_trace())) return storage::too_large_or_not_finite(s);
     *object = s;
     parameter_model model;
     model.storage_ = object;
     model.sample_pass(0, s.samples.count);
     model.combine_samples();
     object->steps = 0;
-    if (!std::isfinite(object->excess_loss) || !std::isfinite(object->gradient_norm)) return status::not_finite;
+    if (!std::isfinite(object->excess_loss) || !std::isfinite(object->gradient_norm)) return status::invalid_argument;
     result = model;
     return status::ok;
 }
@@ -253,7 +260,7 @@ status parameter_model<T>::step(T eta) noexcept
 template <class T>
 status parameter_model<T>::begin_step(T eta) noexcept
 {
-    if (!std::isfinite(eta) || eta < 0) return status::invalid_argument;
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     storage& s = *storage_;
     const T change = relative_step(eta);
     const T square = s.first_square + s.gram_trace();

@@ -19,7 +19,8 @@ constexpr T solver_rounding = 32 * std::numeric_limits<T>::epsilon();
 
 inline status check_options(std::size_t rows, const eigenvalue_options& options) noexcept
 {
-    const bool valid = rows > 0 && options.tolerance >= 0 && std::isfinite(options.tolerance) && options.max_products > 0;
+    if (!std::isfinite(options.tolerance)) return status::not_finite;
+    const bool valid = rows > 0 && options.tolerance >= 0 && options.max_products > 0;
     return valid ? status::ok : status::invalid_argument;
 }
 

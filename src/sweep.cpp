@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "elementary.hpp"
+#include "finite.hpp"
 #include "lambda_path.hpp"
 #include "warmup_access.hpp"
 #include "warmup_flow.hpp"
@@ -99,6 +100,8 @@ private:
             const status drawn = draw_warmup_start(problem_.width, setting_.input, seed_, start_);
             if (drawn != status::ok) return drawn;
         }
+        // (It would make an infinite rate of a relative one.)
+        if (start_.lambda == 0) return status::zero_inputs;
         finite_width_ = std::isfinite(problem_.width);
         root_ = finite_width_ ? std::sqrt(problem_.width) : 1.0;
         opened_ = true;
@@ -255,8 +258,7 @@ status space_axis(double low, double high, bool logarithmic, span<double> result
 status sweep_points(const sweep_grid& grid, std::uint64_t& result) noexcept
 {
     for (const double width : grid.widths) {
-        if (std::isnan(width)) return status::not_finite;
-        if (!(width >= 1)) return status::invalid_argument;
+        if (const status wrong = detail::check_width(width); wrong != status::ok) return wrong;
     }
     for (const double rate : grid.rates) {
         if (!std::isfinite(rate)) return status::not_finite;

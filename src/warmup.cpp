@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "finite.hpp"
 #include "kernels/dispatch.hpp"
 #include "warmup_access.hpp"
 
@@ -22,9 +23,17 @@ bool finite(T x) noexcept
 template <class T>
 status check_problem(const warmup_problem<T>& p) noexcept
 {
-    if (std::isnan(p.width) || !finite(p.input) || !finite(p.label) || !finite(p.eta)) return status::not_finite;
-    if (!(p.width >= 1) || !(p.eta > 0)) return status::invalid_argument;
+    if (!finite(p.input) || !finite(p.label) || !finite(p.eta)) return status::not_finite;
+    if (const status wrong = detail::check_width(p.width); wrong != status::ok) return wrong;
+    if (!(p.eta > 0)) return status::invalid_argument;
     return p.input == 0 ? status::zero_inputs : status::ok;
+}
+
+/// Why the sum of their squares is not finite.
+template <class T>
+status too_large_or_not_finite(span<const T> u, span<const T> v) noexcept
+{
+    return detail::all_finite(u.size(), u.data()) && detail::all_finite(v.size(), v.data()) ? status::invalid_argument : status::not_finite;
 }
 
 template <class T>
@@ -79,8 +88,9 @@ status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warm
     const T width = static_cast<T>(u.size());
     const T squares = dot(u.size(), u.data(), u.data()) + dot(v.size(), v.data(), v.data());
     const T product = dot(u.size(), u.data(), v.data());
-    if (!finite(squares)) return status::not_finite;
+    if (!finite(squares)) return too_large_or_not_finite(u, v);
     const warmup_start<T> start{input * (product / std::sqrt(width)), input * input * (squares / width)};
+    if (!finite(start.lambda)) return status::invalid_argument;
     if (!(start.lambda > 0)) return status::zero_inputs;
     result = start;
     return status::ok;
@@ -178,7 +188,7 @@ status warmup_network<T>::create(const warmup_problem<T>& problem, span<T> u, sp
     const auto dot = detail::kernels<T>().dense.dot;
     m.product_ = dot(u.size(), u.data(), v.data());
     m.squares_ = dot(u.size(), u.data(), u.data()) + dot(v.size(), v.data(), v.data());
-    if (!finite(m.squares_) || !finite(m.product_)) return status::not_finite;
+    if (!finite(m.squares_) || !finite(m.product_)) return too_large_or_not_finite<T>(u, v);
     if (!(m.lambda() > 0)) return status::zero_inputs;
     if (!finite(m.lambda()) || !finite(m.loss())) return status::invalid_argument;
     result = m;

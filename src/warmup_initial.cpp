@@ -2,6 +2,7 @@
 
 #include "catapult/random.hpp"
 #include "catapult/warmup.hpp"
+#include "finite.hpp"
 #include "streams.hpp"
 
 namespace catapult {
@@ -10,11 +11,12 @@ template <class T>
 status draw_warmup_start(T width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept
 {
     constexpr double widest_chi_squared = 1e15;
-    if (std::isnan(width) || !std::isfinite(input)) return status::not_finite;
+    if (!std::isfinite(input)) return status::not_finite;
+    if (const status wrong = detail::check_width(width); wrong != status::ok) return wrong;
     if (input == 0) return status::zero_inputs;
     const double n = width;
     const double x = input;
-    if (!(n >= 1) || (n > widest_chi_squared && std::isfinite(n))) return status::invalid_argument;
+    if (n > widest_chi_squared && std::isfinite(n)) return status::invalid_argument;
     const random_stream draws = detail::stream_of(seed, detail::stream::warmup);
     warmup_start<T> start;
     if (std::isfinite(n)) {

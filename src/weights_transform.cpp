@@ -52,7 +52,8 @@ template <class T>
 status weights_transform<T>::create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
                                     weights_transform& result) noexcept
 {
-    if (!(width >= 1) || keeps_factor({dims.rank, dims.outputs, static_cast<double>(width)})) return status::invalid_argument;
+    if (const status wrong = check_width(width); wrong != status::ok) return wrong;
+    if (keeps_factor({dims.rank, dims.outputs, static_cast<double>(width)})) return status::invalid_argument;
     if (const status p = check_basis(dims, basis); p != status::ok) return p;
     storage* placed = nullptr;
     storage s{};
@@ -76,7 +77,7 @@ status weights_transform<T>::step(T eta, matrix_view<const T> gradient) noexcept
 {
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, k = s.dims.outputs;
-    if (!std::isfinite(eta) || eta < 0) return status::invalid_argument;
+    if (const status wrong = check_rate(eta); wrong != status::ok) return wrong;
     if (gradient.rows != r || gradient.columns != k) return status::shape_mismatch;
     for (std::size_t a = 0; a < r; ++a)
         if (!all_finite(k, gradient.row(a))) return status::not_finite;

@@ -281,8 +281,9 @@ TEST_CASE("widths that are none are refused")
     aligned_memory memory(bytes);
     for (double width : {0.0, -1.0, 0.5, 3.5, 1e9 + 0.5, std::nan(""), -std::numeric_limits<double>::infinity()}) {
         CAPTURE(width);
-        CHECK(draw_initial<double>(width, 1, memory.span(), state.state) == status::invalid_argument);
-        CHECK(draw_initial_bytes<double>({3, 2}, width, bytes) == status::invalid_argument);
+        const status expected = std::isnan(width) || std::isinf(width) ? status::not_finite : status::invalid_argument;
+        CHECK(draw_initial<double>(width, 1, memory.span(), state.state) == expected);
+        CHECK(draw_initial_bytes<double>({3, 2}, width, bytes) == expected);
     }
     CHECK(draw_initial_bytes<double>({0, 2}, 100, bytes) == status::invalid_argument);
     CHECK(draw_initial_bytes<double>({SIZE_MAX, 2}, 1e30, bytes) == status::size_overflow);

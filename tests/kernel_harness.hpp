@@ -1,7 +1,9 @@
-// What the kernel tests share: arrays between canaries and
-// forbidden pages, and equality of bits.
+// What the kernel tests share: arrays between canaries and forbidden pages, equality of bits, and the instruction sets and
+// kinds of numbers that every kernel is tried with.
 #ifndef CATAPULT_TESTS_KERNEL_HARNESS_HPP
 #define CATAPULT_TESTS_KERNEL_HARNESS_HPP
+
+#include <doctest/doctest.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +21,21 @@
 #include "kernels/dispatch.hpp"
 
 namespace catapult::test {
+
+/// Two NaN are the same: which operand a processor takes their sign and payload from is its own affair, and the order of
+/// operands the compiler's.
+template <class T>
+bool same_bits(T a, T b)
+{
+    return std::memcmp(&a, &b, sizeof(T)) == 0 || (a != a && b != b);
+}
+
+/// The same number, whatever the sign of a zero; NaN is the same as NaN.
+template <class T>
+bool same_number(T a, T b)
+{
+    return a == b || (a != a && b != b);
+}
 
 /// Bytes between two pages that nobody may touch, where the system has such pages: the process ends at the first
 /// read or write there. Not initialised.
@@ -96,7 +113,13 @@ public:
             if (array[n_ * sizeof(T) + i] != canary) return false;
         return true;
     }
-    bool same_bits(const guarded& o) const { return std::memcmp(data(), o.data(), n_ * sizeof(T)) == 0; }
+    bool same_bits(const guarded& o) const
+    {
+        if (n_ == 0 || std::memcmp(data(), o.data(), n_ * sizeof(T)) == 0) return true;
+        for (std::size_t i = 0; i < n_; ++i)
+            if (!test::same_bits(data()[i], o.data()[i])) return false;
+        return true;
+    }
 
 private:
     static constexpr std::size_t margin = 256;  // a multiple of 64, and more than a kernel's largest step
@@ -105,12 +128,6 @@ private:
     fenced_memory memory_;
     std::size_t first_, before_, behind_;
 };
-
-template <class T>
-bool same_bits(T a, T b)
-{
-    return std::memcmp(&a, &b, sizeof(T)) == 0;
-}
 
 template <class T>
 const detail::kernel_table<T>& table(isa which);
@@ -128,14 +145,55 @@ inline const detail::kernel_table<double>& table<double>(isa which)
 /// The instruction set that --isa names (kernel_main.cpp); scalar for all that can run here.
 extern isa chosen_isa;
 
+/// Limits the library to one instruction set, while it lives: `in_use` says whether that is what then runs.
+class limited_isa {
+public:
+    explicit limited_isa(isa which) : before_(isa_in_use())
+    {
+        in_use = limit_isa(which) == status::ok && isa_in_use() == which && &detail::tables_in_use() == detail::tables_of(which);
+    }
+    limited_isa(const limited_isa&) = delete;
+    limited_isa& operator=(const limited_isa&) = delete;
+    ~limited_isa() { (void)limit_isa(before_); }
+    bool in_use = false;
+
+private:
+    isa before_;
+};
+
+/// Calls `check()` with each kind of numbers in `hurtful`.
+template <class Check>
+void for_each_filling(Check&& check)
+{
+    for (int i = 0; i < filling_count; ++i) {
+        filling_in_use = static_cast<filling>(i);
+        CAPTURE(i);
+        check();
+    }
+    filling_in_use = filling::everyday;
+}
+
 /// Calls `check(which)` for the chosen instruction set, or for every one above scalar that can run here.
 template <class Check>
 void for_each_isa(Check&& check)
 {
     for (int i = 1; i < isa_count; ++i) {
         const isa which = static_cast<isa>(i);
-        if (isa_available(which) && (chosen_isa == isa::scalar || chosen_isa == which)) check(which);
+        if (!isa_available(which) || (chosen_isa != isa::scalar && chosen_isa != which)) continue;
+        const limited_isa only(which);
+        REQUIRE(only.in_use);
+        // A table of its own, not the scalar one under another name.
+        REQUIRE((detail::tables_of(which)->single.dense.dot != detail::tables_of(isa::scalar)->single.dense.dot));
+        REQUIRE((detail::tables_of(which)->twofold.dense.dot != detail::tables_of(isa::scalar)->twofold.dense.dot));
+        check(which);
     }
+}
+
+/// The same with each kind of numbers in `hurtful`.
+template <class Check>
+void for_each_isa_and_filling(Check&& check)
+{
+    for_each_isa([&](isa which) { for_each_filling([&] { check(which); }); });
 }
 
 }  // namespace catapult::test

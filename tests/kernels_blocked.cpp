@@ -15,8 +15,8 @@ const std::size_t sizes[] = {0, 1, 2, 3, 5, 6, 7, 8, 9, 13, 15, 16, 17, 23, 24, 
 template <class Check>
 void for_scalar_and_each_isa(Check&& check)
 {
-    check(isa::scalar);
-    for_each_isa(check);
+    for_each_filling([&] { check(isa::scalar); });
+    for_each_isa_and_filling(check);
 }
 
 }  // namespace

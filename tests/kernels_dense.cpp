@@ -9,7 +9,7 @@ using namespace catapult::test;
 
 TEST_CASE_TEMPLATE("dot gives the scalar kernel's bits", T, float, double)
 {
-    for_each_isa([](isa which) {
+    for_each_isa_and_filling([](isa which) {
         CAPTURE(isa_name(which));
         for (std::size_t n = 0; n < 200; ++n)
             for (std::size_t offset : {0, 1, 3}) {
@@ -22,7 +22,7 @@ TEST_CASE_TEMPLATE("dot gives the scalar kernel's bits", T, float, double)
 
 TEST_CASE_TEMPLATE("add_scaled gives the scalar kernel's bits and stays inside", T, float, double)
 {
-    for_each_isa([](isa which) {
+    for_each_isa_and_filling([](isa which) {
         CAPTURE(isa_name(which));
         for (std::size_t n = 0; n < 100; ++n)
             for (std::size_t offset : {0, 1, 3}) {
@@ -38,7 +38,7 @@ TEST_CASE_TEMPLATE("add_scaled gives the scalar kernel's bits and stays inside",
 
 TEST_CASE_TEMPLATE("matrix-vector products both ways give the scalar kernel's bits and stay inside", T, float, double)
 {
-    for_each_isa([](isa which) {
+    for_each_isa_and_filling([](isa which) {
         CAPTURE(isa_name(which));
         for (const std::size_t rows : {0, 1, 3, 4, 5, 9})
             for (std::size_t columns = 0; columns < 70; ++columns) {
@@ -60,15 +60,17 @@ TEST_CASE_TEMPLATE("matrix-vector products both ways give the scalar kernel's bi
 
 TEST_CASE_TEMPLATE("a transposed product is one fused chain an element", T, float, double)
 {
-    const std::size_t rows = 11, columns = 37;
-    const guarded<T> a(rows * columns, 0, 3), x(rows, 0, 4);
-    guarded<T> y(columns, 0, 5);
-    table<T>(isa::scalar).dense.transposed_matrix_vector(rows, columns, a.data(), columns, x.data(), y.data());
-    for (std::size_t j = 0; j < columns; ++j) {
-        T chain = 0;
-        for (std::size_t i = 0; i < rows; ++i) chain = std::fma(x.data()[i], a.data()[i * columns + j], chain);
-        REQUIRE(same_bits(chain, y.data()[j]));
-    }
+    for_each_filling([] {
+        const std::size_t rows = 11, columns = 37;
+        const guarded<T> a(rows * columns, 0, 3), x(rows, 0, 4);
+        guarded<T> y(columns, 0, 5);
+        table<T>(isa::scalar).dense.transposed_matrix_vector(rows, columns, a.data(), columns, x.data(), y.data());
+        for (std::size_t j = 0; j < columns; ++j) {
+            T chain = 0;
+            for (std::size_t i = 0; i < rows; ++i) chain = std::fma(x.data()[i], a.data()[i * columns + j], chain);
+            REQUIRE(same_bits(chain, y.data()[j]));
+        }
+    });
 }
 
 TEST_CASE_TEMPLATE("rotate gives the defined bits on every instruction set and stays inside", T, float, double)
@@ -89,8 +91,8 @@ TEST_CASE_TEMPLATE("rotate gives the defined bits on every instruction set and s
             REQUIRE((x.canaries_alive() && y.canaries_alive()));
         }
     };
-    check(isa::scalar);
-    for_each_isa(check);
+    for_each_filling([&] { check(isa::scalar); });
+    for_each_isa_and_filling(check);
 }
 
 TEST_CASE_TEMPLATE("update_and_product gives the defined bits on every instruction set and stays inside", T, float, double)
@@ -119,6 +121,6 @@ TEST_CASE_TEMPLATE("update_and_product gives the defined bits on every instructi
                 REQUIRE((a.canaries_alive() && z.canaries_alive()));
             }
     };
-    check(isa::scalar);
-    for_each_isa(check);
+    for_each_filling([&] { check(isa::scalar); });
+    for_each_isa_and_filling(check);
 }

@@ -26,24 +26,26 @@ struct result_arrays {
 template <class T, class Pass>
 void check_pass(Pass pass, bool has_gram, std::size_t rows, std::size_t d, std::size_t k, std::size_t offset)
 {
-    const std::size_t dp = padded(d, width<T>);
-    guarded<T> factor(k * dp, 0, 900);
-    for (std::size_t j = 0; j < k; ++j)
-        for (std::size_t c = d; c < dp; ++c) factor.data()[j * dp + c] = 0;
-    guarded<T> u0(rows * d, offset, 17), v0(rows * k, offset, 170000);
-    result_arrays<T> expected(d, k);
-    pass(table<T>(isa::scalar).parameter)({rows, d, k, u0.data(), v0.data()}, factor.data(), expected.view());
-    for_each_isa([&](isa which) {
-        CAPTURE(isa_name(which));
-        guarded<T> u(rows * d, offset, 17), v(rows * k, offset, 170000);
-        result_arrays<T> result(d, k);
-        pass(table<T>(which).parameter)({rows, d, k, u.data(), v.data()}, factor.data(), result.view());
-        REQUIRE(u.same_bits(u0));
-        REQUIRE(v.same_bits(v0));
-        REQUIRE(result.product.same_bits(expected.product));
-        if (has_gram) REQUIRE(result.gram.same_bits(expected.gram));
-        REQUIRE((u.canaries_alive() && v.canaries_alive() && factor.canaries_alive()));
-        REQUIRE((result.product.canaries_alive() && result.gram.canaries_alive() && result.scratch.canaries_alive()));
+    for_each_filling([&] {
+        const std::size_t dp = padded(d, width<T>);
+        guarded<T> factor(k * dp, 0, 900);
+        for (std::size_t j = 0; j < k; ++j)
+            for (std::size_t c = d; c < dp; ++c) factor.data()[j * dp + c] = 0;
+        guarded<T> u0(rows * d, offset, 17), v0(rows * k, offset, 170000);
+        result_arrays<T> expected(d, k);
+        pass(table<T>(isa::scalar).parameter)({rows, d, k, u0.data(), v0.data()}, factor.data(), expected.view());
+        for_each_isa([&](isa which) {
+            CAPTURE(isa_name(which));
+            guarded<T> u(rows * d, offset, 17), v(rows * k, offset, 170000);
+            result_arrays<T> result(d, k);
+            pass(table<T>(which).parameter)({rows, d, k, u.data(), v.data()}, factor.data(), result.view());
+            REQUIRE(u.same_bits(u0));
+            REQUIRE(v.same_bits(v0));
+            REQUIRE(result.product.same_bits(expected.product));
+            if (has_gram) REQUIRE(result.gram.same_bits(expected.gram));
+            REQUIRE((u.canaries_alive() && v.canaries_alive() && factor.canaries_alive()));
+            REQUIRE((result.product.canaries_alive() && result.gram.canaries_alive() && result.scratch.canaries_alive()));
+        });
     });
 }
 

@@ -44,7 +44,17 @@ void for_each_size(Check&& check)
 {
     for (std::size_t rows : {1, 2, 7, 8, 9, 15, 16, 17, 24, 31, 33, 40, 63, 64, 65, 72, 100, 127, 128, 129, 150})
         for (std::size_t columns : {1, 2, 3, 4, 5, 8, 10, 11})
-            for (std::size_t offset : {0, 3}) check(rows, columns, offset);
+            for (std::size_t offset : {0, 3}) {
+                // What is special about numbers does not depend on the place of the arrays: fewer sizes show it.
+                if (filling_in_use != filling::everyday && (offset != 0 || rows % 8 != 1 || columns % 2 == 0)) continue;
+                check(rows, columns, offset);
+            }
+}
+
+template <class T, class Check>
+void for_each_size_and_filling(Check&& check)
+{
+    for_each_filling([&] { for_each_size<T>(check); });
 }
 
 double fused(double a, double b, double c) { return std::fma(a, b, c); }
@@ -54,7 +64,7 @@ float fused(float a, float b, float c) { return std::fmaf(a, b, c); }
 
 TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, double)
 {
-    for_each_size<T>([](std::size_t rows, std::size_t columns, std::size_t offset) {
+    for_each_size_and_filling<T>([](std::size_t rows, std::size_t columns, std::size_t offset) {
         operands<T> o(rows, columns, offset);
         table<T>(isa::scalar).symmetric.product(rows, columns, o.a.data(), o.x.data(), o.y.data());
         const symmetric_view<T> a{o.a.data(), rows};
@@ -80,7 +90,7 @@ TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, 
                         for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
                     total += lane[0];
                 }
-                REQUIRE(total == o.y.data()[o.at(i, c)]);
+                REQUIRE(same_number(total, o.y.data()[o.at(i, c)]));
             }
         REQUIRE(o.alive());
     });
@@ -88,7 +98,7 @@ TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, 
 
 TEST_CASE_TEMPLATE("the scalar update adds fused terms and stays symmetric", T, float, double)
 {
-    for_each_size<T>([](std::size_t rows, std::size_t columns, std::size_t offset) {
+    for_each_size_and_filling<T>([](std::size_t rows, std::size_t columns, std::size_t offset) {
         operands<T> o(rows, columns, offset);
         const operands<T> before = o;
         table<T>(isa::scalar).symmetric.update(rows, columns, o.a.data(), o.b.data(), o.z.data());
@@ -100,10 +110,10 @@ TEST_CASE_TEMPLATE("the scalar update adds fused terms and stays symmetric", T, 
                 T sum = old.get(i, j);
                 for (std::size_t c = 0; c < columns; ++c)
                     sum = fused(z[o.at(i, c)], b[o.at(j, c)], fused(b[o.at(i, c)], z[o.at(j, c)], sum));
-                REQUIRE(sum == a.get(i, j));
+                REQUIRE(same_number(sum, a.get(i, j)));
                 const std::size_t w = o.panel;
                 if (i / w == j / w)
-                    REQUIRE(a.get(i, j) == a.data[symmetric_view<T>::panel_start(i / w) + i * w + j % w]);
+                    REQUIRE(same_bits(a.get(i, j), a.data[symmetric_view<T>::panel_start(i / w) + i * w + j % w]));
             }
         REQUIRE(o.alive());
     });
@@ -111,7 +121,7 @@ TEST_CASE_TEMPLATE("the scalar update adds fused terms and stays symmetric", T, 
 
 TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and stays inside", T, float, double)
 {
-    for_each_isa([](isa which) {
+    for_each_isa_and_filling([](isa which) {
         CAPTURE(isa_name(which));
         const auto& scalar = table<T>(isa::scalar).symmetric;
         const auto& kernel = table<T>(which).symmetric;

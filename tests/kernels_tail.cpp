@@ -40,6 +40,8 @@ void for_each_size(Check&& check)
             for (std::size_t count : {1, 2, 5, 8, 9, 17})
                 for (std::size_t offset : {0, 3})
                     for (std::size_t more : {0, 4}) {
+                        // What is special about numbers does not depend on the place of the arrays: fewer sizes show it.
+                        if (filling_in_use != filling::everyday && (offset != 0 || more != 0)) continue;
                         operands<T> o(rows, count + more, count, columns, offset);
                         check(o);
                     }
@@ -49,7 +51,7 @@ void for_each_size(Check&& check)
 
 TEST_CASE_TEMPLATE("the scalar kernels of the tail sum in the documented order", T, float, double)
 {
-    for_each_size<T>([](operands<T>& o) {
+    for_each_filling([] { for_each_size<T>([](operands<T>& o) {
         const auto& kernels = table<T>(isa::scalar).gram;
         const std::size_t w = o.w;
         operands<T> p = o;
@@ -61,7 +63,7 @@ TEST_CASE_TEMPLATE("the scalar kernels of the tail sum in the documented order",
                     lane[i % w] = fused(o.tail.data()[o.at(i, t, o.stride)], o.x.data()[o.at(i, c, o.columns)], lane[i % w]);
                 for (std::size_t half = w / 2; half > 0; half /= 2)
                     for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
-                REQUIRE(p.coefficients.data()[t * o.columns + c] == lane[0]);
+                REQUIRE(same_number(p.coefficients.data()[t * o.columns + c], lane[0]));
             }
         REQUIRE(p.alive());
         p = o;
@@ -71,15 +73,15 @@ TEST_CASE_TEMPLATE("the scalar kernels of the tail sum in the documented order",
                 T total = o.x.data()[o.at(i, c, o.columns)];
                 for (std::size_t t = 0; t < o.count; ++t)
                     total = fused(o.tail.data()[o.at(i, t, o.stride)], o.coefficients.data()[t * o.columns + c], total);
-                REQUIRE(p.x.data()[o.at(i, c, o.columns)] == total);
+                REQUIRE(same_number(p.x.data()[o.at(i, c, o.columns)], total));
             }
         REQUIRE(p.alive());
-    });
+    }); });
 }
 
 TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and stays inside", T, float, double)
 {
-    for_each_isa([](isa which) {
+    for_each_isa_and_filling([](isa which) {
         CAPTURE(isa_name(which));
         const auto& scalar = table<T>(isa::scalar).gram;
         const auto& kernel = table<T>(which).gram;

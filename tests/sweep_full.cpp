@@ -221,8 +221,7 @@ TEST_CASE("a followed run sees the λ of every step, which is within the toleran
             REQUIRE(one.lambda.update(found) == status::ok);
             lowest = std::fmin(lowest, found.value);
             highest = std::fmax(highest, found.value);
-            at_time = found.value;
-            if (r.run.eta * static_cast<double>(step) >= 5) break;
+            if (std::isnan(at_time) && (r.run.eta * static_cast<double>(step) >= 5 || step == r.run.steps)) at_time = found.value;
         }
         // Both are within their tolerance of λ, and 8 ε for rounding.
         constexpr double both = 2 * lambda_tolerance + 1e-14;

@@ -144,7 +144,7 @@ TEST_CASE("few models, none, and lengths that do not fit")
 
 TEST_CASE_TEMPLATE("the pass over stored weights gives the scalar kernel's bits and stays inside", T, float, double)
 {
-    test::for_each_isa([](isa which) {
+    test::for_each_isa_and_filling([](isa which) {
         CAPTURE(isa_name(which));
         for (std::size_t n = 1; n < 100; ++n)
             for (std::size_t offset : {0, 1, 3}) {

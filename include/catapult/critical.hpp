@@ -34,8 +34,8 @@ struct fit_range {
 
 /// The documented rule: from 8 φ₀, where the finite width still bends t* by about 2/8² = 3 %, to its square root,
 /// half way on a logarithmic axis to distance 1, where single steps are no longer small. `invalid_argument`
-/// where the range spans less than a factor of 2 (φ₀ > 1/32, widths below about 1,000): no exponent can be read there; and for
-/// φ₀ ≤ 0. `not_finite`.
+/// where the range spans less than a factor of 2 (φ₀ > 1/32, widths below about 1,000), as no exponent can be read there, and
+/// unless φ₀ > 0; `not_finite`.
 status critical_fit_range(double amplitude, fit_range& result) noexcept;
 
 /// y ≈ intercept + slope·x by weighted least squares.
@@ -48,7 +48,8 @@ struct line_fit {
 };
 
 /// `weights` (1/variance of each y, > 0, or empty for equal ones) and x, y have one length, at least 2 distinct x
-/// (3 points for errors; with 2 the errors are 0). `shape_mismatch`, `invalid_argument`, `not_finite`.
+/// (3 points for errors; with 2 the errors are 0). `shape_mismatch` for other lengths; `not_finite` for an element that is not;
+/// `invalid_argument` for fewer points, weights that are not positive, and sums that are too large for a double.
 status fit_line(span<const double> x, span<const double> y, span<const double> weights, line_fit& result) noexcept;
 
 /// An exponent of t* against distance with its uncertainty. Always reported with its range, points and seeds.
@@ -79,12 +80,15 @@ struct exponent_dims {
 /// `invalid_argument` for fewer than 2 distances, no seed, several seeds and fewer than 2 resamples, and values that are not
 /// positive.
 /// `distance`: > 0, points; `steps`: points × seeds, > 0, not overlapping the workspace. `resample_seed` fixes the draw.
+/// `shape_mismatch` if they differ in points; `not_finite` for an element that is not; `invalid_argument` for one that is not
+/// positive, fewer than 2 distinct distances, no seed, and fewer than 2 resamples of several seeds.
 status exponent_bytes(const exponent_dims& dims, std::size_t& result) noexcept;
 status estimate_exponent(span<const double> distance, matrix_view<const double> steps, std::size_t resamples,
                          std::uint64_t resample_seed, workspace memory, exponent_estimate& result) noexcept;
 
-/// result[i] ← the slope of ln y against ln x between points i and i + 1; size x.size() − 1, else `shape_mismatch`. `not_finite`;
-/// `invalid_argument` for values that are not positive and for neighbouring x that are equal.
+/// result[i] ← the slope of ln y against ln x between points i and i + 1; size x.size() − 1. `shape_mismatch` for other sizes
+/// and for fewer than 2 points; `not_finite` for an element that is not; `invalid_argument` for one that is not positive, and for
+/// two equal x in a row.
 status local_exponents(span<const double> x, span<const double> y, span<double> result) noexcept;
 
 }  // namespace catapult

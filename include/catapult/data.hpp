@@ -56,6 +56,7 @@ template <class T>
 class data_reduction {
 public:
     /// Workspace of O(min(m, d)·d + min(m, d)·k) elements, and a block of rows; independent of m when m ≥ d.
+    /// `invalid_argument` for a dimension of zero.
     static status bytes(const data_dims& dims, std::size_t& result) noexcept;
     static status create(const data_dims& dims, workspace memory, data_reduction& result) noexcept;
 
@@ -64,7 +65,7 @@ public:
     status add(matrix_view<const T> inputs, matrix_view<const T> targets) noexcept;
 
     /// After exactly `samples` rows (else `shape_mismatch`); later calls repeat the answer of the first. `zero_inputs` if
-    /// every input is zero, `not_finite` if targets or the loss are too large for T in these units, `not_converged` if the SVD used
+    /// every input is zero, `invalid_argument` if targets or the loss are too large for T in these units, `not_converged` if the SVD used
     /// up its budget (no matrix is known that does that).
     status finish(reduced_data<T>& result) noexcept;
 

@@ -71,7 +71,7 @@ status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options
                        workspace memory, eigenvalue_result<T>& result) noexcept;
 
 /// Lanczos with full reorthogonalisation, restarted with the best vectors: the algebraically largest eigenvalue.
-/// Arguments as for power_iteration, and 2 ≤ max_subspace (more than `rows` counts as `rows`). Workspace:
+/// Arguments and errors as for power_iteration, and 2 ≤ max_subspace (else `invalid_argument`; more than `rows` counts as `rows`). Workspace:
 /// lanczos_bytes, about 3/2 max_subspace vectors.
 template <class T>
 status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
@@ -107,12 +107,14 @@ template <class T>
 class eigenvalue_tracker {
 public:
     /// Workspace of 2·max_subspace + 11 vectors. max_subspace: 8 or more (16 is plenty; more than `rows` counts as `rows`).
+    /// `invalid_argument`: fewer, or no rows.
     static status bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
-    /// `invalid_argument`: no rows, a negative or NaN tolerance, no products (max_products is for one update; two are always made).
+    /// `invalid_argument`: no rows, a negative tolerance, no products (max_products is for one update; two are always made), too
+    /// small a max_subspace; `not_finite`: the tolerance.
     static status create(std::size_t rows, const eigenvalue_options& options, workspace memory,
                          eigenvalue_tracker& result) noexcept;
 
-    /// The top eigenvalue of `op` (of `rows` rows, else `shape_mismatch`) to the tolerance, which `error_bound` meets here:
+    /// The top eigenvalue of `op` (of `rows` rows and with an `apply`, else `shape_mismatch`) to the tolerance, which `error_bound` meets here:
     /// the residual or, if it is smaller, 2 residual²/gap (Kato, Temple), whose gap is that to the runner-up, found with
     /// the same two products. `not_converged` leaves the best value and its bound; `not_finite` if a product is, and the
     /// next update then starts afresh.

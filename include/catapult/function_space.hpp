@@ -29,12 +29,13 @@ struct function_space_start {
 template <class T>
 class function_space_model {
 public:
+    /// `invalid_argument` for no samples.
     static status bytes(std::size_t samples, std::size_t& result) noexcept;
     /// `invalid_argument` for no samples, a width below 1, E < −1, a loss that overflows, or a K whose size or its inverse does;
     /// `shape_mismatch`, `not_finite`.
     static status create(const function_space_start<T>& start, workspace memory, function_space_model& result) noexcept;
 
-    /// One step with learning rate `eta` (finite, ≥ 0: else `invalid_argument`). `diverged` if the new state would not be
+    /// One step with learning rate `eta` (≥ 0: else `invalid_argument`, or `not_finite`). `diverged` if the new state would not be
     /// finite; the state is then unchanged.
     status step(T eta) noexcept;
 

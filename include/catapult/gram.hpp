@@ -46,7 +46,7 @@ struct network_state {
 };
 
 /// Memory for a network_state; the arrays start as zeros and width as infinity, or as that of `dims` if it is narrow.
-/// `invalid_argument` if a dimension is zero, and for a width that is not a number, below 1, or narrow and not whole.
+/// `invalid_argument` if a dimension is zero, and for a width below 1, or narrow and not whole; `not_finite` for NaN.
 template <class T>
 status network_state_bytes(const network_dims& dims, std::size_t& result) noexcept;
 template <class T>
@@ -61,6 +61,7 @@ status create_network_state(const network_dims& dims, workspace memory, network_
 template <class T>
 class gram_model {
 public:
+    /// Errors as of network_state_bytes.
     static status bytes(const network_dims& dims, std::size_t& result) noexcept;
     /// Copies `initial` (finite, matching shapes, width ≥ 1); `data` is referred to. `initial` may be reused at once.
     /// Of a narrow state, what counts is the factor. `shape_mismatch` also for a width below r + k without a factor, and for
@@ -70,7 +71,7 @@ public:
     static status create(const reduced_data<T>& data, const network_state<T>& initial, workspace memory,
                          gram_model& result) noexcept;
 
-    /// One step of gradient descent with learning rate `eta` (finite, ≥ 0: else `invalid_argument`), theory.md, 3:
+    /// One step of gradient descent with learning rate `eta` (≥ 0: else `invalid_argument`, or `not_finite`), theory.md, 3:
     ///     ω' = ω − η[(I+D)Z + Z(I+E)] + (η²/n) Z(ωᵀZ)   and D', E' likewise,   Z = Σρ/m,   ρ = Σω − QᵀY.
     /// Narrow networks: A' = A (I − cN), c = η/√n, with ω, E and ρ from A'.
     /// `diverged` if the new state or its loss would not be finite (narrow: if that cannot be ruled out, as in parameter_model::step);

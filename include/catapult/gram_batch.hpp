@@ -37,7 +37,7 @@ public:
     /// O(r²) elements for each of `capacity` trajectories. `invalid_argument` for a rank of zero or above largest_rank.
     static status bytes(std::size_t rank, std::size_t& result) noexcept;
     /// `data` as for gram_model::create, where takes(data), else `invalid_argument`. `tolerance` of λ: as the
-    /// top_eigenvalue of each trajectory has it.
+    /// top_eigenvalue of each trajectory has it. Errors as of gram_model::create and top_eigenvalue::create.
     static status create(const reduced_data<T>& data, double tolerance, const stopping_rule& rule, workspace memory,
                          gram_batch& result) noexcept;
 
@@ -45,9 +45,11 @@ public:
     std::size_t size() const noexcept;
     /// Takes in the trajectory of gram_run::start with these arguments and the batch's rule. `model`, of this batch's data, and
     /// `lambda` are copied, and may be changed at once. `tag` comes back with the summary. `invalid_argument` where there is no
-    /// room, for a rate that gram_model::step refuses, or for a narrow network (keeps_factor), which has no lanes: gram_run runs it.
+    /// room, for a negative rate, for a narrow network (keeps_factor), which has no lanes (gram_run runs it), and for a model of other data: other singular values or another number of samples (its
+    /// targets may be others: a trajectory has them in its residual). `shape_mismatch` for a model or a `lambda` of another rank or
+    /// of several outputs; `not_finite` for the rate or λ₀.
     status add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0, std::uint64_t tag) noexcept;
-    /// Steps all until one ends, and lets that one go. `invalid_argument` if there is none; else what gram_run::step refuses:
+    /// Steps all until one ends, and lets that one go. `invalid_argument` if there is none; else what top_eigenvalue::update refuses:
     /// the trajectory of `tag` has then gone without a summary.
     status finish_next(std::uint64_t& tag, run_summary& result) noexcept;
 

@@ -19,10 +19,12 @@ namespace catapult {
 template <class T>
 class kernel_operator {
 public:
+    /// Errors as of network_state_bytes.
     static status bytes(const network_dims& dims, std::size_t& result) noexcept;
     /// The kernel of the model as it is at each call of `apply`, while it is being trained too.
     static status create(const gram_model<T>& model, workspace memory, kernel_operator& result) noexcept;
-    /// The kernel of a state; data and state are referred to. `shape_mismatch` if they do not fit each other.
+    /// The kernel of a state; data and state are referred to. `shape_mismatch` if they do not fit each other,
+    /// `invalid_argument` for data without samples, rank or outputs.
     static status create(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
                          kernel_operator& result) noexcept;
 
@@ -46,8 +48,10 @@ inline constexpr double lambda_tolerance = 1e-12;
 template <class T>
 class top_eigenvalue {
 public:
+    /// Errors as of network_state_bytes.
     static status bytes(const network_dims& dims, std::size_t& result) noexcept;
-    /// Follows `model`, whose workspace must outlive this one. `tolerance` is relative; see eigenvalue_options.
+    /// Follows `model`, whose workspace must outlive this one. `tolerance` is relative (≥ 0: else `invalid_argument`, or
+    /// `not_finite`); see eigenvalue_options.
     static status create(const gram_model<T>& model, double tolerance, workspace memory, top_eigenvalue& result) noexcept;
 
     /// λ of the model as it is now, with its error bound, in the caller's units (`not_finite` if it is too large for them). As

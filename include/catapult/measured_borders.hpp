@@ -42,6 +42,7 @@ status measure_warmup_borders(double width, std::uint64_t seed, const warmup_swe
                               measured_borders& result) noexcept;
 
 /// Of the full model on data, with the network that full_sweep draws for `width` and `seed`: drawn once, for all runs.
+/// Errors as of measure_warmup_borders, of full_sweep::create, and of full_sweep::run.
 status full_borders_bytes(const reduced_data<double>& data, double width, std::size_t& result) noexcept;
 status measure_full_borders(const reduced_data<double>& data, double width, std::uint64_t seed, const border_options& options,
                             workspace memory, measured_borders& result) noexcept;

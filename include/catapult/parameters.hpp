@@ -38,15 +38,17 @@ struct training_set {
 template <class T>
 class parameter_model {
 public:
+    /// `invalid_argument` for a dimension of zero.
     static status bytes(const parameter_dims& dims, std::size_t& result) noexcept;
     /// `first`: U, n × d; `second`: V, n × k, both without gaps between rows (`shape_mismatch` otherwise). Reads them
-    /// twice; writes nothing but the workspace. `not_finite` if an element of the weights or of the data is not, or is so
-    /// large that its square is not. Data of any scale will do, for which results scale exactly (square_unit()), as long as λ and the
-    /// loss can be expected to be normal numbers: `invalid_argument` where the square of the largest input is not.
+    /// twice; writes nothing but the workspace. `not_finite` if an element of the weights or of the data is not;
+    /// `invalid_argument` for a dimension of zero, a negative divisor or unreachable loss, and if the sums of squares of the weights
+    /// or of the data, the loss or the gradient are too large for T. Data of any scale will do, for which results scale exactly
+    /// (square_unit()), as long as the square of the largest input is a normal number, as λ and the loss then can be.
     static status create(matrix_view<T> first, matrix_view<T> second, const training_set<T>& data, workspace memory,
                          parameter_model& result) noexcept;
 
-    /// One step with learning rate `eta` (finite, ≥ 0: else `invalid_argument`):
+    /// One step with learning rate `eta` (≥ 0: else `invalid_argument`, or `not_finite`):
     ///     U ← U − (η/√n) V Zᵀ,   V ← V − (η/√n) U Z,   Z = Xᵀ(XUᵀV/√n − Y)/m.
     /// `diverged` if it cannot be ruled out that the weights, the loss or the gradient after the step overflow; nothing is
     /// changed then. Ruled out by ‖A'‖ ≤ (1 + g)‖A‖ for A = [U V], g = relative_step(eta), in Frobenius norms: the outputs
@@ -54,6 +56,7 @@ public:
     /// stops by stopping_rule::divergent_step stops earlier.
     status step(T eta) noexcept;
 
+    /// Errors as for step().
     status begin_step(T eta) noexcept;
     std::size_t row_chunks() const noexcept;
     void row_pass(std::size_t first_chunk, std::size_t count) noexcept;
@@ -73,10 +76,10 @@ public:
     matrix_view<const T> product() const noexcept;      ///< VᵀU, k × d
     matrix_view<const T> second_gram() const noexcept;  ///< VᵀV, k × k
     matrix_view<const T> gradient() const noexcept;     ///< Zᵀ, k × d, over square_unit()
-    /// 4^e, with 2^e about the largest input where that is not of the size that gives reduced_data the exponent 0, and 1 otherwise: of the gradient and the
-    /// kernel, which are held over it. Learning rates and losses are in the caller's units.
+    /// 4^e, with 2^e about the largest input where that is not of the size that gives reduced_data the exponent 0, and 1
+    /// otherwise: of the gradient and the kernel, which are held over it. Learning rates and losses are in the caller's units.
     T square_unit() const noexcept;
-    /// F = X UᵀV/√n for any points (b × d), not only those trained on; result: b × k.
+    /// F = X UᵀV/√n for any points (b × d), not only those trained on; result: b × k. `shape_mismatch`.
     status outputs(matrix_view<const T> inputs, matrix_view<T> result) const noexcept;
 
     /// The neural tangent kernel Θ (theory.md, 1) over square_unit() on vectors of kernel_rows() = m·k elements, sample by sample: y ← Θ x,

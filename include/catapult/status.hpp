@@ -6,9 +6,14 @@ namespace catapult {
 
 /// The outcome of a call. On any value but `ok` the outputs of the call are as they were,
 /// unless the doc comment of the call says otherwise.
+///
+/// One rule for numbers: NaN is `not_finite`, and so is infinity unless the argument may be infinite (a width may, but not −∞);
+/// a finite number out of its range is `invalid_argument`, and so are numbers whose results would not be finite. Where several
+/// apply, any one of them is answered. What every call answers is not said with each: a size in bytes that does not fit
+/// std::size_t is `size_overflow`; a workspace that is too small or not aligned is `workspace_too_small`, `workspace_misaligned`.
 enum class [[nodiscard]] status {
     ok = 0,
-    invalid_argument,      ///< a value outside its documented range (a zero dimension, a negative learning rate …)
+    invalid_argument,      ///< a finite value outside its documented range (a zero dimension, a negative learning rate …)
     not_finite,            ///< NaN or infinity in the input
     shape_mismatch,        ///< views or dimensions that do not fit each other
     size_overflow,         ///< a size in bytes that does not fit std::size_t

@@ -26,11 +26,11 @@ struct sweep_grid {
 
 /// result[i] ← evenly spaced from `low` to `high`, both among them with their bits, or evenly in the logarithm; of one
 /// element, `low`. The same bits everywhere. `invalid_argument` for no elements, for low > high, for low = high with
-/// several elements, and for low ≤ 0 in the logarithm; `not_finite`.
+/// several elements, and for low ≤ 0 in the logarithm; `not_finite` for an end that is not.
 status space_axis(double low, double high, bool logarithmic, span<double> result) noexcept;
 
 /// result ← widths × seeds × rates. `invalid_argument` for an empty axis, a value out of range, or seeds beyond 2⁶⁴ − 1,
-/// `not_finite` for a NaN or an infinite rate, `size_overflow` for 2⁶³ points or more.
+/// `not_finite` for a NaN, a width of −∞ or an infinite rate, `size_overflow` for 2⁶³ points or more.
 status sweep_points(const sweep_grid& grid, std::uint64_t& result) noexcept;
 
 struct sweep_point {
@@ -86,12 +86,15 @@ status sweep_warmup(const sweep_grid& grid, const warmup_sweep& setting, const s
 class full_sweep {
 public:
     /// O(r² + rk + k²) elements, whatever the length of the grid.
+    /// Errors as of draw_initial_bytes, for each width.
     static status bytes(const reduced_data<double>& data, const sweep_grid& grid, std::size_t& result) noexcept;
-    /// `invalid_argument` for a grid that sweep_points refuses and for widths that draw_initial does.
+    /// Errors as of sweep_points, and of draw_initial_bytes for each width.
     static status create(const reduced_data<double>& data, const sweep_grid& grid, const sweep_options& options,
                          workspace memory, full_sweep& result) noexcept;
 
     /// records[i] ← grid point first + i, for all i. Long ranges are faster where trajectories run side by side.
+    /// `invalid_argument` for a range outside the grid, and a rate that λ₀ makes infinite; else what gram_model::create and
+    /// top_eigenvalue::update refuse. The records are then unspecified.
     status run(std::uint64_t first, span<sweep_record> records) noexcept;
     /// Whether they do: small problems with one output (gram_batch.hpp), unless they are followed.
     bool side_by_side() const noexcept;

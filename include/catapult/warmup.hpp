@@ -22,7 +22,9 @@ struct warmup_problem {
     T width = 1;  ///< n ≥ 1, any real number, or infinity: λ then stays as it is
     T input = 1;  ///< x, not zero
     T label = 0;  ///< y
-    T eta = 0;    ///< learning rate, positive
+    /// Learning rate, positive. In double, nothing on the way leaves the range for rates and λ₀ from 1e-100 to 1e100, |x| from 1e-20 to
+    /// 1e20, and |y|, |f₀| up to 1e30.
+    T eta = 0;
 };
 
 /// Where training starts in function space.
@@ -33,13 +35,14 @@ struct warmup_start {
 };
 
 /// The f₀ and λ₀ of given weights, u and v of n elements each: the start of a model of that width.
-/// `shape_mismatch` if the lengths differ or are zero, `not_finite` if a weight or x is, `zero_inputs` if λ₀ = 0.
+/// `shape_mismatch` if the lengths differ or are zero, `not_finite` if a weight or x is not, `invalid_argument` if λ₀ or the sum of
+/// squares is too large for T, `zero_inputs` if λ₀ = 0.
 template <class T>
 status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept;
 
 /// An f₀ and λ₀ with exactly the law they have in a network of width n with N(0, 1) weights, from two χ²_n draws:
 /// ‖u ± v‖²/2 are independent χ²_n. At infinite width f₀ is normal with variance x², and λ₀ = 2x².
-/// 1 ≤ n ≤ 10¹⁵, or infinity: else `invalid_argument`. Not the network of draw_warmup_weights, but one like it.
+/// 1 ≤ n ≤ 10¹⁵, or infinity: else `invalid_argument`; `not_finite` for NaN and an x that is not; `zero_inputs` for x = 0. Not the network of draw_warmup_weights, but one like it.
 template <class T>
 status draw_warmup_start(T width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept;
 
@@ -58,8 +61,8 @@ template <class T>
 class warmup_model {
 public:
     /// `invalid_argument` for what the members of `problem` and `start` exclude, a λ₀ < 2|x f₀|/√n among it (but for
-    /// rounding), a subnormal λ₀, whose digits are lost, and what
-    /// overflows: the loss at the start, (f₀ − y)²/2, ηλ₀, and n/(ηx)², the unit of losses; `zero_inputs` if x or λ₀ is zero; `not_finite` for NaN, and infinity anywhere but in the width.
+    /// rounding), a subnormal λ₀, whose digits are lost, and what overflows: the loss at the start, (f₀ − y)²/2, ηλ₀, and n/(ηx)²,
+    /// the unit of losses; `zero_inputs` if x or λ₀ is zero; `not_finite` for NaN, and infinity anywhere but in the width.
     static status create(const warmup_problem<T>& problem, const warmup_start<T>& start, warmup_model& result) noexcept;
 
     /// One step of gradient descent. `diverged` if the new state would not be finite; the state is then unchanged.
@@ -97,8 +100,8 @@ private:
 template <class T>
 class warmup_network {
 public:
-    /// u and v: n = problem.width elements each, not overlapping. Errors as for warmup_model, and `shape_mismatch`
-    /// for lengths other than the width.
+    /// u and v: n = problem.width elements each, not overlapping. Errors as for warmup_model (`not_finite` for a weight too, and
+    /// `invalid_argument` if λ₀ or the loss is too large for T), and `shape_mismatch` for lengths other than the width.
     static status create(const warmup_problem<T>& problem, span<T> u, span<T> v, warmup_network& result) noexcept;
 
     /// u ← u − (η x r/√n) v, v ← v − (η x r/√n) u with r = f − y, both from the old weights. `diverged` if the new

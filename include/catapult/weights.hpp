@@ -33,13 +33,15 @@ class weights_reduction {
 public:
     static constexpr std::size_t segment_rows = 4096;
 
+    /// `invalid_argument` for a dimension of zero, and r > d.
     static status bytes(const weights_dims& dims, std::size_t& result) noexcept;
-    /// `basis` (r × d): Pᵀ with orthonormal rows, as reduced_data holds it; copied. `not_finite`, `shape_mismatch`.
+    /// `basis` (r × d): Pᵀ with orthonormal rows, as reduced_data holds it; copied. `invalid_argument` as for bytes(),
+    /// `shape_mismatch` for another shape, `not_finite` for an element that is not.
     static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                          weights_reduction& result) noexcept;
 
-    /// The next rows of U (b × d) and V (b × k), any b ≥ 1. `not_finite` and `shape_mismatch` (also beyond the n rows of a
-    /// narrow network) change nothing.
+    /// The next rows of U (b × d) and V (b × k), any b ≥ 1, and not beyond the n rows of a narrow network: else `shape_mismatch`;
+    /// `not_finite` for an element that is not. A refused block changes nothing.
     status add(matrix_view<const T> u, matrix_view<const T> v) noexcept;
     /// The state of all rows so far; the next `add` begins anew. `shape_mismatch` if `result` has other shapes, without any row,
     /// or with other than the n rows of a narrow network.
@@ -52,8 +54,8 @@ public:
     /// The sums of one segment of at most segment_rows rows; may run in several threads at once. Errors as for `add`;
     /// `shape_mismatch` also for too many rows or a `sums` of another size.
     status partial(matrix_view<const T> u, matrix_view<const T> v, workspace memory, span<T> sums) const noexcept;
-    /// Adds the sums of the next `rows` rows: segment_rows in each call but the last. `shape_mismatch` after an `add` that
-    /// ended within a segment, or for a `sums` of another size.
+    /// Adds the sums of the next `rows` rows: segment_rows in each call but the last. `shape_mismatch` after an `add` or a `merge` that
+    /// ended within a segment, for a `sums` of another size, and for no rows or more than a segment's.
     status merge(span<const T> sums, std::size_t rows) noexcept;
 
 private:
@@ -71,14 +73,15 @@ template <class T>
 class weights_transform {
 public:
     static status bytes(const weights_dims& dims, std::size_t& result) noexcept;
-    /// `basis` as for weights_reduction; copied. The width is that of the network, not below r + k
-    /// (`invalid_argument`). T starts as the identity.
+    /// `basis` and its errors as for weights_reduction; copied. The width is that of the network (≥ r + k: else `invalid_argument`;
+    /// `not_finite` for NaN). T starts as the identity.
     static status create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
                          weights_transform& result) noexcept;
 
     /// Follows one step of gradient descent: to be called with gram_model::gradient() (r × k) before gram_model::step, and with
     /// `eta` in the units of that gradient: square_unit(data)·η.
-    /// O((r + k) r k) work. `not_finite` leaves the transform as it is.
+    /// O((r + k) r k) work. `invalid_argument` for a negative rate, `shape_mismatch` for a gradient of another shape, `not_finite`
+    /// for either; they leave the transform as it is.
     status step(T eta, matrix_view<const T> gradient) noexcept;
 
     /// To be called after the last step and before `apply`: T in the coordinates of the weights.
@@ -86,7 +89,8 @@ public:
     /// Workspace of `apply`, for any number of rows.
     std::size_t apply_bytes() const noexcept;
     /// Replaces rows of U (b × d) and V (b × k) as they were at initialisation by what they are now. May run in several
-    /// threads at once; a row's bits do not depend on the others.
+    /// threads at once; a row's bits do not depend on the others. `shape_mismatch`, and `not_finite` for an element that is not:
+    /// the rows stay as they are.
     status apply(matrix_view<T> u, matrix_view<T> v, workspace memory) const noexcept;
 
 private:

@@ -411,9 +411,9 @@ TEST_CASE("wrong numbers, one line each")
     check_refused(run(warmup + "--width 10 --steps -1"), 2, "--steps '-1'");
     check_refused(run(warmup + "--width 10 --seed x"), 2, "--seed 'x'");
     check_refused(run(warmup + "--width 10 --f0 1"), 2, "--f0 without --lambda0");
-    check_refused(run(warmup + "--width 1 --f0 1 --lambda0 1"), 2, "--f0 1, --lambda0 1");
-    check_refused(run(warmup + "--width 10 --f0 0 --lambda0 0"), 2, "--lambda0 0");
-    check_refused(run(warmup + "--width 10 --input 0"), 2, "--input 0");
+    check_refused(run(warmup + "--width 1 --f0 1 --lambda0 1"), 2, "--lambda0 1: no network of --width 1 has so little with --f0 1");
+    check_refused(run(warmup + "--width 10 --f0 0 --lambda0 0"), 2, "--lambda0 '0'");
+    check_refused(run(warmup + "--width 10 --input 0"), 2, "--input '0'");
     check_refused(run(warmup + "--width 10 --engine fast"), 2, "--engine 'fast'");
     check_refused(run(warmup + "--width inf --engine parameters"), 2, "--width inf");
     check_refused(run(warmup + "--width 10 --format xml"), 2, "--format 'xml'");
@@ -446,8 +446,8 @@ TEST_CASE("wrong data, one line each")
     check_refused(with(folder().write("z.csv", "0,0\n0,0\n"), folder().write("s.csv", "1\n2\n")), 2, "all inputs are zero");
     check_refused(with(folder().write("h.csv", "1e200,1\n1,1\n"), folder().write("s.csv", "1\n2\n")), 2, "h.csv: the squares of the inputs");
     check_refused(with(folder().write("h.csv", "1,2\n3,4\n5,1\n"), folder().write("s.csv", "1e160\n2\n3\n")), 2, "s.csv: the squares of the targets");
-    check_refused(run("warmup --width 100 --eta 0.1 --label 1e308"), 2, "--label 1e+308: the loss at the start");
-    check_refused(run("sweep --width 100 --eta 0.1 --label 1e308"), 2, "--label 1e+308: the loss at the start");
+    check_refused(run("warmup --width 100 --eta 0.1 --label 1e308"), 2, "--label '1e308'");
+    check_refused(run("sweep --width 100 --eta 0.1 --label 1e308"), 2, "--label '1e308'");
     check_refused(run(train("--eta 1")), 2, "no network");
     check_refused(run(train("--eta 1 --initial-u " + x)), 2, "--initial-u without --initial-v");
     check_refused(run(train("--eta 1 --initial-u " + y + " --initial-v " + y)), 2, "12 x 2 weights for 5 inputs");

@@ -1,4 +1,5 @@
-# The command lines of the README, in their order: readme.sh COMMAND README MNIST-FOLDER. Those on MNIST only where it is.
+# The command lines of the README, in their order: readme.sh COMMAND README MNIST-FOLDER. Those on MNIST only where it is, those that
+# draw only where gnuplot is; what was left out is said at the end, and 77 answers where nothing could be run.
 command=$1 readme=$2 digits=${CATAPULT_MNIST:-$3}
 
 folder=$(mktemp -d) || exit 1
@@ -13,15 +14,23 @@ for file in train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz; do
 done
 have_gnuplot=$(gnuplot -e 'set terminal pngcairo; print 1' 2>&1)
 
+skip() {
+    echo "skipped, $1: $2"
+    left_out=$((left_out + 1))
+}
+
 sed -n 's/^    \(catapult .*\)/\1/p' "$readme" >"$folder/lines"
 [ "$(wc -l <"$folder/lines")" -ge 7 ] || { echo 'FAILED: where are the command lines?'; exit 1; }
 cd "$folder" || exit 1
 failed=0
+run=0
+left_out=0
 while read -r line; do
     case $line in
-    *ubyte*) [ -n "$have_digits" ] || { echo "not run, no MNIST here: $line"; continue; } ;;
-    *plot*) [ "$have_gnuplot" = 1 ] || { echo "not run, no gnuplot here: $line"; continue; } ;;
+    *ubyte*) [ -n "$have_digits" ] || { skip "no MNIST in $digits" "$line"; continue; } ;;
+    *plot*) [ "$have_gnuplot" = 1 ] || { skip 'no gnuplot that draws .png' "$line"; continue; } ;;
     esac
+    run=$((run + 1))
     if sh -c "$line" >out 2>error </dev/null; then
         echo "ok: $line"
     else
@@ -30,4 +39,6 @@ while read -r line; do
         failed=1
     fi
 done <lines
+echo "$run run, $left_out skipped"
+[ $run -gt 0 ] || exit 77
 exit $failed

@@ -7,6 +7,7 @@
 #include "command/memory.hpp"
 #include "readers/failure.hpp"
 #include "readers/number.hpp"
+#include "readers/range.hpp"
 
 namespace catapult::tools {
 
@@ -26,13 +27,7 @@ std::vector<std::string> split(const std::string& text, char separator)
     return parts;
 }
 
-double parse_rate(const std::string& option, const std::string& text)
-{
-    const double value = parse_not_negative(option, text);
-    // Far from where the square of a rate would overflow in the middle of a sweep.
-    if (value == 0 || value > 1e100) throw request_error(option + " " + in_quotes(text) + ": a positive number up to 1e100 is wanted");
-    return value;
-}
+double parse_rate(const std::string& option, const std::string& text) { return parse_real_in(option, text, rate_range); }
 
 axis parse_range(const std::string& option, const std::string& text, double (*parse)(const std::string&, const std::string&))
 {
@@ -51,8 +46,7 @@ axis parse_range(const std::string& option, const std::string& text, double (*pa
         (end == 0 ? result.low : result.high) = parse(option, parts[static_cast<std::size_t>(end)]);
     }
     if (!std::isfinite(result.high) || !std::isfinite(result.low)) throw request_error(given + ": a range has finite ends; inf can be in a list");
-    result.count = parse_count(option, parts[2]);
-    if (result.count == 0) throw request_error(given + ": a range of no points; COUNT is 1 or more");
+    result.count = parse_positive_count(given + ", COUNT", parts[2]);
     if (result.low > result.high) throw request_error(given + ": the range is reversed; LO comes before HI");
     if (result.low == result.high && result.count > 1)
         throw request_error(given + ": the range is empty; LO is below HI, or COUNT is 1");

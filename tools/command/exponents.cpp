@@ -24,7 +24,7 @@ struct exponents_request {
     std::uint64_t seed = 0;
     std::uint64_t seeds = 16;
     std::uint64_t points = 24;
-    std::uint64_t resamples = 1000;
+    std::optional<std::uint64_t> resamples;
     std::uint64_t steps = 100000000;
 };
 
@@ -74,7 +74,7 @@ struct side_fit {
 
 exponent_estimate estimate(const exponents_request& request, const std::vector<double>& distances, std::vector<double>& steps)
 {
-    const exponent_dims dims = {distances.size(), static_cast<std::size_t>(request.seeds), static_cast<std::size_t>(request.resamples)};
+    const exponent_dims dims = {distances.size(), static_cast<std::size_t>(request.seeds), static_cast<std::size_t>(request.resamples.value_or(1000))};
     memory work = memory_for([&](std::size_t& b) { return exponent_bytes(dims, b); }, "the fit");
     exponent_estimate result;
     check(estimate_exponent(distances, matrix_view<const double>(steps.data(), dims.points, dims.seeds), dims.resamples, request.seed,
@@ -130,13 +130,12 @@ void report_log_law(const exponents_request& request, const std::vector<double>&
 void run_exponents(const exponents_request& request)
 {
     const std::vector<double> widths = request.widths.values();
-    if (request.points < 3) throw request_error("--points " + std::to_string(request.points) + ": a fit with an error takes 3 or more");
-    if (request.seeds > 1000000 || request.points > 1000000 || request.resamples > 1000000)
-        throw request_error("--seeds, --points or --resamples above 1e6: use fewer");
+    if (request.seeds == 1 && request.resamples)
+        throw request_error("--resamples with --seeds 1: with one network there is nothing to resample; leave it out, or give more --seeds");
     if (request.seed > UINT64_MAX - (request.seeds - 1))
         throw request_error("--seed " + std::to_string(request.seed) + " and --seeds " + std::to_string(request.seeds) + ": seeds end at 2^64 - 1");
     for (const double width : widths)
-        if (!std::isfinite(width) || width > 1e15) throw request_error("--width " + shortest(width) + ": a width up to 1e15 is wanted here");
+        if (!std::isfinite(width)) throw request_error("--width inf: a width up to 1e15 is wanted here");
     output_file out(request.common.out);
     table_writer table(out, request.common.format,
                        {"width", "side", "exponent", "stderr", "ci_low", "ci_high", "range_low", "range_high", "points", "seeds",
@@ -198,12 +197,12 @@ void add_exponents(CLI::App& app, action& run)
         "which is larger where they bend. exponent_of_law: that of the near-critical law over the same range;\n"
         "exponent_without_logarithm: the measured one after the law's logarithm is divided out. From three widths on, rows of width\n"
         "inf extrapolate the latter, in 1/sqrt(width), to the exponent of infinite width.");
-    add_parsed(*command, "--width", request->widths, parse_widths, "Widths: a list A,B,... or LO:HI:COUNT:log", "RANGE")->required();
-    add_parsed(*command, "--seeds", request->seeds, parse_positive_count, "Networks of each width [16]", "N");
-    add_parsed(*command, "--seed", request->seed, parse_count, "The first of their seeds [0]", "S");
-    add_parsed(*command, "--points", request->points, parse_positive_count, "Distances from 2/lambda0 on each side [24]", "P");
-    add_parsed(*command, "--resamples", request->resamples, parse_positive_count, "Bootstrap resamples of the seeds, for stderr and the interval [1000]", "B");
-    add_parsed(*command, "--steps", request->steps, parse_positive_count, "Steps that a run may take to converge [1e8]", "T");
+    add_parsed(*command, "--width", request->widths, parse_widths, "Widths: a list A,B,... or LO:HI:COUNT:log; from 16000 (or less, where the draws allow it) to 1e15", "RANGE")->required();
+    add_count(*command, "--seeds", request->seeds, up_to_a_million, "Networks of each width [16]", "N");
+    add_count(*command, "--seed", request->seed, any_count, "The first of their seeds [0]", "S");
+    add_count(*command, "--points", request->points, count_range{3, 1000000, "from 3 to 1e6"}, "Distances from 2/lambda0 on each side [24]", "P");
+    add_count(*command, "--resamples", request->resamples, count_range{2, 1000000, "from 2 to 1e6"}, "Bootstrap resamples of the seeds, for stderr and the interval [1000]", "B");
+    add_count(*command, "--steps", request->steps, positive_count, "Steps that a run may take to converge [1e8]", "T");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_exponents(*request); }; });
 }

@@ -43,6 +43,8 @@ int run_command_line(int argc, char** argv)
                  "catapult");
     app.set_version_flag("--version", CATAPULT_VERSION);
     app.require_subcommand(1);
+    // An option given twice: the last one counts, here and in every subcommand.
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app.footer("Example:\n  catapult warmup --width 1e6 --eta-lambda0 3 --steps 100\n\n"
                "catapult SUBCOMMAND --help says more, with an example for each.");
     action run;

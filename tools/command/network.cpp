@@ -1,5 +1,7 @@
 #include "command/network.hpp"
 
+#include <cmath>
+
 #include "catapult/drawn_weights.hpp"
 #include "command/memory.hpp"
 #include "command/options.hpp"
@@ -24,8 +26,8 @@ void network_options::require_one() const
 
 void add_network(CLI::App& command, network_options& options)
 {
-    add_parsed(command, "--width", options.width, parse_width, "Hidden units: a whole number, such as 1e6, or inf", "N");
-    add_parsed(command, "--seed", options.seed, parse_count, "Draw the initial weights, standard normal, from this seed [0]", "S");
+    add_parsed(command, "--width", options.width, parse_width, std::string("Hidden units: ") + width_text, "N");
+    add_count(command, "--seed", options.seed, any_count, "Draw the initial weights, standard normal, from this seed [0]", "S");
     command.add_option("--initial-u", options.initial_u, "The first layer's initial weights, width x inputs, instead of drawn ones")
         ->type_name("FILE");
     command.add_option("--initial-v", options.initial_v, "The second layer's, width x outputs (or a vector)")->type_name("FILE");
@@ -35,7 +37,7 @@ weight_rows::weight_rows(const network_options& options, std::size_t inputs, std
     : inputs_(inputs), outputs_(outputs), seed_(options.seed.value_or(0))
 {
     if (!options.given()) {
-        if (!(*options.width <= 1e15))
+        if (std::isinf(*options.width))
             throw request_error("--width " + shortest(*options.width) +
                                 ": weights are drawn one by one here; use a smaller width, or --engine gram without --final-u");
         width_ = static_cast<std::size_t>(*options.width);

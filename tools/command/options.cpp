@@ -79,21 +79,21 @@ void learning_rate_options::require_one() const
                                     : "no learning rate; give --eta X, or --eta-lambda0 R for R divided by lambda0");
 }
 
-double learning_rate_options::resolve(double lambda0) const
+double learning_rate_options::resolve(double lambda0, const real_range& allowed) const
 {
     if (eta) return *eta;
     const double value = *eta_lambda0 / lambda0;
-    if (!std::isfinite(value))
-        throw request_error("--eta-lambda0 " + shortest(*eta_lambda0) + ": lambda0 = " + shortest(lambda0) +
-                            " makes no finite learning rate of it; give --eta");
+    if (!(value >= allowed.low && value <= allowed.high))
+        throw request_error("--eta-lambda0 " + shortest(*eta_lambda0) + ": lambda0 = " + shortest(lambda0) + " makes the learning rate " +
+                            shortest(value) + " of it; a rate " + allowed.text + " is wanted");
     return value;
 }
 
 void add_learning_rate(CLI::App& command, learning_rate_options& options)
 {
-    add_parsed(command, "--eta", options.eta, parse_not_negative, "The learning rate", "X");
-    add_parsed(command, "--eta-lambda0", options.eta_lambda0, parse_not_negative,
-               "The learning rate times lambda0, the largest eigenvalue of the tangent kernel at the start", "R");
+    add_real(command, "--eta", options.eta, rate_range, "The learning rate", "X");
+    add_real(command, "--eta-lambda0", options.eta_lambda0, rate_range,
+             "The learning rate times lambda0, the largest eigenvalue of the tangent kernel at the start", "R");
 }
 
 void add_data(CLI::App& command, dataset_options& options, bool required)
@@ -109,7 +109,7 @@ void add_data(CLI::App& command, dataset_options& options, bool required)
                     "One row a sample, in the same formats; IDX labels become one-hot")
         ->type_name("FILE")
         ->required(required);
-    add_parsed(command, "--samples", options.samples, parse_positive_count, "Use the first M samples [all]", "M");
+    add_count(command, "--samples", options.samples, positive_count, "Use the first M samples [all]", "M");
     add_parsed(command, "--classes", options.classes, parse_classes,
                "Of a file of labels, use the samples of these two: A gets the target 1, B gets -1", "A,B");
     command.add_flag("--one-hot", options.one_hot, "Of a file of labels, make a target of each class from 0 up to the largest, as of IDX labels");
@@ -123,6 +123,17 @@ void add_data(CLI::App& command, dataset_options& options, bool required)
         },
         "none; unit: each sample has norm 1; standard: each input has mean 0 and variance 1 over the samples used [none]",
         "NAME");
+}
+
+void refuse_without_data(const dataset_options& options)
+{
+    const char* given = options.samples                              ? "--samples"
+                        : options.classes                            ? "--classes"
+                        : options.one_hot                            ? "--one-hot"
+                        : options.normalize != normalization::none   ? "--normalize"
+                                                                     : nullptr;
+    if (given != nullptr && options.inputs.empty())
+        throw request_error(std::string(given) + " without data, which it would prepare; leave it out, or give --inputs and --targets");
 }
 
 }  // namespace catapult::tools

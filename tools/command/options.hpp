@@ -10,6 +10,7 @@
 #include "readers/dataset.hpp"
 #include "readers/failure.hpp"
 #include "readers/number.hpp"
+#include "readers/range.hpp"
 #include "writers/table_writer.hpp"
 
 namespace catapult::tools {
@@ -23,6 +24,22 @@ CLI::Option* add_parsed(CLI::App& command, const std::string& name, Value& value
         .add_option_function<std::string>(
             name, [&value, parse, name](const std::string& text) { value = parse(name, text); }, help)
         ->type_name(type);
+}
+
+/// Options whose value is a number in a range, which their help states too.
+template <class Value>
+CLI::Option* add_real(CLI::App& command, const std::string& name, Value& value, const real_range& allowed, const std::string& help,
+                      const std::string& type)
+{
+    const auto parse = [allowed](const std::string& option, const std::string& text) { return parse_real_in(option, text, allowed); };
+    return add_parsed(command, name, value, parse, help + "; " + allowed.text, type);
+}
+template <class Value>
+CLI::Option* add_count(CLI::App& command, const std::string& name, Value& value, const count_range& allowed, const std::string& help,
+                       const std::string& type)
+{
+    const auto parse = [allowed](const std::string& option, const std::string& text) { return parse_count_in(option, text, allowed); };
+    return add_parsed(command, name, value, parse, help + "; " + allowed.text, type);
 }
 
 /// One of the names of `values`; request_error, which lists them, for any other.
@@ -58,13 +75,16 @@ struct learning_rate_options {
     bool given() const { return eta || eta_lambda0; }
     /// request_error unless exactly one of them was given.
     void require_one() const;
-    /// η itself. request_error if it does not fit a double.
-    double resolve(double lambda0) const;
+    /// η itself. request_error if η·λ₀ divided by λ₀ is not in the range.
+    double resolve(double lambda0, const real_range& allowed = {5e-324, 1.7976931348623157e308, "that fits a double"}) const;
 };
 void add_learning_rate(CLI::App& command, learning_rate_options& options);
 
 /// --inputs and --targets, which may be `required`, --samples, --classes, --one-hot and --normalize.
 void add_data(CLI::App& command, dataset_options& options, bool required = true);
+
+/// request_error for options of data that were given without data.
+void refuse_without_data(const dataset_options& options);
 
 }  // namespace catapult::tools
 

@@ -121,8 +121,8 @@ private:
     {
         const weight_rows source(network, inputs, outputs);
         width_ = source.width();
-        u_memory_ = memory_for_doubles(width_, inputs);
-        v_memory_ = memory_for_doubles(width_, outputs);
+        u_memory_ = memory_for_doubles(width_, inputs, "U, " + std::to_string(width_) + " x " + std::to_string(inputs));
+        v_memory_ = memory_for_doubles(width_, outputs, "V, " + std::to_string(width_) + " x " + std::to_string(outputs));
         u_ = {u_memory_.as<double>(), width_, inputs};
         v_ = {v_memory_.as<double>(), width_, outputs};
         constexpr std::size_t block = 4096;

@@ -23,13 +23,13 @@ struct rates_request {
     warmup_options warmup;  // its width and seed are the network's
     learning_rate_options rate;
     bool measured = false;
-    std::uint64_t steps = 1000;
+    std::optional<std::uint64_t> steps;
 };
 
 border_options trials(const rates_request& request)
 {
     border_options options;
-    options.rule.max_steps = request.steps;
+    options.rule.max_steps = request.steps.value_or(1000);
     return options;
 }
 
@@ -45,8 +45,8 @@ measured_borders measure(const rates_request& request, const training_data& data
 measured_borders measure(const rates_request& request, const warmup_options& model)
 {
     warmup_sweep setting;
-    setting.input = model.input;
-    setting.label = model.label;
+    setting.input = model.x();
+    setting.label = model.y();
     setting.given_start = !model.seeded();
     setting.output = model.f0.value_or(0);
     setting.lambda = model.lambda0.value_or(0);
@@ -61,16 +61,36 @@ eigenvalue_result<double> data_lambda0(const rates_request& request, const train
     return make_gram_trainer(data.reduced, request.network, request.network.given() ? drawing::weights : drawing::law, team)->lambda0();
 }
 
+/// Options that would change nothing.
+void refuse_unused(const rates_request& request, bool with_data)
+{
+    if (request.steps && !request.measured)
+        throw request_error("--steps without --measured: without it nothing is run; leave it out, or give --measured");
+    if (!with_data) {
+        refuse_without_data(request.data);
+        const network_options& n = request.network;
+        if (!n.initial_u.empty() || !n.initial_v.empty())
+            throw request_error(std::string(n.initial_u.empty() ? "--initial-v" : "--initial-u") + " without data; give --inputs and --targets");
+        return;
+    }
+    const warmup_options& w = request.warmup;
+    const char* foreign = w.f0 ? "--f0" : w.lambda0 ? "--lambda0" : w.label ? "--label" : w.input ? "--input" : nullptr;
+    if (foreign != nullptr)
+        throw request_error(std::string(foreign) + " with --inputs: it is the warmup model's, and data have their own; leave one of them out");
+}
+
 void run_rates(const rates_request& request)
 {
     if (request.rate.given()) request.rate.require_one();
     if (request.data.inputs.empty() != request.data.targets.empty())
         throw request_error("--inputs and --targets belong together; give both, or neither for the warmup model");
     const bool with_data = !request.data.inputs.empty();
+    refuse_unused(request, with_data);
     output_file out(request.common.out);
 
     double lambda0 = 0;
     eigenvalue_result<double> known;  // of lambda0, with data
+    std::size_t outputs = 1;
     warmup_borders exact;
     measured_borders measured;
     if (with_data) {
@@ -81,17 +101,16 @@ void run_rates(const rates_request& request)
         say_notes(data, request.common.verbose);
         known = data_lambda0(request, data);
         lambda0 = known.value;
+        outputs = data.reduced.outputs;
         if (request.measured) measured = measure(request, data);
     } else {
-        if (request.network.given() || !request.network.initial_v.empty())
-            throw request_error("--initial-u without data; give --inputs and --targets");
         warmup_options model = request.warmup;
         model.width = request.network.width;
         model.seed = request.network.seed;
         model.require_start();
         const warmup_start<double> start = model.start();
         lambda0 = start.lambda;
-        check(warmup_exact_borders(*model.width, model.input, model.label, start.output, start.lambda, exact), model.describe());
+        check(warmup_exact_borders(*model.width, model.x(), model.y(), start.output, start.lambda, exact), model.describe());
         if (request.measured) measured = measure(request, model);
     }
     learning_rate_borders all;
@@ -102,10 +121,13 @@ void run_rates(const rates_request& request)
     cell phase_at_eta;
     if (!with_data) largest_exact = exact.largest;
     if (request.rate.given()) {
-        const double value = request.rate.resolve(lambda0);
+        const double value = with_data ? request.rate.resolve(lambda0) : request.rate.resolve(lambda0, rate_range);
         eta = value;
         phase_at_eta = std::string(phase_name(with_data ? predicted_phase(all, value) : predicted_phase(exact, value)));
     }
+    if (request.common.verbose && with_data)
+        say("learning rates are those of the loss |F - Y|^2/2m; for a loss of 1/2mk, with k = " + std::to_string(outputs) + " outputs, multiply them by " +
+            std::to_string(outputs));
     if (request.common.verbose)
         say((request.network.given() || request.warmup.f0 ? "no seed" : "seed " + std::to_string(request.network.seed.value_or(0))) +
             (with_data ? ", " + describe_lambda0(known) : ""));
@@ -133,7 +155,8 @@ void add_rates(CLI::App& app, action& run)
         "rates",
         "The largest eigenvalue lambda0 of the tangent kernel at the start, and the learning rates where training changes its phase:\n"
         "eta_crit = 2/lambda0, eta_max = 4/lambda0, eta_relu = 12/lambda0 for ReLU networks, and eta_exact, the exact largest step\n"
-        "(warmup model only). With a learning rate, also the phase to expect there.");
+        "(warmup model only). With a learning rate, also the phase to expect there.\n"
+        "Rates belong to the loss |F - Y|^2/2m over m samples; with k outputs, those of a loss 1/2mk are k times as large.");
     command->footer(std::string(phase_meanings) + "Examples: of data; and of the warmup model with a label\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --seed 1 --eta 0.1\n"
                     "  catapult rates --width 1000 --f0 1 --lambda0 2 --label 3\n"
@@ -148,7 +171,7 @@ void add_rates(CLI::App& app, action& run)
     command->add_flag("--measured", request->measured,
                       "Also find by runs, in columns _low and _high that it lies between, where the loss (eta_crit) and lambda (eta_sharpen)\n"
                       "first exceed their start, and where divergence begins (eta_max); 0 or inf where that is not between 1/8 and 32 over lambda0");
-    add_parsed(*command, "--steps", request->steps, parse_positive_count, "Steps of each of these runs, about a hundred [1000]", "T");
+    add_count(*command, "--steps", request->steps, positive_count, "With --measured: steps of each of these runs, about a hundred [1000]", "T");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_rates(*request); }; });
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -73,7 +74,10 @@ void reproduce(const reproduce_options& options)
 {
     if (options.data.inputs.empty() != options.data.targets.empty())
         throw request_error("--inputs and --targets go together: the samples, and what they are trained to");
+    refuse_without_data(options.data);
     const std::vector<const figure*> chosen = chosen_figures(options);
+    const bool uses_data = std::any_of(chosen.begin(), chosen.end(), [](const figure* f) { return f->takes_data; });
+    if (options.has_data() && !uses_data) throw request_error("--inputs: none of the chosen figures is drawn of data; leave it out, or name one that is");
     prepare_folder(options);
     const bool pictures = gnuplot_found();
 
@@ -105,10 +109,10 @@ void add_reproduce(CLI::App& app, action& run)
     for (const figure& f : figures()) footer += "  " + std::string(f.name) + std::string(14 - std::string(f.name).size(), ' ') + f.title + "\n";
     command->footer(footer + "\nExample:\n  catapult reproduce 2 S1 --out results\n  catapult reproduce --out results --force\n"
                     "  catapult reproduce 2-data --out digits --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 --samples 512");
-    command->add_option("figures", options->figures, "Which of them [all]")->type_name("FIGURE");
+    command->add_option("figures", options->figures, "Which of them [all]")->type_name("FIGURE")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     command->add_option("--out", options->folder, "A folder for the results: open index.html in it")->type_name("DIR")->required();
     command->add_flag("--force", options->force, "Write into a folder that is there already");
-    add_parsed(*command, "--seed", options->seed, parse_count, "Which random networks [1]", "S");
+    add_count(*command, "--seed", options->seed, any_count, "Which random networks [1]", "S");
     add_parsed(
         *command, "--format", options->format,
         [](const std::string& option, const std::string& text) {

@@ -32,7 +32,7 @@ struct sweep_request {
     axis widths;
     std::optional<axis> eta;
     std::optional<axis> eta_lambda0;
-    std::uint64_t seed = 0;
+    std::optional<std::uint64_t> seed;
     std::uint64_t seeds = 1;
     std::optional<double> f0;
     std::optional<double> lambda0;
@@ -51,17 +51,17 @@ void check_model_options(const sweep_request& request)
     if (request.model == sweep_model::full) {
         if (request.data.inputs.empty() || request.data.targets.empty())
             throw request_error("--model full trains on data; give --inputs FILE and --targets FILE");
-        if (request.f0 || request.lambda0 || request.label || request.input)
-            throw request_error("--f0, --lambda0, --label and --input are the warmup model's; leave them out, or use --model warmup");
+        const char* foreign = request.f0 ? "--f0" : request.lambda0 ? "--lambda0" : request.label ? "--label" : request.input ? "--input" : nullptr;
+        if (foreign != nullptr) throw request_error(std::string(foreign) + " is the warmup model's; leave it out, or use --model warmup");
         return;
     }
-    if (with_data) throw request_error("--inputs and --targets are the full model's; leave them out, or use --model full");
+    if (with_data)
+        throw request_error(std::string(request.data.inputs.empty() ? "--targets" : "--inputs") + " is the full model's; leave it out, or use --model full");
+    refuse_without_data(request.data);
     if (request.f0.has_value() != request.lambda0.has_value())
         throw request_error(std::string(request.f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") + "; a start needs both");
     if (request.f0 && request.seeds > 1) throw request_error("--seeds with --f0 and --lambda0: all runs of a width would be the same; leave one out");
-    if (request.lambda0 && *request.lambda0 <= 0)
-        throw request_error("--lambda0 " + shortest(*request.lambda0) + ": a positive number is wanted");
-    if (request.input && *request.input == 0) throw request_error("--input 0: the model would have nothing to train; give another number");
+    if (request.f0 && request.seed) throw request_error("--seed and --f0 were both given; the starts are drawn or given, not both");
 }
 
 sweep_job make_job(const sweep_request& request)
@@ -69,10 +69,18 @@ sweep_job make_job(const sweep_request& request)
     if (request.eta.has_value() == request.eta_lambda0.has_value())
         throw request_error(request.eta ? "--eta and --eta-lambda0 were both given; one of them sets the learning rates"
                                         : "no learning rates; give --eta-lambda0 LO:HI:COUNT, or --eta");
-    if (request.steps == 0) throw request_error("--steps 0: no run could converge; give 1 or more");
     check_model_options(request);
-    if (request.seed > UINT64_MAX - (request.seeds - 1))
-        throw request_error("--seed " + std::to_string(request.seed) + " and --seeds " + std::to_string(request.seeds) + ": seeds end at 2^64 - 1");
+    if (request.f0) {
+        warmup_options given;
+        given.f0 = request.f0;
+        given.lambda0 = request.lambda0;
+        given.input = request.input;
+        const std::vector<double> widths = request.widths.values();
+        given.require_possible(*std::min_element(widths.begin(), widths.end()));
+    }
+    const std::uint64_t first_seed = request.seed.value_or(0);
+    if (first_seed > UINT64_MAX - (request.seeds - 1))
+        throw request_error("--seed " + std::to_string(first_seed) + " and --seeds " + std::to_string(request.seeds) + ": seeds end at 2^64 - 1");
     const axis& rates = request.eta ? *request.eta : *request.eta_lambda0;
     std::uint64_t points = request.widths.size();
     for (const std::uint64_t factor : {request.seeds, rates.size()})
@@ -84,14 +92,13 @@ sweep_job make_job(const sweep_request& request)
     job.widths = request.widths.values();
     job.rates = rates.values();
     job.relative = !request.eta;
-    job.first_seed = request.seed;
+    job.first_seed = first_seed;
     job.seeds = request.seeds;
     job.options.rule.max_steps = request.steps;
     job.options.follow = request.follow || request.physical_time;
     job.options.physical_time = request.physical_time.value_or(0);
     job.warmup.input = request.input.value_or(1);
     job.warmup.label = request.label.value_or(0);
-    require_finite_loss(request.f0, job.warmup.label);
     job.warmup.given_start = request.f0.has_value();
     job.warmup.output = request.f0.value_or(0);
     job.warmup.lambda = request.lambda0.value_or(0);
@@ -289,25 +296,25 @@ void add_sweep(CLI::App& app, action& run)
         },
         "warmup, or full: the two-layer linear network on data, drawn in law [warmup]", "NAME");
     add_parsed(*command, "--eta-lambda0", request->eta_lambda0, parse_rates,
-               "Learning rates times each network's lambda0: LO:HI:COUNT, LO:HI:COUNT:log, or a list A,B,...", "RANGE");
-    add_parsed(*command, "--eta", request->eta, parse_rates, "The learning rates themselves, likewise", "RANGE");
+               std::string("Learning rates times each network's lambda0: LO:HI:COUNT, LO:HI:COUNT:log, or a list A,B,...; ") + rate_range.text, "RANGE");
+    add_parsed(*command, "--eta", request->eta, parse_rates, std::string("The learning rates themselves, likewise; ") + rate_range.text, "RANGE");
     add_parsed(*command, "--width", request->widths, parse_widths,
-               "Hidden units: a list A,B,... with inf among it if wanted, or LO:HI:COUNT:log, rounded to whole numbers, each once", "RANGE")
+               "Hidden units: a list A,B,... with inf among it if wanted, or LO:HI:COUNT:log, rounded to whole numbers, each once; from 1 to 1e15", "RANGE")
         ->required();
-    add_parsed(*command, "--seeds", request->seeds, parse_positive_count, "Networks of each width, from as many seeds [1]", "N");
-    add_parsed(*command, "--seed", request->seed, parse_count, "The first of the seeds [0]", "S");
+    add_count(*command, "--seeds", request->seeds, positive_count, "Networks of each width, from as many seeds [1]", "N");
+    add_count(*command, "--seed", request->seed, any_count, "The first of the seeds [0]", "S");
     add_data(*command, request->data, false);
-    add_parsed(*command, "--f0", request->f0, parse_finite, "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
-    add_parsed(*command, "--lambda0", request->lambda0, parse_finite, "Warmup model: start at this tangent kernel, with --f0", "L");
-    add_parsed(*command, "--label", request->label, parse_finite, "Warmup model: the label y; if not 0, what is bounded has in columns more its period (none: chaotic), its Lyapunov exponent, and whether it has settled "
-               "(no: more --steps tell) [0]", "Y");
-    add_parsed(*command, "--input", request->input, parse_finite, "Warmup model: the input x [1]", "X");
-    add_parsed(*command, "--steps", request->steps, parse_count, "Steps that a run may take to converge [1e6]", "T");
+    add_real(*command, "--f0", request->f0, output_range, "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
+    add_real(*command, "--lambda0", request->lambda0, rate_range, "Warmup model: start at this tangent kernel, with --f0", "L");
+    add_real(*command, "--label", request->label, output_range, "Warmup model: the label y; if not 0, what is bounded has in columns more its period (none: chaotic), its Lyapunov exponent, "
+             "and whether it has settled (no: more --steps tell) [0]", "Y");
+    add_real(*command, "--input", request->input, input_range, "Warmup model: the input x [1]", "X");
+    add_count(*command, "--steps", request->steps, positive_count, "Steps that a run may take to converge [1e6]", "T");
     command->add_flag("--follow", request->follow, "Watch lambda at every step: more columns, and slower");
-    add_parsed(*command, "--physical-time", request->physical_time, parse_not_negative,
-               "With --follow's columns, lambda once eta*t has reached this [0]", "TIME");
+    add_real(*command, "--physical-time", request->physical_time, time_range,
+             "With --follow's columns, lambda once eta*t has reached this [0]", "TIME");
     command->add_flag("--resume", request->resume, "Go on with what an interrupted run left of --out, to the same bytes");
-    add_parsed(*command, "--threads", request->threads, parse_positive_count, "Threads, of each process; the rows are the same [all cores; one under mpirun]", "N");
+    add_count(*command, "--threads", request->threads, positive_count, "Threads, of each process; the rows are the same [all cores; one under mpirun]", "N");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_sweep(*request); }; });
 }

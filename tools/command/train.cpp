@@ -194,10 +194,10 @@ void add_train(CLI::App& app, action& run)
     add_data(*command, request->data);
     add_network(*command, request->network);
     add_learning_rate(*command, request->rate);
-    add_parsed(*command, "--steps", request->steps, parse_count, "Steps of gradient descent [100; with --until-converged at most 1e6]", "T");
+    add_count(*command, "--steps", request->steps, any_count, "Steps of gradient descent [100; with --until-converged at most 1e6]", "T");
     command->add_flag("--until-converged", request->until_converged,
                       "Stop where the excess loss is 1e-8 of its start and eta*lambda is below 2, so that it stays there");
-    add_parsed(*command, "--every", request->every, parse_positive_count, "Write a row each K steps, and the last [1]", "K");
+    add_count(*command, "--every", request->every, positive_count, "Write a row each K steps, and the last [1]", "K");
     command
         ->add_option_function<std::string>(
             "--columns", [request](const std::string& names) { request->columns.add("--columns", names); },
@@ -214,8 +214,8 @@ void add_train(CLI::App& app, action& run)
         "NAME");
     command->add_option("--final-u", request->final_u, "Write the first layer's final weights, width x inputs, as .npy")->type_name("FILE");
     command->add_option("--final-v", request->final_v, "Write the second layer's, width x outputs")->type_name("FILE");
-    add_parsed(*command, "--threads", request->threads, parse_positive_count,
-               "Threads for passes over the weights; the results are the same [all cores]", "N");
+    add_count(*command, "--threads", request->threads, positive_count,
+              "Threads for passes over the weights; the results are the same [all cores]", "N");
     add_common(*command, request->common, true);
     command->callback([request, &run] { run = [request] { run_train(*request); }; });
 }

@@ -36,7 +36,7 @@ training_data load_training_data(const dataset_options& options, bool keep_basis
         shown.at(first + count);
     }
     const status reduced = reduction.finish(result.reduced);
-    if (reduced == status::not_finite)
+    if (reduced == status::invalid_argument)
         throw request_error(options.targets + ": the squares of the targets leave the range of a double, and the loss with them; scale them");
     check(reduced, name);
     if (!in_range(result.reduced))

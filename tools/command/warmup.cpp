@@ -1,5 +1,6 @@
 #include "catapult/warmup.hpp"
 
+#include <cmath>
 #include <map>
 #include <memory>
 #include <string>
@@ -75,10 +76,10 @@ void run_warmup(const warmup_request& request)
         if (!request.model.seeded())
             throw request_error("--f0 and --lambda0 leave the weights open, which --engine parameters needs; give --seed, or use "
                                 "--engine function");
-        if (!(problem.width <= 1e15))
+        if (std::isinf(problem.width))
             throw request_error("--width " + shortest(problem.width) + ": --engine parameters stores the weights; use --engine function");
         const auto width = static_cast<std::size_t>(problem.width);
-        weights = memory_for_doubles(2, width);
+        weights = memory_for_doubles(2, width, "the weights of --width " + shortest(problem.width));
         draw_warmup_weights(request.model.seed.value_or(0), span<double>(weights.as<double>(), width),
                             span<double>(weights.as<double>() + width, width));
         check(warmup_start_from_weights(span<const double>(weights.as<double>(), width),
@@ -87,7 +88,7 @@ void run_warmup(const warmup_request& request)
     } else {
         start = request.model.start();
     }
-    problem.eta = request.rate.resolve(start.lambda);
+    problem.eta = request.rate.resolve(start.lambda, rate_range);
     if (request.common.verbose)
         say((request.model.seeded() ? "seed " + std::to_string(request.model.seed.value_or(0)) : "no seed") + ", f0 " +
             shortest(start.output) + ", lambda0 " + shortest(start.lambda) + ", eta " + shortest(problem.eta) + " (eta*lambda0 " +
@@ -119,7 +120,7 @@ void add_warmup(CLI::App& app, action& run)
     add_warmup_width(*command, request->model);
     add_warmup_start(*command, request->model);
     add_learning_rate(*command, request->rate);
-    add_parsed(*command, "--steps", request->steps, parse_count, "Steps of gradient descent [100]", "T");
+    add_count(*command, "--steps", request->steps, any_count, "Steps of gradient descent [100]", "T");
     add_parsed(
         *command, "--engine", request->with,
         [](const std::string& option, const std::string& text) {

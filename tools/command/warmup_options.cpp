@@ -13,23 +13,14 @@ void warmup_options::require_start() const
     if (f0.has_value() != lambda0.has_value())
         throw request_error(std::string(f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") + "; a start needs both, or a --seed");
     if (f0 && seed) throw request_error("--seed and --f0 were both given; the start is drawn or given, not both");
-    require_finite_loss(f0, label);
-}
-
-void require_finite_loss(const std::optional<double>& f0, double label)
-{
-    const double residual = f0.value_or(0) - label;
-    if (!std::isfinite(residual * residual))
-        throw request_error((f0 ? "--f0 " + shortest(*f0) + ", --label " : "--label ") + shortest(label) +
-                            ": the loss at the start, (f - y)^2/2, would be infinite; |f - y| up to 1.3e154 is possible");
 }
 
 warmup_problem<double> warmup_options::problem() const
 {
     warmup_problem<double> result;
     result.width = width.value_or(1);
-    result.input = input;
-    result.label = label;
+    result.input = x();
+    result.label = y();
     return result;
 }
 
@@ -37,34 +28,43 @@ warmup_start<double> warmup_options::start() const
 {
     warmup_start<double> result;
     if (!seeded()) {
+        require_possible(width.value_or(1));
         result.output = *f0;
         result.lambda = *lambda0;
-        if (result.lambda <= 0) throw request_error("--lambda0 " + shortest(result.lambda) + ": a positive number is wanted");
         return result;
     }
-    check(draw_warmup_start(width.value_or(1), input, seed.value_or(0), result),
-          "--width " + shortest(width.value_or(1)) + ", --input " + shortest(input));
+    check(draw_warmup_start(width.value_or(1), x(), seed.value_or(0), result),
+          "--width " + shortest(width.value_or(1)) + ", --input " + shortest(x()));
     return result;
+}
+
+void warmup_options::require_possible(double n) const
+{
+    if (!f0 || std::isinf(n)) return;
+    const double least = 2 * std::fabs(x() * *f0) / std::sqrt(n);
+    if (*lambda0 < least * (1 - 1e-15))
+        throw request_error("--lambda0 " + shortest(*lambda0) + ": no network of --width " + shortest(n) + " has so little with --f0 " +
+                            shortest(*f0) + "; 2|x f0|/sqrt(n) = " + shortest(least) + " or more is wanted");
 }
 
 std::string warmup_options::describe() const
 {
     if (seeded()) return "--width " + shortest(width.value_or(1));
-    return "--f0 " + shortest(*f0) + ", --lambda0 " + shortest(*lambda0) + " (no network has lambda0 below 2|x f0|/sqrt(n))";
+    return "--f0 " + shortest(*f0) + ", --lambda0 " + shortest(*lambda0) + "";
 }
 
 void add_warmup_width(CLI::App& command, warmup_options& options)
 {
-    add_parsed(command, "--width", options.width, parse_width, "Hidden units: a whole number, such as 1e6, or inf", "N");
-    add_parsed(command, "--seed", options.seed, parse_count, "Draw the start from this seed [0]", "S");
+    add_parsed(command, "--width", options.width, parse_width, std::string("Hidden units: ") + width_text, "N");
+    add_count(command, "--seed", options.seed, any_count, "Draw the start from this seed [0]", "S");
 }
 
 void add_warmup_start(CLI::App& command, warmup_options& options)
 {
-    add_parsed(command, "--f0", options.f0, parse_finite, "Start at this output, with --lambda0, instead of a drawn start", "F");
-    add_parsed(command, "--lambda0", options.lambda0, parse_finite, "Start at this tangent kernel, with --f0", "L");
-    add_parsed(command, "--label", options.label, parse_finite, "The label y [0]", "Y");
-    add_parsed(command, "--input", options.input, parse_finite, "The input x [1]", "X");
+    add_real(command, "--f0", options.f0, output_range, "Start at this output, with --lambda0, instead of a drawn start", "F");
+    add_real(command, "--lambda0", options.lambda0, rate_range, "Start at this tangent kernel, with --f0", "L");
+    add_real(command, "--label", options.label, output_range, "The label y [0]", "Y");
+    add_real(command, "--input", options.input, input_range, "The input x [1]", "X");
 }
 
 }  // namespace catapult::tools

@@ -16,9 +16,11 @@ struct warmup_options {
     std::optional<std::uint64_t> seed;
     std::optional<double> f0;
     std::optional<double> lambda0;
-    double input = 1;
-    double label = 0;
+    std::optional<double> input;
+    std::optional<double> label;
 
+    double x() const { return input.value_or(1); }
+    double y() const { return label.value_or(0); }
     /// Whether the start is drawn, rather than given.
     bool seeded() const { return !f0; }
     /// request_error unless there is a width, and a seed or f₀ and λ₀ but not both.
@@ -27,11 +29,10 @@ struct warmup_options {
     /// Without a learning rate.
     warmup_problem<double> problem() const;
     warmup_start<double> start() const;
+    /// request_error if no network of the width has the given start.
+    void require_possible(double width) const;
     std::string describe() const;
 };
-
-/// request_error where (f₀ − y)²/2 overflows; a drawn f₀ counts as zero.
-void require_finite_loss(const std::optional<double>& f0, double label);
 
 /// --width and --seed.
 void add_warmup_width(CLI::App& command, warmup_options& options);

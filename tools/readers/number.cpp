@@ -7,17 +7,18 @@
 #include <system_error>
 
 #include "readers/failure.hpp"
+#include "readers/range.hpp"
 
 namespace catapult::tools {
 
 namespace {
 
-// Whole numbers up to here are exact in double, and so is every width.
+// Whole numbers up to here are exact in double.
 constexpr double largest_exact = 9007199254740992.0;
 
 [[noreturn]] void refuse(const std::string& option, const std::string& text, const std::string& wanted)
 {
-    throw request_error(option + " " + in_quotes(text) + ": " + wanted + " is wanted");
+    throw request_error(option + " " + in_quotes(text) + ": " + wanted + (wanted.find(',') == std::string::npos ? "" : ",") + " is wanted");
 }
 
 }  // namespace
@@ -61,48 +62,49 @@ std::string in_quotes(std::string_view text)
     return result + (text.size() > longest ? "...'" : "'");
 }
 
-std::uint64_t parse_count(const std::string& option, const std::string& text)
+std::uint64_t parse_count_in(const std::string& option, const std::string& text, const count_range& allowed)
 {
+    const std::string wanted = std::string("a whole number ") + (allowed.high == UINT64_MAX ? "of " : "") + allowed.text;
     std::uint64_t whole = 0;
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, whole);
-    if (stop == end && error == std::errc()) return whole;
+    if (stop == end && error == std::errc()) {
+        if (whole < allowed.low || whole > allowed.high) refuse(option, text, wanted);
+        return whole;
+    }
     double value = 0;
     if (!parse_real(text, value) || !(value >= 0) || value != std::floor(value))
-        refuse(option, text, "a whole number such as 1000 or 1e6");
-    if (value > largest_exact) refuse(option, text, "a whole number up to 2^53 (up to 2^64 - 1 without an exponent)");
+        refuse(option, text, wanted + ", such as 1000 or 1e6");
+    if (value > largest_exact && allowed.high > (std::uint64_t{1} << 53))
+        refuse(option, text, wanted + " up to 2^53 (2^64 - 1 without an exponent)");
+    if (value > largest_exact || static_cast<std::uint64_t>(value) < allowed.low || static_cast<std::uint64_t>(value) > allowed.high)
+        refuse(option, text, wanted);
     return static_cast<std::uint64_t>(value);
 }
 
+std::uint64_t parse_count(const std::string& option, const std::string& text) { return parse_count_in(option, text, any_count); }
+
 std::uint64_t parse_positive_count(const std::string& option, const std::string& text)
 {
-    const std::uint64_t value = parse_count(option, text);
-    if (value == 0) refuse(option, text, "a whole number of 1 or more");
-    return value;
+    return parse_count_in(option, text, positive_count);
 }
 
 double parse_width(const std::string& option, const std::string& text)
 {
     double value = 0;
-    if (!parse_real(text, value) || !(value >= 1) || value != std::floor(value))
-        refuse(option, text, "a whole number of 1 or more, such as 1e6, or inf");
-    if (value > largest_exact && text.find_first_of("0123456789") == std::string::npos)
-        return std::numeric_limits<double>::infinity();
-    if (value > largest_exact) refuse(option, text, "a width up to 2^53, or inf");
+    const bool number = parse_real(text, value) && value >= 1 && value == std::floor(value);
+    // What is too large for a double is infinite too, but was not meant so.
+    if (number && std::isinf(value) && text.find_first_of("0123456789") == std::string::npos) return value;
+    if (!number || value > largest_width) refuse(option, text, width_text);
     return value;
 }
 
-double parse_finite(const std::string& option, const std::string& text)
+double parse_real_in(const std::string& option, const std::string& text, const real_range& allowed)
 {
     double value = 0;
-    if (!parse_real(text, value) || !std::isfinite(value)) refuse(option, text, "a finite number");
-    return value;
-}
-
-double parse_not_negative(const std::string& option, const std::string& text)
-{
-    double value = 0;
-    if (!parse_real(text, value) || !std::isfinite(value) || value < 0) refuse(option, text, "a finite number of 0 or more");
+    const bool number = parse_real(text, value);
+    const double size = allowed.either_sign ? std::fabs(value) : value;
+    if (!number || !(size >= allowed.low && size <= allowed.high)) refuse(option, text, std::string("a number ") + allowed.text);
     return value;
 }
 
