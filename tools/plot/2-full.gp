@@ -41,7 +41,7 @@ do for [row = 1:rows] {
     set label 2 '4/λ_0' at first 4, graph 0.94 right offset -0.6,0
     plot fixed using ($1 == k && $8 == 1 ? $2 : NaN):(1.4) with filledcurves x1 fillstyle solid 0.35 linecolor '#c8344a' title 'divergent', \
         fixed using ($1 == k ? $2 : NaN):(2 / $2) with lines linecolor '#777777' dashtype 3 linewidth 2 title '2/η', \
-        fixed using ($1 == k ? $2 : NaN):($5 / $7) with points linetype 1 pointsize 0.6 title 'λ/λ_0'
+        fixed using ($1 == k ? $2 : NaN):($5 / $7) with points linetype 1 pointsize 0.6 * point title 'λ/λ_0'
     unset arrow
     unset label
 }

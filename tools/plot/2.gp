@@ -37,5 +37,5 @@ set label 1 '2/λ_0' at first 2, graph 0.93 offset 0.6,0
 set label 2 '4/λ_0' at first 4, graph 0.93 right offset -0.6,0
 plot fixed using ($7 == 1 ? $1 : NaN):(4) with filledcurves x1 fillstyle solid 0.35 linecolor '#c8344a' title 'divergent', \
     fixed using 1:6 with lines linecolor '#777777' dashtype 3 linewidth 2 title '2/η', \
-    fixed using 1:4 with points linetype 1 pointsize 0.45 title 'λ'
+    fixed using 1:4 with points linetype 1 pointsize 0.45 * point title 'λ'
 unset multiplot

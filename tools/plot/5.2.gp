@@ -10,11 +10,11 @@ set ylabel 'area over its start'
 set yrange [0:1.2]
 unset key
 plot for [i = 1:4] alignment using ($1 == real(word(rates, i)) ? $2 : NaN):4 with lines linetype i * 2 - 1 linewidth 1.6, \
-    for [i = 1:4] alignment using ($1 == real(word(rates, i)) ? $2 : NaN):3 with points linetype i * 2 - 1 pointsize 0.9
+    for [i = 1:4] alignment using ($1 == real(word(rates, i)) ? $2 : NaN):3 with points linetype i * 2 - 1 pointsize 0.9 * point
 eval panel(2)
 set title '(b) cosine between u and v'
 set ylabel 'cosine'
 set yrange [-1:1]
 set key top right title 'ηλ_0'
-plot for [i = 1:4] alignment using ($1 == real(word(rates, i)) ? $2 : NaN):5 with linespoints linetype i * 2 - 1 linewidth 1.6 pointsize 0.8 title word(rates, i)
+plot for [i = 1:4] alignment using ($1 == real(word(rates, i)) ? $2 : NaN):5 with linespoints linetype i * 2 - 1 linewidth 1.6 pointsize 0.8 * point title word(rates, i)
 unset multiplot

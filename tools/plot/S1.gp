@@ -35,14 +35,14 @@ do for [i = 1:4] {
     set yrange [-2:2]
     set xtics 1
     set ytics 1
-    set xlabel 'a, along u + v, over √n'
-    set ylabel 'b, along u − v, over √n' offset 0.6,0
-    set title sprintf('(%s) ηλ_0 = %s: %s', word('a b c d', i), word(rates, i), word(phases, i))
+    set xlabel narrow ? 'a, along u + v' : 'a, along u + v, over √n'
+    set ylabel narrow ? 'b, along u − v' : 'b, along u − v, over √n' offset 0.6,0
+    set title sprintf('(%s) ηλ_0 = %s%s', word('a b c d', i), word(rates, i), narrow ? '' : ': '.word(phases, i))
     plot surface using 1:2:3 with image @pixels, \
         borders using ($1 == i ? 0 : NaN):(0):(sqrt($5)) with circles linecolor '#ffffff' linewidth 1.8 fillstyle empty, \
         borders using ($1 == i ? 0 : NaN):(0):(sqrt($6)) with circles linecolor '#ffffff' linewidth 1.8 dashtype 2 fillstyle empty, \
-        runs using ($1 == i && i > 2 ? $4 : NaN):5 with linespoints linecolor '#ff9f80' linewidth 2.4 pointtype 7 pointsize 0.8, \
-        runs using ($1 == i && $3 == 0 ? $4 : NaN):5 with points linecolor '#ffffff' pointtype 7 pointsize 1.3
+        runs using ($1 == i && i > 2 ? $4 : NaN):5 with linespoints linecolor '#ff9f80' linewidth 2.4 pointtype 7 pointsize 0.8 * point, \
+        runs using ($1 == i && $3 == 0 ? $4 : NaN):5 with points linecolor '#ffffff' pointtype 7 pointsize 1.3 * point
     if (i <= 2) {
         # Forty times as large, around the start.
         eval place(left + 0.05 * side, left + 0.49 * side, bottom + 0.05 * side, bottom + 0.49 * side)
@@ -57,8 +57,8 @@ do for [i = 1:4] {
         set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#26828e' fillstyle solid
         set label 1 '× 40' at graph 0.06, graph 0.87 textcolor rgb '#ffffff' front
         plot x with lines linecolor '#440154' linewidth 4, \
-            runs using ($1 == i ? $4 : NaN):5 with linespoints linecolor '#ff9f80' linewidth 2.4 pointtype 7 pointsize 0.8, \
-            runs using ($1 == i && $3 == 0 ? $4 : NaN):5 with points linecolor '#ffffff' pointtype 7 pointsize 1.3
+            runs using ($1 == i ? $4 : NaN):5 with linespoints linecolor '#ff9f80' linewidth 2.4 pointtype 7 pointsize 0.8 * point, \
+            runs using ($1 == i && $3 == 0 ? $4 : NaN):5 with points linecolor '#ffffff' pointtype 7 pointsize 1.3 * point
         unset object 1
         unset label 1
     }
@@ -76,10 +76,10 @@ set xlabel 'correlation of u and v'
 set ylabel 'curvature λ' offset 0,0
 set key at graph 0.5, graph 1.0 center bottom horizontal maxcols 3 Left reverse samplen 1 width narrow ? 0 : -2
 plot data.'S1-curvature.csv' using 1:2:3 with image @pixels notitle, \
-    runs using ($1 == 4 ? $8 : NaN):7 with linespoints linecolor '#ff4040' linewidth 2.5 pointtype 5 pointsize 1 notitle, \
-    runs using ($1 == 3 ? $8 : NaN):7 with linespoints linecolor '#ff9f80' linewidth 2.5 pointtype 7 pointsize 1 notitle, \
-    runs using ($1 == 2 ? $8 : NaN):7 with linespoints linecolor '#ffffff' linewidth 2 pointtype 7 pointsize 0.7 notitle, \
-    NaN with linespoints linecolor '#999999' linewidth 2 pointtype 6 pointsize 1 title 'ηλ_0 = 1.7', \
-    NaN with linespoints linecolor '#ff9f80' linewidth 2.5 pointtype 7 pointsize 1 title 'ηλ_0 = 3', \
-    NaN with linespoints linecolor '#ff4040' linewidth 2.5 pointtype 5 pointsize 1 title 'ηλ_0 = 4.2'
+    runs using ($1 == 4 ? $8 : NaN):7 with linespoints linecolor '#ff4040' linewidth 2.5 pointtype 5 pointsize 1 * point notitle, \
+    runs using ($1 == 3 ? $8 : NaN):7 with linespoints linecolor '#ff9f80' linewidth 2.5 pointtype 7 pointsize 1 * point notitle, \
+    runs using ($1 == 2 ? $8 : NaN):7 with linespoints linecolor '#ffffff' linewidth 2 pointtype 7 pointsize 0.7 * point notitle, \
+    NaN with linespoints linecolor '#999999' linewidth 2 pointtype 6 pointsize 1 * point title 'ηλ_0 = 1.7', \
+    NaN with linespoints linecolor '#ff9f80' linewidth 2.5 pointtype 7 pointsize 1 * point title 'ηλ_0 = 3', \
+    NaN with linespoints linecolor '#ff4040' linewidth 2.5 pointtype 5 pointsize 1 * point title 'ηλ_0 = 4.2'
 unset multiplot

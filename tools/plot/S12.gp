@@ -18,7 +18,7 @@ do for [p = 1:2] {
     set xlabel p == 1 ? '2 − ηλ_0' : 'ηλ_0 − 2'
     # The widest first: where the curves lie on each other, the shorter ones stay in sight.
     plot for [i = 4:1:-1] steps using ($1 == width(i) && strcol(2) eq side ? $3 : NaN):6 with lines linetype i linewidth 1.6 notitle, \
-        for [i = 4:1:-1] steps using ($1 == width(i) && strcol(2) eq side ? $3 : NaN):4:5 with yerrorbars linetype i linewidth 1.5 pointsize 0.4 + 0.15 * i notitle, \
+        for [i = 4:1:-1] steps using ($1 == width(i) && strcol(2) eq side ? $3 : NaN):4:5 with yerrorbars linetype i linewidth 1.5 pointsize (0.4 + 0.15 * i) * point notitle, \
         for [i = 1:4] NaN with linespoints linetype i title name(i)
 }
 eval panel(3)
@@ -27,8 +27,8 @@ set xlabel '|ηλ_0 − 2| / φ_0'
 set ylabel 't* φ_0'
 set xrange [0.02:2e5]
 set yrange [1e-5:30]
-plot data.'S12-collapse.csv' using (strcol(2) eq 'below' ? -$3 : NaN):4 with points linetype 2 pointsize 0.35 notitle, \
-    data.'S12-collapse.csv' using (strcol(2) eq 'above' ? $3 : NaN):4 with points linetype 6 pointsize 0.35 notitle, \
+plot data.'S12-collapse.csv' using (strcol(2) eq 'below' ? -$3 : NaN):4 with points linetype 2 pointsize 0.35 * point notitle, \
+    data.'S12-collapse.csv' using (strcol(2) eq 'above' ? $3 : NaN):4 with points linetype 6 pointsize 0.35 * point notitle, \
     data.'S12-law.csv' every 2::0 using (-$1):2 with lines linecolor '#000000' linewidth 1.4 notitle, \
     data.'S12-law.csv' every 2::1 using 1:2 with lines linecolor '#000000' linewidth 1.4 notitle, \
     NaN with points linetype 2 title 'below', NaN with points linetype 6 title 'above', NaN with lines linecolor '#000000' linewidth 1.4 title 'the law'

@@ -11,7 +11,7 @@ set label 1 'period 1 ends' at first 1, graph 0.93 left offset 0.5,0
 set label 2 '2 ends' at first 1.2360680, graph 0.08 right offset -0.5,0
 set label 3 '4 ends' at first 1.2880, graph 0.08 left offset 0.5,0
 unset key
-plot data.'bifurcation.csv' using 1:2 with points pointtype 7 pointsize 0.22 linecolor '#3b528b'
+plot data.'bifurcation.csv' using 1:2 with points pointtype 7 pointsize 0.22 * point linecolor '#3b528b'
 unset label
 eval panel(2)
 # Rounding leaves an exponent of zero a little off.
@@ -20,6 +20,6 @@ set title '(b) Lyapunov exponent (red: chaotic)'
 set ylabel 'exponent a step'
 set yrange [-1:1]
 plot 0 with lines linecolor '#000000' linewidth 1, \
-    data.'bifurcation-lyapunov.csv' using 1:($2 <= chaotic ? $2 : NaN) with points pointtype 7 pointsize 0.5 linecolor '#21918c', \
-    data.'bifurcation-lyapunov.csv' using 1:($2 > chaotic ? $2 : NaN) with points pointtype 5 pointsize 0.5 linecolor '#c8344a'
+    data.'bifurcation-lyapunov.csv' using 1:($2 <= chaotic ? $2 : NaN) with points pointtype 7 pointsize 0.5 * point linecolor '#21918c', \
+    data.'bifurcation-lyapunov.csv' using 1:($2 > chaotic ? $2 : NaN) with points pointtype 5 pointsize 0.5 * point linecolor '#c8344a'
 unset multiplot

@@ -17,8 +17,8 @@ do for [p = 1:2] {
     set ylabel 'steps to convergence t*'
     plot for [i = widths:1:-1] $points using ($1 == side && $2 == i ? $3 : NaN):6 with lines linetype i linewidth 1 dashtype 3 notitle, \
         for [i = 1:widths] $fits using ($1 == side && $2 == i ? $3 : NaN):4 with lines linetype i linewidth 2 notitle, \
-        for [i = widths:1:-1] $points using ($1 == side && $2 == i ? $3 : NaN):4:5 with yerrorbars linetype i linewidth 1.2 pointsize 0.7 notitle, \
-        for [i = 1:widths] NaN with linespoints linetype i linewidth 2 pointsize 1 title sprintf('n = %s: exponent %s', word(width_names, i), word(slopes, i)), \
+        for [i = widths:1:-1] $points using ($1 == side && $2 == i ? $3 : NaN):4:5 with yerrorbars linetype i linewidth 1.2 pointsize 0.7 * point notitle, \
+        for [i = 1:widths] NaN with linespoints linetype i linewidth 2 pointsize 1 * point title sprintf('n = %s: exponent %s', word(width_names, i), word(slopes, i)), \
         NaN with lines linecolor '#444444' linewidth 1 dashtype 3 title 'near-critical law'
 }
 unset multiplot

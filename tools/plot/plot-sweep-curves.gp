@@ -14,9 +14,9 @@ if (2 * critical >= x_from && 2 * critical <= x_to) { eval border_line(2, 2 * cr
 eval border_names(critical)
 size = joined ? 0.8 : 0.5
 # The marks of one phase on the axis, at its upper edge, and at its lower.
-on = "($3 == int(i) && $4 == 0 ? $1 : NaN):2 with points pointtype phase_mark(int(i)) pointsize size linecolor rgb phase_colour(int(i))"
-high = "($3 == int(i) && $4 > 0 ? $1 : NaN):2 with points pointtype 8 pointsize 1.2 linecolor rgb phase_colour(int(i))"
-low = "($3 == int(i) && $4 < 0 ? $1 : NaN):2 with points pointtype 10 pointsize 1.2 linecolor rgb phase_colour(int(i))"
+on = "($3 == int(i) && $4 == 0 ? $1 : NaN):2 with points pointtype phase_mark(int(i)) pointsize size * point linecolor rgb phase_colour(int(i))"
+high = "($3 == int(i) && $4 > 0 ? $1 : NaN):2 with points pointtype 8 pointsize 1.2 * point linecolor rgb phase_colour(int(i))"
+low = "($3 == int(i) && $4 < 0 ? $1 : NaN):2 with points pointtype 10 pointsize 1.2 * point linecolor rgb phase_colour(int(i))"
 eval panel(1)
 set title '(a) steps to convergence' offset 0,1.2
 set ylabel 'steps'
@@ -48,7 +48,7 @@ plot $peak_line using 1:2 with lines linecolor '#888888' linewidth 1.5, \
 eval strip
 set label 1 heading at screen 0.5, screen 1 center offset 0,-1
 set key at screen 0.5, screen 1 - 1.9 * em / canvas_height center top horizontal Left reverse maxcols narrow ? 3 : 7 samplen 1
-plot for [i in phases_here] NaN with points pointtype phase_mark(int(i)) pointsize 1.2 linecolor rgb phase_colour(int(i)) title word(phase_names, int(i)), \
-    NaN with points pointtype 8 pointsize 1.2 linecolor '#000000' title steps_above || ratio_above || peak_above ? 'above the axis' : '', \
-    NaN with points pointtype 10 pointsize 1.2 linecolor '#000000' title steps_below || ratio_below || peak_below ? 'zero, or below' : ''
+plot for [i in phases_here] NaN with points pointtype phase_mark(int(i)) pointsize 1.2 * point linecolor rgb phase_colour(int(i)) title word(phase_names, int(i)), \
+    NaN with points pointtype 8 pointsize 1.2 * point linecolor '#000000' title steps_above || ratio_above || peak_above ? 'above the axis' : '', \
+    NaN with points pointtype 10 pointsize 1.2 * point linecolor '#000000' title steps_below || ratio_below || peak_below ? 'zero, or below' : ''
 unset multiplot

@@ -1,6 +1,11 @@
 # Before every other script. `form` is svg or png, `narrow` says that a phone is to show it.
 em = narrow ? 26 : 21
-# An SVG takes a font's size in dots, a PNG in points of 4/3 dots.
+# An SVG takes a font's size in dots, a PNG in points of 4/3 dots. Its lines are a quarter farther apart for the same font, so it
+# gets a quarter more dots, which can be shown at any size.
+more_dots = form eq 'svg' ? 1.25 : 1
+# Its points are larger too.
+point = form eq 'svg' ? 0.65 : 1
+set pointsize point
 terminal = form eq 'svg' ? sprintf("svg enhanced font 'DejaVu Sans,%d' background '#ffffff'", em) : \
     sprintf("pngcairo enhanced font 'DejaVu Sans,%.2f'", 0.75 * em)
 # The pixels of an image would be a second file beside an SVG; rectangles are not.
@@ -14,7 +19,7 @@ right_room = 1.3
 bottom_room = 3.6
 top_room = 3.1
 head_room = 0
-canvas(w, h) = sprintf("canvas_width = %f; canvas_height = %f; set terminal %s size %d,%d; set multiplot", w, h, terminal, w, h)
+canvas(w, h) = sprintf("canvas_width = %f; canvas_height = %f; set terminal %s size %d,%d; set multiplot", w, h, terminal, more_dots * w, more_dots * h)
 open_grid(columns, rows, w, h) = sprintf("grid_columns = %d; panel_width = %f; panel_height = %f; ", columns, w, h).canvas(columns * w, rows * h + head_room * em)
 open(count, columns, w, h) = narrow ? open_grid(1, count, 700.0, h) : open_grid(columns, (count + columns - 1) / columns, real(w), real(h))
 place(left, right, bottom, top) = sprintf("set lmargin at screen %f; set rmargin at screen %f; set bmargin at screen %f; set tmargin at screen %f", \
@@ -52,7 +57,8 @@ phase_mark(i) = i == 1 ? 7 : i == 2 ? 5 : i == 3 ? 9 : i == 4 ? 13 : 11
 powers = '10^{%T}'
 # The borders of an axis of ηλ₀, or of η where `critical` is the value of 2/λ₀ on it. Their names stand above the frame, and turn
 # away from each other: they are as far apart as the axis has it.
-border_line(tag, at, dash) = sprintf("set arrow %d from first %.15g, graph 0 to first %.15g, graph 1 nohead front linecolor '#000000' linewidth 1.5 dashtype %d", tag, at, at, dash)
+# In an SVG a line that differs from the last one by its dashes alone is drawn like that one: the width differs too.
+border_line(tag, at, dash) = sprintf("set arrow %d from first %.15g, graph 0 to first %.15g, graph 1 nohead front linecolor '#000000' linewidth %.1f dashtype %d", tag, at, at, 1.4 + 0.1 * dash, dash)
 border_name(tag, at, text, side) = sprintf("set label %d '%s' at first %.15g, graph 1 %s offset %s,0.9", tag, text, at, side, side eq 'right' ? '0.8' : '-0.8')
 border_names(critical) = (critical >= x_from && critical <= x_to ? border_name(1, critical, '2/λ_0', 'right') : '').'; '. \
     (2 * critical >= x_from && 2 * critical <= x_to ? border_name(2, 2 * critical, '4/λ_0', 'left') : '')
