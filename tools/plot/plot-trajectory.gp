@@ -36,6 +36,6 @@ plot NaN, $curvature using 1:2 with lines linetype 2, \
 if (above || below) {
     eval strip
     set key center center horizontal Left reverse samplen 1
-    plot NaN with @high title above ? 'infinite' : '', NaN with @low title below ? 'zero, or below the axis' : ''
+    plot NaN with @high title above ? 'infinite, or above the axis' : '', NaN with @low title below ? 'zero, or below the axis' : ''
 }
 unset multiplot

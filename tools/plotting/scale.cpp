@@ -111,9 +111,10 @@ value_scale::value_scale(const std::vector<double>& values, bool logarithmic) : 
     if (low > high) low = high = 1;
     if (logarithmic) {
         // To whole decades, two at least: so there are two ticks, and nothing lies on the frame.
-        const double first = std::max(std::floor(std::log10(low) - 0.05), -307.0), last = std::max(std::ceil(std::log10(high) + 0.05), first + 2);
+        // Within what gnuplot can still place; beyond it values are marked at the edge.
+        const double first = std::min(std::max(std::floor(std::log10(low) - 0.05), -300.0), 298.0), last = std::max(std::ceil(std::log10(high) + 0.05), first + 2);
         from_ = std::pow(10.0, first);
-        to_ = std::pow(10.0, std::min(last, 308.0));
+        to_ = std::pow(10.0, std::min(last, 300.0));
     } else {
         const double room = high > low ? (high - low) / 20 : high != 0 ? std::fabs(high) / 2 : 1;
         from_ = std::max(low - room, -1e307);
