@@ -139,7 +139,8 @@ void run_exponents(const exponents_request& request)
     output_file out(request.common.out);
     table_writer table(out, request.common.format,
                        {"width", "side", "exponent", "stderr", "ci_low", "ci_high", "range_low", "range_high", "points", "seeds",
-                        "exponent_of_law", "exponent_without_logarithm", "exponent_without_logarithm_stderr", "line_stderr"});
+                        "exponent_of_law", "exponent_without_logarithm", "exponent_without_logarithm_stderr", "line_stderr",
+                        "first_seed"});
     const char* const names[2] = {"below", "above"};
     std::vector<double> inverse_root, exponents[2], weights[2];
     for (const double width : widths) {
@@ -161,7 +162,7 @@ void run_exponents(const exponents_request& request)
             const exponent_estimate& e = fit.measured;
             table.row({width, std::string(names[side]), e.exponent, e.standard_error, e.interval_low, e.interval_high, range.low, range.high,
                        std::uint64_t{e.points}, std::uint64_t{e.seeds}, fit.predicted.exponent, fit.corrected.exponent,
-                       fit.corrected.standard_error, e.line_error});
+                       fit.corrected.standard_error, e.line_error, request.seed});
             exponents[side].push_back(fit.corrected.exponent);
             // The bend that is left of the line is to be extrapolated away, not a reason to believe a width more.
             const double error = std::hypot(fit.corrected.standard_error, fit.corrected.line_error);
@@ -175,7 +176,7 @@ void run_exponents(const exponents_request& request)
             check(fit_line(inverse_root, exponents[side], weights[side], fit), "the extrapolation in width");
             const double half = 1.96 * fit.intercept_error;
             table.row({HUGE_VAL, std::string(names[side]), fit.intercept, fit.intercept_error, fit.intercept - half, fit.intercept + half, {}, {},
-                       std::uint64_t{fit.points}, request.seeds, {}, {}, {}, {}});
+                       std::uint64_t{fit.points}, request.seeds, {}, {}, {}, {}, request.seed});
         }
         report_log_law(request, widths);
     }

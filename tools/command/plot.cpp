@@ -1,53 +1,94 @@
-#include <cstdio>
-#include <fstream>
+#include <filesystem>
 #include <memory>
 
 #include "command/options.hpp"
 #include "command/subcommands.hpp"
+#include "plotting/pictures.hpp"
 #include "readers/failure.hpp"
-#include "reproduce/gnuplot.hpp"
+#include "writers/output_file.hpp"
 
 namespace catapult::tools {
 
 namespace {
 
+struct plot_request {
+    std::string path;
+    std::string out;
+    bool narrow = false;
+};
+
 bool starts_with(const std::string& text, const char* beginning) { return text.rfind(beginning, 0) == 0; }
 
-// Which script draws a table with these columns; null if none does.
-const char* script_for(const std::string& columns)
+bool ends_with(const std::string& text, const std::string& end)
 {
-    if (starts_with(columns, "step,")) return "plot-trajectory";
-    if (starts_with(columns, "model,width,seed,")) return "plot-sweep";
-    if (starts_with(columns, "width,side,exponent,")) return "plot-exponents";
-    return nullptr;
+    return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-void plot(const std::string& path)
+prepared_picture prepare(const result_table& table)
 {
-    std::ifstream file(path);
-    std::string columns, first_row;
-    if (!std::getline(file, columns)) throw request_error(in_quotes(path) + ": cannot be read, or is empty; a CSV result is wanted");
-    const char* script = script_for(columns);
-    if (script == nullptr)
-        throw request_error(in_quotes(path) + ": not the CSV result of warmup, train, sweep or exponents; its first line is " + in_quotes(columns));
-    if (!std::getline(file, first_row)) throw request_error(in_quotes(path) + ": has no rows to draw");
+    if (starts_with(table.header, "step,")) return trajectory_picture(table);
+    if (starts_with(table.header, "model,width,seed,")) return sweep_picture(table);
+    if (starts_with(table.header, "width,side,exponent,")) return exponents_picture(table);
+    throw request_error(in_quotes(table.path) + ": not the CSV result of warmup, train, sweep or exponents; its first line is " + in_quotes(table.header));
+}
+
+struct target {
+    std::string path;  // empty: standard output
+    std::string form;
+};
+
+std::vector<target> targets(const plot_request& request)
+{
+    if (request.out == "-") return {{"", "svg"}};
+    if (!request.out.empty()) {
+        const bool svg = ends_with(request.out, ".svg"), png = ends_with(request.out, ".png");
+        if (!svg && !png && is_plain_file(request.out))
+            throw request_error("--out " + in_quotes(request.out) + ": a name that ends in .svg or .png is wanted, or - for SVG on standard output");
+        std::error_code ignored;
+        if (std::filesystem::equivalent(request.out, request.path, ignored))
+            throw request_error("--out " + in_quotes(request.out) + ": is the file to be drawn; another name is wanted");
+        return {{request.out, png ? "png" : "svg"}};
+    }
+    if (request.path == "-" || !is_plain_file(request.path))
+        throw request_error(in_quotes(request.path) + ": has no name to put pictures beside; --out FILE.svg, FILE.png or - says where");
+    const std::string base = ends_with(request.path, ".csv") ? request.path.substr(0, request.path.size() - 4) : request.path;
+    return {{base + ".svg", "svg"}, {base + ".png", "png"}};
+}
+
+void plot(const plot_request& request)
+{
+    const std::vector<target> wanted = targets(request);
+    const prepared_picture picture = prepare(read_result(request.path));
     if (!gnuplot_found()) throw run_error(gnuplot_advice);
-    const bool ends_in_csv = path.size() > 4 && path.compare(path.size() - 4, 4, ".csv") == 0;
-    const std::string target = ends_in_csv ? path.substr(0, path.size() - 4) : path;
-    draw({script, "", 1300, 600}, target,
-         {{"file", path}, {"lambda", columns.find(",lambda_max") != std::string::npos ? "lambda_max" : "lambda"}});
-    std::printf("%s.svg\n%s.png\n", target.c_str(), target.c_str());
+    std::vector<std::unique_ptr<output_file>> files;
+    for (const target& t : wanted) {
+        files.push_back(std::make_unique<output_file>(t.path));
+        files.back()->write(draw(picture.script, picture.input, t.form, request.narrow ? picture_layout::narrow : picture_layout::wide));
+    }
+    for (const auto& file : files) file->commit();
+    if (!request.out.empty()) return;
+    output_file names("");
+    for (const target& t : wanted) names.write(t.path + "\n");
+    names.commit();
 }
 
 }  // namespace
 
 void add_plot(CLI::App& app, action& run)
 {
-    auto path = std::make_shared<std::string>();
+    auto request = std::make_shared<plot_request>();
     CLI::App* command = app.add_subcommand("plot", "Pictures (SVG and PNG, beside the file) of a CSV result of warmup, train, sweep or exponents");
-    command->footer("Example:\n  catapult warmup --width 1e6 --eta-lambda0 3 --steps 100 --out run.csv\n  catapult plot run.csv");
-    command->add_option("file", *path, "The result")->type_name("FILE.csv")->required();
-    command->callback([path, &run] { run = [path] { plot(*path); }; });
+    command->footer(
+        "Examples:\n  catapult warmup --width 1e6 --eta-lambda0 3 --steps 100 --out run.csv\n  catapult plot run.csv\n"
+        "  catapult sweep --width 1e6 --eta-lambda0 0.5:4.5:64 | catapult plot - --out sweep.png\n"
+        "A sweep over widths and learning rates becomes maps of the phase, the steps to convergence and the final curvature;\n"
+        "a sweep over one of them, curves; networks that differ by their seeds alone are sorted by each value.\n"
+        "Of exponents, the steps behind the fits are measured again from the same networks, and drawn with the fits.");
+    command->add_option("file", request->path, "The result; - is standard input")->type_name("FILE.csv")->required();
+    command->add_option("--out", request->out, "FILE.svg or FILE.png instead of both beside the result, or - for SVG on standard output")
+        ->type_name("FILE");
+    command->add_flag("--narrow", request->narrow, "Panels one below the other, in large type: for a phone");
+    command->callback([request, &run] { run = [request] { plot(*request); }; });
 }
 
 }  // namespace catapult::tools

@@ -9,6 +9,7 @@
 #include "reproduce/figure.hpp"
 #include "reproduce/gnuplot.hpp"
 #include "reproduce/report.hpp"
+#include "writers/output_file.hpp"
 #include "writers/progress.hpp"
 
 namespace catapult::tools {
@@ -50,6 +51,21 @@ void prepare_folder(const reproduce_options& options)
     }
 }
 
+drawn_picture draw_picture(const picture& p, const std::string& folder)
+{
+    plot_input input;
+    input.set("data", folder + "/data/");
+    input.set("name", p.name);
+    const std::string wide = draw(p.script, input, "png", picture_layout::wide);
+    for (const auto& [ending, bytes] : {std::pair<const char*, std::string>{".svg", draw(p.script, input, "svg", picture_layout::wide)},
+                                        std::pair<const char*, std::string>{".png", wide}}) {
+        output_file file(folder + "/figures/" + p.name + ending);
+        file.write(bytes);
+        file.commit();
+    }
+    return {p, wide, draw(p.script, input, "png", picture_layout::narrow)};
+}
+
 figure_result make(const figure& f, const reproduce_options& options, bool pictures)
 {
     figure_result result;
@@ -60,8 +76,7 @@ figure_result make(const figure& f, const reproduce_options& options, bool pictu
         result.claims = run.claims();
         for (const picture& p : run.pictures()) {
             if (!pictures) break;
-            draw(p, options.folder + "/figures/" + p.name, {{"data", options.folder + "/data/"}, {"name", p.name}});
-            result.pictures.push_back(p);
+            result.pictures.push_back(draw_picture(p, options.folder));
         }
     } catch (const std::exception& error) {
         result.claims = run.claims();

@@ -62,8 +62,7 @@ void run_alignment(figure_run& run)
     run.add(claim{"Catapult: the components of u and v that are orthogonal to each other shrink", "< 1 by a finite factor",
                   "area at the end over area at the start, ηλ₀ = 3, n = 1,000", catapult, 0, 1, catapult < 0.8});
     run.add(picture{"5.2", "(a) The area that u and v span, over its start: points measured on the weights, lines the product of |1 − φ²|. "
-                           "(b) The cosine between u and v: while the loss is large they align, and then separate in a flatter place.",
-                    1300, 560});
+                           "(b) The cosine between u and v: while the loss is large they align, and then separate in a flatter place."});
 }
 
 }  // namespace catapult::tools

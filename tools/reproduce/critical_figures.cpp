@@ -79,7 +79,7 @@ std::vector<double> without_logarithm(const approach& a)
 
 std::string power_of_ten(double width)
 {
-    return width == 16000 ? "16,000" : "10^" + std::to_string(static_cast<int>(std::floor(natural_log(width) / natural_log(10) + 0.5)));
+    return width == 16000 ? "16,000" : width == 1e6 ? "10⁶" : width == 1e9 ? "10⁹" : "10¹²";
 }
 
 }  // namespace
@@ -114,7 +114,7 @@ void run_critical_steps(figure_run& run)
             const std::string where = side + " 2/λ₀, n = " + power_of_ten(width) + ", |ηλ₀ − 2| = " + readable(range.low) + " … " +
                                       readable(range.high);
             if (width == 16000)
-                run.add(claim{"The number of steps diverges as |η − 2/λ₀|^−1", within("−1", 0.2), "exponent " + where + " (the near-critical law gives " +
+                run.add(claim{"The number of steps diverges as |η − 2/λ₀|⁻¹", within("−1", 0.2), "exponent " + where + " (the near-critical law gives " +
                               readable(law.exponent) + " on this range)", raw.exponent, raw.standard_error, networks,
                               agrees(raw.exponent, -1, 0.2, raw.standard_error)});
             if (width == 1e12)
@@ -123,7 +123,7 @@ void run_critical_steps(figure_run& run)
                               agrees(corrected.exponent, -1, 0.02, corrected.standard_error)});
             if (width == 1e6)
                 run.add(claim{"Near 2/λ₀ the steps follow one curve for all widths (catapult/critical.hpp)", within("0", 0.15),
-                              "largest |t*/law − 1| of the averages " + side + " 2/λ₀ up to " + readable(range.high) + ", n = 10^6, saturation included",
+                              "largest |t*/law − 1| of the averages " + side + " 2/λ₀ up to " + readable(range.high) + ", n = 10⁶, saturation included",
                               worst, 0, networks, worst < 0.15});
         }
     }
@@ -137,8 +137,7 @@ void run_critical_steps(figure_run& run)
     run.write("S12-law", {"scaled_distance", "scaled_steps"}, curve);
     run.add(picture{"S12", "Steps to convergence against the distance from 2/λ₀: points are averages over 16 networks, lines the near-critical "
                            "law, not fitted. Where the width rounds the divergence off, t* saturates at order √n. "
-                           "(c) In units of the width, all widths fall on one curve.",
-                    1500, 620});
+                           "(c) In units of the width, all widths fall on one curve."});
 }
 
 void run_log_width(figure_run& run)
@@ -183,8 +182,7 @@ void run_log_width(figure_run& run)
     run.write("log-n", {"eta_lambda0", "width", "peak_step", "peak_step_error", "steps", "steps_error"}, rows);
     run.write("log-n-fits", {"eta_lambda0", "slope", "slope_error", "intercept", "law", "steps_slope", "steps_slope_error"}, fits);
     run.add(picture{"log-n", "(a) The step at which the loss of a catapult peaks, against the width, 64 networks a point, and lines of the slope "
-                             "½/ln(ηλ₀ − 1) that the growth of f to order √n implies. (b) Steps to convergence.",
-                    1300, 600});
+                             "½/ln(ηλ₀ − 1) that the growth of f to order √n implies. (b) Steps to convergence."});
 }
 
 }  // namespace catapult::tools

@@ -26,8 +26,6 @@ struct claim {
 struct picture {
     std::string name;     ///< of its files
     std::string caption;
-    unsigned width = 0;   ///< pixels
-    unsigned height = 0;
     std::string script = name;  ///< in tools/plot
 };
 

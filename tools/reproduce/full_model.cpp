@@ -82,11 +82,11 @@ void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t
                   any ? first_divergent : last_converged, 0.05, 1, any && agrees(first_divergent, 4, 0.6, 0.05)});
 }
 
-void finish(figure_run& run, const std::string& name, const full_model_rows& rows, const std::string& caption, unsigned height)
+void finish(figure_run& run, const std::string& name, const full_model_rows& rows, const std::string& caption)
 {
     run.write(name + "-curves", {"outputs", "eta_lambda0", "step", "eta_t", "loss", "lambda"}, rows.curves);
     run.write(name + "-fixed-time", {"outputs", "eta_lambda0", "eta", "steps", "lambda", "loss", "lambda0", "divergent"}, rows.fixed);
-    run.add(picture{name, caption + " Loss, curvature, and the curvature at physical time ηλ₀t = 60 against the learning rate.", 1500, height, "2-full"});
+    run.add(picture{name, caption + " Loss, curvature, and the curvature at physical time ηλ₀t = 60 against the learning rate.", "2-full"});
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ void run_full_model(figure_run& run)
         scan_rates(run, data.reduced, run.network(1),
                    ", Gaussian data, n = 1,000, " + std::to_string(outputs) + (outputs == 1 ? " output" : " outputs"), rows);
     }
-    finish(run, "2-full", rows, "The full model, 16 Gaussian samples of 32 inputs, n = 1,000; above with one output, below with three.", 960);
+    finish(run, "2-full", rows, "The full model, 16 Gaussian samples of 32 inputs, n = 1,000; above with one output, below with three.");
 }
 
 void run_given_data(figure_run& run)
@@ -113,8 +113,7 @@ void run_given_data(figure_run& run)
     scan_rates(run, reduced, run.network(1), ", the data given, n = 1,000", rows);
     finish(run, "2-data", rows,
            "The full model, n = 1,000, on the data given: " + std::to_string(reduced.samples) + " samples of " + std::to_string(reduced.inputs) +
-               " inputs and " + std::to_string(reduced.outputs) + (reduced.outputs == 1 ? " output." : " outputs."),
-           560);
+               " inputs and " + std::to_string(reduced.outputs) + (reduced.outputs == 1 ? " output." : " outputs."));
 }
 
 }  // namespace catapult::tools

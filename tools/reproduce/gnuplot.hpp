@@ -1,12 +1,10 @@
-// Pictures, drawn by gnuplot through a pipe from the scripts in tools/plot.
+// Pictures, drawn by gnuplot from the scripts in tools/plot. Nothing goes by way of files but what a script itself reads.
 #ifndef CATAPULT_TOOLS_GNUPLOT_HPP
 #define CATAPULT_TOOLS_GNUPLOT_HPP
 
+#include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
-
-#include "reproduce/figure.hpp"
 
 namespace catapult::tools {
 
@@ -24,9 +22,30 @@ bool gnuplot_found();
 /// What to do where gnuplot_found() is false, in one line.
 extern const char* const gnuplot_advice;
 
-/// Draws `p` as `target`.svg and `target`.png with its script. `variables` are set for it as strings.
-/// run_error with gnuplot's first words if it fails.
-void draw(const picture& p, const std::string& target, const std::vector<std::pair<std::string, std::string>>& variables);
+/// What a script finds when it starts: variables and data, as gnuplot code.
+class plot_input {
+public:
+    void set(const std::string& name, const std::string& text);
+    void set(const std::string& name, double number);  ///< infinite or not a number: NaN
+    void set_count(const std::string& name, std::size_t number);
+    void set_flag(const std::string& name, bool flag) { set_count(name, flag ? 1 : 0); }
+    /// Begins the data block $NAME, for rows to follow.
+    void begin(const std::string& name);
+    void row(const std::vector<double>& numbers);      ///< likewise
+    void gap();                                        ///< a line is not drawn across it
+    void end();
+
+    const std::string& code() const { return code_; }
+
+private:
+    std::string code_;
+};
+
+/// Its panels in a grid for a desktop, or one below the other in large type for a phone.
+enum class picture_layout { wide, narrow };
+
+/// The picture's bytes. `form`: "svg" or "png". run_error if gnuplot fails.
+std::string draw(const std::string& script, const plot_input& input, const std::string& form, picture_layout layout);
 
 }  // namespace catapult::tools
 

@@ -46,8 +46,7 @@ void run_linearised(figure_run& run)
     run.add(claim{"Above 2/λ₀ it diverges", "≫ 1", "its last loss over its first, ηλ₀ = 2.5, n = 10⁶", linear_peak, 0, 1, linear_peak > 1e10});
     run.add(claim{"… where the exact dynamics converge", "< 1", "loss after 80 steps over the first, ηλ₀ = 2.5, n = 10⁶", exact_end, 0, 1, exact_end < 1});
     run.add(picture{"4.2", "The exact model and the one linearised at its start, from the same networks: (a) below and above 2/λ₀ at n = 100 and 1,000; "
-                           "(b) the error of the linearised loss below 2/λ₀ vanishes as 1/n.",
-                    1300, 600});
+                           "(b) the error of the linearised loss below 2/λ₀ vanishes as 1/n."});
 }
 
 }  // namespace catapult::tools

@@ -120,8 +120,7 @@ void run_phase_diagrams(figure_run& run)
     write_width_diagram(run);
     write_label_diagram(run);
     run.add(picture{"phases", "(a) Steps to convergence over width and learning rate, white where training diverges: the slow ridge is 2/λ₀. "
-                              "(b) With a label of order √n there is a fourth phase, bounded without converging (grey: undecided in 30,000 steps); lines are the exact borders.",
-                    1500, 640});
+                              "(b) With a label of order √n there is a fourth phase, bounded without converging (grey: undecided in 30,000 steps); lines are the exact borders."});
 }
 
 void run_bifurcations(figure_run& run)
@@ -178,8 +177,7 @@ void run_bifurcations(figure_run& run)
     run.add(claim{"Above ω = 2 the orbit escapes", within("2", escape_tolerance), "ω where orbits stop being bounded within 20,000 steps, bisected",
                   escape, resolution, 1, agrees(escape, 2, escape_tolerance, resolution)});
     run.add(picture{"bifurcation", "Where no minimum is stable: (a) the residual visited by the orbit of the warmup model on u = v against "
-                                   "ω = ηy/√n; (b) its Lyapunov exponent, positive where it is chaotic.",
-                    1300, 900});
+                                   "ω = ηy/√n; (b) its Lyapunov exponent, positive where it is chaotic."});
 }
 
 }  // namespace catapult::tools

@@ -120,8 +120,7 @@ void run_relu(figure_run& run)
     run.add(claim{"Above, units die and f = 0", "1", "part of the networks with f = 0 at ηλ₀ = 16, n = 512", average_of(dead_above).mean, 0, networks,
                   average_of(dead_above).mean == 1});
     run.add(picture{"S7", "A network of two hidden ReLU layers of 512 units at physical time ηt = 100, six networks. (a) Loss. (b) Curvature. "
-                          "(c) Dead units of the second layer: where all are dead, f = 0 and nothing can be learned any more.",
-                    1500, 560});
+                          "(c) Dead units of the second layer: where all are dead, f = 0 and nothing can be learned any more."});
 }
 
 }  // namespace catapult::tools

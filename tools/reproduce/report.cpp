@@ -2,10 +2,9 @@
 
 #include <cmath>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 #include "readers/number.hpp"
+#include "reproduce/statistics.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {
@@ -20,13 +19,19 @@ std::string readable(double value, double uncertainty)
         int decimals = 0;
         for (double u = uncertainty; u < 2 && decimals < 12; u *= 10) ++decimals;
         if (decimals < 12)
-            std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, value, decimals, uncertainty);
+            std::snprintf(text, sizeof text, "%.*f", decimals, value);
         else
-            std::snprintf(text, sizeof text, "%.4g ± %.1g", value, uncertainty);
+            std::snprintf(text, sizeof text, "%.4g", value);
+        const std::string result = typeset(text);
+        if (decimals < 12)
+            std::snprintf(text, sizeof text, "%.*f", decimals, uncertainty);
+        else
+            std::snprintf(text, sizeof text, "%.1g", uncertainty);
+        return result + " ± " + typeset(text);
     } else {
         std::snprintf(text, sizeof text, value == std::floor(value) && std::fabs(value) < 1e7 ? "%.0f" : "%.4g", value);
     }
-    return text;
+    return typeset(text);
 }
 
 std::string seed_text(const reproduction& r, const claim& c)
@@ -66,6 +71,15 @@ std::string base64(const std::string& bytes)
         for (std::size_t j = 0; j < 4; ++j) text += i + j > bytes.size() ? '=' : digits[group >> (18 - 6 * j) & 63];
     }
     return text;
+}
+
+// Width and height, which a PNG has at byte 16, so that the page keeps their place; and the bytes themselves.
+std::string source_of(const char* attribute, const std::string& png)
+{
+    std::uint32_t size[2] = {};
+    for (std::size_t i = 0; i < 8 && png.size() >= 24; ++i) size[i / 4] = size[i / 4] << 8 | static_cast<unsigned char>(png[16 + i]);
+    return "width=\"" + std::to_string(size[0]) + "\" height=\"" + std::to_string(size[1]) + "\" " + attribute + "=\"data:image/png;base64," +
+           base64(png) + "\"";
 }
 
 std::string tally(const reproduction& r)
@@ -156,13 +170,10 @@ void write_page(const reproduction& r)
         out.write("<section id=\"figure-" + std::string(result.which->name) + "\">\n<h2>" + result.which->name + ". " +
                   escaped(result.which->title) + "</h2>\n");
         if (!result.failure.empty()) out.write("<p class=\"failed\">Not complete: " + escaped(result.failure) + "</p>\n");
-        for (const picture& p : result.pictures) {
-            std::ifstream file(r.folder + "/figures/" + p.name + ".png", std::ios::binary);
-            const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-            out.write("<figure><img alt=\"" + escaped(p.caption) + "\" width=\"" + std::to_string(p.width) + "\" height=\"" +
-                      std::to_string(p.height) + "\" src=\"data:image/png;base64," + base64(bytes) + "\">\n<figcaption>" +
-                      escaped(p.caption) + "</figcaption></figure>\n");
-        }
+        for (const drawn_picture& p : result.pictures)
+            out.write("<figure><picture><source media=\"(max-width: 45rem)\" " + source_of("srcset", p.narrow) + "><img alt=\"" +
+                      escaped(p.what.caption) + "\" " + source_of("src", p.wide) + "></picture>\n<figcaption>" + escaped(p.what.caption) +
+                      "</figcaption></figure>\n");
         if (!result.claims.empty()) out.write(claims_table(r, result));
         out.write("</section>\n");
     }

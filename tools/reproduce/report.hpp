@@ -10,10 +10,17 @@
 
 namespace catapult::tools {
 
+/// The bytes of two PNG files: figures/NAME.png, and what the page shows on a phone.
+struct drawn_picture {
+    picture what;
+    std::string wide;
+    std::string narrow;
+};
+
 struct figure_result {
     const figure* which = nullptr;
     std::vector<claim> claims;
-    std::vector<picture> pictures;  ///< those drawn: figures/NAME.svg and .png
+    std::vector<drawn_picture> pictures;
     std::string failure;            ///< why it is not complete, or empty
 };
 

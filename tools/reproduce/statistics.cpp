@@ -82,11 +82,37 @@ exponent_estimate estimate_power(const std::vector<double>& distance, const std:
     return result;
 }
 
+std::string typeset(const std::string& number)
+{
+    const char* const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    std::string result;
+    bool raised = false;
+    for (std::size_t i = 0; i < number.size(); ++i) {
+        const char c = number[i];
+        if (c == 'e' && i > 0) {
+            result = result == "1" ? "10" : result + "·10";
+            raised = true;
+            // printf writes a sign and two digits at least.
+            if (i + 1 < number.size() && number[i + 1] == '+') ++i;
+            continue;
+        }
+        if (c == '-')
+            result += raised ? "⁻" : "−";
+        else if (raised && c == '0' && (number[i - 1] < '0' || number[i - 1] > '9') && i + 1 < number.size())
+            continue;
+        else if (raised && c >= '0' && c <= '9')
+            result += superscripts[c - '0'];
+        else
+            result += c;
+    }
+    return result;
+}
+
 std::string readable(double value)
 {
     char text[32];
     std::snprintf(text, sizeof text, "%.4g", value);
-    return text;
+    return typeset(text);
 }
 
 std::vector<double> multiples(double low, double high, double factor)

@@ -34,6 +34,9 @@ line_fit power_law(const std::vector<double>& x, const std::vector<average>& y);
 exponent_estimate estimate_power(const std::vector<double>& distance, const std::vector<double>& values, std::size_t networks,
                                  std::size_t resamples);
 
+/// A number as printf writes it, with a minus sign and a power of ten as in print: "-1.5e-06" → "−1.5·10⁻⁶".
+std::string typeset(const std::string& number);
+
 /// Four significant digits, for sentences.
 std::string readable(double value);
 

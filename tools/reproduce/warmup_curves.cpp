@@ -131,11 +131,9 @@ void run_warmup_curves(figure_run& run)
     count_phases(run);
     run.add(picture{"2", "The warmup model at n = 1,000, by ηλ₀. (a) Loss: below 2/λ₀ it falls at once, between 2/λ₀ and 4/λ₀ it grows to "
                          "order n first, above it diverges. (b, c) Curvature against steps and against physical time. "
-                         "(d) Curvature at physical time ηt = 100 against the learning rate.",
-                    1500, 1000});
+                         "(d) Curvature at physical time ηt = 100 against the learning rate."});
     run.add(picture{"2-widths", "Order by order in the width: what changes in the lazy phase vanishes as 1/n; the peak of a catapult grows as n "
-                                "and its curvature ends at a fixed fraction. 64 networks a point.",
-                    1300, 620});
+                                "and its curvature ends at a fixed fraction. 64 networks a point."});
 }
 
 }  // namespace catapult::tools

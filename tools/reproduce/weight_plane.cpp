@@ -107,8 +107,7 @@ void run_weight_plane(figure_run& run)
                   divergent_end, 0, 1, divergent_end * lambda_start > 9 * outermost * outermost});
     run.add(picture{"S1", "The loss (colour, logarithmic) over the plane of the weights, and the weights on their way (white: start, "
                           "orange: step by step). Inside the solid circle, λ < 2/η, minima are stable; outside the dashed one, λ > 4/η, there is no return. "
-                          "(e) The same runs by curvature and weight correlation.",
-                    1500, 900});
+                          "(e) The same runs by curvature and weight correlation."});
 }
 
 }  // namespace catapult::tools

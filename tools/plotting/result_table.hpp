@@ -1,0 +1,30 @@
+// A CSV result of this command, read back.
+#ifndef CATAPULT_TOOLS_RESULT_TABLE_HPP
+#define CATAPULT_TOOLS_RESULT_TABLE_HPP
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace catapult::tools {
+
+struct result_table {
+    std::string path;
+    std::string header;
+    std::size_t rows = 0;
+    std::map<std::string, std::vector<double>> numbers;    ///< of the columns that pictures show; an empty field is NaN
+    std::map<std::string, std::vector<std::string>> texts; ///< the columns phase and side
+
+    bool has(const std::string& column) const { return numbers.count(column) != 0; }
+    /// request_error if there is no such column.
+    const std::vector<double>& number(const std::string& column) const;
+    const std::vector<std::string>& text(const std::string& column) const;
+};
+
+/// "-" is standard input. request_error with the line if it is not a table of numbers, and if it has no rows.
+result_table read_result(const std::string& path);
+
+}  // namespace catapult::tools
+
+#endif
