@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <functional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -32,13 +33,15 @@ inline std::vector<std::string> words(const std::string& text)
     return result;
 }
 
-/// The program and its arguments. Output goes to "stdout" and "stderr" in the folder.
-inline pid_t start(std::vector<std::string> line)
+/// The program and its arguments. Output goes to "stdout" and "stderr" in the folder, unless `prepare`, which is called in
+/// the child just before it becomes the program, changes that.
+inline pid_t start(std::vector<std::string> line, const std::function<void()>& prepare = [] {})
 {
     const pid_t child = fork();
     if (child != 0) return child;
     dup2(open(path("stdout").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666), STDOUT_FILENO);
     dup2(open(path("stderr").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666), STDERR_FILENO);
+    prepare();
     std::vector<char*> argv;
     for (std::string& word : line) argv.push_back(word.data());
     argv.push_back(nullptr);

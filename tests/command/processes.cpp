@@ -100,7 +100,7 @@ void end_one(int rank, int signal_number, int resuming_ranks)
         const std::vector<std::string> lines = said();
         INFO(read("stderr"));
         REQUIRE(lines.size() == 1);
-        CHECK(lines[0].find("--resume goes on with " + path(name + ".partial")) != std::string::npos);
+        CHECK(lines[0].find(" points, kept in " + path(name + ".partial") + ": the same command with --resume goes on") != std::string::npos);
     }
     const std::string more = slow_grid + "--resume --out " + path(name);
     CHECK((resuming_ranks == 1 ? run(more) : finish(launch(resuming_ranks, more))) == 0);

@@ -150,7 +150,7 @@ TEST_CASE("an interrupted run writes what it has in hand, and says how to go on"
                 const auto rows = std::count(partial.begin(), partial.end(), '\n') - 2;
                 CHECK(partial.back() == '\n');
                 CHECK(read("stderr").find("catapult: interrupted after " + std::to_string(rows) + " of ") == 0);
-                CHECK(read("stderr").find("--resume goes on with " + path("interrupted.partial")) != std::string::npos);
+                CHECK(read("stderr").find(" points, kept in " + path("interrupted.partial") + ": the same command with --resume goes on") != std::string::npos);
                 REQUIRE(run(line + "--resume --out " + path("interrupted")) == 0);
             }
             REQUIRE(run(line + "--out " + path("expected")) == 0);

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <exception>
 #include <mutex>
+#include <new>
+#include <system_error>
 #include <thread>
 
 #include "command/distribute.hpp"
@@ -218,7 +220,7 @@ public:
         } catch (const std::exception& error) {
             own = std::current_exception();
             header.what = kind_of(own);
-            text = error.what();
+            text = text_of(error);
         }
         return is_first() ? judge(own, text) : hear(header, text);
     }
@@ -304,7 +306,7 @@ private:
             return {};
         } catch (const std::exception& error) {
             last.what = kind_of(std::current_exception());
-            text = error.what();
+            text = text_of(error);
         }
         try {
             source.send(last, text);
@@ -314,20 +316,30 @@ private:
         return {};
     }
 
-    // The first process computes as well, in other threads; this one only hands out.
+    // The first process computes as well, in other threads; this one only hands out. Where it gets no other thread, those
+    // of the other processes do all.
     std::vector<std::uint64_t> serve(hand_out& ranges, const counting_work& work, const std::function<void()>& interrupted)
     {
         std::vector<std::uint64_t> sums;
         std::exception_ptr own, failure;
         std::atomic<bool> computed = false;
-        std::thread computing([&] {
+        const auto compute = [&] {
             try {
                 sums = work(ranges);
             } catch (...) {
                 own = std::current_exception();
             }
             computed = true;
-        });
+        };
+        std::thread computing;
+        try {
+            computing = std::thread(compute);
+        } catch (const std::system_error&) {
+            if (size_ == 1)
+                compute();
+            else
+                computed = true;
+        }
         bool reported = false;
         const auto report = [&] {
             if (!reported) interrupted();
@@ -342,8 +354,12 @@ private:
             if (interrupting_signal() == 0) note_interruption(SIGTERM);
             report();
             ranges.stop();
+        } catch (...) {
+            orderly_ = false;
+            if (!failure) failure = std::current_exception();
+            ranges.stop();
         }
-        computing.join();
+        if (computing.joinable()) computing.join();
         if (failure) std::rethrow_exception(failure);
         if (own) std::rethrow_exception(own);
         if (others.size() < sums.size()) others.resize(sums.size());

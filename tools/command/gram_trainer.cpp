@@ -105,7 +105,7 @@ public:
             return;
         }
         transform_.prepare();
-        std::vector<memory> work(team_.size());
+        std::vector<memory> work(at_once());
         for (memory& m : work) m = memory(transform_.apply_bytes());
         for_segments([&](std::size_t, std::size_t, double* u, double* v, std::size_t count, std::size_t member) {
             check(transform_.apply({u, count, data_.inputs}, {v, count, data_.outputs}, work[member].view()), "the final weights");
@@ -117,13 +117,16 @@ private:
     // A narrow network's weights are in its state.
     bool transforms() const { return rows_ && !keeps_factor(dims_); }
 
+    // Segments of rows that are in hand at a time: one for each thread.
+    std::size_t at_once() { return team_.size_for((rows_->width() - 1) / weights_reduction<double>::segment_rows + 1); }
+
     // Hands segments of rows to the team, and what became of them, in order, to `collect`.
     template <class Work, class Collect>
     void for_segments(Work work, Collect collect)
     {
         constexpr std::size_t segment = weights_reduction<double>::segment_rows;
         const std::size_t rows = rows_->width();
-        const std::size_t slots = std::min(team_.size(), (rows - 1) / segment + 1);
+        const std::size_t slots = at_once();
         const std::size_t longest = std::min(rows, segment);
         memory u = memory_for_doubles(slots * longest, data_.inputs);
         memory v = memory_for_doubles(slots * longest, data_.outputs);
@@ -147,9 +150,9 @@ private:
         memory storage = memory_for([&](std::size_t& b) { return weights_reduction<double>::bytes(shapes(), b); }, "the weights");
         weights_reduction<double> reduction;
         check(weights_reduction<double>::create(shapes(), data_.basis, storage.view(), reduction), "the weights");
-        std::vector<memory> work(team_.size());
+        std::vector<memory> work(at_once());
         for (memory& m : work) m = memory(reduction.partial_bytes());
-        std::vector<std::vector<double>> sums(team_.size(), std::vector<double>(reduction.partial_size()));
+        std::vector<std::vector<double>> sums(at_once(), std::vector<double>(reduction.partial_size()));
         for_segments([&](std::size_t slot, std::size_t, const double* u, const double* v, std::size_t count, std::size_t member) {
             check(reduction.partial({u, count, data_.inputs}, {v, count, data_.outputs}, work[member].view(), sums[slot]), "the weights");
         }, [&](std::size_t slot, const double*, const double*, std::size_t count) {

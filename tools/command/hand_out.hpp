@@ -23,9 +23,9 @@ public:
 
     /// The next range, of at most `most` rows, none of which lies on both sides of a multiple of `boundary`. False if
     /// there are none left, or after stop(). Waits while too many ranges wait for an earlier one, unless that is
-    /// this caller's own to bring: a caller brings each range before it takes the next.
+    /// this caller's own to bring: a caller brings each range, whole, before it takes the next.
     virtual bool take(std::uint64_t most, std::uint64_t boundary, row_range& range) = 0;
-    /// What became of a range that was taken. Fewer rows than taken end the rows that are passed on.
+    /// What became of a range that was taken, or of its next piece. Fewer rows than taken end the rows that are passed on.
     virtual void bring(const row_range& range, std::string rows) = 0;
     /// A range that was taken will not be brought, or not whole. Nothing after it is passed on.
     virtual void stop() = 0;

@@ -89,9 +89,7 @@ int main(int argc, char** argv)
         return complain(error.what(), exit_wrong_request);
     } catch (const interruption& error) {
         return *error.what() != '\0' ? complain(error.what(), error.exit_code()) : error.exit_code();
-    } catch (const std::bad_alloc&) {
-        return complain("not enough memory", exit_failed);
     } catch (const std::exception& error) {
-        return complain(error.what(), exit_failed);
+        return complain(text_of(error), exit_failed);
     }
 }

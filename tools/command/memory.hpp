@@ -41,11 +41,11 @@ inline void check(status s, const std::string& what)
 class memory {
 public:
     memory() = default;
-    /// run_error, which says how much and for what, where it is not to be had.
+    /// memory_refused, which says how much and for what, where it is not to be had.
     explicit memory(std::size_t bytes, const std::string& what = "the run")
         : data_(static_cast<std::byte*>(::operator new(bytes, std::align_val_t(workspace_alignment), std::nothrow))), bytes_(bytes)
     {
-        if (data_ == nullptr) throw run_error("needs " + size_text(static_cast<double>(bytes)) + " for " + what + ", which could not be had");
+        if (data_ == nullptr) throw memory_refused("needs " + size_text(static_cast<double>(bytes)) + " for " + what + ", which could not be had");
     }
 
     workspace view() { return {data_.get(), bytes_}; }

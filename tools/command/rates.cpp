@@ -11,6 +11,7 @@
 #include "command/trainer.hpp"
 #include "command/training_data.hpp"
 #include "command/warmup_options.hpp"
+#include "writers/distinct_files.hpp"
 
 namespace catapult::tools {
 
@@ -86,6 +87,11 @@ void run_rates(const rates_request& request)
         throw request_error("--inputs and --targets belong together; give both, or neither for the warmup model");
     const bool with_data = !request.data.inputs.empty();
     refuse_unused(request, with_data);
+    require_distinct_files({{"--inputs", request.data.inputs},
+                            {"--targets", request.data.targets},
+                            {"--initial-u", request.network.initial_u},
+                            {"--initial-v", request.network.initial_v}},
+                           {{"--out", request.common.out}});
     output_file out(request.common.out);
 
     double lambda0 = 0;

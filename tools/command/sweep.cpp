@@ -1,10 +1,13 @@
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 
@@ -17,6 +20,7 @@
 #include "command/sweep_job.hpp"
 #include "command/sweep_run.hpp"
 #include "command/warmup_options.hpp"
+#include "writers/distinct_files.hpp"
 #include "writers/interruption.hpp"
 #include "writers/progress.hpp"
 #include "writers/resumable_file.hpp"
@@ -135,8 +139,11 @@ public:
         else
             stream_->commit();
     }
-    /// How an interrupted run goes on.
-    std::string advice() const { return file_ ? "; --resume goes on with " + file_->partial_path() : std::string(); }
+    /// Where an interrupted run is kept, and how it goes on.
+    std::string advice() const
+    {
+        return file_ ? ", kept in " + file_->partial_path() + ": the same command with --resume goes on from there" : std::string();
+    }
 
 private:
     std::unique_ptr<resumable_file> file_;
@@ -187,8 +194,9 @@ resumable_rows describe_rows(const sweep_job& job, const row_text& text, table_f
 /// Rows, on their way into their file.
 class sweep_output {
 public:
-    sweep_output(row_file& file, std::uint64_t total, std::size_t threads)
-        : file_(file), shown_("points", total - file.rows(), file.is_terminal()), before_(file.rows()),
+    /// `passed_on` hears of the rows that are there.
+    sweep_output(row_file& file, std::uint64_t total, std::size_t threads, std::function<void(std::uint64_t)> passed_on)
+        : file_(file), passed_on_(std::move(passed_on)), shown_("points", total, file.is_terminal(), file.rows()),
           ranges_(file.rows(), total, 16 + 4 * threads, [this](const std::string& rows, std::uint64_t count) { pass_on(rows, count); })
     {
     }
@@ -201,15 +209,16 @@ private:
     void pass_on(const std::string& rows, std::uint64_t count)
     {
         file_.append(rows, count);
+        passed_on_(file_.rows());
         const clock::time_point now = clock::now();
         if (now - looked_ < std::chrono::milliseconds(100)) return;
         looked_ = now;
-        shown_.at(file_.rows() - before_);
+        shown_.at(file_.rows());
     }
 
     row_file& file_;
+    std::function<void(std::uint64_t)> passed_on_;
     progress shown_;
-    std::uint64_t before_;
     clock::time_point looked_ = clock::now();
     hand_out ranges_;
 };
@@ -222,6 +231,8 @@ void run_sweep(const sweep_request& request)
     resumable_rows rows;
     if (!group->agree([&] {
             job = make_job(request);
+            if (group->is_first())
+                require_distinct_files({{"--inputs", request.data.inputs}, {"--targets", request.data.targets}}, {{"--out", request.common.out}});
             if (job.model == sweep_model::full) job.data = load_training_data(request.data, false);
             text.emplace(request.common.format, sweep_columns(job));
             rows = describe_rows(job, *text, request.common.format);
@@ -229,9 +240,13 @@ void run_sweep(const sweep_request& request)
             return rows.identity + "\n" + rows.first_row();
         }))
         return;
-    const std::size_t threads = request.threads == 0 ? group->usual_threads() : static_cast<std::size_t>(std::min<std::uint64_t>(request.threads, 4096));
+    // No more than there are points for, and than any machine has.
+    const std::uint64_t most_threads = std::min<std::uint64_t>(rows.total, 4096);
+    const auto threads = static_cast<std::size_t>(std::min<std::uint64_t>(request.threads == 0 ? group->usual_threads() : request.threads, most_threads));
     const std::size_t all_threads = threads * group->size();
 
+    // From here on there may be something to keep.
+    note_interruptions(group->size() == 1);
     std::unique_ptr<row_file> file;
     if (!group->agree([&] {
             if (group->is_first()) file = std::make_unique<row_file>(request, rows);
@@ -244,28 +259,47 @@ void run_sweep(const sweep_request& request)
             std::to_string(job.widths.size()) + " widths, " + std::to_string(job.rates.size()) + " rates: " + std::to_string(rows.total) + " points, " +
             (group->size() > 1 ? std::to_string(group->size()) + " processes, each with " : "") + std::to_string(threads) + " threads" +
             (file->rows() > 0 ? ", " + std::to_string(file->rows()) + " there already" : ""));
-    note_interruptions(group->size() == 1);
-    sweep_tally ended;
-    bool reported = false;
     const auto how_far = [&](std::uint64_t there) {
-        return "interrupted after " + std::to_string(there) + " of " + std::to_string(rows.total) + " points" +
-               (group->size() > 1 && interrupting_signal() == SIGTERM ? ", by the launcher if a rank has died" : "") + file->advice();
+        return "after " + std::to_string(there) + " of " + std::to_string(rows.total) + " points" + file->advice();
     };
-    {
+    const auto interrupted = [&](std::uint64_t there) {
+        const bool by_launcher = group->size() > 1 && interrupting_signal() == SIGTERM;
+        return std::string("interrupted") + (by_launcher ? " by the launcher, if a rank has died," : "") + " " + how_far(there);
+    };
+    bool reported = false;
+    // (The first of several processes says it at once.)
+    const auto keep_last_words = [&](std::uint64_t there) {
+        if (group->size() == 1) set_last_words((isatty(STDERR_FILENO) != 0 ? "\r\x1b[Kcatapult: " : "catapult: ") + interrupted(there));
+    };
+    sweep_tally ended;
+    try {
         std::unique_ptr<sweep_output> output;
-        if (file) output = std::make_unique<sweep_output>(*file, rows.total, all_threads);
+        if (file) {
+            keep_last_words(file->rows());
+            output = std::make_unique<sweep_output>(*file, rows.total, all_threads, keep_last_words);
+        }
         hand_out* const ranges = output ? &output->ranges() : nullptr;
         ended = sweep_tally(group->share(
             ranges, [&](range_source& source) { return compute_sweep(job, *text, threads, all_threads, source).counts(); },
             [&] {
-                say(how_far(ranges->passed()));
+                say(interrupted(ranges->passed()));
                 reported = true;
             }));
+        output.reset();
+        in_hand_is_finished();
+        if (!file) return;
+        if (file->rows() < rows.total) throw interruption(reported ? std::string() : interrupted(file->rows()), interrupting_signal());
+        clean_up_when_interrupted();
+        file->commit();
+    } catch (const std::bad_alloc& error) {
+        in_hand_is_finished();
+        if (!file) throw;
+        throw run_error(text_of(error) + ", " + how_far(file->rows()));
+    } catch (const run_error& error) {
+        in_hand_is_finished();
+        if (!file) throw;
+        throw run_error(std::string(error.what()) + ", " + how_far(file->rows()));
     }
-    if (!file) return;
-    if (file->rows() < rows.total) throw interruption(reported ? std::string() : how_far(file->rows()), interrupting_signal());
-    clean_up_when_interrupted();
-    file->commit();
     if (ended.divergent > 0) say(std::to_string(ended.divergent) + " of the points diverged");
     if (ended.out_of_steps > 0)
         say(std::to_string(ended.out_of_steps) + " of the points did not converge in " + std::to_string(request.steps) +

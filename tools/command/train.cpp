@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +14,8 @@
 #include "command/train_columns.hpp"
 #include "command/trainer.hpp"
 #include "command/training_data.hpp"
+#include "writers/disk_space.hpp"
+#include "writers/distinct_files.hpp"
 #include "writers/progress.hpp"
 
 namespace catapult::tools {
@@ -145,6 +148,13 @@ void run_train(const train_request& request)
     const bool final_weights = !request.final_u.empty();
     const bool stored = final_weights || request.network.given() || request.with == train_engine::parameters;
 
+    std::vector<named_file> outputs = {{"--out", request.common.out}};
+    if (final_weights) outputs.insert(outputs.end(), {{"--final-u", request.final_u}, {"--final-v", request.final_v}});
+    require_distinct_files({{"--inputs", request.data.inputs},
+                            {"--targets", request.data.targets},
+                            {"--initial-u", request.network.initial_u},
+                            {"--initial-v", request.network.initial_v}},
+                           outputs);
     // The outputs come first: better now than after an hour that a folder is missing.
     output_file out(request.common.out);
     std::unique_ptr<output_file> u_out;
@@ -155,6 +165,14 @@ void run_train(const train_request& request)
     }
     const training_data data = load_training_data(request.data, stored);
     say_notes(data, request.common.verbose);
+    // Before the first of them is drawn: at large widths that takes hours. (Given ones are on a disk already.)
+    std::string final_size;
+    if (final_weights && request.network.width) {
+        const double column = *request.network.width * sizeof(double);
+        const double u_bytes = column * static_cast<double>(data.reduced.inputs), v_bytes = column * static_cast<double>(data.reduced.outputs);
+        if (std::isfinite(column)) require_disk_space({{"--final-u", request.final_u, u_bytes}, {"--final-v", request.final_v, v_bytes}});
+        final_size = ", final weights of " + size_text(u_bytes + v_bytes);
+    }
     thread_team team(stored ? thread_count(request.threads) : 1);
     const std::unique_ptr<trainer> network =
         request.with == train_engine::parameters
@@ -166,7 +184,7 @@ void run_train(const train_request& request)
         say((request.network.given() ? std::string("no seed") : "seed " + std::to_string(request.network.seed.value_or(0))) + ", " +
             std::to_string(data.reduced.samples) + " samples, " + std::to_string(data.reduced.inputs) + " inputs, " +
             std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", " + describe_lambda0(lambda0) +
-            ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")");
+            ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")" + final_size);
     training run(request, *network, eta, lambda0, out);
     run.run();
     if (final_weights) {

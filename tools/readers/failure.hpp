@@ -2,8 +2,10 @@
 #ifndef CATAPULT_TOOLS_FAILURE_HPP
 #define CATAPULT_TOOLS_FAILURE_HPP
 
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace catapult::tools {
 
@@ -18,6 +20,23 @@ class run_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
+
+/// A run_error of its own kind: memory that was refused, with how much and for what. Who can do with less catches std::bad_alloc.
+class memory_refused : public std::bad_alloc {
+public:
+    explicit memory_refused(std::string message) : message_(std::move(message)) {}
+    const char* what() const noexcept override { return message_.c_str(); }
+
+private:
+    std::string message_;
+};
+
+/// Its message, which the standard library's own for memory is not.
+inline std::string text_of(const std::exception& failure)
+{
+    const bool unnamed = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr && dynamic_cast<const memory_refused*>(&failure) == nullptr;
+    return unnamed ? "not enough memory" : failure.what();
+}
 
 /// A signal came, and what was in hand has been finished. No message: it has been said already. Exit code 128 + the signal's number: 130 for SIGINT.
 class interruption : public std::runtime_error {

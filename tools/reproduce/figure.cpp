@@ -3,6 +3,7 @@
 #include "readers/failure.hpp"
 #include "readers/number.hpp"
 #include "reproduce/families.hpp"
+#include "writers/distinct_files.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {
@@ -10,7 +11,9 @@ namespace catapult::tools {
 void figure_run::write(const std::string& name, const std::vector<std::string>& columns,
                        const std::vector<std::vector<cell>>& rows) const
 {
-    output_file out(folder_ + "/data/" + name + ".csv");
+    const std::string path = folder_ + "/data/" + name + ".csv";
+    if (data_ != nullptr) require_distinct_files({{"--inputs", data_->inputs}, {"--targets", data_->targets}}, {{"the figure's data", path}});
+    output_file out(path);
     table_writer table(out, table_format::csv, columns);
     for (const auto& row : rows) table.row(row);
     table.finish();

@@ -2,11 +2,20 @@
 #ifndef CATAPULT_TOOLS_INTERRUPTION_HPP
 #define CATAPULT_TOOLS_INTERRUPTION_HPP
 
+#include <string>
+
 namespace catapult::tools {
 
-/// From now on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one ends the program at once if `second_ends`:
-/// a person's does, but launchers send each one twice.
+/// From now on the first SIGINT, SIGTERM or SIGHUP is only noted, and leaves two seconds for what is in hand: then the
+/// program ends, whatever its threads do or wait for. A second one ends it at once if `second_ends`: a person's does, but
+/// launchers send each one twice.
 void note_interruptions(bool second_ends);
+
+/// What such an end says, in one line; nothing if empty. Kept until it is set again, by one thread at a time.
+void set_last_words(const std::string& line);
+
+/// What was in hand is finished in time: the program is not ended any more for a signal that was noted.
+void in_hand_is_finished();
 
 /// As if this signal had come: it came to a process that this one works with.
 void note_interruption(int signal_number);

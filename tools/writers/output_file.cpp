@@ -52,6 +52,8 @@ std::string resolved(const std::string& path)
     return result;
 }
 
+}  // namespace
+
 std::string folder_of(const std::string& path)
 {
     const std::size_t slash = path.find_last_of('/');
@@ -59,14 +61,14 @@ std::string folder_of(const std::string& path)
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-}  // namespace
-
 void clean_up_when_interrupted()
 {
     struct sigaction action = {};
     action.sa_handler = remove_temporaries_and_exit;
     sigfillset(&action.sa_mask);
-    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
+    // A limit on the size of files is an error of write, like a full disk.
+    signal(SIGXFSZ, SIG_IGN);
+    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
         struct sigaction before = {};
         sigaction(signal_number, nullptr, &before);
         // What a parent chose to ignore (nohup, a background job) stays ignored.

@@ -32,9 +32,13 @@ private:
     int descriptor_ = -1;
 };
 
-/// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files of all outputs and end the program: 130 for
-/// SIGINT (128 + the signal's number).
+/// From now on SIGINT, SIGTERM, SIGHUP, and SIGPIPE of an output that nobody reads any more, remove the temporary files of
+/// all outputs and end the program: 130 for SIGINT (128 + the signal's number). A file beyond the limit on its size
+/// (SIGXFSZ) is a failure to write it.
 void clean_up_when_interrupted();
+
+/// The folder that a path's last name is in.
+std::string folder_of(const std::string& path);
 
 /// Whether a path names a file that does not exist yet, or a regular one: no standard output (an empty path), pipe or device.
 bool is_plain_file(const std::string& path);

@@ -37,8 +37,18 @@ std::string time_text(double seconds)
 
 }  // namespace
 
-progress::progress(std::string unit, std::uint64_t total, bool quiet)
-    : unit_(std::move(unit)), total_(total), shown_(!quiet && isatty(STDERR_FILENO) != 0)
+std::string progress_text(const std::string& unit, std::uint64_t before, std::uint64_t done, std::uint64_t total, double seconds)
+{
+    const double rate = static_cast<double>(done - before) / seconds;
+    std::string text = std::to_string(done);
+    if (total != 0) text += " of " + std::to_string(total);
+    text += " " + unit + ", " + rate_text(rate) + " " + unit + "/s";
+    if (total != 0 && done <= total) text += ", " + time_text(static_cast<double>(total - done) / rate) + " left";
+    return text;
+}
+
+progress::progress(std::string unit, std::uint64_t total, bool quiet, std::uint64_t before)
+    : unit_(std::move(unit)), total_(total), before_(before), shown_(!quiet && isatty(STDERR_FILENO) != 0)
 {
 }
 
@@ -54,14 +64,9 @@ void progress::show(std::uint64_t done)
     const std::chrono::duration<double> elapsed = now - start_;
     // The faster the loop, the more seldom the clock is read; a slow one is looked at every time.
     if (since_last.count() < 0.01 && mask_ < 0xffff) mask_ = mask_ * 2 + 1;
-    if (elapsed.count() < 1 || since_last.count() < 0.2 || done == 0) return;
+    if (elapsed.count() < 1 || since_last.count() < 0.2 || done <= before_) return;
     last_ = now;
-    const double rate = static_cast<double>(done) / elapsed.count();
-    std::string line = "\r" + std::to_string(done);
-    if (total_ != 0) line += " of " + std::to_string(total_);
-    line += " " + unit_ + ", " + rate_text(rate) + " " + unit_ + "/s";
-    if (total_ != 0 && done <= total_) line += ", " + time_text(static_cast<double>(total_ - done) / rate) + " left";
-    line += "\x1b[K";
+    const std::string line = "\r" + progress_text(unit_, before_, done, total_, elapsed.count()) + "\x1b[K";
     written_ = true;
     (void)!write(STDERR_FILENO, line.data(), line.size());
 }

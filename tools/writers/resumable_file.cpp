@@ -7,7 +7,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <vector>
 
 #include "readers/failure.hpp"
 #include "writers/output_file.hpp"
@@ -17,21 +16,67 @@ namespace catapult::tools {
 namespace {
 
 constexpr std::size_t block_size = std::size_t{1} << 20;
+constexpr std::size_t flush_size = std::size_t{1} << 16;
 
-class open_file {
-public:
-    explicit open_file(int descriptor) : descriptor_(descriptor) {}
-    ~open_file()
-    {
-        if (descriptor_ >= 0) close(descriptor_);
+// A checksum and a blank.
+constexpr std::size_t seal_size = 9;
+
+/// Of a line and its number, so that a line that is lost or in another's place is found as well. Eight bytes a step, each
+/// step one-to-one in both of its arguments: a checksum of bytes would take as long as the rows themselves.
+std::uint32_t checksum(std::uint64_t number, std::string_view line)
+{
+    const auto mix = [](std::uint64_t state, std::uint64_t value) {
+        state = (state ^ value) * 0x9e3779b97f4a7c15;
+        return state ^ state >> 32;
+    };
+    const auto word = [](const char* bytes, std::size_t count) {
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < count; ++i) value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << 8 * i;
+        return value;
+    };
+    std::uint64_t state = mix(number, line.size());
+    std::size_t at = 0;
+    for (; at + 8 <= line.size(); at += 8) state = mix(state, word(line.data() + at, 8));
+    return static_cast<std::uint32_t>(mix(state, word(line.data() + at, line.size() - at)));
+}
+
+void append_sealed(std::string& text, std::uint64_t number, std::string_view line)
+{
+    const std::uint32_t sum = checksum(number, line);
+    char seal[seal_size];
+    for (int i = 0; i < 8; ++i) seal[i] = "0123456789abcdef"[sum >> (28 - 4 * i) & 0xf];
+    seal[seal_size - 1] = ' ';
+    text.append(seal, seal_size);
+    text += line;
+    text += '\n';
+}
+
+/// The line in a sealed one; no data if it is not what was sealed.
+std::string_view unsealed(std::uint64_t number, std::string_view line)
+{
+    if (line.size() < seal_size || line[seal_size - 1] != ' ') return {};
+    std::uint32_t sum = 0;
+    for (const char c : line.substr(0, seal_size - 1)) {
+        const bool digit = c >= '0' && c <= '9';
+        if (!digit && !(c >= 'a' && c <= 'f')) return {};
+        sum = sum << 4 | static_cast<std::uint32_t>(digit ? c - '0' : c - 'a' + 10);
     }
-    open_file(const open_file&) = delete;
-    open_file& operator=(const open_file&) = delete;
-    operator int() const { return descriptor_; }
+    line.remove_prefix(seal_size);
+    return checksum(number, line) == sum ? line : std::string_view();
+}
 
-private:
-    int descriptor_;
-};
+std::string shell_quoted(const std::string& text)
+{
+    std::string quoted = "'";
+    for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+std::string_view without_newline(std::string_view line)
+{
+    line.remove_suffix(1);
+    return line;
+}
 
 /// Up to block_size bytes at `offset`; fewer only at the end.
 std::string read_block(int descriptor, const std::string& name, std::uint64_t offset)
@@ -85,8 +130,7 @@ resumable_file::resumable_file(const std::string& path, const resumable_rows& ro
     }
     if (access(partial_.c_str(), F_OK) == 0) {
         open_partial(true);
-        std::uint64_t good = 0;
-        scan(descriptor_, partial_, true, good);
+        const std::uint64_t good = scan_partial();
         if (good == 0) {
             start_partial();
         } else {
@@ -102,32 +146,32 @@ resumable_file::resumable_file(const std::string& path, const resumable_rows& ro
         start_partial();
         return;
     }
-    std::uint64_t good = 0;
-    scan(present, path, false, good);
+    scan_whole(present);
     if (rows_ == about_.total) {
         whole_already_ = true;
         return;
     }
     open_partial(false);
     start_partial();
-    for (std::uint64_t offset = about_.header.size(); offset < good;) {
-        const std::string block = read_block(present, path, offset).substr(0, static_cast<std::size_t>(good - offset));
-        if (block.empty()) throw run_error(path + ": changed while it was read");
-        write(block);
-        offset += block.size();
-    }
-}
-
-resumable_file::~resumable_file()
-{
-    if (descriptor_ >= 0) close(descriptor_);
+    std::uint64_t left = rows_;
+    bool is_header = !about_.header.empty();
+    for_lines(present, path, [&](std::string_view line, std::uint64_t) {
+        if (left > 0 && !is_header) {
+            append_line(line);
+            --left;
+        }
+        is_header = false;
+        return left > 0;
+    });
+    flush();
+    if (left > 0) throw run_error(path + ": changed while it was read");
 }
 
 void resumable_file::fail(int error) const { throw run_error(partial_ + ": cannot be written: " + std::strerror(error)); }
 
 void resumable_file::open_partial(bool may_exist)
 {
-    descriptor_ = open(partial_.c_str(), O_RDWR | O_CLOEXEC | (may_exist ? 0 : O_CREAT | O_EXCL), 0666);
+    descriptor_.take(open(partial_.c_str(), O_RDWR | O_CLOEXEC | (may_exist ? 0 : O_CREAT | O_EXCL), 0666));
     if (descriptor_ < 0 && errno == EEXIST)
         throw request_error(partial_ + ": there from an interrupted run; --resume goes on with it, or remove it");
     if (descriptor_ < 0) throw request_error(partial_ + ": cannot be written: " + std::strerror(errno));
@@ -138,58 +182,93 @@ void resumable_file::open_partial(bool may_exist)
 void resumable_file::start_partial()
 {
     if (ftruncate(descriptor_, 0) != 0 || lseek(descriptor_, 0, SEEK_SET) < 0) fail(errno);
-    write(about_.identity + "\n" + about_.header);
+    lines_ = 0;
+    append_line(about_.identity);
+    if (!about_.header.empty()) append_line(without_newline(about_.header));
+    flush();
 }
 
-void resumable_file::scan(int descriptor, const std::string& name, bool has_identity, std::uint64_t& good_bytes)
+void resumable_file::refuse_damaged(std::uint64_t number) const
 {
-    const std::string another = name + ": of another sweep; use the options that it was started with, or choose another --out";
-    std::uint64_t line_number = 0;
-    const std::uint64_t lines_before = (has_identity ? 1 : 0) + (about_.header.empty() ? 0 : 1);
+    const std::string what = partial_ + ": line " + std::to_string(number) + " is damaged; ";
+    if (rows_ == 0) throw request_error(what + "no row comes before it: remove the file and start again");
+    throw request_error(what + "sed -i '" + std::to_string(number) + ",$d' " + shell_quoted(partial_) + " keeps the " + std::to_string(rows_) +
+                        " rows before it for --resume, or remove the file and start again");
+}
+
+std::uint64_t resumable_file::scan_partial()
+{
+    const std::string another = partial_ + ": of another sweep; use the options that it was started with, or choose another --out";
+    const std::uint64_t lines_before = about_.header.empty() ? 1 : 2;
     std::uint64_t good = 0;
-    std::string first;
-    const std::string rest = for_lines(descriptor, name, [&](std::string_view line, std::uint64_t after) {
-        if (line_number < lines_before) {
-            const bool identity = has_identity && line_number == 0;
-            const std::string expected = identity ? about_.identity : about_.header.substr(0, about_.header.size() - 1);
-            if (line != expected) throw request_error(another);
-        } else {
-            if (rows_ == about_.total || !about_.matches(rows_, line))
-                throw request_error(another + " (line " + std::to_string(line_number + 1) + ")");
-            if (rows_ == 0) first = std::string(line) + "\n";
-            ++rows_;
-        }
-        ++line_number;
-        if (line_number >= lines_before) good = after;
+    const std::string rest = for_lines(descriptor_, partial_, [&](std::string_view sealed, std::uint64_t after) {
+        const std::uint64_t number = lines_ + 1;
+        const std::string_view line = unsealed(number, sealed);
+        if (line.data() == nullptr || rows_ == about_.total) refuse_damaged(number);
+        if (number == 1 && line != about_.identity) throw request_error(another);
+        if (number == 2 && lines_before == 2 && line != without_newline(about_.header)) throw request_error(another);
+        if (number > lines_before) ++rows_;
+        lines_ = number;
+        if (number >= lines_before) good = after;
         return true;
     });
-    // Killed while the lines before the rows were written: what is there must be a beginning of them.
-    if (line_number < lines_before) {
-        const std::string before = (has_identity ? about_.identity + "\n" : std::string()) + about_.header;
-        const std::string have = read_block(descriptor, name, 0);
-        if (before.compare(0, have.size(), have) != 0) throw request_error(another);
-        rows_ = 0;
-    }
-    if (!has_identity && rows_ > 0 && first != about_.first_row()) throw request_error(another + " (its first row is another)");
-    if (!has_identity && rows_ == 0 && line_number >= lines_before && about_.first_row().compare(0, rest.size(), rest) != 0)
-        throw request_error(another);
-    if (!has_identity && rows_ == about_.total && !rest.empty()) throw request_error(another + " (it goes on after its last row)");
-    good_bytes = good;
+    if (lines_ > 0) return good;
+    // Killed while the first line was written: what is there must be a beginning of it.
+    std::string first;
+    append_sealed(first, 1, about_.identity);
+    if (first.compare(0, rest.size(), rest) != 0) throw request_error(another);
+    return 0;
 }
 
-void resumable_file::write(std::string_view bytes)
+void resumable_file::scan_whole(int descriptor)
 {
-    while (!bytes.empty()) {
+    const std::string another = path_ + ": of another sweep, or damaged; use the options that it was started with, or choose another --out";
+    bool is_header = !about_.header.empty();
+    const std::string header(is_header ? without_newline(about_.header) : std::string_view());
+    std::string first;
+    const std::string rest = for_lines(descriptor, path_, [&](std::string_view line, std::uint64_t) {
+        if (is_header) {
+            if (line != header) throw request_error(another);
+            is_header = false;
+            return true;
+        }
+        if (rows_ == about_.total || !about_.matches(rows_, line))
+            throw request_error(another + " (line " + std::to_string(rows_ + (header.empty() ? 1 : 2)) + ")");
+        if (rows_ == 0) first = std::string(line) + "\n";
+        ++rows_;
+        return true;
+    });
+    if (is_header && about_.header.compare(0, rest.size(), rest) != 0) throw request_error(another);
+    if (rows_ > 0 && first != about_.first_row()) throw request_error(another + " (its first row is another)");
+    if (!is_header && rows_ == 0 && about_.first_row().compare(0, rest.size(), rest) != 0) throw request_error(another);
+    if (rows_ == about_.total && !rest.empty()) throw request_error(another + " (it goes on after its last row)");
+}
+
+void resumable_file::append_line(std::string_view line)
+{
+    append_sealed(pending_, ++lines_, line);
+    if (pending_.size() >= flush_size) flush();
+}
+
+void resumable_file::flush()
+{
+    for (std::string_view bytes = pending_; !bytes.empty();) {
         const ssize_t done = ::write(descriptor_, bytes.data(), bytes.size());
         if (done < 0 && errno == EINTR) continue;
         if (done < 0) fail(errno);
         bytes.remove_prefix(static_cast<std::size_t>(done));
     }
+    pending_.clear();
 }
 
 void resumable_file::append(std::string_view text, std::uint64_t count)
 {
-    write(text);
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        append_line(text.substr(0, end));
+        text.remove_prefix(end + 1);
+    }
+    flush();
     rows_ += count;
 }
 
@@ -197,12 +276,21 @@ void resumable_file::commit()
 {
     if (whole_already_) return;
     output_file out(path_);
-    for (std::uint64_t offset = about_.identity.size() + 1;;) {
-        const std::string block = read_block(descriptor_, partial_, offset);
-        if (block.empty()) break;
-        out.write(block);
-        offset += block.size();
-    }
+    std::uint64_t number = 0;
+    std::string plain;
+    const std::string rest = for_lines(descriptor_, partial_, [&](std::string_view sealed, std::uint64_t) {
+        if (++number == 1) return true;
+        if (sealed.size() < seal_size) return false;
+        plain += sealed.substr(seal_size);
+        plain += '\n';
+        if (plain.size() >= flush_size) {
+            out.write(plain);
+            plain.clear();
+        }
+        return true;
+    });
+    if (number != lines_ || !rest.empty()) throw run_error(partial_ + ": changed while it was read");
+    out.write(plain);
     out.commit();
     (void)unlink(partial_.c_str());
 }

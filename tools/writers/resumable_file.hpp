@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "writers/open_file.hpp"
+
 namespace catapult::tools {
 
 /// What a run that fills the file is like.
@@ -20,18 +22,17 @@ struct resumable_rows {
     std::function<std::string()> first_row;
 };
 
-/// Rows are appended to FILE.partial, whose first line is the identity. FILE itself appears, or is replaced, when the
-/// rows are whole. FILE.partial outlives a killed run, and may then end in a torn line.
+/// Rows are appended to FILE.partial: the identity, the header and the rows, a checksum before each line. FILE itself,
+/// without identity and checksums, appears, or is replaced, when the rows are whole. FILE.partial outlives a killed run,
+/// and may then end in a torn line.
 class resumable_file {
 public:
     /// Without `resume`, request_error if there is a FILE.partial already: hours of work may be in it.
     /// With it, goes on with FILE.partial; if there is none, with the rows of FILE, which has no identity: it is recognised
     /// by what `matches` says of each row, and by its first row; if there is neither, from the start.
-    /// A torn last line is dropped. request_error, with both files as they were, if they are of another run.
+    /// A torn last line is dropped. request_error, with both files as they were, if they are of another run, or if a
+    /// line of FILE.partial is damaged.
     resumable_file(const std::string& path, const resumable_rows& rows, bool resume);
-    ~resumable_file();
-    resumable_file(const resumable_file&) = delete;
-    resumable_file& operator=(const resumable_file&) = delete;
 
     /// Rows that are there.
     std::uint64_t rows() const { return rows_; }
@@ -44,15 +45,22 @@ public:
 private:
     void open_partial(bool may_exist);
     void start_partial();
-    void scan(int descriptor, const std::string& name, bool has_identity, std::uint64_t& good_bytes);
-    void write(std::string_view bytes);
+    /// Counts the rows of FILE.partial; the bytes of its whole lines.
+    std::uint64_t scan_partial();
+    /// Counts the rows of FILE.
+    void scan_whole(int descriptor);
+    [[noreturn]] void refuse_damaged(std::uint64_t number) const;
+    void append_line(std::string_view line);
+    void flush();
     [[noreturn]] void fail(int error) const;
 
     std::string path_;
     std::string partial_;
     const resumable_rows& about_;
     std::uint64_t rows_ = 0;
-    int descriptor_ = -1;
+    std::uint64_t lines_ = 0;  // of FILE.partial
+    std::string pending_;
+    open_file descriptor_;
     bool whole_already_ = false;  // FILE is, and there is no FILE.partial
 };
 
