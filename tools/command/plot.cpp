@@ -1,10 +1,10 @@
-#include <filesystem>
 #include <memory>
 
 #include "command/options.hpp"
 #include "command/subcommands.hpp"
 #include "plotting/pictures.hpp"
 #include "readers/failure.hpp"
+#include "writers/distinct_files.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {
@@ -44,9 +44,7 @@ std::vector<target> targets(const plot_request& request)
         const bool svg = ends_with(request.out, ".svg"), png = ends_with(request.out, ".png");
         if (!svg && !png && is_plain_file(request.out))
             throw request_error("--out " + in_quotes(request.out) + ": a name that ends in .svg or .png is wanted, or - for SVG on standard output");
-        std::error_code ignored;
-        if (std::filesystem::equivalent(request.out, request.path, ignored))
-            throw request_error("--out " + in_quotes(request.out) + ": is the file to be drawn; another name is wanted");
+        require_distinct_files({{"the file to be drawn,", request.path}}, {{"--out", request.out}});
         return {{request.out, png ? "png" : "svg"}};
     }
     if (request.path == "-" || !is_plain_file(request.path))
