@@ -97,7 +97,7 @@ TEST_CASE("a signal ends every subcommand that waits for its data, and no file i
     for (const std::string& line :
          {"train " + of_pipe + "--width 100 --eta 0.1 --final-u " + path("u.npy") + " --final-v " + path("v.npy") + " --out " + path("rows"),
           "train --inputs " + path("y.csv") + " --targets " + path("y.csv") + " --initial-u " + pipe + " --initial-v " + path("y.csv") + " --eta 0.1 --out " + path("rows"),
-          "rates " + of_pipe + "--width 100 --out " + path("rows"), "sweep --model full " + of_pipe + "--width 100 --eta 0.1 --out " + path("rows")})
+          "plot " + pipe + " --out " + path("rows.svg"), "rates " + of_pipe + "--width 100 --out " + path("rows"), "sweep --model full " + of_pipe + "--width 100 --eta 0.1 --out " + path("rows")})
         for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
             CAPTURE(line);
             const pid_t child = start(line);
@@ -266,10 +266,14 @@ TEST_CASE("files that are named twice, and weights larger than the disk, are ref
 {
     const std::string x = read("x.csv"), y = read("y.csv");
     REQUIRE_FALSE(x.empty());
+    std::filesystem::create_symlink("x.csv", path("link.svg"));
+    std::filesystem::create_symlink("x.csv", path("run.csv"));
+    std::filesystem::create_symlink("run.csv", path("run.svg"));
     for (const std::string& line :
          {"train " + data() + "--width 10 --eta 0.1 --steps 1e15 --out " + path("./x.csv"), "train " + data() + "--width 10 --eta 0.1 --final-u " + path("y.csv") + " --final-v " + path("v.npy"),
           "train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("w.npy") + " --final-v " + path("./w.npy"),
           "train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("w.npy") + " --final-v " + path("v.npy") + " --out " + path("v.npy"),
+          "plot " + path("run.csv"), "plot " + path("x.csv") + " --out " + path("link.svg"),
           "rates " + data() + "--width 10 --out " + path("x.csv"), "sweep --model full " + data() + "--width 10 --eta 0.1 --out " + path("y.csv"),
           "sweep --model full " + data() + "--width 10 --eta 0.1 --resume --out " + path("y.csv")}) {
         CAPTURE(line);

@@ -44,7 +44,6 @@ std::vector<target> targets(const plot_request& request)
         const bool svg = ends_with(request.out, ".svg"), png = ends_with(request.out, ".png");
         if (!svg && !png && is_plain_file(request.out))
             throw request_error("--out " + in_quotes(request.out) + ": a name that ends in .svg or .png is wanted, or - for SVG on standard output");
-        require_distinct_files({{"the file to be drawn,", request.path}}, {{"--out", request.out}});
         return {{request.out, png ? "png" : "svg"}};
     }
     if (request.path == "-" || !is_plain_file(request.path))
@@ -56,6 +55,9 @@ std::vector<target> targets(const plot_request& request)
 void plot(const plot_request& request)
 {
     const std::vector<target> wanted = targets(request);
+    std::vector<named_file> outputs;
+    for (const target& t : wanted) outputs.push_back({request.out.empty() ? "the picture" : "--out", t.path});
+    require_distinct_files({{"the file to be drawn,", request.path}}, outputs);
     const prepared_picture picture = prepare(read_result(request.path));
     if (!gnuplot_found()) throw run_error(gnuplot_advice);
     std::vector<std::unique_ptr<output_file>> files;
