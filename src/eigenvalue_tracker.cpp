@@ -113,10 +113,17 @@ status eigenvalue_tracker<T>::storage::update(const symmetric_operator<T>& op, e
             s.prepare_next();
             return converged ? status::ok : status::not_converged;
         }
-        ++products;
-        if (!s.multiply(op, s.size - 1)) {
-            s.started = false;
-            return status::not_finite;
+        // Products that come before the next solve. The residual of the top pair begins a Krylov space; what follows in it needs
+        // no solve to be known.
+        for (std::size_t more = searching ? 0 : s.products_between(error, value);; --more) {
+            ++products;
+            if (!s.multiply(op, s.size - 1)) {
+                s.started = false;
+                return status::not_finite;
+            }
+            if (more == 0 || s.size == s.capacity || products >= s.options.max_products) break;
+            for (std::size_t i = 0; i < s.rows; ++i) s.turned[i] = s.image_of(s.size - 1)[i];
+            if (!s.append(s.turned)) break;
         }
     }
 }

@@ -122,6 +122,17 @@ struct eigenvalue_tracker<T>::storage {
         }
     }
 
+    /// Products that may come on top of one before the next solve: some where the value is far from its tolerance, and a solve,
+    /// of about 10 size³ operations, costs more than a product with a matrix of 2 rows².
+    std::size_t products_between(T error, T value) const noexcept
+    {
+        const T cubed = static_cast<T>(size) * static_cast<T>(size) * static_cast<T>(size);
+        if (5 * cubed < static_cast<T>(rows) * static_cast<T>(rows)) return 0;
+        const T far = error / std::fabs(value);
+        const T near = static_cast<T>(options.tolerance) + detail::solver_rounding<T>;
+        return far > T(1e8) * near ? 3 : far > T(1e4) * near ? 2 : far > T(10) * near ? 1 : 0;
+    }
+
     /// out ← A x − θ x for one of the Ritz pairs, and its length. `vector` and `image` are left with x and A x.
     T residual_of(std::size_t which, T* out) const noexcept
     {
