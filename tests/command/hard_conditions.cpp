@@ -135,7 +135,9 @@ TEST_CASE("a signal ends exponents and reproduce while they compute, and no file
 TEST_CASE("a sweep whose points take for ever ends soon after a signal, and keeps what it has")
 {
     const std::pair<const char*, int> ways[] = {{"1", SIGINT}, {"3", SIGTERM}, {"8", SIGHUP}};
-    for (const auto& [threads, signal_number] : ways) {
+    for (const auto& way : ways) {  // (a capture cannot name a structured binding)
+        const char* const threads = way.first;
+        const int signal_number = way.second;
         CAPTURE(threads);
         const pid_t child = start(endless + "--threads " + std::string(threads) + " --out " + path("rows"));
         REQUIRE(wait_until(child, [] { return exists("rows.partial") && !read("rows.partial").empty(); }));
