@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "catapult/random.hpp"
-#include "gram_factor.hpp"
 #include "finite.hpp"
+#include "gram_factor.hpp"
 #include "gram_sums.hpp"
 #include "layout.hpp"
 #include "streams.hpp"

@@ -21,7 +21,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// A run_error of its own kind: memory that was refused, with how much and for what. Who can do with less catches std::bad_alloc.
+/// Memory was refused: how much, and for what. Whoever can do with less catches it as std::bad_alloc. Exit code 1.
 class memory_refused : public std::bad_alloc {
 public:
     explicit memory_refused(std::string message) : message_(std::move(message)) {}
