@@ -47,7 +47,7 @@ void exact(benchmark::State& state, double width)
     std::vector<warmup_model<double>> copy(models);
     for (auto _ : state) {
         copy = models;
-        require(run_batch<double>({copy.data(), seeds}, {}, {summaries.data(), seeds}));
+        require(run_warmup_models<double>({copy.data(), seeds}, {}, {summaries.data(), seeds}));
     }
     sample steps;
     double slope = 0;

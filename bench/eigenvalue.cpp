@@ -17,12 +17,12 @@ constexpr std::size_t rank = 512;
 struct kernel_problem {
     reduced_network network{rank, 1, 1e6};
     memory place;
-    kernel_operator<double> kernel;
+    tangent_kernel<double> kernel;
     array matrix{rank * rank};
 
-    kernel_problem() : place(memory_for([](std::size_t& bytes) { return kernel_operator<double>::bytes({rank, 1}, bytes); }))
+    kernel_problem() : place(memory_for([](std::size_t& bytes) { return tangent_kernel<double>::bytes({rank, 1}, bytes); }))
     {
-        require(kernel_operator<double>::create(network.data, network.state, place.span(), kernel));
+        require(tangent_kernel<double>::create(network.data, network.state, place.span(), kernel));
         array unit(rank);
         for (std::size_t i = 0; i < rank; ++i) {
             unit[i] = 1;

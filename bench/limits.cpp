@@ -5,7 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "catapult/isa.hpp"
+#include "catapult/kernels/isa.hpp"
 #include "limit_kernels.hpp"
 #include "memory.hpp"
 

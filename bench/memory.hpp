@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #endif
 
-#include "catapult/workspace.hpp"
+#include "catapult/vocabulary/workspace.hpp"
 
 namespace catapult::bench {
 

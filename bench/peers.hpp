@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-#include "catapult/gram.hpp"
+#include "catapult/models/gram_model.hpp"
 #include "memory.hpp"
 
 namespace catapult::bench {

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "catapult/critical.hpp"
+#include "catapult/experiments/critical_law.hpp"
 
 namespace catapult::bench {
 

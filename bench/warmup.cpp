@@ -75,7 +75,7 @@ void batch(benchmark::State& state, double reach)
     std::vector<warmup_model<double>> copy(models);
     for (auto _ : state) {
         copy = models;
-        require(run_batch<double>({copy.data(), trajectories}, {}, {summaries.data(), trajectories}));
+        require(run_warmup_models<double>({copy.data(), trajectories}, {}, {summaries.data(), trajectories}));
     }
     for (const run_summary& s : summaries) total += static_cast<double>(s.steps);
     report(state, trajectories, total);
@@ -121,7 +121,7 @@ void grid_sweep(benchmark::State& state)
 {
     const diagram d;
     std::vector<sweep_record> records(grid_rates * grid_seeds);
-    require(sweep_warmup(d.grid, {}, {}, 0, records));
+    require(run_warmup_sweep(d.grid, {}, {}, 0, records));
     double total = 0;
     for (const sweep_record& r : records) total += static_cast<double>(r.run.steps);
     for (std::size_t i = 0; i < records.size(); i += 997) {
@@ -130,7 +130,7 @@ void grid_sweep(benchmark::State& state)
             records[i].run.lambda_final != alone.lambda_final)
             return state.SkipWithError("not the trajectories one by one");
     }
-    for (auto _ : state) require(sweep_warmup(d.grid, {}, {}, 0, records));
+    for (auto _ : state) require(run_warmup_sweep(d.grid, {}, {}, 0, records));
     report(state, static_cast<double>(records.size()), total);
 }
 
@@ -145,7 +145,7 @@ void grid_models(benchmark::State& state)
         state.PauseTiming();
         copy = models;
         state.ResumeTiming();
-        require(run_batch<double>(copy, {}, summaries));
+        require(run_warmup_models<double>(copy, {}, summaries));
     }
     double total = 0;
     for (const run_summary& s : summaries) total += static_cast<double>(s.steps);
@@ -163,7 +163,7 @@ const bool registered = [] {
     }
     const std::string name = "warmup grid/n = 1000000, 1000 rates by 1000 seeds/";
     benchmark::RegisterBenchmark((name + "catapult").c_str(), grid_sweep)->Unit(benchmark::kMillisecond);
-    benchmark::RegisterBenchmark((name + "models by run_batch").c_str(), grid_models)->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark((name + "models by run_warmup_models").c_str(), grid_models)->Unit(benchmark::kMillisecond);
     return true;
 }();
 

@@ -9,7 +9,7 @@
 #include "blocked.inl"
 #include "dense.inl"
 #include "gram.inl"
-#include "gram_batch.inl"
+#include "gram_lanes.inl"
 #include "normals.inl"
 #include "parameter.inl"
 #include "symmetric_update.inl"
@@ -25,7 +25,7 @@ constexpr kernel_table<T> all_entries = {
     blocked_entries<T>,
     symmetric_entries<T>,
     gram_entries<T>,
-    gram_batch_entries<T>,
+    gram_lanes_entries<T>,
     warmup_entries<T>,
     normal_entries<T>,
     parameter_entries<T>,

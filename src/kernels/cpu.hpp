@@ -1,7 +1,7 @@
 #ifndef CATAPULT_SRC_KERNELS_CPU_HPP
 #define CATAPULT_SRC_KERNELS_CPU_HPP
 
-#include "catapult/isa.hpp"
+#include "catapult/kernels/isa.hpp"
 
 namespace catapult::detail {
 

@@ -2,7 +2,7 @@
 #ifndef CATAPULT_SRC_KERNELS_DISPATCH_HPP
 #define CATAPULT_SRC_KERNELS_DISPATCH_HPP
 
-#include "catapult/isa.hpp"
+#include "catapult/kernels/isa.hpp"
 #include "kernels/table.hpp"
 
 namespace catapult::detail {

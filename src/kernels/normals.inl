@@ -1,6 +1,6 @@
 // Standard normals from counters: Philox4x32-10, then Box–Muller, on blocks of 8 counters. random.cpp holds the same
 // for one counter; the elementary functions are shared.
-#include "../elementary.inl"
+#include "kernels/elementary.inl"
 
 namespace catapult::detail {
 namespace {

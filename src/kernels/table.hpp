@@ -174,9 +174,9 @@ struct gram_lanes_stop {
     size_t steps;     ///< taken, the last one included
 };
 
-/// Steps of the Gram engine in lanes (gram_batch.inl).
+/// Steps of the Gram engine in lanes (gram_lanes.inl).
 template <class T>
-struct gram_batch_kernels {
+struct gram_lanes_kernels {
     /// Steps all lanes until one wants to be looked at, or `most` ≥ 1 times. Each lane gets the bits that symmetric_kernels
     /// and gram_kernels give one trajectory of one output, for a rank of at most eight of their panels. `clock` counts steps
     /// for peak_clock; it is that of the last step before.
@@ -273,7 +273,7 @@ struct kernel_table {
     blocked_kernels<T> blocked;
     symmetric_kernels<T> symmetric;
     gram_kernels<T> gram;
-    gram_batch_kernels<T> gram_batch;
+    gram_lanes_kernels<T> gram_lanes;
     warmup_kernels<T> warmup;
     normal_kernels<T> normals;
     parameter_kernels<T> parameter;

@@ -17,9 +17,9 @@
 #include <thread>
 #include <vector>
 
-#include "file_bytes.hpp"
+#include "support/file_bytes.hpp"
 #include "readers/matrix.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace catapult::test;
 

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-#include "child.hpp"
+#include "support/child.hpp"
 
 using namespace catapult::test;
 

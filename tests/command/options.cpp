@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "child.hpp"
+#include "support/child.hpp"
 
 using namespace catapult::test;
 

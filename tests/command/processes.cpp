@@ -15,7 +15,7 @@
 #include <thread>
 #include <vector>
 
-#include "child.hpp"
+#include "support/child.hpp"
 
 using namespace catapult::test;
 

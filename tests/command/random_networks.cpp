@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "child.hpp"
-#include "file_bytes.hpp"
+#include "support/child.hpp"
+#include "support/file_bytes.hpp"
 
 using namespace catapult::test;
 

@@ -14,10 +14,10 @@
 #include <string>
 #include <vector>
 
-#include "command/hand_out.hpp"
-#include "command/parallel.hpp"
-#include "readers/failure.hpp"
-#include "temporary_folder.hpp"
+#include "concurrency/hand_out.hpp"
+#include "concurrency/parallel.hpp"
+#include "vocabulary/failure.hpp"
+#include "support/temporary_folder.hpp"
 #include "writers/disk_space.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/progress.hpp"

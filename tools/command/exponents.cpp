@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "catapult/critical.hpp"
-#include "catapult/sweep.hpp"
-#include "catapult/warmup.hpp"
-#include "command/axis.hpp"
-#include "command/memory.hpp"
-#include "command/options.hpp"
+#include "catapult/experiments/critical_law.hpp"
+#include "catapult/experiments/sweep.hpp"
+#include "catapult/models/warmup_model.hpp"
+#include "options/axis.hpp"
+#include "vocabulary/memory.hpp"
+#include "options/options.hpp"
 #include "command/subcommands.hpp"
+#include "vocabulary/say.hpp"
 
 namespace catapult::tools {
 
@@ -52,7 +53,7 @@ std::vector<sweep_record> trajectories(const exponents_request& request, double 
     std::uint64_t count = 0;
     check(sweep_points(grid, count), "--seeds " + std::to_string(request.seeds));
     std::vector<sweep_record> records(count);
-    check(sweep_warmup(grid, {}, options, 0, records), "--width " + shortest(width));
+    check(run_warmup_sweep(grid, {}, options, 0, records), "--width " + shortest(width));
     for (const sweep_record& record : records)
         if (record.run.end != outcome::converged)
             throw run_error("width " + shortest(width) + ", seed " + std::to_string(record.seed) + ", eta*lambda0 " + shortest(record.eta_lambda0) +

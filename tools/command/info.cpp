@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "catapult/isa.hpp"
-#include "command/options.hpp"
+#include "catapult/kernels/isa.hpp"
+#include "options/options.hpp"
 #include "command/subcommands.hpp"
 
 namespace catapult::tools {

@@ -7,12 +7,13 @@
 #include <new>
 #include <string>
 
-#include "command/distribute.hpp"
-#include "command/options.hpp"
+#include "concurrency/distribute.hpp"
+#include "options/options.hpp"
 #include "command/subcommands.hpp"
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 #include "writers/output_file.hpp"
+#include "vocabulary/say.hpp"
 
 namespace {
 

@@ -1,9 +1,9 @@
 #include <memory>
 
-#include "command/options.hpp"
+#include "options/options.hpp"
 #include "command/subcommands.hpp"
 #include "plotting/pictures.hpp"
-#include "readers/failure.hpp"
+#include "vocabulary/failure.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/output_file.hpp"
 

@@ -2,16 +2,17 @@
 #include <string>
 #include <vector>
 
-#include "catapult/borders.hpp"
-#include "catapult/measured_borders.hpp"
-#include "command/memory.hpp"
-#include "command/options.hpp"
-#include "command/phase_help.hpp"
+#include "catapult/observables/borders.hpp"
+#include "catapult/experiments/measured_borders.hpp"
+#include "vocabulary/memory.hpp"
+#include "options/options.hpp"
+#include "options/phase_help.hpp"
 #include "command/subcommands.hpp"
-#include "command/trainer.hpp"
-#include "command/training_data.hpp"
-#include "command/warmup_options.hpp"
+#include "engines/trainer.hpp"
+#include "engines/training_data.hpp"
+#include "options/warmup_options.hpp"
 #include "writers/distinct_files.hpp"
+#include "vocabulary/say.hpp"
 
 namespace catapult::tools {
 
@@ -45,7 +46,7 @@ measured_borders measure(const rates_request& request, const training_data& data
 
 measured_borders measure(const rates_request& request, const warmup_options& model)
 {
-    warmup_sweep setting;
+    warmup_setting setting;
     setting.input = model.x();
     setting.label = model.y();
     setting.given_start = !model.seeded();

@@ -3,11 +3,11 @@
 #include <memory>
 #include <optional>
 
-#include "command/options.hpp"
+#include "options/options.hpp"
 #include "command/subcommands.hpp"
-#include "readers/failure.hpp"
+#include "vocabulary/failure.hpp"
 #include "reproduce/figure.hpp"
-#include "reproduce/gnuplot.hpp"
+#include "plotting/gnuplot.hpp"
 #include "reproduce/report.hpp"
 #include "writers/output_file.hpp"
 #include "writers/progress.hpp"

@@ -1,6 +1,6 @@
 // Each subcommand adds itself to the command line; when it is chosen, it leaves what is to be run in `run`.
-#ifndef CATAPULT_TOOLS_SUBCOMMANDS_HPP
-#define CATAPULT_TOOLS_SUBCOMMANDS_HPP
+#ifndef CATAPULT_TOOLS_COMMAND_SUBCOMMANDS_HPP
+#define CATAPULT_TOOLS_COMMAND_SUBCOMMANDS_HPP
 
 #include <CLI/CLI.hpp>
 #include <functional>

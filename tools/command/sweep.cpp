@@ -11,19 +11,20 @@
 #include <optional>
 #include <string>
 
-#include "command/axis.hpp"
-#include "command/distribute.hpp"
-#include "command/hand_out.hpp"
-#include "command/options.hpp"
-#include "command/phase_help.hpp"
+#include "options/axis.hpp"
+#include "concurrency/distribute.hpp"
+#include "concurrency/hand_out.hpp"
+#include "options/options.hpp"
+#include "options/phase_help.hpp"
 #include "command/subcommands.hpp"
-#include "command/sweep_job.hpp"
-#include "command/sweep_run.hpp"
-#include "command/warmup_options.hpp"
+#include "sweeps/sweep_job.hpp"
+#include "sweeps/sweep_run.hpp"
+#include "options/warmup_options.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/interruption.hpp"
 #include "writers/progress.hpp"
 #include "writers/resumable_file.hpp"
+#include "vocabulary/say.hpp"
 
 namespace catapult::tools {
 

@@ -6,17 +6,18 @@
 #include <string>
 #include <thread>
 
-#include "catapult/phase.hpp"
-#include "command/memory.hpp"
-#include "command/options.hpp"
-#include "command/phase_help.hpp"
+#include "catapult/observables/phase.hpp"
+#include "vocabulary/memory.hpp"
+#include "options/options.hpp"
+#include "options/phase_help.hpp"
 #include "command/subcommands.hpp"
 #include "command/train_columns.hpp"
-#include "command/trainer.hpp"
-#include "command/training_data.hpp"
+#include "engines/trainer.hpp"
+#include "engines/training_data.hpp"
 #include "writers/disk_space.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/progress.hpp"
+#include "vocabulary/say.hpp"
 
 namespace catapult::tools {
 

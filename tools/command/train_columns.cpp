@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

@@ -1,12 +1,12 @@
 // The columns of `train`'s rows.
-#ifndef CATAPULT_TOOLS_TRAIN_COLUMNS_HPP
-#define CATAPULT_TOOLS_TRAIN_COLUMNS_HPP
+#ifndef CATAPULT_TOOLS_COMMAND_TRAIN_COLUMNS_HPP
+#define CATAPULT_TOOLS_COMMAND_TRAIN_COLUMNS_HPP
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "catapult/eigenvalue.hpp"
+#include "catapult/numerics/eigenvalue.hpp"
 #include "writers/table_writer.hpp"
 
 namespace catapult::tools {

@@ -1,4 +1,4 @@
-#include "catapult/warmup.hpp"
+#include "catapult/models/warmup_model.hpp"
 
 #include <cmath>
 #include <map>
@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "catapult/phase.hpp"
-#include "command/memory.hpp"
-#include "command/options.hpp"
-#include "command/phase_help.hpp"
+#include "catapult/observables/phase.hpp"
+#include "vocabulary/memory.hpp"
+#include "options/options.hpp"
+#include "options/phase_help.hpp"
 #include "command/subcommands.hpp"
-#include "command/warmup_options.hpp"
+#include "options/warmup_options.hpp"
 #include "writers/progress.hpp"
+#include "vocabulary/say.hpp"
 
 namespace catapult::tools {
 

@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "catapult/critical.hpp"
-#include "catapult/sweep.hpp"
+#include "catapult/experiments/critical_law.hpp"
+#include "catapult/experiments/sweep.hpp"
 #include "plotting/pictures.hpp"
 #include "plotting/scale.hpp"
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 
@@ -41,7 +41,7 @@ std::vector<measured_point> measure(double width, int sign, double low, std::uin
     sweep_options options;
     options.rule.max_steps = 1000000000;
     std::vector<sweep_record> records(rates.size() * static_cast<std::size_t>(seeds));
-    if (sweep_warmup(grid, {}, options, 0, records) != status::ok) throw request_error(where + "no networks of width " + shortest(width));
+    if (run_warmup_sweep(grid, {}, options, 0, records) != status::ok) throw request_error(where + "no networks of width " + shortest(width));
     std::vector<measured_point> points;
     for (std::size_t i = 0; i < distances.size(); ++i) {
         double mean = 0, square = 0, law = 0, count = 0;

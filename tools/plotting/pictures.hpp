@@ -1,11 +1,11 @@
 // What `catapult plot` draws of each result: the script, and what it finds when it starts.
-#ifndef CATAPULT_TOOLS_PICTURES_HPP
-#define CATAPULT_TOOLS_PICTURES_HPP
+#ifndef CATAPULT_TOOLS_PLOTTING_PICTURES_HPP
+#define CATAPULT_TOOLS_PLOTTING_PICTURES_HPP
 
 #include <string>
 
 #include "plotting/result_table.hpp"
-#include "reproduce/gnuplot.hpp"
+#include "plotting/gnuplot.hpp"
 
 namespace catapult::tools {
 

@@ -6,8 +6,8 @@
 #include <limits>
 #include <string_view>
 
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

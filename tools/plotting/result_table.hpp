@@ -1,6 +1,6 @@
 // A CSV result of this command, read back.
-#ifndef CATAPULT_TOOLS_RESULT_TABLE_HPP
-#define CATAPULT_TOOLS_RESULT_TABLE_HPP
+#ifndef CATAPULT_TOOLS_PLOTTING_RESULT_TABLE_HPP
+#define CATAPULT_TOOLS_PLOTTING_RESULT_TABLE_HPP
 
 #include <cstddef>
 #include <map>

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "readers/number.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

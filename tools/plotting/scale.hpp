@@ -1,12 +1,12 @@
 // The scales of a picture: where values stand on an axis, and what cannot stand on it.
-#ifndef CATAPULT_TOOLS_SCALE_HPP
-#define CATAPULT_TOOLS_SCALE_HPP
+#ifndef CATAPULT_TOOLS_PLOTTING_SCALE_HPP
+#define CATAPULT_TOOLS_PLOTTING_SCALE_HPP
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "reproduce/gnuplot.hpp"
+#include "plotting/gnuplot.hpp"
 
 namespace catapult::tools {
 

@@ -4,8 +4,8 @@
 
 #include "plotting/pictures.hpp"
 #include "plotting/scale.hpp"
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

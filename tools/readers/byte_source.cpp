@@ -10,7 +10,7 @@
 #include <cstring>
 #include <limits>
 
-#include "readers/failure.hpp"
+#include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
 

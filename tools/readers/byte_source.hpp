@@ -1,6 +1,6 @@
 // The bytes of a file or of standard input, in order; gzip is undone on the way.
-#ifndef CATAPULT_TOOLS_BYTE_SOURCE_HPP
-#define CATAPULT_TOOLS_BYTE_SOURCE_HPP
+#ifndef CATAPULT_TOOLS_READERS_BYTE_SOURCE_HPP
+#define CATAPULT_TOOLS_READERS_BYTE_SOURCE_HPP
 
 #include <cstddef>
 #include <cstdint>

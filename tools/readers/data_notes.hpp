@@ -1,6 +1,6 @@
 // What is likely to be a mistake in data that can be used as they are.
-#ifndef CATAPULT_TOOLS_DATA_NOTES_HPP
-#define CATAPULT_TOOLS_DATA_NOTES_HPP
+#ifndef CATAPULT_TOOLS_READERS_DATA_NOTES_HPP
+#define CATAPULT_TOOLS_READERS_DATA_NOTES_HPP
 
 #include <vector>
 

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "readers/data_notes.hpp"
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

@@ -1,6 +1,6 @@
 // The training set that a command line asks for: which rows of which files, and how they are prepared.
-#ifndef CATAPULT_TOOLS_DATASET_HPP
-#define CATAPULT_TOOLS_DATASET_HPP
+#ifndef CATAPULT_TOOLS_READERS_DATASET_HPP
+#define CATAPULT_TOOLS_READERS_DATASET_HPP
 
 #include <cstddef>
 #include <optional>

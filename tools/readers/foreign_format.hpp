@@ -1,6 +1,6 @@
 // Files of other programs, told by their first bytes.
-#ifndef CATAPULT_TOOLS_FOREIGN_FORMAT_HPP
-#define CATAPULT_TOOLS_FOREIGN_FORMAT_HPP
+#ifndef CATAPULT_TOOLS_READERS_FOREIGN_FORMAT_HPP
+#define CATAPULT_TOOLS_READERS_FOREIGN_FORMAT_HPP
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 // The lines of a text, whatever ends them.
-#ifndef CATAPULT_TOOLS_LINE_READER_HPP
-#define CATAPULT_TOOLS_LINE_READER_HPP
+#ifndef CATAPULT_TOOLS_READERS_LINE_READER_HPP
+#define CATAPULT_TOOLS_READERS_LINE_READER_HPP
 
 #include <cstddef>
 #include <string>

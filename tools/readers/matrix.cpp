@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "readers/byte_source.hpp"
-#include "readers/failure.hpp"
+#include "vocabulary/failure.hpp"
 #include "readers/foreign_format.hpp"
 
 namespace catapult::tools {

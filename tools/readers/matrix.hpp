@@ -1,6 +1,6 @@
 // A matrix of a file, kept as it is stored there and turned into double by rows: images of bytes stay bytes.
-#ifndef CATAPULT_TOOLS_MATRIX_HPP
-#define CATAPULT_TOOLS_MATRIX_HPP
+#ifndef CATAPULT_TOOLS_READERS_MATRIX_HPP
+#define CATAPULT_TOOLS_READERS_MATRIX_HPP
 
 #include <cstddef>
 #include <cstdint>

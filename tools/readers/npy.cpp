@@ -8,7 +8,7 @@
 
 #include "readers/byte_source.hpp"
 #include "readers/matrix.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

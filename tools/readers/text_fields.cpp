@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "readers/number.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

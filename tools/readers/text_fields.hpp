@@ -1,6 +1,6 @@
 // What stands in a line of a text table, and what separates it.
-#ifndef CATAPULT_TOOLS_TEXT_FIELDS_HPP
-#define CATAPULT_TOOLS_TEXT_FIELDS_HPP
+#ifndef CATAPULT_TOOLS_READERS_TEXT_FIELDS_HPP
+#define CATAPULT_TOOLS_READERS_TEXT_FIELDS_HPP
 
 #include <string_view>
 #include <vector>

@@ -7,7 +7,7 @@
 #include "readers/byte_source.hpp"
 #include "readers/line_reader.hpp"
 #include "readers/matrix.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/number.hpp"
 #include "readers/text_fields.hpp"
 
 namespace catapult::tools {

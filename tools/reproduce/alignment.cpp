@@ -4,8 +4,8 @@
 // part of v orthogonal to u, is multiplied by |1 − φ²|: by 1 − O(1/n) while f is of order 1, by a finite factor in a catapult.
 #include <cmath>
 
-#include "catapult/dense.hpp"
-#include "readers/failure.hpp"
+#include "catapult/numerics/dense.hpp"
+#include "vocabulary/failure.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"

@@ -1,9 +1,9 @@
 // Figure S12: how training slows down on both sides of 2/λ₀; and how the length of a catapult grows with the width.
 #include <cmath>
 
-#include "catapult/critical.hpp"
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "catapult/experiments/critical_law.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"

@@ -1,6 +1,6 @@
 // The figures, one file for each family.
-#ifndef CATAPULT_TOOLS_FAMILIES_HPP
-#define CATAPULT_TOOLS_FAMILIES_HPP
+#ifndef CATAPULT_TOOLS_REPRODUCE_FAMILIES_HPP
+#define CATAPULT_TOOLS_REPRODUCE_FAMILIES_HPP
 
 namespace catapult::tools {
 

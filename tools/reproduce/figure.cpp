@@ -1,7 +1,7 @@
 #include "reproduce/figure.hpp"
 
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 #include "reproduce/families.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/output_file.hpp"

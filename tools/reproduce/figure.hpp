@@ -1,6 +1,6 @@
 // A figure of the paper: a function that runs the models, writes its data, and states what it measured.
-#ifndef CATAPULT_TOOLS_FIGURE_HPP
-#define CATAPULT_TOOLS_FIGURE_HPP
+#ifndef CATAPULT_TOOLS_REPRODUCE_FIGURE_HPP
+#define CATAPULT_TOOLS_REPRODUCE_FIGURE_HPP
 
 #include <cstddef>
 #include <cstdint>

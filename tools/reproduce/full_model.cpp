@@ -1,11 +1,11 @@
 // The full model's version of figure 2: on Gaussian data, and on data of the user's.
 #include <cmath>
 
-#include "command/training_data.hpp"
+#include "engines/training_data.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
-#include "reproduce/trained_network.hpp"
+#include "engines/trained_network.hpp"
 #include "writers/progress.hpp"
 
 namespace catapult::tools {

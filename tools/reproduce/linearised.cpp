@@ -4,7 +4,7 @@
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
-#include "reproduce/trained_network.hpp"
+#include "engines/trained_network.hpp"
 
 namespace catapult::tools {
 

@@ -1,10 +1,10 @@
 // Phase diagrams of the warmup model, and what happens where it neither converges nor diverges.
 #include <cmath>
 
-#include "catapult/borders.hpp"
-#include "catapult/orbit.hpp"
-#include "readers/failure.hpp"
-#include "readers/number.hpp"
+#include "catapult/observables/borders.hpp"
+#include "catapult/observables/orbit.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"

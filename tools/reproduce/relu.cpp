@@ -1,8 +1,8 @@
 // Figure S7: a network with two hidden ReLU layers, f = uᵀReLU(W ReLU(v x))/n with x = y = 1, trained in parameter space.
 #include <cmath>
 
-#include "catapult/dense.hpp"
-#include "catapult/random.hpp"
+#include "catapult/numerics/dense.hpp"
+#include "catapult/numerics/random.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "readers/number.hpp"
+#include "vocabulary/number.hpp"
 #include "reproduce/statistics.hpp"
 #include "writers/output_file.hpp"
 

@@ -1,6 +1,6 @@
 // What a run of `catapult reproduce` leaves for people: verdicts as a table, and one page with everything on it.
-#ifndef CATAPULT_TOOLS_REPORT_HPP
-#define CATAPULT_TOOLS_REPORT_HPP
+#ifndef CATAPULT_TOOLS_REPRODUCE_REPORT_HPP
+#define CATAPULT_TOOLS_REPRODUCE_REPORT_HPP
 
 #include <cstdint>
 #include <string>

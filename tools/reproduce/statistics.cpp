@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <string>
 
-#include "catapult/warmup_batch.hpp"
-#include "readers/failure.hpp"
+#include "catapult/experiments/warmup_runs.hpp"
+#include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
 
@@ -134,7 +134,7 @@ warmup_model<double> drawn_model(double width, std::uint64_t seed, double eta_la
 std::vector<run_summary> run_all(std::vector<warmup_model<double>>& models, const stopping_rule& rule)
 {
     std::vector<run_summary> summaries(models.size());
-    check_run(run_batch<double>(models, rule, summaries), "warmup models");
+    check_run(run_warmup_models<double>(models, rule, summaries), "warmup models");
     return summaries;
 }
 

@@ -1,14 +1,14 @@
 // Averages and power laws over drawn networks, from the library's functions alone: the same bits everywhere.
-#ifndef CATAPULT_TOOLS_STATISTICS_HPP
-#define CATAPULT_TOOLS_STATISTICS_HPP
+#ifndef CATAPULT_TOOLS_REPRODUCE_STATISTICS_HPP
+#define CATAPULT_TOOLS_REPRODUCE_STATISTICS_HPP
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "catapult/critical.hpp"
-#include "catapult/warmup.hpp"
+#include "catapult/experiments/critical_law.hpp"
+#include "catapult/models/warmup_model.hpp"
 
 namespace catapult::tools {
 

@@ -5,9 +5,9 @@
 // along these, divided by √n, λ = a² + b² and f = √n (a² − b²)/2: circles and hyperbolas.
 #include <cmath>
 
-#include "catapult/dense.hpp"
-#include "catapult/warmup.hpp"
-#include "readers/failure.hpp"
+#include "catapult/numerics/dense.hpp"
+#include "catapult/models/warmup_model.hpp"
+#include "vocabulary/failure.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <map>
 
-#include "readers/failure.hpp"
+#include "vocabulary/failure.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {

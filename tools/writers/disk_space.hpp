@@ -1,6 +1,6 @@
 // That what is about to be computed can be kept.
-#ifndef CATAPULT_TOOLS_DISK_SPACE_HPP
-#define CATAPULT_TOOLS_DISK_SPACE_HPP
+#ifndef CATAPULT_TOOLS_WRITERS_DISK_SPACE_HPP
+#define CATAPULT_TOOLS_WRITERS_DISK_SPACE_HPP
 
 #include <string>
 #include <vector>

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "readers/failure.hpp"
+#include "vocabulary/failure.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {

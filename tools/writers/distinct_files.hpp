@@ -1,6 +1,6 @@
 // That no file is lost because a command line names it twice.
-#ifndef CATAPULT_TOOLS_DISTINCT_FILES_HPP
-#define CATAPULT_TOOLS_DISTINCT_FILES_HPP
+#ifndef CATAPULT_TOOLS_WRITERS_DISTINCT_FILES_HPP
+#define CATAPULT_TOOLS_WRITERS_DISTINCT_FILES_HPP
 
 #include <string>
 #include <vector>

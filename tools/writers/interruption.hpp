@@ -1,6 +1,6 @@
 // Interrupts that let a long run finish what it has in hand.
-#ifndef CATAPULT_TOOLS_INTERRUPTION_HPP
-#define CATAPULT_TOOLS_INTERRUPTION_HPP
+#ifndef CATAPULT_TOOLS_WRITERS_INTERRUPTION_HPP
+#define CATAPULT_TOOLS_WRITERS_INTERRUPTION_HPP
 
 #include <string>
 

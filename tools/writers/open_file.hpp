@@ -1,6 +1,6 @@
 // A file descriptor that is closed with its owner.
-#ifndef CATAPULT_TOOLS_OPEN_FILE_HPP
-#define CATAPULT_TOOLS_OPEN_FILE_HPP
+#ifndef CATAPULT_TOOLS_WRITERS_OPEN_FILE_HPP
+#define CATAPULT_TOOLS_WRITERS_OPEN_FILE_HPP
 
 #include <unistd.h>
 

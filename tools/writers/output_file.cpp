@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "readers/failure.hpp"
+#include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
 

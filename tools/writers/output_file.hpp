@@ -1,6 +1,6 @@
 // Where results go: standard output, or a file that appears under its name only when it is whole.
-#ifndef CATAPULT_TOOLS_OUTPUT_FILE_HPP
-#define CATAPULT_TOOLS_OUTPUT_FILE_HPP
+#ifndef CATAPULT_TOOLS_WRITERS_OUTPUT_FILE_HPP
+#define CATAPULT_TOOLS_WRITERS_OUTPUT_FILE_HPP
 
 #include <string>
 #include <string_view>

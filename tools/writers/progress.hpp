@@ -1,6 +1,6 @@
 // How far a long run has come, on standard error, for a person at a terminal only.
-#ifndef CATAPULT_TOOLS_PROGRESS_HPP
-#define CATAPULT_TOOLS_PROGRESS_HPP
+#ifndef CATAPULT_TOOLS_WRITERS_PROGRESS_HPP
+#define CATAPULT_TOOLS_WRITERS_PROGRESS_HPP
 
 #include <chrono>
 #include <cstdint>

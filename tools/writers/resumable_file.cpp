@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "readers/failure.hpp"
+#include "vocabulary/failure.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {

@@ -1,6 +1,6 @@
 // A file of rows that grows while a long run goes on, and from which an interrupted run goes on.
-#ifndef CATAPULT_TOOLS_RESUMABLE_FILE_HPP
-#define CATAPULT_TOOLS_RESUMABLE_FILE_HPP
+#ifndef CATAPULT_TOOLS_WRITERS_RESUMABLE_FILE_HPP
+#define CATAPULT_TOOLS_WRITERS_RESUMABLE_FILE_HPP
 
 #include <cstdint>
 #include <functional>

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "readers/number.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

@@ -1,6 +1,6 @@
 // Rows of named columns as CSV, JSON lines or a .npy array.
-#ifndef CATAPULT_TOOLS_TABLE_WRITER_HPP
-#define CATAPULT_TOOLS_TABLE_WRITER_HPP
+#ifndef CATAPULT_TOOLS_WRITERS_TABLE_WRITER_HPP
+#define CATAPULT_TOOLS_WRITERS_TABLE_WRITER_HPP
 
 #include <cstddef>
 #include <cstdint>

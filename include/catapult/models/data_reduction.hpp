@@ -1,0 +1,79 @@
+// Training data in the coordinates in which the dynamics are cheapest: X = Q Σ Pᵀ (theory.md, 3, reduced coordinates).
+// Everything after this is independent of the number of samples and of inputs, but for the rank.
+#ifndef CATAPULT_MODELS_DATA_REDUCTION_HPP
+#define CATAPULT_MODELS_DATA_REDUCTION_HPP
+
+#include <cstddef>
+
+#include "catapult/vocabulary/span.hpp"
+#include "catapult/vocabulary/status.hpp"
+#include "catapult/vocabulary/workspace.hpp"
+
+namespace catapult {
+
+struct data_dims {
+    std::size_t samples = 0;  ///< m
+    std::size_t inputs = 0;   ///< d
+    std::size_t outputs = 0;  ///< k
+    bool keep_basis = false;  ///< whether P is wanted: for given weights, final weights and points that are not trained on
+};
+
+/// The training set as seen by gradient descent with squared error; r is the numerical rank of X.
+/// A view of a data_reduction's workspace.
+///
+/// The unit is 2^exponent: X = 2^exponent QΣPᵀ, and what stands here is held in it. It is one (exponent 0) for a σ₁ from 2⁻⁶⁵ to
+/// 2⁶⁴, in float 2⁻⁹ to 2¹⁶: steps multiply four σ and O(1) numbers, and eigenvalue solvers square λ's rounding, ε times two σ, which
+/// leaves every product at least 2⁶⁰ from the ends of the range. Otherwise σ₁ is in [½, 1). What the models take and give (η, losses, λ) is in the caller's units
+/// either way, and scales exactly with the data: for 2^e X and 2^e Y, 4^-e η gives the same weights, 4^e the loss and 4^e λ.
+template <class T>
+struct reduced_data {
+    std::size_t samples = 0;
+    std::size_t inputs = 0;
+    std::size_t outputs = 0;
+    std::size_t rank = 0;
+    span<const T> singular_values;   ///< r, positive, descending: the diagonal of Σ, over the unit
+    matrix_view<const T> targets;    ///< r × k: QᵀY over the unit
+    matrix_view<const T> basis;      ///< r × d: Pᵀ, orthonormal rows; empty unless kept
+    T unreachable_loss = 0;          ///< ‖Y − QQᵀY‖² / 2m: the loss that no linear model of X can remove; in the caller's units
+    int exponent = 0;                ///< of the unit
+};
+
+/// 4^exponent: a loss or an eigenvalue in the units of the reduced data times this is one in the caller's, and a learning rate of
+/// the caller times this is one in those of the reduced data.
+template <class T>
+T square_unit(const reduced_data<T>& data) noexcept;
+
+/// Whether σ₁²/m, which is of the size of λ, is at least 2¹⁰ away from the ends of T's range in the caller's units. Models refuse
+/// data where it is not.
+template <class T>
+bool in_range(const reduced_data<T>& data) noexcept;
+
+/// Builds reduced_data from rows that arrive in blocks: Householder QR against the rows so far (m ≥ d) or
+/// LQ of all rows (m < d), then Golub–Kahan SVD of the small square factor, with the targets carried along.
+/// Singular values at most max(m, d)·ε·σ₁ count as zero. The first non-zero target of each direction is positive, which
+/// fixes the signs of QᵀY and P. The result has the same bits however the rows were cut into blocks.
+template <class T>
+class data_reduction {
+public:
+    /// Workspace of O(min(m, d)·d + min(m, d)·k) elements, and a block of rows; independent of m when m ≥ d.
+    /// `invalid_argument` for a dimension of zero.
+    static status bytes(const data_dims& dims, std::size_t& result) noexcept;
+    static status create(const data_dims& dims, workspace memory, data_reduction& result) noexcept;
+
+    /// The next rows of X (b × d) and of Y (b × k), any b ≥ 1; both are only read. `shape_mismatch` if they do not
+    /// fit the dimensions or exceed `samples` in total; `not_finite` if an element is. A refused block changes nothing.
+    status add(matrix_view<const T> inputs, matrix_view<const T> targets) noexcept;
+
+    /// After exactly `samples` rows (else `shape_mismatch`); later calls repeat the answer of the first. `zero_inputs` if
+    /// every input is zero, `invalid_argument` if targets or the loss are too large for T in these units, `not_converged` if the SVD used
+    /// up its budget (no matrix is known that does that).
+    status finish(reduced_data<T>& result) noexcept;
+
+private:
+    struct state;
+    state* state_ = nullptr;
+};
+
+}  // namespace catapult
+
+#endif

@@ -1,0 +1,109 @@
+// The parameter-space engine: gradient descent on the weights themselves (theory.md, 1). A step reads and writes the
+// weights once. What it keeps besides them does not grow with the width.
+#ifndef CATAPULT_MODELS_PARAMETER_MODEL_HPP
+#define CATAPULT_MODELS_PARAMETER_MODEL_HPP
+
+#include <cstddef>
+
+#include "catapult/vocabulary/span.hpp"
+#include "catapult/vocabulary/status.hpp"
+#include "catapult/vocabulary/workspace.hpp"
+
+namespace catapult {
+
+struct parameter_dims {
+    std::size_t width = 0;    ///< n: rows of U and of V
+    std::size_t inputs = 0;   ///< d
+    std::size_t outputs = 0;  ///< k
+    std::size_t samples = 0;  ///< rows of X and of Y
+};
+
+/// What is trained on. Usually the samples themselves. With the reduced rows ΣPᵀ (r × d) and QᵀY (r × k) of data.hpp,
+/// `divisor` = m and their unreachable loss, a step gives the same weights and costs nothing that grows with m.
+template <class T>
+struct training_set {
+    matrix_view<const T> inputs;   ///< X, m × d
+    matrix_view<const T> targets;  ///< Y, m × k
+    T divisor = 0;                 ///< the m that losses and gradients are divided by; 0: the number of rows
+    T unreachable_loss = 0;        ///< added to excess_loss() by loss(); 0 if Y is as measured
+};
+
+/// Gradient descent with squared error on weights that the caller owns: step() updates them in place.
+/// The weights and the training set must outlive the model and do not overlap each other or the workspace.
+///
+/// Every pass is made of a fixed number of chunks, set by the dimensions alone, whose results are combined in the order
+/// of the chunks: the bits are the same however the chunks are spread over threads. step() is
+///     begin_step → row_pass over all of row_chunks() → combine_rows → sample_pass over all of sample_chunks() → combine_samples
+/// of which the two passes may be called from several threads at once, for ranges of chunks that do not overlap.
+template <class T>
+class parameter_model {
+public:
+    /// `invalid_argument` for a dimension of zero.
+    static status bytes(const parameter_dims& dims, std::size_t& result) noexcept;
+    /// `first`: U, n × d; `second`: V, n × k, both without gaps between rows (`shape_mismatch` otherwise). Reads them
+    /// twice; writes nothing but the workspace. `not_finite` if an element of the weights or of the data is not;
+    /// `invalid_argument` for a dimension of zero, a negative divisor or unreachable loss, and if the sums of squares of the weights
+    /// or of the data, the loss or the gradient are too large for T. Data of any scale will do, for which results scale exactly
+    /// (square_unit()), as long as the square of the largest input is a normal number, as λ and the loss then can be.
+    static status create(matrix_view<T> first, matrix_view<T> second, const training_set<T>& data, workspace memory,
+                         parameter_model& result) noexcept;
+
+    /// One step with learning rate `eta` (≥ 0: else `invalid_argument`, or `not_finite`):
+    ///     U ← U − (η/√n) V Zᵀ,   V ← V − (η/√n) U Z,   Z = Xᵀ(XUᵀV/√n − Y)/m.
+    /// `diverged` if it cannot be ruled out that the weights, the loss or the gradient after the step overflow; nothing is
+    /// changed then. Ruled out by ‖A'‖ ≤ (1 + g)‖A‖ for A = [U V], g = relative_step(eta), in Frobenius norms: the outputs
+    /// are at most ‖X‖‖A'‖²/√n. In double that takes weights beyond 10⁷⁰, in float beyond about 10⁵ √(n)^{1/2}: a run that
+    /// stops by stopping_rule::divergent_step stops earlier.
+    status step(T eta) noexcept;
+
+    /// Errors as for step().
+    status begin_step(T eta) noexcept;
+    std::size_t row_chunks() const noexcept;
+    void row_pass(std::size_t first_chunk, std::size_t count) noexcept;
+    void combine_rows() noexcept;
+    std::size_t sample_chunks() const noexcept;
+    void sample_pass(std::size_t first_chunk, std::size_t count) noexcept;
+    void combine_samples() noexcept;
+
+    /// η‖Z‖/√n: how much the next step changes the weights, relative to their own size; what stopping_rule::divergent_step bounds.
+    T relative_step(T eta) const noexcept;
+    /// ‖F − Y‖²/2m + unreachable_loss.
+    T loss() const noexcept;
+    /// ‖F − Y‖²/2m: all of it can be trained away if Y is QᵀY, or if X has full row rank.
+    T excess_loss() const noexcept;
+    std::size_t steps() const noexcept;
+
+    matrix_view<const T> product() const noexcept;      ///< VᵀU, k × d
+    matrix_view<const T> second_gram() const noexcept;  ///< VᵀV, k × k
+    matrix_view<const T> gradient() const noexcept;     ///< Zᵀ, k × d, over square_unit()
+    /// 4^e, with 2^e about the largest input where that is not of the size that gives reduced_data the exponent 0, and 1
+    /// otherwise: of the gradient and the kernel, which are held over it. Learning rates and losses are in the caller's units.
+    T square_unit() const noexcept;
+    /// F = X UᵀV/√n for any points (b × d), not only those trained on; result: b × k. `shape_mismatch`.
+    status outputs(matrix_view<const T> inputs, matrix_view<T> result) const noexcept;
+
+    /// The neural tangent kernel Θ (theory.md, 1) over square_unit() on vectors of kernel_rows() = m·k elements, sample by sample: y ← Θ x,
+    /// by one pass that reads U. apply_kernel is begin_kernel → kernel_pass over all of row_chunks() → end_kernel; not to
+    /// be called between begin_step and combine_samples.
+    std::size_t kernel_rows() const noexcept;
+    void apply_kernel(const T* x, T* y) noexcept;
+    void begin_kernel(const T* x) noexcept;
+    void kernel_pass(std::size_t first_chunk, std::size_t count) noexcept;
+    void end_kernel(T* y) noexcept;
+
+private:
+    struct storage;
+    storage* storage_ = nullptr;
+};
+
+/// Θ of a model as an operator for make_operator (eigenvalue.hpp).
+template <class T>
+struct parameter_tangent_kernel {
+    parameter_model<T>& model;
+    std::size_t rows() const noexcept { return model.kernel_rows(); }
+    void apply(const T* x, T* y) const noexcept { model.apply_kernel(x, y); }
+};
+
+}  // namespace catapult
+
+#endif

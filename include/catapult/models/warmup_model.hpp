@@ -1,0 +1,135 @@
+// The warmup model f = x vᵀu / √n: one hidden layer, one input x, one label y, loss (f − y)²/2 (theory.md, 5 to 7).
+// Everything is in the caller's units; a rescaled input is part of the model: λ = x² (‖u‖² + ‖v‖²)/n.
+#ifndef CATAPULT_MODELS_WARMUP_MODEL_HPP
+#define CATAPULT_MODELS_WARMUP_MODEL_HPP
+
+#include <cstddef>
+#include <cstdint>
+
+#include "catapult/observables/phase.hpp"
+#include "catapult/vocabulary/span.hpp"
+#include "catapult/vocabulary/status.hpp"
+
+namespace catapult {
+
+namespace detail {
+template <class T>
+struct warmup_access;
+}
+
+template <class T>
+struct warmup_problem {
+    T width = 1;  ///< n ≥ 1, any real number, or infinity: λ then stays as it is
+    T input = 1;  ///< x, not zero
+    T label = 0;  ///< y
+    /// Learning rate, positive. In double, nothing on the way leaves the range for rates and λ₀ from 1e-100 to 1e100, |x| from 1e-20 to
+    /// 1e20, and |y|, |f₀| up to 1e30.
+    T eta = 0;
+};
+
+/// Where training starts in function space.
+template <class T>
+struct warmup_start {
+    T output = 0;  ///< f₀
+    T lambda = 0;  ///< λ₀ > 0; no network has less than 2|x f₀|/√n
+};
+
+/// The f₀ and λ₀ of given weights, u and v of n elements each: the start of a model of that width.
+/// `shape_mismatch` if the lengths differ or are zero, `not_finite` if a weight or x is not, `invalid_argument` if λ₀ or the sum of
+/// squares is too large for T, `zero_inputs` if λ₀ = 0.
+template <class T>
+status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept;
+
+/// An f₀ and λ₀ with exactly the law they have in a network of width n with N(0, 1) weights, from two χ²_n draws:
+/// ‖u ± v‖²/2 are independent χ²_n. At infinite width f₀ is normal with variance x², and λ₀ = 2x².
+/// 1 ≤ n ≤ 10¹⁵, or infinity: else `invalid_argument`; `not_finite` for NaN and an x that is not; `zero_inputs` for x = 0. Not the network of draw_warmup_weights, but one like it.
+template <class T>
+status draw_warmup_start(T width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept;
+
+/// u_i and v_i ← N(0, 1), each a function of the seed and i: the weights of the full model with one input and output.
+template <class T>
+void draw_warmup_weights(std::uint64_t seed, span<T> u, span<T> v) noexcept;
+
+/// Training in function space: exact, and the cost of a step does not depend on the width. A plain value: copying one
+/// copies its state.
+///
+/// It steps the universal map of theory.md, 5, on ρ = ηx(f − y)/√n and on δ = η(λ − λ₀): the residual keeps its relative
+/// accuracy as it vanishes, and the drift of λ its digits where λ itself would round it away (at n = 10¹² it is 10⁻¹² of
+/// λ). The decoupled form A, B of theory.md, 5, keeps neither and is not used.
+/// In float, n up to about 10²⁰: beyond that, squares of ρ fall below its range.
+template <class T>
+class warmup_model {
+public:
+    /// `invalid_argument` for what the members of `problem` and `start` exclude, a λ₀ < 2|x f₀|/√n among it (but for
+    /// rounding), a subnormal λ₀, whose digits are lost, and what overflows: the loss at the start, (f₀ − y)²/2, ηλ₀, and n/(ηx)²,
+    /// the unit of losses; `zero_inputs` if x or λ₀ is zero; `not_finite` for NaN, and infinity anywhere but in the width.
+    static status create(const warmup_problem<T>& problem, const warmup_start<T>& start, warmup_model& result) noexcept;
+
+    /// One step of gradient descent. `diverged` if the new state would not be finite; the state is then unchanged.
+    status step() noexcept;
+
+    /// Steps until the rule ends it (phase.hpp), from the present state as step 0. At the end the model is at the last
+    /// step of the summary. Losses and λ are in the caller's units.
+    run_summary run(const stopping_rule& rule) noexcept;
+
+    std::size_t steps() const noexcept { return steps_; }
+    const warmup_problem<T>& problem() const noexcept { return problem_; }
+    T output() const noexcept;         ///< f
+    T residual() const noexcept;       ///< f − y, with its own digits
+    T loss() const noexcept;           ///< (f − y)²/2
+    T lambda() const noexcept;         ///< λ
+    T lambda_drift() const noexcept;   ///< λ − λ₀, with its own digits
+    T eta_lambda() const noexcept;     ///< ηλ
+    T relative_step() const noexcept;  ///< η|x(f − y)|/√n = |ρ|, and zero at infinite width: for run_monitor
+
+private:
+    friend struct detail::warmup_access<T>;
+
+    warmup_problem<T> problem_;
+    T lambda_start_ = 1;       // λ₀
+    T eta_lambda_start_ = 0;   // a₀ = ηλ₀
+    T label_ = 0;              // ω
+    T residual_ = 0;           // ρ; ηx(f − y) at infinite width
+    T eta_drift_ = 0;          // δ
+    T residual_unit_ = 1;      // (f − y)/ρ
+    std::size_t steps_ = 0;
+};
+
+/// Training of stored weights: plain gradient descent, one pass over them a step. A view of the caller's u and v, which
+/// it updates in place.
+template <class T>
+class warmup_network {
+public:
+    /// u and v: n = problem.width elements each, not overlapping. Errors as for warmup_model (`not_finite` for a weight too, and
+    /// `invalid_argument` if λ₀ or the loss is too large for T), and `shape_mismatch` for lengths other than the width.
+    static status create(const warmup_problem<T>& problem, span<T> u, span<T> v, warmup_network& result) noexcept;
+
+    /// u ← u − (η x r/√n) v, v ← v − (η x r/√n) u with r = f − y, both from the old weights. `diverged` if the new
+    /// weights might not be finite; they are then unchanged.
+    status step() noexcept;
+
+    /// As warmup_model::run.
+    run_summary run(const stopping_rule& rule) noexcept;
+
+    std::size_t steps() const noexcept { return steps_; }
+    const warmup_problem<T>& problem() const noexcept { return problem_; }
+    T output() const noexcept;
+    T residual() const noexcept;
+    T loss() const noexcept;
+    T lambda() const noexcept;
+    T eta_lambda() const noexcept;
+    T relative_step() const noexcept;
+
+private:
+    warmup_problem<T> problem_;
+    span<T> u_;
+    span<T> v_;
+    T product_ = 0;     // vᵀu
+    T squares_ = 0;     // ‖u‖² + ‖v‖²
+    T root_width_ = 1;  // √n
+    std::size_t steps_ = 0;
+};
+
+}  // namespace catapult
+
+#endif

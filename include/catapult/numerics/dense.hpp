@@ -1,0 +1,33 @@
+// Products of vectors and row-major matrices by the library's kernels: the same bits on every processor.
+// T is float or double. No argument needs an alignment; results overlap no argument.
+#ifndef CATAPULT_NUMERICS_DENSE_HPP
+#define CATAPULT_NUMERICS_DENSE_HPP
+
+#include "catapult/vocabulary/span.hpp"
+#include "catapult/vocabulary/status.hpp"
+
+namespace catapult {
+
+/// Σ x_i y_i; x and y have the same size. Not guarded against overflow.
+template <class T>
+T dot(span<const T> x, span<const T> y) noexcept;
+
+/// √Σ x_i², also where the squares would overflow or vanish; not finite if an element is not.
+template <class T>
+T norm(span<const T> x) noexcept;
+
+/// y ← y + a x, each element rounded once; x and y have the same size.
+template <class T>
+void add_scaled(T a, span<const T> x, span<T> y) noexcept;
+
+/// y ← A x. `shape_mismatch` unless x has A's columns and y its rows.
+template <class T>
+status matrix_vector(matrix_view<const T> a, span<const T> x, span<T> y) noexcept;
+
+/// y ← Aᵀ x. `shape_mismatch` unless x has A's rows and y its columns.
+template <class T>
+status transposed_matrix_vector(matrix_view<const T> a, span<const T> x, span<T> y) noexcept;
+
+}  // namespace catapult
+
+#endif

@@ -1,0 +1,83 @@
+// The neural tangent kernel as an operator, and its largest eigenvalue along a trajectory (theory.md, 3, top eigenvalue).
+#ifndef CATAPULT_OBSERVABLES_TANGENT_KERNEL_HPP
+#define CATAPULT_OBSERVABLES_TANGENT_KERNEL_HPP
+
+#include <cstddef>
+
+#include "catapult/models/data_reduction.hpp"
+#include "catapult/numerics/eigenvalue.hpp"
+#include "catapult/models/gram_model.hpp"
+#include "catapult/vocabulary/span.hpp"
+#include "catapult/vocabulary/status.hpp"
+#include "catapult/vocabulary/workspace.hpp"
+
+namespace catapult {
+
+namespace detail {
+template <class T>
+struct top_eigenvalue_access;
+}
+
+/// The operator B ↦ Σ[(I + D)ΣB + ΣB(I + E)]/m on r × k matrices. It has the same non-zero eigenvalues as Θ, the
+/// (mk) × (mk) kernel over samples and outputs, and the eigenvector B of one gives QB of the other. It is held over 4^exponent of the
+/// data: times square_unit(data), its eigenvalues are those in the caller's units.
+template <class T>
+class tangent_kernel {
+public:
+    /// Errors as of network_state_bytes.
+    static status bytes(const network_dims& dims, std::size_t& result) noexcept;
+    /// The kernel of the model as it is at each call of `apply`, while it is being trained too.
+    static status create(const gram_model<T>& model, workspace memory, tangent_kernel& result) noexcept;
+    /// The kernel of a state; data and state are referred to. `shape_mismatch` if they do not fit each other,
+    /// `invalid_argument` for data without samples, rank or outputs.
+    static status create(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
+                         tangent_kernel& result) noexcept;
+
+    std::size_t rows() const noexcept;  ///< r·k
+    /// y ← the image of x, both r × k row by row, without gaps; they do not overlap. One product with D and O(rk²).
+    void apply(const T* x, T* y) const noexcept;
+
+private:
+    struct storage;
+    static void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept;
+    storage* storage_ = nullptr;
+};
+
+/// Of the λ that sweeps and the command report along trajectories, relative.
+inline constexpr double lambda_tolerance = 1e-12;
+
+/// λ, the largest eigenvalue of Θ, along a trajectory: each update starts from the last one's vectors. The operator above is
+/// Σ(I + D)Σ/m ⊗ I + Σ²/m ⊗ (I + E), and Σ² is positive: its largest eigenvalue is that of the r × r matrix
+/// Σ(2I + D + e I)Σ/m, with e the largest eigenvalue of E, and has the product of both eigenvectors. So a product costs
+/// O(r²), whatever k is, and e O(k³/3) an update.
+template <class T>
+class top_eigenvalue {
+public:
+    /// Errors as of network_state_bytes.
+    static status bytes(const network_dims& dims, std::size_t& result) noexcept;
+    /// Follows `model`, whose workspace must outlive this one. `tolerance` is relative (≥ 0: else `invalid_argument`, or
+    /// `not_finite`); see eigenvalue_options.
+    static status create(const gram_model<T>& model, double tolerance, workspace memory, top_eigenvalue& result) noexcept;
+
+    /// λ of the model as it is now, with its error bound, in the caller's units (`not_finite` if it is too large for them). As
+    /// eigenvalue_tracker::update.
+    status update(eigenvalue_result<T>& result) noexcept;
+
+    /// The same to rounding, and certain to be the largest, as far as `result` says: for λ₀, whose eigenvector the updates
+    /// then follow. As eigenvalue_tracker::certify, with its default options on r rows. `memory`: certify_bytes, r² elements
+    /// where r is at most certificate_options::max_dense_rows; free afterwards.
+    static status certify_bytes(const network_dims& dims, std::size_t& result) noexcept;
+    status certify(workspace memory, eigenvalue_result<T>& result) noexcept;
+
+    /// The eigenvector in reduced coordinates (r × k), of unit length.
+    matrix_view<const T> vector() const noexcept;
+
+private:
+    friend struct detail::top_eigenvalue_access<T>;
+    struct storage;
+    storage* storage_ = nullptr;
+};
+
+}  // namespace catapult
+
+#endif

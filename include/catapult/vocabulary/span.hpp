@@ -1,0 +1,71 @@
+// Views of memory that the caller owns. Nothing here allocates, copies or computes.
+#ifndef CATAPULT_VOCABULARY_SPAN_HPP
+#define CATAPULT_VOCABULARY_SPAN_HPP
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace catapult {
+
+/// A contiguous run of `size()` elements. Copying a span copies the view, not the elements.
+template <class T>
+class span {
+public:
+    constexpr span() noexcept = default;
+    constexpr span(T* data, std::size_t size) noexcept : data_(data), size_(size) {}
+    template <std::size_t N>
+    constexpr span(T (&array)[N]) noexcept : data_(array), size_(N) {}
+    /// Any container with `data()` and `size()`; also `span<T>` to `span<const T>`.
+    template <class Container,
+              class = std::enable_if_t<std::is_convertible_v<
+                  std::remove_pointer_t<decltype(std::declval<Container&>().data())> (*)[], T (*)[]>>>
+    constexpr span(Container&& container) noexcept : data_(container.data()), size_(container.size())
+    {
+    }
+
+    constexpr T* data() const noexcept { return data_; }
+    constexpr std::size_t size() const noexcept { return size_; }
+    constexpr bool empty() const noexcept { return size_ == 0; }
+    constexpr T* begin() const noexcept { return data_; }
+    constexpr T* end() const noexcept { return data_ + size_; }
+    constexpr T& operator[](std::size_t i) const noexcept { return data_[i]; }
+    constexpr span subspan(std::size_t first, std::size_t count) const noexcept { return {data_ + first, count}; }
+
+private:
+    T* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+/// A row-major matrix: element (i, j) is `data[i * stride + j]`, `stride >= columns`.
+template <class T>
+struct matrix_view {
+    T* data = nullptr;
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::size_t stride = 0;
+
+    constexpr matrix_view() noexcept = default;
+    constexpr matrix_view(T* d, std::size_t r, std::size_t c) noexcept : matrix_view(d, r, c, c) {}
+    constexpr matrix_view(T* d, std::size_t r, std::size_t c, std::size_t s) noexcept
+        : data(d), rows(r), columns(c), stride(s)
+    {
+    }
+    /// `matrix_view<T>` to `matrix_view<const T>`.
+    template <class U, class = std::enable_if_t<std::is_convertible_v<U (*)[], T (*)[]>>>
+    constexpr matrix_view(const matrix_view<U>& o) noexcept : matrix_view(o.data, o.rows, o.columns, o.stride)
+    {
+    }
+
+    constexpr T& operator()(std::size_t i, std::size_t j) const noexcept { return data[i * stride + j]; }
+    constexpr T* row(std::size_t i) const noexcept { return data + i * stride; }
+    /// Rows first … first + count − 1.
+    constexpr matrix_view row_range(std::size_t first, std::size_t count) const noexcept
+    {
+        return {row(first), count, columns, stride};
+    }
+};
+
+}  // namespace catapult
+
+#endif

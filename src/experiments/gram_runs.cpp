@@ -1,0 +1,355 @@
+#include "catapult/experiments/gram_runs.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "vocabulary/checks.hpp"
+#include "models/full/gram_access.hpp"
+#include "observables/tangent_kernel_access.hpp"
+#include "kernels/dispatch.hpp"
+#include "vocabulary/layout.hpp"
+
+namespace catapult {
+
+namespace {
+
+// The kernel counts steps in T, so from zero again every so often.
+constexpr std::size_t epoch_steps = std::size_t{1} << 12;
+
+}  // namespace
+
+template <class T>
+struct gram_runs<T>::storage {
+    using lanes = detail::gram_lanes<T>;
+    using access = detail::gram_access<T>;
+    using field = detail::gram_lane_row;
+
+    /// What the kernel does not know of a lane.
+    struct runner {
+        run_monitor monitor;
+        std::uint64_t tag;
+        T eta;
+        T width;
+        T lambda;                 // the last one found, and …
+        std::size_t lambda_step;  // … after which step
+        std::size_t begin;        // the clock at step 0
+        std::size_t peak;         // the clock at the peak, unless the kernel knows of a later one
+        status failure;
+        detail::tracker_counts tracker;
+        T* vectors;
+    };
+
+    stopping_rule rule;
+    detail::gram_lanes_problem<T> problem;
+    std::size_t clock;     // steps of the batch
+    std::size_t epoch;     // the clock from which the kernel counts
+    std::size_t deadline;  // no trajectory's last steps, which are watched one by one, begin before
+    unsigned ended;        // lanes whose trajectory has ended, but has not been let go
+    lanes* at;
+    runner* runners;
+    T* gains;
+    std::byte* scratch_memory[3];
+    std::size_t scratch_bytes[3];
+    gram_model<T> model;  // that of a lane whose λ is asked for
+    top_eigenvalue<T> eigenvalue;
+
+    status measure_scratch(std::size_t rank) noexcept
+    {
+        const network_dims dims = {rank, 1};
+        if (const status s = network_state_bytes<T>(dims, scratch_bytes[0]); s != status::ok) return s;
+        if (const status s = gram_model<T>::bytes(dims, scratch_bytes[1]); s != status::ok) return s;
+        return top_eigenvalue<T>::bytes(dims, scratch_bytes[2]);
+    }
+
+    void lay_out(detail::layout& l, std::size_t rank, storage*& placed) noexcept
+    {
+        placed = l.take<storage>(1);
+        at = l.take<lanes>(1);
+        runners = l.take<runner>(lanes::count);
+        gains = l.take<T>(rank);
+        for (std::size_t i = 0; i < 3; ++i) scratch_memory[i] = l.take<std::byte>(scratch_bytes[i]);
+        T* const first = l.take<T>(lanes::elements(rank) * lanes::count);
+        T* const rows = l.take<T>(rank * field::size * lanes::count);
+        T* const vectors = l.take<T>(lanes::count * detail::tracker_vectors * rank);
+        if (at == nullptr) return;
+        at->first = first;
+        at->rows = rows;
+        for (std::size_t lane = 0; lane < lanes::count; ++lane) runners[lane].vectors = vectors + lane * detail::tracker_vectors * rank;
+    }
+
+    /// Whether a step on `data` is a step of this batch: all that steps take from the data are Σ and m.
+    bool steps_as(const reduced_data<T>& data) const noexcept
+    {
+        if (2 * static_cast<T>(data.samples) != problem.twice_samples) return false;
+        for (std::size_t i = 0; data.singular_values.data() != problem.singular_values && i < problem.rank; ++i)
+            if (data.singular_values[i] != problem.singular_values[i]) return false;
+        return true;
+    }
+    T& element(std::size_t i, std::size_t j, std::size_t lane) const noexcept
+    {
+        return at->first[lanes::element(problem.rank, i, j) * lanes::count + lane];
+    }
+    T& row(std::size_t i, std::size_t which, std::size_t lane) const noexcept
+    {
+        if (which <= field::last && at->exchanged != 0) which = field::last - which;
+        return at->rows[(i * field::size + which) * lanes::count + lane];
+    }
+
+    /// Nothing happens in the lane from now on: all that is added and multiplied is zero.
+    void park(std::size_t lane) noexcept
+    {
+        for (std::size_t i = 0; i < problem.rank; ++i)
+            for (std::size_t which = 0; which < field::size; ++which) row(i, which, lane) = 0;
+        for (T* number : {at->eta, at->drift, at->curvature, at->half_curvature, at->second, at->overlap, at->gradient_square, at->bound,
+                          at->loss, at->peak, at->peak_clock, at->falling, at->converged, at->divergent, at->divergent_gradient})
+            number[lane] = 0;
+        at->active &= ~(1u << lane);
+    }
+
+    void end(std::size_t lane, status failure) noexcept
+    {
+        runners[lane].failure = failure;
+        ended |= 1u << lane;
+        park(lane);
+    }
+
+    void load(std::size_t lane, const gram_model<T>& from) noexcept
+    {
+        const std::size_t r = problem.rank;
+        const detail::gram_parts<T> parts = access::parts(from);
+        runner& run = runners[lane];
+        const symmetric_view<T> first{parts.first, r};
+        for (std::size_t i = 0; i < r; ++i) {
+            for (std::size_t j = 0; j <= i; ++j) element(i, j, lane) = first.get(i, j);
+            row(i, field::gradient, lane) = parts.gradient[i];
+            row(i, field::last, lane) = *parts.tail > 0 ? parts.gradient_last[i] : T(0);
+            row(i, field::side, lane) = *parts.tail > 0 ? parts.side[i] : T(0);
+            row(i, field::predictor, lane) = parts.predictor[i];
+            row(i, field::residual, lane) = parts.residual[i];
+        }
+        const T inverse_width = 1 / run.width;
+        at->eta[lane] = run.eta;
+        at->drift[lane] = run.eta * inverse_width;
+        at->curvature[lane] = run.eta * at->drift[lane];
+        at->half_curvature[lane] = at->curvature[lane] / 2;
+        at->second[lane] = *parts.second;
+        detail::kernels<T>().gram.overlap(r, 1, parts.predictor, parts.gradient, at->overlap + lane);
+        at->gradient_square[lane] = *parts.gradient_square;
+        at->bound[lane] = *parts.first_bound;
+        at->loss[lane] = at->peak[lane] = from.excess_loss();
+        at->peak_clock[lane] = at->falling[lane] = 0;
+        limit(lane);
+        at->active |= 1u << lane;
+        run.begin = run.peak = clock;
+        if (watched_from() < deadline - clock) deadline = clock + watched_from();
+    }
+
+    std::size_t watched_from() const noexcept { return rule.max_steps - trend_watch::watched(rule.max_steps); }
+
+    /// A lane asks a little early: what ends its run is decided on the exact limits.
+    void limit(std::size_t lane) noexcept
+    {
+        constexpr double unit = std::numeric_limits<T>::epsilon();
+        constexpr double largest = std::numeric_limits<T>::max();
+        constexpr T never = std::numeric_limits<T>::infinity();
+        const auto below = [](double bound) {
+            if (!(bound >= 0)) return T(-1);  // (not a number: ends at once)
+            return bound < largest ? static_cast<T>(bound * (1 - 8 * unit)) : never;
+        };
+        const double loss = at->loss[lane];
+        const double converged = rule.converged_ratio * loss * (1 + 8 * unit) + std::numeric_limits<T>::min();
+        at->converged[lane] = converged < largest ? static_cast<T>(converged) : never;
+        at->divergent[lane] = below(rule.divergent_ratio * loss);
+        // η‖Z‖/√n against its limit, in squares; a thousandth is more than the rounding of both.
+        const double eta = runners[lane].eta, width = runners[lane].width, step = rule.divergent_step;
+        const double square = step >= 0 ? step * step * (width / eta / eta) : -1;
+        at->divergent_gradient[lane] = std::isfinite(width) || !(step >= 0) ? below(square * (1 - 1e-3)) : never;
+    }
+
+    /// λ of the lane as it is; `pending`: D lacks the last step's update.
+    status find_lambda(std::size_t lane, bool pending) noexcept
+    {
+        const std::size_t r = problem.rank;
+        runner& run = runners[lane];
+        const detail::gram_parts<T> parts = access::parts(model);
+        const symmetric_view<T> first{parts.first, r};
+        for (std::size_t i = 0; i < r; ++i) {
+            for (std::size_t j = 0; j <= i; ++j) first.set(i, j, element(i, j, lane));
+            parts.gradient_last[i] = row(i, field::last, lane);
+            parts.side[i] = row(i, field::side, lane);
+        }
+        *parts.tail = pending ? 1 : 0;
+        *parts.second = at->second[lane];
+        detail::top_eigenvalue_access<T>::restore(run.tracker, run.vectors, eigenvalue);
+        eigenvalue_result<T> found;
+        const status s = eigenvalue.update(found);
+        if (s != status::ok && s != status::not_converged) return s;
+        detail::top_eigenvalue_access<T>::save(eigenvalue, run.tracker, run.vectors);
+        run.lambda = found.value;
+        return status::ok;
+    }
+
+    /// The lane has asked to be looked at, or is one of the last.
+    void look(std::size_t lane, bool wanted, bool lost) noexcept
+    {
+        runner& run = runners[lane];
+        const T peak = at->peak_clock[lane];
+        watched_steps seen;
+        seen.steps = clock - run.begin - (lost ? 1 : 0);
+        seen.loss = at->loss[lane];
+        seen.loss_peak = at->peak[lane];
+        seen.peak_step = (peak > 0 ? epoch + static_cast<std::size_t>(peak) : run.peak) - run.begin;
+        seen.falling = static_cast<std::size_t>(at->falling[lane]);
+        // As relative_step has it; one that could end the run would have made the lane ask.
+        T step = 0;
+        if (wanted && std::isfinite(run.width)) {
+            T sum = 0;
+            for (std::size_t i = 0; i < problem.rank; ++i) sum += row(i, field::gradient, lane) * row(i, field::gradient, lane);
+            step = run.eta * std::sqrt(sum) / std::sqrt(run.width);
+        }
+        const std::size_t told = run.monitor.summary().steps;
+        const bool may_end = seen.steps <= watched_from() ? run.monitor.observe(seen, step) : told < seen.steps && run.monitor.observe(seen.loss, step);
+        if (!may_end && !lost) return;
+        if (run.lambda_step != seen.steps) {
+            if (const status s = find_lambda(lane, !lost && std::isfinite(run.width)); s != status::ok) return end(lane, s);
+            run.lambda_step = seen.steps;
+        }
+        if (lost)
+            run.monitor.lose(run.lambda);
+        else
+            run.monitor.settle(run.lambda, run.eta * run.lambda);
+        if (!run.monitor.running()) end(lane, status::ok);
+    }
+
+    /// Steps until a lane is to be looked at, and looks.
+    void advance() noexcept
+    {
+        if (clock - epoch >= epoch_steps) begin_epoch();
+        const std::size_t to_epoch = epoch + epoch_steps - clock, to_deadline = deadline - clock;
+        detail::gram_lanes_stop stop;
+        detail::kernels<T>().gram_lanes.advance(problem, *at, clock - epoch, to_epoch < to_deadline ? to_epoch : to_deadline, stop);
+        clock += stop.steps;
+        const bool late = clock == deadline;
+        if (late) deadline = std::numeric_limits<std::size_t>::max();
+        for (std::size_t lane = 0; lane < lanes::count; ++lane) {
+            if ((at->active >> lane & 1) == 0) continue;
+            const std::size_t steps = clock - runners[lane].begin, from = watched_from();
+            const bool wanted = (stop.wanted >> lane & 1) != 0;
+            if (wanted || steps >= from) look(lane, wanted, (stop.lost >> lane & 1) != 0);
+            const std::size_t due = steps < from ? from - steps : 1;
+            if (late && (at->active >> lane & 1) != 0 && due < deadline - clock) deadline = clock + due;
+        }
+    }
+
+    void begin_epoch() noexcept
+    {
+        for (std::size_t lane = 0; lane < lanes::count; ++lane) {
+            if (at->peak_clock[lane] > 0) runners[lane].peak = epoch + static_cast<std::size_t>(at->peak_clock[lane]);
+            at->peak_clock[lane] = 0;
+        }
+        epoch = clock;
+    }
+};
+
+template <class T>
+bool gram_runs<T>::takes(const reduced_data<T>& data) noexcept
+{
+    // The lanes know losses in the units of the reduced data only.
+    return data.rank <= largest_rank && data.outputs == 1 && data.exponent == 0;
+}
+
+template <class T>
+status gram_runs<T>::bytes(std::size_t rank, std::size_t& result) noexcept
+{
+    if (rank == 0 || rank > largest_rank) return status::invalid_argument;
+    storage s{};
+    if (const status measured = s.measure_scratch(rank); measured != status::ok) return measured;
+    storage* placed = nullptr;
+    return detail::measure([&](detail::layout& l) { s.lay_out(l, rank, placed); }, result);
+}
+
+template <class T>
+status gram_runs<T>::create(const reduced_data<T>& data, double tolerance, const stopping_rule& rule, workspace memory,
+                             gram_runs& result) noexcept
+{
+    const std::size_t r = data.rank;
+    if (r == 0 || data.samples == 0 || !takes(data)) return status::invalid_argument;
+    if (data.singular_values.size() != r) return status::shape_mismatch;
+    storage s{};
+    if (const status measured = s.measure_scratch(r); measured != status::ok) return measured;
+    storage* placed = nullptr;
+    if (const status p = detail::place([&](detail::layout& l) { s.lay_out(l, r, placed); }, memory); p != status::ok) return p;
+
+    const network_dims dims = {r, 1};
+    const auto scratch = [&](std::size_t i) { return workspace(s.scratch_memory[i], s.scratch_bytes[i]); };
+    network_state<T> state;
+    if (const status made = create_network_state<T>(dims, scratch(0), state); made != status::ok) return made;
+    if (const status made = gram_model<T>::create(data, state, scratch(1), s.model); made != status::ok) return made;
+    if (const status made = top_eigenvalue<T>::create(s.model, tolerance, scratch(2), s.eigenvalue); made != status::ok) return made;
+    s.rule = rule;
+    const T samples = static_cast<T>(data.samples);
+    for (std::size_t i = 0; i < r; ++i) s.gains[i] = data.singular_values[i] / samples;
+    s.problem = {r, data.singular_values.data(), s.gains, 2 * samples};
+    s.deadline = std::numeric_limits<std::size_t>::max();
+    s.at->active = 0;
+    s.at->exchanged = 0;
+    for (std::size_t i = 0; i < detail::gram_lanes<T>::elements(r) * detail::gram_lanes<T>::count; ++i) s.at->first[i] = 0;
+    for (std::size_t lane = 0; lane < detail::gram_lanes<T>::count; ++lane) s.park(lane);
+    *placed = s;
+    result.storage_ = placed;
+    return status::ok;
+}
+
+template <class T>
+std::size_t gram_runs<T>::size() const noexcept
+{
+    // Not counted by a builtin: for some processors that is a call into the compiler's own library.
+    std::size_t count = 0;
+    for (unsigned taken = storage_->at->active | storage_->ended; taken != 0; taken &= taken - 1) ++count;
+    return count;
+}
+
+template <class T>
+status gram_runs<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0, std::uint64_t tag) noexcept
+{
+    storage& s = *storage_;
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
+    if (!std::isfinite(lambda0)) return status::not_finite;
+    if (size() == capacity || keeps_factor(model.dims())) return status::invalid_argument;
+    if (model.data().rank != s.problem.rank || model.data().outputs != 1) return status::shape_mismatch;
+    if (lambda.vector().rows != s.problem.rank || lambda.vector().columns != 1) return status::shape_mismatch;
+    if (!s.steps_as(model.data())) return status::invalid_argument;
+    const auto lane = static_cast<std::size_t>(__builtin_ctz(~(s.at->active | s.ended)));
+    auto& run = s.runners[lane];
+    run.tag = tag;
+    run.eta = eta;
+    run.width = model.width();
+    run.lambda = lambda0;
+    run.lambda_step = 0;
+    detail::top_eigenvalue_access<T>::save(lambda, run.tracker, run.vectors);
+    run.monitor.start(s.rule, eta, model.excess_loss(), lambda0, eta * lambda0);
+    if (run.monitor.running())
+        s.load(lane, model);
+    else
+        s.end(lane, status::ok);
+    return status::ok;
+}
+
+template <class T>
+status gram_runs<T>::finish_next(std::uint64_t& tag, run_summary& result) noexcept
+{
+    storage& s = *storage_;
+    if (size() == 0) return status::invalid_argument;
+    while (s.ended == 0) s.advance();
+    const auto lane = static_cast<std::size_t>(__builtin_ctz(s.ended));
+    s.ended &= s.ended - 1;
+    tag = s.runners[lane].tag;
+    if (s.runners[lane].failure != status::ok) return s.runners[lane].failure;
+    result = s.runners[lane].monitor.summary();
+    return status::ok;
+}
+
+template class gram_runs<float>;
+template class gram_runs<double>;
+
+}  // namespace catapult

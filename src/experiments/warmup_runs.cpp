@@ -1,0 +1,106 @@
+#include "catapult/experiments/warmup_runs.hpp"
+
+#include "models/warmup/universal_variables.hpp"
+#include "experiments/warmup_flow.hpp"
+
+namespace catapult {
+
+namespace {
+
+/// Models and where their summaries go.
+template <class T>
+class model_feed {
+    using access = detail::warmup_access<T>;
+    using travellers = detail::warmup_travellers<T>;
+
+public:
+    model_feed(span<warmup_model<T>> models, const stopping_rule& rule, span<run_summary> summaries) noexcept
+        : models_(models), rule_(rule), summaries_(summaries)
+    {
+    }
+
+    void rewind(detail::warmup_map map) noexcept
+    {
+        map_ = map;
+        next_ = 0;
+    }
+
+    std::size_t take(travellers& t) noexcept
+    {
+        std::size_t taken = 0;
+        for (; next_ < models_.size() && taken < t.count; ++next_) {
+            const auto c = access::coefficients(models_[next_]);
+            if (c.map != map_) {
+                others_ |= 1u << static_cast<unsigned>(c.map);
+                continue;
+            }
+            t.limits.start[taken] = c.start;
+            t.limits.omega[taken] = c.omega;
+            t.states.residual[taken] = access::residual(models_[next_]);
+            t.states.drift[taken] = access::drift(models_[next_]);
+            t.index[taken++] = next_;
+            // Where it will end is not where others do just then.
+            __builtin_prefetch(&summaries_[next_], 1);
+        }
+        return taken;
+    }
+
+    unsigned passed_over() const noexcept { return others_; }
+
+    void settle(const travellers& t, std::size_t i, outcome end) noexcept
+    {
+        warmup_model<T>& m = models_[t.index[i]];
+        // Field by field: a summary put together elsewhere would be copied.
+        run_summary& s = summaries_[t.index[i]];
+        const double scale = access::loss_unit(m);
+        const T residual = t.states.residual[i];
+        s.end = end;
+        s.steps = t.steps[i];
+        s.eta = m.problem().eta;
+        s.loss_initial = scale * t.first_loss[i];
+        s.loss_peak = scale * t.states.peak[i];
+        s.peak_step = 0;
+        s.loss_final = scale * (residual * residual);
+        s.lambda_initial = access::lambda(m);
+        access::set(m, residual, t.states.drift[i], t.steps[i]);
+        s.lambda_final = access::lambda(m);
+        s.falling = s.steady = false;
+    }
+
+    void alone(const travellers& t, std::size_t i) noexcept
+    {
+        warmup_model<T>& m = models_[t.index[i]];
+        summaries_[t.index[i]] =
+            access::finish(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
+    }
+
+    void again(std::size_t i) noexcept
+    {
+        summaries_[i] = models_[i].run(rule_);
+        summaries_[i].peak_step = 0;
+    }
+
+private:
+    std::size_t next_ = 0;
+    unsigned others_ = 0;  // the maps of models passed over (bits)
+    detail::warmup_map map_ = detail::warmup_map::plain;
+    span<warmup_model<T>> models_;
+    const stopping_rule& rule_;
+    span<run_summary> summaries_;
+};
+
+}  // namespace
+
+template <class T>
+status run_warmup_models(span<warmup_model<T>> models, const stopping_rule& rule, span<run_summary> summaries) noexcept
+{
+    if (models.size() != summaries.size()) return status::shape_mismatch;
+    model_feed<T> feed(models, rule, summaries);
+    detail::warmup_flows<T>(rule, feed);
+    return status::ok;
+}
+
+template status run_warmup_models(span<warmup_model<float>>, const stopping_rule&, span<run_summary>) noexcept;
+template status run_warmup_models(span<warmup_model<double>>, const stopping_rule&, span<run_summary>) noexcept;
+
+}  // namespace catapult

@@ -1,0 +1,41 @@
+// The power of two that data are held over: one for data of an ordinary scale.
+#ifndef CATAPULT_SRC_MODELS_FULL_DATA_UNIT_HPP
+#define CATAPULT_SRC_MODELS_FULL_DATA_UNIT_HPP
+
+#include <cmath>
+#include <limits>
+
+namespace catapult::detail {
+
+/// Within these the unit is one. Steps multiply four numbers of the data's size with numbers near one.
+template <class T>
+constexpr int largest_ordinary = sizeof(T) == 8 ? 64 : 16;
+/// Eigenvalue solvers square their residuals too, ε λ and less.
+template <class T>
+constexpr int least_ordinary = sizeof(T) == 8 ? -64 : -8;
+
+/// Of data whose size is in [2^(size − 1), 2^size).
+template <class T>
+int unit_exponent_of(int size) noexcept
+{
+    return size >= least_ordinary<T> && size <= largest_ordinary<T> ? 0 : size;
+}
+
+template <class T>
+int unit_exponent(T size) noexcept
+{
+    int exponent = 0;
+    (void)std::frexp(size, &exponent);
+    return unit_exponent_of<T>(exponent);
+}
+
+/// Neither zero, nor subnormal, nor infinite.
+template <class T>
+bool normal(T x) noexcept
+{
+    return x >= std::numeric_limits<T>::min() && x <= std::numeric_limits<T>::max();
+}
+
+}  // namespace catapult::detail
+
+#endif

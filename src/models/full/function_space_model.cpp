@@ -1,0 +1,235 @@
+#include "catapult/models/function_space_model.hpp"
+
+#include <cmath>
+
+#include "vocabulary/checks.hpp"
+#include "vocabulary/layout.hpp"
+#include "models/full/data_unit.hpp"
+#include "numerics/vector.hpp"
+
+namespace catapult {
+
+template <class T>
+struct function_space_model<T>::storage {
+    std::size_t samples;
+    std::size_t steps;
+    T count;              // m
+    T unit;               // 4^exponent: K, Θ are held over it, f and y over its root
+    T width;
+    T inverse_width;
+    T second_deviation;
+    T residual_square;    // ‖f̃‖²
+    T gram_bound;         // no element of K is larger
+    T tangent_bound;      // nor one of Θ
+    T* gram;              // K
+    T* tangent;           // Θ
+    T* outputs;
+    T* outputs_next;
+    T* residual;
+    T* residual_next;
+    T* product;           // Θf̃
+    T* gradient;          // Xζ = Kf̃/m
+
+    static void lay_out(detail::layout& l, std::size_t m, storage*& placed, storage& s) noexcept
+    {
+        placed = l.take<storage>(1);
+        for (T** array : {&s.gram, &s.tangent}) *array = l.take<T>(l.product(m, m));
+        for (T** array : {&s.outputs, &s.outputs_next, &s.residual, &s.residual_next, &s.product, &s.gradient})
+            *array = l.take<T>(m);
+    }
+};
+
+namespace {
+
+template <class T>
+T largest(std::size_t n, const T* x) noexcept
+{
+    return detail::largest_magnitude<T>({x, 1, n});
+}
+
+}  // namespace
+
+template <class T>
+status function_space_model<T>::bytes(std::size_t samples, std::size_t& result) noexcept
+{
+    if (samples == 0) return status::invalid_argument;
+    storage s;
+    storage* placed = nullptr;
+    return detail::measure([&](detail::layout& l) { storage::lay_out(l, samples, placed, s); }, result);
+}
+
+template <class T>
+status function_space_model<T>::create(const function_space_start<T>& start, workspace memory, function_space_model& result) noexcept
+{
+    const std::size_t m = start.targets.size();
+    if (m == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_width(start.width); wrong != status::ok) return wrong;
+    const auto square = [m](const matrix_view<const T>& a) { return a.rows == m && a.columns == m; };
+    if (start.outputs.size() != m || !square(start.input_gram) || !square(start.tangent)) return status::shape_mismatch;
+    if (!detail::all_finite(m, start.targets.data()) || !detail::all_finite(m, start.outputs.data()) ||
+        !detail::all_finite(start.input_gram) || !detail::all_finite(start.tangent) || !std::isfinite(start.second_deviation))
+        return status::not_finite;
+    if (start.second_deviation < -1) return status::invalid_argument;
+
+    storage s{};
+    storage* placed = nullptr;
+    const auto lay_out = [&](detail::layout& l) { storage::lay_out(l, m, placed, s); };
+    if (const status problem = detail::place(lay_out, memory); problem != status::ok) return problem;
+    s.samples = m;
+    s.count = static_cast<T>(m);
+    s.width = start.width;
+    s.inverse_width = 1 / start.width;
+    s.second_deviation = start.second_deviation;
+    s.gram_bound = detail::largest_magnitude(start.input_gram);
+    s.tangent_bound = detail::largest_magnitude(start.tangent);
+    int size = 0;
+    (void)std::frexp(s.gram_bound, &size);
+    const int exponent = detail::unit_exponent_of<T>(size / 2);
+    s.unit = std::ldexp(T(1), 2 * exponent);
+    if (!detail::normal(s.unit) || !detail::normal(1 / s.unit)) return status::invalid_argument;
+    const T to_unit = std::ldexp(T(1), -exponent), to_square = 1 / s.unit;
+    s.gram_bound *= to_square;
+    s.tangent_bound *= to_square;
+    for (std::size_t i = 0; i < m; ++i) {
+        for (std::size_t j = 0; j < m; ++j) {
+            s.gram[i * m + j] = start.input_gram(i, j) * to_square;
+            s.tangent[i * m + j] = start.tangent(i, j) * to_square;
+        }
+        s.outputs[i] = start.outputs[i] * to_unit;
+        s.residual[i] = s.outputs[i] - start.targets[i] * to_unit;
+    }
+    s.residual_square = detail::dot(m, s.residual, s.residual);
+    if (!std::isfinite(s.residual_square) || !std::isfinite(s.residual_square * s.unit)) return status::invalid_argument;
+    *placed = s;
+    result.storage_ = placed;
+    return status::ok;
+}
+
+template <class T>
+status function_space_model<T>::step(T eta) noexcept
+{
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
+    storage& s = *storage_;
+    const std::size_t m = s.samples;
+    eta = eta * s.unit;
+    const T* const f = s.outputs;
+    const T* const residual = s.residual;
+    const T* const g = s.gradient;
+    const auto& dense = detail::kernels<T>().dense;
+
+    dense.matrix_vector(m, m, s.tangent, m, residual, s.product);
+    dense.matrix_vector(m, m, s.gram, m, residual, s.gradient);
+    for (std::size_t i = 0; i < m; ++i) s.gradient[i] /= s.count;
+    // With n taken out: ‖v‖²/n, and ζᵀUᵀUζ/n = (f̃ᵀΘf̃ − (‖v‖²/n) f̃ᵀXζ)/m.
+    const T second = 1 + s.second_deviation;
+    const T overlap = detail::dot(m, f, residual);
+    const T bend = (detail::dot(m, residual, s.product) - second * detail::dot(m, residual, g)) / s.count;
+    const T drift = eta * s.inverse_width / s.count;
+    const T curvature = eta * drift;
+
+    const T kick = curvature * overlap;
+    for (std::size_t i = 0; i < m; ++i) {
+        const T change = kick * g[i] - eta * s.product[i];
+        s.outputs_next[i] = f[i] + change;
+        s.residual_next[i] = residual[i] + change;
+    }
+    const T second_next = s.second_deviation - 2 * drift * overlap + curvature * s.count * bend;
+    // Θ' = Θ − (η/nm)(f gᵀ + g fᵀ) + (η²/nm)(‖v‖²/n) g gᵀ + [(η²/nm) bend − (2η/nm²) f·f̃] K
+    const T gram_factor = curvature * bend - 2 * drift * overlap / s.count;
+    const T gradient_factor = curvature * second;
+
+    // Θ is changed in place, so whether it stays finite is decided before, from a bound; squares overflow first.
+    const T square = detail::dot(m, s.residual_next, s.residual_next);
+    const T side = largest(m, g) * (2 * drift * largest(m, f) + gradient_factor * largest(m, g));
+    const T bound = s.tangent_bound + side + std::fabs(gram_factor) * s.gram_bound;
+    const T rest = detail::dot(m, s.outputs_next, s.outputs_next) + std::fabs(second_next);
+    if (!std::isfinite(square + rest) || !std::isfinite(square * s.unit) || !std::isfinite(2 * bound)) return status::diverged;
+
+    if (s.inverse_width > 0) {
+        for (std::size_t i = 0; i < m; ++i) {
+            T* const row = s.tangent + i * m;
+            const T* const gram = s.gram + i * m;
+            for (std::size_t j = 0; j < m; ++j) {
+                const T both = f[i] * g[j] + f[j] * g[i];
+                row[j] = row[j] + (gradient_factor * (g[i] * g[j]) - drift * both + gram_factor * gram[j]);
+            }
+        }
+        s.second_deviation = second_next;
+        s.tangent_bound = bound;
+    }
+    T* const outputs = s.outputs;
+    T* const residuals = s.residual;
+    s.outputs = s.outputs_next;
+    s.residual = s.residual_next;
+    s.outputs_next = outputs;
+    s.residual_next = residuals;
+    s.residual_square = square;
+    ++s.steps;
+    return status::ok;
+}
+
+template <class T>
+T function_space_model<T>::loss() const noexcept
+{
+    return storage_->residual_square / (2 * storage_->count) * storage_->unit;
+}
+
+template <class T>
+T function_space_model<T>::square_unit() const noexcept
+{
+    return storage_->unit;
+}
+
+template <class T>
+std::size_t function_space_model<T>::steps() const noexcept
+{
+    return storage_->steps;
+}
+
+template <class T>
+T function_space_model<T>::width() const noexcept
+{
+    return storage_->width;
+}
+
+template <class T>
+span<const T> function_space_model<T>::outputs() const noexcept
+{
+    return {storage_->outputs, storage_->samples};
+}
+
+template <class T>
+span<const T> function_space_model<T>::residual() const noexcept
+{
+    return {storage_->residual, storage_->samples};
+}
+
+template <class T>
+matrix_view<const T> function_space_model<T>::tangent() const noexcept
+{
+    return {storage_->tangent, storage_->samples, storage_->samples};
+}
+
+template <class T>
+T function_space_model<T>::second_deviation() const noexcept
+{
+    return storage_->second_deviation;
+}
+
+template <class T>
+std::size_t function_space_model<T>::rows() const noexcept
+{
+    return storage_->samples;
+}
+
+template <class T>
+void function_space_model<T>::apply(const T* x, T* y) const noexcept
+{
+    const storage& s = *storage_;
+    detail::kernels<T>().dense.matrix_vector(s.samples, s.samples, s.tangent, s.samples, x, y);
+}
+
+template class function_space_model<float>;
+template class function_space_model<double>;
+
+}  // namespace catapult

@@ -1,0 +1,34 @@
+// What runs side by side (experiments/gram_runs.cpp) need of a model with one output.
+#ifndef CATAPULT_SRC_MODELS_FULL_GRAM_ACCESS_HPP
+#define CATAPULT_SRC_MODELS_FULL_GRAM_ACCESS_HPP
+
+#include <cstddef>
+
+#include "catapult/models/gram_model.hpp"
+
+namespace catapult::detail {
+
+/// The state of a model that is small: whose tail is one step at most. Vectors are padded with zeros to whole panels.
+template <class T>
+struct gram_parts {
+    T* first;  ///< packed; with a tail, D is first + side gradient_lastᵀ + gradient_last sideᵀ
+    T* predictor;
+    T* residual;
+    T* gradient;
+    T* gradient_last;
+    T* side;
+    T* second;
+    std::size_t* tail;  ///< 0 or 1
+    T* residual_square;
+    T* gradient_square;
+    T* first_bound;
+};
+
+template <class T>
+struct gram_access {
+    static gram_parts<T> parts(const gram_model<T>& model) noexcept;
+};
+
+}  // namespace catapult::detail
+
+#endif

@@ -1,0 +1,458 @@
+#include "catapult/models/gram_model.hpp"
+
+#include <cmath>
+#include <cstring>
+
+#include "vocabulary/checks.hpp"
+#include "models/full/gram_access.hpp"
+#include "models/full/gram_factor.hpp"
+#include "kernels/dispatch.hpp"
+#include "vocabulary/layout.hpp"
+#include "kernels/panels.hpp"
+
+namespace catapult {
+
+namespace {
+
+/// How many steps' updates of D are kept aside before they are folded into it. Every update costs as many operations as a
+/// product with D, whenever it is made; what is saved is the writing of D, and time that folding many columns at once runs
+/// faster. That pays where D has grown out of the first cache, and with one output, where a step does little else than read
+/// and write D, while D stays in the second: in what lies beyond, update and product in one pass hide behind the memory.
+/// About ten columns are enough; what more of them would save, the product with them costs.
+template <class T>
+std::size_t tail_interval(std::size_t rank, std::size_t outputs) noexcept
+{
+    constexpr std::size_t columns = 10;
+    constexpr double first_cache = 0x1p17, second_cache = 0x1p20;  // bytes, as far as this is concerned
+    const double bytes = static_cast<double>(rank) * static_cast<double>(rank) * (sizeof(T) / 2);
+    if (bytes < first_cache || (outputs == 1 && bytes > second_cache)) return 1;
+    return outputs < columns / 2 ? (columns + outputs - 1) / outputs : 2;
+}
+
+}  // namespace
+
+// D = first + Σ_s (b_s Z_sᵀ + Z_s b_sᵀ), the sum over the last `kept` steps: the low-rank tail. It is folded into `first`
+// when a step finds `interval` of them; nothing but a step does that, so that who looks on changes no bit.
+// All r × k matrices are held in the panels that the symmetric kernels take, padded with zeros to whole panels. With one
+// output that is also the r × 1 matrix that callers see; with more, row-by-row copies are kept for them.
+template <class T>
+struct gram_model<T>::storage {
+    reduced_data<T> data;
+    T width;
+    T inverse_width;
+    T samples;
+    T unit;                 // 4^exponent of the data
+    std::size_t steps;
+    std::size_t rank;
+    std::size_t outputs;
+    std::size_t elements;   // of a padded r × k matrix
+    std::size_t interval;   // of folding, in steps
+    std::size_t kept;       // in the tail
+    T residual_square;      // ‖ρ‖²
+    T gradient_square;      // ‖Z‖²
+    T first_bound;          // no element of D is larger
+    T* singular_values;     // padded
+    T* gains;               // Σ/m, padded
+    T* first;               // packed
+    T* predictor;
+    T* predictor_next;
+    T* residual;
+    T* residual_next;
+    T* gradient;
+    T* gradient_last;       // during a step, the next gradient
+    T* side;                // b of theory.md, 3: the other factor of the last update of D
+    T* tail_sides;          // interval·k columns; null with interval 1, where the last step's own arrays are the tail
+    T* tail_gradients;
+    T* side_products;       // bᵀx of the tail, interval·k × k
+    T* gradient_products;   // Zᵀx
+    T* product;             // DZ
+    T* probe_in;
+    T* probe_out;
+    T* second;              // E, k × k
+    T* second_next;
+    T* overlap;             // ωᵀZ, k × k
+    T* bend;                // Zᵀ(I + D)Z, k × k
+    T* predictor_rows;      // for callers; null with one output
+    T* residual_rows;
+    T* gradient_rows;
+    detail::gram_factor<T> factor;  // of a narrow network, which has nothing of D and keeps what callers see row by row
+
+    static void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
+    {
+        constexpr std::size_t panel = symmetric_view<T>::panel;
+        const std::size_t panels = dims.rank / panel + (dims.rank % panel != 0);
+        const std::size_t pairs = panels % 2 == 0 ? l.product(panels / 2, panels + 1) : l.product(panels, panels / 2 + 1);
+        s.rank = dims.rank;
+        s.outputs = dims.outputs;
+        s.interval = tail_interval<T>(dims.rank, dims.outputs);
+        const std::size_t padded = l.product(panels, panel);
+        s.elements = l.product(padded, dims.outputs);
+        const std::size_t square = l.product(dims.outputs, dims.outputs);
+        placed = l.take<storage>(1);
+        s.singular_values = l.take<T>(padded);
+        s.gains = l.take<T>(padded);
+        if (keeps_factor(dims)) {
+            for (T** array : {&s.predictor, &s.residual, &s.gradient}) *array = l.take<T>(s.elements);
+            s.second = l.take<T>(square);
+            s.factor.lay_out(l, dims);
+            s.predictor_rows = s.predictor;
+            s.residual_rows = s.residual;
+            s.gradient_rows = s.gradient;
+            return;
+        }
+        s.first = l.take<T>(l.product(pairs, panel * panel));
+        for (T** array : {&s.predictor, &s.predictor_next, &s.residual, &s.residual_next, &s.gradient, &s.gradient_last,
+                          &s.side, &s.product, &s.probe_in, &s.probe_out})
+            *array = l.take<T>(s.elements);
+        for (T** array : {&s.second, &s.second_next, &s.overlap, &s.bend}) *array = l.take<T>(square);
+        const std::size_t columns = l.product(s.interval, dims.outputs);
+        const std::size_t tail = s.interval == 1 ? 0 : l.product(padded, columns);
+        for (T** array : {&s.tail_sides, &s.tail_gradients}) *array = l.take<T>(tail);
+        for (T** array : {&s.side_products, &s.gradient_products}) *array = l.take<T>(l.product(columns, dims.outputs));
+        const std::size_t rows = dims.outputs == 1 ? 0 : l.product(dims.rank, dims.outputs);
+        for (T** array : {&s.predictor_rows, &s.residual_rows, &s.gradient_rows}) *array = l.take<T>(rows);
+    }
+
+    detail::factor_outputs<T> factor_outputs() noexcept
+    {
+        return {predictor, residual, gradient, second, residual_square, gradient_square};
+    }
+    void take_squares(const detail::factor_outputs<T>& from) noexcept
+    {
+        residual_square = from.residual_square;
+        gradient_square = from.gradient_square;
+    }
+
+    const T* sides() const noexcept { return interval == 1 ? side : tail_sides; }
+    const T* gradients() const noexcept { return interval == 1 ? gradient_last : tail_gradients; }
+
+    /// out ← D in, for at most k columns.
+    void multiply(std::size_t columns, const T* in, T* out) noexcept
+    {
+        const auto& kernels = detail::kernels<T>();
+        kernels.symmetric.product(rank, columns, first, in, out);
+        if (kept == 0) return;
+        const std::size_t stride = interval * outputs, count = kept * outputs;
+        kernels.gram.tail_overlap(rank, stride, count, columns, gradients(), in, gradient_products);
+        kernels.gram.tail_overlap(rank, stride, count, columns, sides(), in, side_products);
+        kernels.gram.tail_combine(rank, stride, count, columns, sides(), gradient_products, out);
+        kernels.gram.tail_combine(rank, stride, count, columns, gradients(), side_products, out);
+    }
+
+    /// The same in a step, which folds the tail when it is full.
+    void fold_and_multiply(const T* in, T* out) noexcept
+    {
+        const auto& symmetric = detail::kernels<T>().symmetric;
+        if (kept < interval) return multiply(outputs, in, out);
+        kept = 0;
+        if (interval == 1) return symmetric.update_product(rank, outputs, first, side, gradient_last, in, out);
+        symmetric.update(rank, interval * outputs, first, tail_sides, tail_gradients);
+        symmetric.product(rank, outputs, first, in, out);
+    }
+
+    /// Columns of the pair `which` of the tail, from or to `pair` of r × k.
+    template <class Copy>
+    void for_each_block(std::size_t which, Copy&& copy) const noexcept
+    {
+        constexpr std::size_t panel = symmetric_view<T>::panel;
+        const std::size_t length = panel * outputs, stride = length * interval;
+        for (std::size_t p = 0; p * panel < rank; ++p) copy(p * stride + which * length, p * length, length);
+    }
+
+    /// After a step: `side` and `gradient_last` go into the tail.
+    void keep_pair() noexcept
+    {
+        if (interval > 1)
+            for_each_block(kept, [&](std::size_t to, std::size_t from, std::size_t length) {
+                std::memcpy(tail_sides + to, side + from, length * sizeof(T));
+                std::memcpy(tail_gradients + to, gradient_last + from, length * sizeof(T));
+            });
+        ++kept;
+    }
+};
+
+namespace {
+
+template <class T>
+void clear(T* first, std::size_t count) noexcept
+{
+    for (std::size_t i = 0; i < count; ++i) first[i] = T(0);
+}
+
+}  // namespace
+
+template <class T>
+status gram_model<T>::bytes(const network_dims& dims, std::size_t& result) noexcept
+{
+    if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
+    storage s;
+    storage* placed = nullptr;
+    return detail::measure([&](detail::layout& l) { storage::lay_out(l, dims, placed, s); }, result);
+}
+
+template <class T>
+status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>& initial, workspace memory,
+                             gram_model& result) noexcept
+{
+    const std::size_t r = data.rank;
+    const std::size_t k = data.outputs;
+    if (r == 0 || k == 0 || data.samples == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_width(initial.width); wrong != status::ok) return wrong;
+    const network_dims dims = {r, k, static_cast<double>(initial.width)};
+    if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != k || !detail::fits(initial, dims))
+        return status::shape_mismatch;
+    const std::size_t elements = symmetric_view<T>::elements(initial.first_deviation.rows);
+    if (!detail::all_finite(r, data.singular_values.data()) || !std::isfinite(data.unreachable_loss) ||
+        !detail::all_finite(data.targets) || !detail::all_finite(elements, initial.first_deviation.data) ||
+        !detail::all_finite<T>(initial.predictor) || !detail::all_finite<T>(initial.second_deviation) ||
+        !detail::all_finite<T>(initial.first_layer) || !detail::all_finite<T>(initial.second_layer))
+        return status::not_finite;
+    if (!in_range(data)) return status::invalid_argument;
+
+    storage s{};
+    storage* placed = nullptr;
+    const auto lay_out_all = [&](detail::layout& l) { storage::lay_out(l, dims, placed, s); };
+    if (const status problem = detail::place(lay_out_all, memory); problem != status::ok) return problem;
+    s.data = data;
+    s.width = initial.width;
+    s.inverse_width = 1 / initial.width;
+    s.samples = static_cast<T>(data.samples);
+    s.unit = square_unit(data);
+    clear(s.singular_values, s.elements / k);
+    clear(s.gains, s.elements / k);
+    for (std::size_t i = 0; i < r; ++i) {
+        s.singular_values[i] = data.singular_values[i];
+        s.gains[i] = data.singular_values[i] / s.samples;
+    }
+    const auto loss_overflows = [&] { return !std::isfinite(s.residual_square / (2 * s.samples) * s.unit + data.unreachable_loss); };
+    if (keeps_factor(dims)) {
+        detail::factor_outputs<T> outputs = s.factor_outputs();
+        if (!s.factor.load(data, initial, s.gains, outputs)) return status::invalid_argument;
+        s.take_squares(outputs);
+        if (loss_overflows()) return status::invalid_argument;
+        *placed = s;
+        result.storage_ = placed;
+        return status::ok;
+    }
+    for (std::size_t i = 0; i < elements; ++i) s.first[i] = initial.first_deviation.data[i];
+    s.first_bound = detail::largest_magnitude<T>({s.first, 1, elements});
+    for (T* array : {s.predictor, s.predictor_next, s.residual, s.residual_next, s.gradient, s.gradient_last, s.side,
+                     s.product, s.probe_in, s.probe_out})
+        clear(array, s.elements);
+    for (std::size_t i = 0; i < r; ++i)
+        for (std::size_t c = 0; c < k; ++c) {
+            const std::size_t at = detail::in_panels<T>(i, c, k);
+            s.predictor[at] = initial.predictor(i, c);
+            s.residual[at] = s.singular_values[i] * s.predictor[at] - data.targets(i, c);
+            s.gradient[at] = s.gains[i] * s.residual[at];
+        }
+    for (std::size_t c = 0; c < k; ++c)
+        for (std::size_t l = 0; l < k; ++l) s.second[c * k + l] = initial.second_deviation(c, l);
+    const auto& dense = detail::kernels<T>().dense;
+    s.residual_square = dense.dot(s.elements, s.residual, s.residual);
+    s.gradient_square = dense.dot(s.elements, s.gradient, s.gradient);
+    if (!std::isfinite(s.residual_square) || !std::isfinite(s.gradient_square) || loss_overflows()) return status::invalid_argument;
+    // At infinite width the cubic terms count nothing, but steps form them: ω, Z and Z, with an ω of up to about ρ.
+    if (s.inverse_width == 0 && !std::isfinite(s.residual_square * s.gradient_square)) return status::invalid_argument;
+    *placed = s;
+    result.storage_ = placed;
+    result.refresh_rows();
+    return status::ok;
+}
+
+template <class T>
+void gram_model<T>::refresh_rows() noexcept
+{
+    storage& s = *storage_;
+    if (s.outputs == 1) return;
+    detail::to_rows<T>(s.predictor, {s.predictor_rows, s.rank, s.outputs});
+    detail::to_rows<T>(s.residual, {s.residual_rows, s.rank, s.outputs});
+    detail::to_rows<T>(s.gradient, {s.gradient_rows, s.rank, s.outputs});
+}
+
+template <class T>
+status gram_model<T>::step(T eta) noexcept
+{
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
+    storage& s = *storage_;
+    if (s.factor.rows > 0) {
+        detail::factor_outputs<T> outputs = s.factor_outputs();
+        const status stepped = s.factor.step(eta, s.data, s.gains, outputs);
+        if (stepped != status::ok) return stepped;
+        s.take_squares(outputs);
+        ++s.steps;
+        return status::ok;
+    }
+    const std::size_t k = s.outputs;
+    eta = eta * s.unit;
+    const auto& kernels = detail::kernels<T>();
+
+    // First, as it does not wait for the product.
+    kernels.gram.overlap(s.rank, k, s.predictor, s.gradient, s.overlap);
+    s.fold_and_multiply(s.gradient, s.product);  // D is what it was; only its form has changed
+
+    const T drift = eta * s.inverse_width;
+    const T curvature = eta * drift;
+    const detail::gram_rates<T> rates = {eta, drift, curvature, curvature / 2};
+    const detail::gram_arrays<T> arrays = {s.singular_values, s.gains, s.second, s.overlap, s.predictor, s.residual, s.gradient,
+                                           s.product, s.predictor_next, s.residual_next, s.gradient_last, s.side};
+    T squares[4];
+    kernels.gram.advance(s.rank, k, &rates, &arrays, squares);
+    kernels.gram.overlap(s.rank, k, s.gradient, s.product, s.bend);
+    T second_square = 0;
+    for (std::size_t c = 0; c < k; ++c)
+        for (std::size_t l = 0; l <= c; ++l) {
+            const T both = s.overlap[c * k + l] + s.overlap[l * k + c];
+            const T next = s.second[c * k + l] - drift * both + curvature * s.bend[c * k + l];
+            s.second_next[c * k + l] = s.second_next[l * k + c] = next;
+            second_square += next * next;
+        }
+
+    // Squares overflow before what is squared does: finite squares now mean that no infinity appears anywhere.
+    // (2‖b‖‖Z‖ ≤ ‖b‖² + ‖Z‖²: roots would take as long as the rest of a small step.)
+    const T bound = s.first_bound + (squares[3] + s.gradient_square);
+    if (!std::isfinite(squares[0] + squares[1] + squares[2] + second_square + 2 * bound)) return status::diverged;
+    if (!std::isfinite(squares[0] * s.unit)) return status::diverged;
+
+    s.residual_square = squares[0];
+    s.gradient_square = squares[2];
+    s.first_bound = bound;
+    const auto exchange = [](T*& x, T*& y) {
+        T* const t = x;
+        x = y;
+        y = t;
+    };
+    exchange(s.predictor, s.predictor_next);
+    exchange(s.residual, s.residual_next);
+    exchange(s.second, s.second_next);
+    exchange(s.gradient, s.gradient_last);
+    if (s.inverse_width > 0) s.keep_pair();
+    ++s.steps;
+    refresh_rows();
+    return status::ok;
+}
+
+template <class T>
+T gram_model<T>::loss() const noexcept
+{
+    return excess_loss() + storage_->data.unreachable_loss;
+}
+
+template <class T>
+T gram_model<T>::excess_loss() const noexcept
+{
+    return storage_->residual_square / (2 * storage_->samples) * storage_->unit;
+}
+
+template <class T>
+std::size_t gram_model<T>::steps() const noexcept
+{
+    return storage_->steps;
+}
+
+template <class T>
+T gram_model<T>::width() const noexcept
+{
+    return storage_->width;
+}
+
+template <class T>
+network_dims gram_model<T>::dims() const noexcept
+{
+    return {storage_->rank, storage_->outputs, static_cast<double>(storage_->width)};
+}
+
+template <class T>
+const reduced_data<T>& gram_model<T>::data() const noexcept
+{
+    return storage_->data;
+}
+
+template <class T>
+matrix_view<const T> gram_model<T>::predictor() const noexcept
+{
+    const storage& s = *storage_;
+    return {s.outputs == 1 ? s.predictor : s.predictor_rows, s.rank, s.outputs};
+}
+
+template <class T>
+matrix_view<const T> gram_model<T>::residual() const noexcept
+{
+    const storage& s = *storage_;
+    return {s.outputs == 1 ? s.residual : s.residual_rows, s.rank, s.outputs};
+}
+
+template <class T>
+matrix_view<const T> gram_model<T>::gradient() const noexcept
+{
+    const storage& s = *storage_;
+    return {s.outputs == 1 ? s.gradient : s.gradient_rows, s.rank, s.outputs};
+}
+
+template <class T>
+matrix_view<const T> gram_model<T>::second_deviation() const noexcept
+{
+    return {storage_->second, storage_->outputs, storage_->outputs};
+}
+
+template <class T>
+void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept
+{
+    constexpr std::size_t panel = symmetric_view<T>::panel;
+    storage& s = *storage_;
+    if (const detail::gram_factor<T>& f = s.factor; f.rows > 0)
+        return detail::apply_factor<T>({f.first, f.rows, f.rank}, {f.second, f.rows, f.outputs}, f.scratch, in, out);
+    clear(s.probe_in + s.rank / panel * panel * in.columns, s.rank % panel == 0 ? 0 : panel * in.columns);  // the padding
+    detail::to_panels(in, s.probe_in);
+    s.multiply(in.columns, s.probe_in, s.probe_out);
+    detail::to_rows<T>(s.probe_out, out);
+}
+
+template <class T>
+status gram_model<T>::state(network_state<T>& result) noexcept
+{
+    const storage& s = *storage_;
+    const std::size_t r = s.rank;
+    const std::size_t k = s.outputs;
+    if (!detail::fits(result, dims())) return status::shape_mismatch;
+    result.width = s.width;
+    for (std::size_t c = 0; c < k; ++c)
+        for (std::size_t l = 0; l < k; ++l) result.second_deviation(c, l) = s.second[c * k + l];
+    if (s.factor.rows > 0) {
+        s.factor.write(result);
+        for (std::size_t i = 0; i < r; ++i)
+            for (std::size_t c = 0; c < k; ++c) result.predictor(i, c) = s.predictor[i * k + c];
+        return status::ok;
+    }
+    const std::size_t elements = symmetric_view<T>::elements(r);
+    for (std::size_t i = 0; i < elements; ++i) result.first_deviation.data[i] = s.first[i];
+    for (std::size_t pair = 0; pair < s.kept; ++pair) {
+        s.for_each_block(pair, [&](std::size_t from, std::size_t to, std::size_t length) {
+            std::memcpy(s.probe_in + to, s.sides() + from, length * sizeof(T));
+            std::memcpy(s.probe_out + to, s.gradients() + from, length * sizeof(T));
+        });
+        detail::kernels<T>().symmetric.update(r, k, result.first_deviation.data, s.probe_in, s.probe_out);
+    }
+    detail::to_rows(s.predictor, result.predictor);
+    return status::ok;
+}
+
+namespace detail {
+
+template <class T>
+gram_parts<T> gram_access<T>::parts(const gram_model<T>& model) noexcept
+{
+    auto& s = *model.storage_;
+    return {s.first, s.predictor, s.residual, s.gradient, s.gradient_last, s.side, s.second, &s.kept, &s.residual_square,
+            &s.gradient_square, &s.first_bound};
+}
+
+template gram_parts<float> gram_access<float>::parts(const gram_model<float>&) noexcept;
+template gram_parts<double> gram_access<double>::parts(const gram_model<double>&) noexcept;
+
+}  // namespace detail
+
+template class gram_model<float>;
+template class gram_model<double>;
+
+}  // namespace catapult

@@ -1,0 +1,449 @@
+#include "catapult/models/parameter_model.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "vocabulary/checks.hpp"
+#include "kernels/dispatch.hpp"
+#include "vocabulary/layout.hpp"
+#include "models/full/step_bound.hpp"
+#include "models/full/data_unit.hpp"
+
+namespace catapult {
+namespace {
+
+template <class T>
+constexpr std::size_t lanes = 64 / sizeof(T);
+
+/// Few enough that their partial sums are small beside the weights, enough for the threads of one machine.
+constexpr std::size_t most_chunks = 64;
+/// Rows below which a chunk is not worth a thread.
+constexpr std::size_t fewest_rows = 256;
+
+std::size_t up_to_multiple(std::size_t n, std::size_t of) noexcept { return n / of * of + (n % of ? of : 0); }
+
+/// `rows` cut into at most most_chunks equal chunks, each a whole number of kernel groups but for the last.
+struct chunking {
+    std::size_t rows = 0;
+    std::size_t each = 0;
+    std::size_t count = 0;
+
+    static chunking of(std::size_t rows) noexcept
+    {
+        chunking c;
+        c.rows = rows;
+        const std::size_t wanted = rows / most_chunks + (rows % most_chunks ? 1 : 0);
+        c.each = up_to_multiple(wanted > fewest_rows ? wanted : fewest_rows, 16);
+        c.count = rows / c.each + (rows % c.each ? 1 : 0);
+        return c;
+    }
+    std::size_t first(std::size_t chunk) const noexcept { return chunk * each; }
+    std::size_t size(std::size_t chunk) const noexcept { return rows - first(chunk) < each ? rows - first(chunk) : each; }
+};
+
+bool fits(std::size_t n) noexcept { return n > 0 && n <= SIZE_MAX / 64; }
+
+template <class T>
+bool contiguous(matrix_view<T> a) noexcept
+{
+    return a.data != nullptr && a.stride == a.columns;
+}
+
+/// ‖a‖², by rows. Not finite if an element is not.
+template <class T>
+T square_norm(matrix_view<const T> a) noexcept
+{
+    const auto& dense = detail::kernels<T>().dense;
+    T result = 0;
+    for (std::size_t i = 0; i < a.rows; ++i) result += dense.dot(a.columns, a.row(i), a.row(i));
+    return result;
+}
+
+/// The same of `scale` times a.
+template <class T>
+T square_norm(matrix_view<const T> a, T scale) noexcept
+{
+    if (scale == 1) return square_norm(a);
+    T result = 0;
+    for (std::size_t i = 0; i < a.rows; ++i)
+        for (std::size_t j = 0; j < a.columns; ++j) result += (scale * a(i, j)) * (scale * a(i, j));
+    return result;
+}
+
+}  // namespace
+
+template <class T>
+struct parameter_model<T>::storage {
+    parameter_dims dims;
+    matrix_view<T> first;
+    matrix_view<T> second;
+    training_set<T> data;
+    std::size_t padded_inputs;   // whole blocks
+    std::size_t padded_outputs;
+    chunking rows;
+    chunking samples;
+    T divisor;
+    T root_width;
+    // X and Y are held as they came; all sums of squares and products of them are in units of 2^exponent (and its square), in which
+    // the largest input is about one unless it is of an ordinary size to begin with.
+    T to_unit;       // 2^-exponent
+    T unit;          // 4^exponent
+    T inputs_norm;   // ‖X‖ in the unit
+    T targets_norm;  // ‖Y‖ in the unit
+    T first_square;  // ‖U‖², followed by its recurrence: for the divergence bound only
+    T next_first_square;
+    T gradient_norm;
+    T excess_loss;
+    std::size_t steps;
+    T* product;   // VᵀU, k × padded d
+    T* gram;      // VᵀV, k × padded k
+    T* gradient;  // Zᵀ, k × padded d
+    T* factor;    // what a pass multiplies by, k × padded d
+    T* partial;   // of every chunk: product, gram, scratch
+
+    std::size_t product_elements() const noexcept { return dims.outputs * padded_inputs; }
+    std::size_t gram_elements() const noexcept { return dims.outputs * padded_outputs; }
+    std::size_t partial_elements() const noexcept
+    {
+        return product_elements() + gram_elements() + lanes<T> * padded_outputs;
+    }
+    detail::row_sums<T> sums_of(std::size_t chunk) const noexcept
+    {
+        T* base = partial + chunk * partial_elements();
+        return {base, base + product_elements(), base + product_elements() + gram_elements()};
+    }
+    detail::parameter_rows<T> rows_of(std::size_t chunk) const noexcept
+    {
+        const std::size_t i = rows.first(chunk);
+        return {rows.size(chunk), dims.inputs, dims.outputs, first.row(i), second.row(i)};
+    }
+    void run(typename detail::parameter_kernels<T>::pass pass, std::size_t first_chunk, std::size_t count) const noexcept
+    {
+        for (std::size_t c = first_chunk; c < first_chunk + count; ++c) pass(rows_of(c), factor, sums_of(c));
+    }
+    /// `result` ← the sum over the first `chunks` chunks of `elements` elements, `offset` elements into each.
+    void combine(std::size_t chunks, std::size_t offset, std::size_t elements, T* result) const noexcept
+    {
+        for (std::size_t i = 0; i < elements; ++i) result[i] = 0;
+        for (std::size_t c = 0; c < chunks; ++c) {
+            const T* from = partial + c * partial_elements() + offset;
+            for (std::size_t i = 0; i < elements; ++i) result[i] += from[i];
+        }
+    }
+    void combine_sums() noexcept
+    {
+        combine(rows.count, 0, product_elements(), product);
+        combine(rows.count, product_elements(), gram_elements(), gram);
+    }
+    T gram_trace() const noexcept
+    {
+        T result = 0;
+        for (std::size_t j = 0; j < dims.outputs; ++j) result += gram[j * padded_outputs + j];
+        return result;
+    }
+    T output(const T* x, std::size_t j) const noexcept
+    {
+        return detail::kernels<T>().dense.dot(dims.inputs, x, product + j * padded_inputs) / root_width;
+    }
+
+    static void lay_out(const parameter_dims& dims, detail::layout& l, storage*& object, storage& arrays) noexcept
+    {
+        arrays.dims = dims;
+        arrays.padded_inputs = up_to_multiple(dims.inputs, lanes<T>);
+        arrays.padded_outputs = up_to_multiple(dims.outputs, lanes<T>);
+        arrays.rows = chunking::of(dims.width);
+        arrays.samples = chunking::of(dims.samples);
+        const std::size_t chunks = arrays.rows.count > arrays.samples.count ? arrays.rows.count : arrays.samples.count;
+        const std::size_t product = l.product(dims.outputs, arrays.padded_inputs);
+        const std::size_t gram = l.product(dims.outputs, arrays.padded_outputs);
+        const std::size_t partial = l.product(chunks, product);
+        const std::size_t partial_gram = l.product(chunks, gram);
+        const std::size_t scratch = l.product(chunks, l.product(lanes<T>, arrays.padded_outputs));
+        object = l.take<storage>(1);
+        arrays.product = l.take<T>(product);
+        arrays.gram = l.take<T>(gram);
+        arrays.gradient = l.take<T>(product);
+        arrays.factor = l.take<T>(product);
+        // Three terms that each fit; whether their sum does, the layout finds out by taking them in turn. They are whole
+        // blocks, so that they lie side by side without gaps.
+        arrays.partial = l.take<T>(partial);
+        (void)l.take<T>(partial_gram);
+        (void)l.take<T>(scratch);
+    }
+    /// Why a sum of squares is not finite.
+    static status too_large_or_not_finite(const storage& s) noexcept
+    {
+        const bool finite = detail::all_finite(s.data.inputs) && detail::all_finite(s.data.targets) &&
+                            detail::all_finite<T>(s.first) && detail::all_finite<T>(s.second);
+        return finite ? status::invalid_argument : status::not_finite;
+    }
+    static status check(const parameter_dims& dims) noexcept
+    {
+        if (dims.width == 0 || dims.inputs == 0 || dims.outputs == 0 || dims.samples == 0) return status::invalid_argument;
+        const bool all = fits(dims.width) && fits(dims.inputs) && fits(dims.outputs) && fits(dims.samples);
+        return all ? status::ok : status::size_overflow;
+    }
+};
+
+template <class T>
+status parameter_model<T>::bytes(const parameter_dims& dims, std::size_t& result) noexcept
+{
+    if (const status s = storage::check(dims); s != status::ok) return s;
+    storage* object = nullptr;
+    storage arrays;
+    return detail::measure([&](detail::layout& l) { storage::lay_out(dims, l, object, arrays); }, result);
+}
+
+template <class T>
+status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, const training_set<T>& data,
+                                  workspace memory, parameter_model& result) noexcept
+{
+    const parameter_dims dims{first.rows, first.columns, second.columns, data.inputs.rows};
+    if (const status s = storage::check(dims); s != status::ok) return s;
+    if (!contiguous(first) || !contiguous(second) || second.rows != dims.width || data.inputs.data == nullptr ||
+        data.inputs.columns != dims.inputs || data.targets.data == nullptr || data.targets.rows != dims.samples ||
+        data.targets.columns != dims.outputs || data.inputs.stride < dims.inputs || data.targets.stride < dims.outputs)
+        return status::shape_mismatch;
+    if (!std::isfinite(data.divisor) || !std::isfinite(data.unreachable_loss)) return status::not_finite;
+    if (data.divisor < 0 || data.unreachable_loss < 0) return status::invalid_argument;
+    storage* object = nullptr;
+    storage s;
+    if (const status placed = detail::place([&](detail::layout& l) { storage::lay_out(dims, l, object, s); }, memory);
+        placed != status::ok)
+        return placed;
+    s.first = first;
+    s.second = second;
+    s.data = data;
+    s.divisor = data.divisor > 0 ? data.divisor : static_cast<T>(dims.samples);
+    s.root_width = std::sqrt(static_cast<T>(dims.width));
+    s.steps = 0;
+    s.first_square = square_norm<T>(first);
+    if (!detail::all_finite(data.inputs) || !detail::all_finite(data.targets)) return status::not_finite;
+    const int exponent = detail::unit_exponent(detail::largest_magnitude(data.inputs));
+    s.to_unit = std::ldexp(T(1), -exponent);
+    s.unit = std::ldexp(T(1), 2 * exponent);
+    if (!detail::normal(s.unit)) return status::invalid_argument;
+    const T inputs_square = square_norm<T>(data.inputs, s.to_unit);
+    const T targets_square = square_norm<T>(data.targets, s.to_unit);
+    if (!std::isfinite(inputs_square) || !std::isfinite(targets_square) || !std::isfinite(s.first_square))
+        return storage::too_large_or_not_finite(s);
+    s.inputs_norm = std::sqrt(inputs_square);
+    s.targets_norm = std::sqrt(targets_square);
+    s.next_first_square = s.first_square;
+    s.gradient_norm = 0;
+    s.excess_loss = 0;
+    s.run(detail::kernels<T>().parameter.gather, 0, s.rows.count);
+    s.combine_sums();
+    if (!std::isfinite(s.gram_trace())) return storage::too_large_or_not_finite(s);
+    *object = s;
+    parameter_model model;
+    model.storage_ = object;
+    model.sample_pass(0, s.samples.count);
+    model.combine_samples();
+    object->steps = 0;
+    if (!std::isfinite(object->excess_loss) || !std::isfinite(object->gradient_norm)) return status::invalid_argument;
+    result = model;
+    return status::ok;
+}
+
+template <class T>
+status parameter_model<T>::step(T eta) noexcept
+{
+    if (const status s = begin_step(eta); s != status::ok) return s;
+    row_pass(0, row_chunks());
+    combine_rows();
+    sample_pass(0, sample_chunks());
+    combine_samples();
+    return status::ok;
+}
+
+template <class T>
+status parameter_model<T>::begin_step(T eta) noexcept
+{
+    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
+    storage& s = *storage_;
+    const T change = relative_step(eta);
+    const T square = s.first_square + s.gram_trace();
+    if (detail::may_overflow(square, change, s.inputs_norm, s.targets_norm, s.root_width, s.unit)) return status::diverged;
+
+    const T rate = eta * s.unit / s.root_width;
+    for (std::size_t i = 0; i < s.product_elements(); ++i) s.factor[i] = rate * s.gradient[i];
+    s.next_first_square = detail::first_square_after(s.first_square, s.dims.outputs, s.padded_inputs, s.padded_outputs, s.product,
+                                                     s.gram, s.factor);
+    return status::ok;
+}
+
+template <class T>
+std::size_t parameter_model<T>::row_chunks() const noexcept
+{
+    return storage_->rows.count;
+}
+
+template <class T>
+void parameter_model<T>::row_pass(std::size_t first_chunk, std::size_t count) noexcept
+{
+    storage_->run(detail::kernels<T>().parameter.step, first_chunk, count);
+}
+
+template <class T>
+void parameter_model<T>::combine_rows() noexcept
+{
+    storage_->combine_sums();
+    storage_->first_square = storage_->next_first_square;
+}
+
+template <class T>
+std::size_t parameter_model<T>::sample_chunks() const noexcept
+{
+    return storage_->samples.count;
+}
+
+template <class T>
+void parameter_model<T>::sample_pass(std::size_t first_chunk, std::size_t count) noexcept
+{
+    const storage& s = *storage_;
+    const auto& dense = detail::kernels<T>().dense;
+    for (std::size_t c = first_chunk; c < first_chunk + count; ++c) {
+        const detail::row_sums<T> sums = s.sums_of(c);
+        for (std::size_t i = 0; i < s.product_elements(); ++i) sums.product[i] = 0;
+        T loss = 0;
+        for (std::size_t a = s.samples.first(c); a < s.samples.first(c) + s.samples.size(c); ++a) {
+            const T* x = s.data.inputs.row(a);
+            const T* y = s.data.targets.row(a);
+            for (std::size_t j = 0; j < s.dims.outputs; ++j) {
+                const T residual = (s.output(x, j) - y[j]) * s.to_unit;
+                loss += residual * residual;
+                dense.add_scaled(s.dims.inputs, residual * s.to_unit, x, sums.product + j * s.padded_inputs);
+            }
+        }
+        sums.gram[0] = loss;
+    }
+}
+
+template <class T>
+void parameter_model<T>::combine_samples() noexcept
+{
+    storage& s = *storage_;
+    s.combine(s.samples.count, 0, s.product_elements(), s.gradient);
+    T loss = 0;
+    s.combine(s.samples.count, s.product_elements(), 1, &loss);
+    for (std::size_t i = 0; i < s.product_elements(); ++i) s.gradient[i] /= s.divisor;
+    s.excess_loss = loss / (2 * s.divisor) * s.unit;
+    s.gradient_norm = std::sqrt(detail::kernels<T>().dense.dot(s.product_elements(), s.gradient, s.gradient));
+    ++s.steps;
+}
+
+template <class T>
+T parameter_model<T>::relative_step(T eta) const noexcept
+{
+    return eta * storage_->unit * storage_->gradient_norm / storage_->root_width;
+}
+
+template <class T>
+T parameter_model<T>::loss() const noexcept
+{
+    return storage_->excess_loss + storage_->data.unreachable_loss;
+}
+
+template <class T>
+T parameter_model<T>::excess_loss() const noexcept
+{
+    return storage_->excess_loss;
+}
+
+template <class T>
+std::size_t parameter_model<T>::steps() const noexcept
+{
+    return storage_->steps;
+}
+
+template <class T>
+matrix_view<const T> parameter_model<T>::product() const noexcept
+{
+    return {storage_->product, storage_->dims.outputs, storage_->dims.inputs, storage_->padded_inputs};
+}
+
+template <class T>
+matrix_view<const T> parameter_model<T>::second_gram() const noexcept
+{
+    return {storage_->gram, storage_->dims.outputs, storage_->dims.outputs, storage_->padded_outputs};
+}
+
+template <class T>
+matrix_view<const T> parameter_model<T>::gradient() const noexcept
+{
+    return {storage_->gradient, storage_->dims.outputs, storage_->dims.inputs, storage_->padded_inputs};
+}
+
+template <class T>
+status parameter_model<T>::outputs(matrix_view<const T> inputs, matrix_view<T> result) const noexcept
+{
+    const storage& s = *storage_;
+    if (inputs.columns != s.dims.inputs || result.rows != inputs.rows || result.columns != s.dims.outputs)
+        return status::shape_mismatch;
+    for (std::size_t i = 0; i < inputs.rows; ++i)
+        for (std::size_t j = 0; j < s.dims.outputs; ++j) result(i, j) = s.output(inputs.row(i), j);
+    return status::ok;
+}
+
+template <class T>
+T parameter_model<T>::square_unit() const noexcept
+{
+    return storage_->unit;
+}
+
+template <class T>
+std::size_t parameter_model<T>::kernel_rows() const noexcept
+{
+    return storage_->dims.samples * storage_->dims.outputs;
+}
+
+template <class T>
+void parameter_model<T>::apply_kernel(const T* x, T* y) noexcept
+{
+    begin_kernel(x);
+    kernel_pass(0, row_chunks());
+    end_kernel(y);
+}
+
+template <class T>
+void parameter_model<T>::begin_kernel(const T* x) noexcept
+{
+    const storage& s = *storage_;
+    const std::size_t k = s.dims.outputs;
+    for (std::size_t i = 0; i < s.product_elements(); ++i) s.factor[i] = 0;
+    for (std::size_t a = 0; a < s.dims.samples; ++a)
+        for (std::size_t j = 0; j < k; ++j)
+            detail::kernels<T>().dense.add_scaled(s.dims.inputs, x[a * k + j] * s.to_unit, s.data.inputs.row(a),
+                                                  s.factor + j * s.padded_inputs);
+}
+
+template <class T>
+void parameter_model<T>::kernel_pass(std::size_t first_chunk, std::size_t count) noexcept
+{
+    storage_->run(detail::kernels<T>().parameter.operate, first_chunk, count);
+}
+
+template <class T>
+void parameter_model<T>::end_kernel(T* y) noexcept
+{
+    const storage& s = *storage_;
+    const auto& dense = detail::kernels<T>().dense;
+    const std::size_t k = s.dims.outputs;
+    T* image = s.sums_of(0).product;
+    for (std::size_t c = 1; c < s.rows.count; ++c)
+        for (std::size_t i = 0; i < s.product_elements(); ++i) image[i] += s.sums_of(c).product[i];
+    for (std::size_t j = 0; j < k; ++j)
+        for (std::size_t l = 0; l < k; ++l)
+            dense.add_scaled(s.padded_inputs, s.gram[l * s.padded_outputs + j], s.factor + l * s.padded_inputs,
+                             image + j * s.padded_inputs);
+    const T scale = static_cast<T>(s.dims.width) * s.divisor;
+    for (std::size_t a = 0; a < s.dims.samples; ++a)
+        for (std::size_t j = 0; j < k; ++j)
+            y[a * k + j] = dense.dot(s.dims.inputs, s.data.inputs.row(a), image + j * s.padded_inputs) * s.to_unit / scale;
+}
+
+template class parameter_model<float>;
+template class parameter_model<double>;
+
+}  // namespace catapult

@@ -1,0 +1,53 @@
+// Sums over the rows of A = [UP V] (or of [U V]): G = AᵀA − rows·I, which is small for weights near standard normal, so
+// that little is lost to rounding before the deviations D and E are taken from it.
+#ifndef CATAPULT_SRC_MODELS_FULL_ROW_SUMS_HPP
+#define CATAPULT_SRC_MODELS_FULL_ROW_SUMS_HPP
+
+#include <cmath>
+#include <cstddef>
+
+#include "catapult/models/gram_model.hpp"
+#include "kernels/dispatch.hpp"
+
+namespace catapult::detail {
+
+/// Rows of one call of the kernel: its fastest, and short enough that sums over them lose next to nothing.
+constexpr std::size_t sum_rows = 128;
+
+/// Columns and rows of G: whole blocks.
+template <class T>
+constexpr std::size_t whole_blocks(std::size_t columns) noexcept
+{
+    constexpr std::size_t lanes = 64 / sizeof(T);
+    return columns / lanes * lanes + (columns % lanes != 0 ? lanes : 0);
+}
+
+/// G ← G + AᵀA − count·I for `count` ≤ sum_rows rows of A, packed, in the lower triangle of G (row by row, `stride` apart;
+/// stride is whole blocks).
+template <class T>
+void add_rows(std::size_t count, std::size_t columns, std::size_t stride, const T* packed, T* g) noexcept
+{
+    for (std::size_t j = 0; j < columns; ++j) g[j * stride + j] -= static_cast<T>(count);
+    kernels<T>().blocked.gram_accumulate(count, columns, packed, g, stride);
+}
+
+/// The state of a network of `width` rows from its G in reduced coordinates, in which V's rows begin at `second`.
+template <class T>
+void state_of_sums(const T* g, std::size_t stride, std::size_t second, T width, network_state<T>& state) noexcept
+{
+    const std::size_t r = state.first_deviation.rows, k = state.second_deviation.rows;
+    const T root = std::sqrt(width);
+    for (std::size_t a = 0; a < r; ++a)
+        for (std::size_t b = 0; b <= a; ++b) state.first_deviation.set(a, b, g[a * stride + b] / width);
+    for (std::size_t c = 0; c < k; ++c) {
+        const T* row = g + (second + c) * stride;
+        for (std::size_t a = 0; a < r; ++a) state.predictor(a, c) = row[a] / root;
+        for (std::size_t l = 0; l <= c; ++l)
+            state.second_deviation(c, l) = state.second_deviation(l, c) = row[second + l] / width;
+    }
+    state.width = width;
+}
+
+}  // namespace catapult::detail
+
+#endif

@@ -1,0 +1,290 @@
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "catapult/models/weights.hpp"
+#include "models/full/gram_factor.hpp"
+#include "models/full/row_sums.hpp"
+#include "vocabulary/layout.hpp"
+#include "numerics/vector.hpp"
+#include "models/full/weights_checks.hpp"
+
+namespace catapult {
+
+using namespace detail;
+
+template <class T>
+struct weights_reduction<T>::storage {
+    weights_dims dims;
+    bool project_rows;      // sum over the rows of [UP V], or over those of [U V] and project the sums
+    std::size_t summed;     // columns of U that are summed: r or d
+    std::size_t second;     // column of the sums at which V begins: a whole block
+    std::size_t stride;     // of the sums
+    std::size_t rows_total;
+    std::size_t in_segment; // rows of the segment that `add` is in
+    T* basis;               // P, d × r
+    T* rows;                // sum_rows × stride; zero between U and V
+    T* packed;
+    T* segment;             // stride × stride
+    T* total;
+    std::size_t kept_rows;  // n of a narrow network, whose rows are kept: there is nothing to sum. Zero otherwise
+    T* first_layer;         // UP
+    T* second_layer;        // V
+
+    network_dims shape() const noexcept { return {dims.rank, dims.outputs, dims.width}; }
+    /// Rows of UP and V.
+    void project(matrix_view<const T> u, matrix_view<const T> v, T* up, T* kept_v) const noexcept
+    {
+        clear(up, u.rows * dims.rank);
+        multiply_add<T>(u, {basis, dims.inputs, dims.rank}, {up, u.rows, dims.rank});
+        for (std::size_t i = 0; i < v.rows; ++i)
+            for (std::size_t c = 0; c < dims.outputs; ++c) kept_v[i * dims.outputs + c] = v(i, c);
+    }
+};
+
+template <class T>
+void weights_reduction<T>::lay_out(layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
+{
+    const std::size_t r = dims.rank, d = dims.inputs, k = dims.outputs;
+    s.dims = dims;
+    s.kept_rows = 0;
+    if (keeps_factor(s.shape())) {
+        s.kept_rows = factor_rows(l, s.shape());
+        s.summed = s.second = s.stride = 0;
+        placed = l.take<storage>(1);
+        s.basis = l.take<T>(l.product(d, r));
+        s.first_layer = l.take<T>(l.product(s.kept_rows, r));
+        s.second_layer = l.take<T>(l.product(s.kept_rows, k));
+        return;
+    }
+    // Multiplications for each row, as real numbers against overflow; AᵀA costs half of a full product.
+    const double inner = static_cast<double>(r) + static_cast<double>(k), outer = static_cast<double>(d) + static_cast<double>(k);
+    s.project_rows = 2 * static_cast<double>(d) * static_cast<double>(r) + inner * inner < outer * outer;
+    s.summed = s.project_rows ? r : d;
+    if (s.summed > SIZE_MAX - 128 - k || k > SIZE_MAX - 256) (void)l.product(SIZE_MAX, 2);
+    s.second = whole_blocks<T>(s.summed);
+    s.stride = whole_blocks<T>(s.second + k);
+    placed = l.take<storage>(1);
+    s.basis = l.take<T>(l.product(d, r));
+    s.rows = l.take<T>(l.product(sum_rows, s.stride));
+    s.packed = l.take<T>(l.product(sum_rows, s.stride));
+    s.segment = l.take<T>(l.product(s.stride, s.stride));
+    s.total = l.take<T>(l.product(s.stride, s.stride));
+}
+
+template <class T>
+status weights_reduction<T>::bytes(const weights_dims& dims, std::size_t& result) noexcept
+{
+    if (!valid(dims)) return status::invalid_argument;
+    storage* placed = nullptr;
+    storage s;
+    return measure([&](layout& l) { lay_out(l, dims, placed, s); }, result);
+}
+
+template <class T>
+status weights_reduction<T>::create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
+                                    weights_reduction& result) noexcept
+{
+    if (const status p = check_basis(dims, basis); p != status::ok) return p;
+    storage* placed = nullptr;
+    storage s{};
+    const status problem = place([&](layout& l) { lay_out(l, dims, placed, s); }, memory);
+    if (problem != status::ok) return problem;
+    for (std::size_t j = 0; j < dims.inputs; ++j)
+        for (std::size_t a = 0; a < dims.rank; ++a) s.basis[j * dims.rank + a] = basis(a, j);
+    clear(s.rows, sum_rows * s.stride);  // (nothing, of a narrow network)
+    clear(s.segment, s.stride * s.stride);
+    clear(s.total, s.stride * s.stride);
+    s.rows_total = s.in_segment = 0;
+    *placed = s;
+    result.storage_ = placed;
+    return status::ok;
+}
+
+template <class T>
+void weights_reduction<T>::accumulate(const storage& s, matrix_view<const T> u, matrix_view<const T> v, T* rows, T* packed,
+                                      T* sums) noexcept
+{
+    const auto& kernel = kernels<T>().blocked;
+    const std::size_t r = s.dims.rank;
+    if (s.project_rows) {
+        for (std::size_t i = 0; i < u.rows; ++i) clear(rows + i * s.stride, r);
+        multiply_add<T>(u, {s.basis, s.dims.inputs, r}, {rows, u.rows, r, s.stride});
+        kernel.pack_panels(u.rows, r, rows, s.stride, packed);
+    } else {
+        kernel.pack_panels(u.rows, s.summed, u.data, u.stride, packed);
+    }
+    kernel.pack_panels(v.rows, s.dims.outputs, v.data, v.stride, packed + u.rows * s.second);
+    add_rows(u.rows, s.second + s.dims.outputs, s.stride, packed, sums);
+}
+
+template <class T>
+void weights_reduction<T>::add_held(storage& s, std::size_t count) noexcept
+{
+    const std::size_t columns = s.second + s.dims.outputs;
+    kernels<T>().blocked.pack_panels(count, columns, s.rows, s.stride, s.packed);
+    add_rows(count, columns, s.stride, s.packed, s.segment);
+}
+
+template <class T>
+status weights_reduction<T>::add(matrix_view<const T> u, matrix_view<const T> v) noexcept
+{
+    storage& s = *storage_;
+    if (const status p = check_rows(s.dims, u, v); p != status::ok) return p;
+    const std::size_t k = s.dims.outputs;
+    if (s.kept_rows > 0) {
+        if (u.rows > s.kept_rows - s.rows_total) return status::shape_mismatch;
+        s.project(u, v, s.first_layer + s.rows_total * s.dims.rank, s.second_layer + s.rows_total * k);
+        s.rows_total += u.rows;
+        return status::ok;
+    }
+    for (std::size_t done = 0; done < u.rows;) {
+        // The sums depend on how rows are grouped, so a group that a block cuts is put together first.
+        const std::size_t held = s.in_segment % sum_rows;
+        const std::size_t room = sum_rows - held, left = u.rows - done, count = room < left ? room : left;
+        if (held == 0 && count == sum_rows) {
+            accumulate(s, u.row_range(done, count), v.row_range(done, count), s.rows, s.packed, s.segment);
+        } else {
+            for (std::size_t i = 0; i < count; ++i) {
+                T* const out = s.rows + (held + i) * s.stride;
+                for (std::size_t j = 0; j < s.summed; ++j) out[j] = s.project_rows ? T(0) : u(done + i, j);
+                for (std::size_t c = 0; c < k; ++c) out[s.second + c] = v(done + i, c);
+            }
+            if (s.project_rows)
+                multiply_add<T>(u.row_range(done, count), {s.basis, s.dims.inputs, s.dims.rank},
+                                {s.rows + held * s.stride, count, s.dims.rank, s.stride});
+            if (held + count == sum_rows) add_held(s, sum_rows);
+        }
+        done += count;
+        s.in_segment += count;
+        s.rows_total += count;
+        if (s.in_segment == segment_rows) {
+            for (std::size_t i = 0; i < s.stride * s.stride; ++i) s.total[i] += s.segment[i];
+            clear(s.segment, s.stride * s.stride);
+            s.in_segment = 0;
+        }
+    }
+    return status::ok;
+}
+
+template <class T>
+status weights_reduction<T>::finish(network_state<T>& result) noexcept
+{
+    storage& s = *storage_;
+    const std::size_t r = s.dims.rank, d = s.dims.inputs, k = s.dims.outputs, stride = s.stride;
+    const double form = s.kept_rows > 0 ? s.dims.width : std::numeric_limits<double>::infinity();
+    if (s.rows_total == 0 || !fits(result, {r, k, form})) return status::shape_mismatch;
+    if (s.kept_rows > 0) {
+        if (s.rows_total != s.kept_rows) return status::shape_mismatch;
+        std::memcpy(result.first_layer.data, s.first_layer, s.kept_rows * r * sizeof(T));
+        std::memcpy(result.second_layer.data, s.second_layer, s.kept_rows * k * sizeof(T));
+        complete(result);
+        s.rows_total = 0;
+        return status::ok;
+    }
+    if (s.in_segment > 0) {
+        const std::size_t held = s.in_segment % sum_rows;
+        if (held > 0) add_held(s, held);
+        for (std::size_t i = 0; i < stride * stride; ++i) s.total[i] += s.segment[i];
+        clear(s.segment, stride * stride);
+        s.in_segment = 0;
+    }
+    const T width = static_cast<T>(s.rows_total);
+    if (s.project_rows) {
+        state_of_sums<T>(s.total, stride, s.second, width, result);
+        clear(s.total, stride * stride);
+        s.rows_total = 0;
+        return status::ok;
+    }
+    // [P 0; 0 I]ᵀ G [P 0; 0 I]. UᵀU and VᵀU first become PᵀUᵀU and PᵀUᵀV, in `segment`, by rows of G.
+    for (std::size_t a = 0; a < d; ++a)
+        for (std::size_t b = 0; b < a; ++b) s.total[b * stride + a] = s.total[a * stride + b];
+    T* const half = s.segment;  // d × r: UᵀU P, at first
+    multiply_add<T>({s.total, d, d, stride}, {s.basis, d, r}, {half, d, r, stride});
+    T* const gram = s.total;    // the reduced sums take its place
+    for (std::size_t c = 0; c < k; ++c) {
+        T* const both = gram + (s.second + c) * stride;
+        T* const row = s.rows;  // PᵀUᵀv_c
+        clear(row, r);
+        multiply_add<T>({both, 1, d, stride}, {s.basis, d, r}, {row, 1, r, stride});
+        for (std::size_t a = 0; a < r; ++a) both[a] = row[a];
+    }
+    for (std::size_t a = 0; a < r; ++a) clear(gram + a * stride, r);
+    kernels<T>().blocked.multiply_add(r, r, d, s.basis, 1, r, half, stride, gram, stride);
+    state_of_sums<T>(gram, stride, s.second, width, result);
+    clear(s.segment, stride * stride);
+    clear(s.total, stride * stride);
+    s.rows_total = 0;
+    return status::ok;
+}
+
+template <class T>
+std::size_t weights_reduction<T>::rows() const noexcept
+{
+    return storage_->rows_total;
+}
+
+template <class T>
+std::size_t weights_reduction<T>::partial_size() const noexcept
+{
+    const storage& s = *storage_;
+    const std::size_t rows = s.kept_rows < segment_rows ? s.kept_rows : segment_rows;
+    return s.kept_rows > 0 ? rows * (s.dims.rank + s.dims.outputs) : s.stride * s.stride;
+}
+
+template <class T>
+std::size_t weights_reduction<T>::partial_bytes() const noexcept
+{
+    return 2 * sum_rows * storage_->stride * sizeof(T);
+}
+
+template <class T>
+status weights_reduction<T>::partial(matrix_view<const T> u, matrix_view<const T> v, workspace memory,
+                                     span<T> sums) const noexcept
+{
+    const storage& s = *storage_;
+    if (u.rows > segment_rows || sums.size() != partial_size()) return status::shape_mismatch;
+    if (const status p = check_rows(s.dims, u, v); p != status::ok) return p;
+    if (s.kept_rows > 0) {
+        if (u.rows > s.kept_rows) return status::shape_mismatch;
+        s.project(u, v, sums.data(), sums.data() + u.rows * s.dims.rank);
+        return status::ok;
+    }
+    T* rows = nullptr;
+    T* packed = nullptr;
+    const auto lay_out_scratch = [&](layout& l) {
+        rows = l.take<T>(sum_rows * s.stride);
+        packed = l.take<T>(sum_rows * s.stride);
+    };
+    if (const status p = place(lay_out_scratch, memory); p != status::ok) return p;
+    clear(sums.data(), sums.size());
+    for (std::size_t done = 0; done < u.rows; done += sum_rows) {
+        const std::size_t count = u.rows - done < sum_rows ? u.rows - done : sum_rows;
+        accumulate(s, u.row_range(done, count), v.row_range(done, count), rows, packed, sums.data());
+    }
+    return status::ok;
+}
+
+template <class T>
+status weights_reduction<T>::merge(span<const T> sums, std::size_t rows) noexcept
+{
+    storage& s = *storage_;
+    if (sums.size() != partial_size() || s.in_segment != 0 || s.rows_total % segment_rows != 0 || rows == 0 ||
+        rows > segment_rows)
+        return status::shape_mismatch;
+    if (s.kept_rows > 0) {
+        const std::size_t r = s.dims.rank, k = s.dims.outputs;
+        if (rows > s.kept_rows - s.rows_total) return status::shape_mismatch;
+        std::memcpy(s.first_layer + s.rows_total * r, sums.data(), rows * r * sizeof(T));
+        std::memcpy(s.second_layer + s.rows_total * k, sums.data() + rows * r, rows * k * sizeof(T));
+    } else {
+        for (std::size_t i = 0; i < sums.size(); ++i) s.total[i] += sums[i];
+    }
+    s.rows_total += rows;
+    return status::ok;
+}
+
+template class weights_reduction<float>;
+template class weights_reduction<double>;
+
+}  // namespace catapult

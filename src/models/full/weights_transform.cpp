@@ -1,0 +1,153 @@
+#include <cmath>
+
+#include "catapult/models/weights.hpp"
+#include "models/full/row_sums.hpp"
+#include "vocabulary/layout.hpp"
+#include "numerics/vector.hpp"
+#include "models/full/weights_checks.hpp"
+
+namespace catapult {
+
+using namespace detail;
+
+template <class T>
+struct weights_transform<T>::storage {
+    weights_dims dims;
+    T width;
+    std::size_t stride;
+    T* basis;       // Pᵀ, r × d
+    T* first;       // T − I, its columns of U: (r + k) rows of r, `stride` apart
+    T* second;      // its columns of V: (r + k) × k
+    T* gradient;    // Zᵀ, k × r, likewise
+    T* along;       // k
+    T* prepared;    // [P 0; 0 I] (T − I): (d + k) × (r + k)
+};
+
+template <class T>
+void weights_transform<T>::lay_out(layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
+{
+    const std::size_t r = dims.rank, k = dims.outputs;
+    if (k > SIZE_MAX - 256 || dims.inputs > SIZE_MAX - 256 - k) (void)l.product(SIZE_MAX, 2);
+    s.dims = dims;
+    s.stride = whole_blocks<T>(r);
+    placed = l.take<storage>(1);
+    s.basis = l.take<T>(l.product(r, dims.inputs));
+    s.first = l.take<T>(l.product(r + k, s.stride));
+    s.second = l.take<T>(l.product(r + k, k));
+    s.gradient = l.take<T>(l.product(k, s.stride));
+    s.along = l.take<T>(k);
+    s.prepared = l.take<T>(l.product(dims.inputs + k, r + k));
+}
+
+template <class T>
+status weights_transform<T>::bytes(const weights_dims& dims, std::size_t& result) noexcept
+{
+    if (!valid(dims)) return status::invalid_argument;
+    storage* placed = nullptr;
+    storage s;
+    return measure([&](layout& l) { lay_out(l, dims, placed, s); }, result);
+}
+
+template <class T>
+status weights_transform<T>::create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
+                                    weights_transform& result) noexcept
+{
+    if (const status wrong = check_width(width); wrong != status::ok) return wrong;
+    if (keeps_factor({dims.rank, dims.outputs, static_cast<double>(width)})) return status::invalid_argument;
+    if (const status p = check_basis(dims, basis); p != status::ok) return p;
+    storage* placed = nullptr;
+    storage s{};
+    const status problem = place([&](layout& l) { lay_out(l, dims, placed, s); }, memory);
+    if (problem != status::ok) return problem;
+    const std::size_t q = dims.rank + dims.outputs;
+    s.width = width;
+    for (std::size_t a = 0; a < dims.rank; ++a)
+        for (std::size_t j = 0; j < dims.inputs; ++j) s.basis[a * dims.inputs + j] = basis(a, j);
+    clear(s.first, q * s.stride);
+    clear(s.second, q * dims.outputs);
+    clear(s.gradient, dims.outputs * s.stride);
+    clear(s.prepared, (dims.inputs + dims.outputs) * q);
+    *placed = s;
+    result.storage_ = placed;
+    return status::ok;
+}
+
+template <class T>
+status weights_transform<T>::step(T eta, matrix_view<const T> gradient) noexcept
+{
+    storage& s = *storage_;
+    const std::size_t r = s.dims.rank, k = s.dims.outputs;
+    if (const status wrong = check_rate(eta); wrong != status::ok) return wrong;
+    if (gradient.rows != r || gradient.columns != k) return status::shape_mismatch;
+    for (std::size_t a = 0; a < r; ++a)
+        if (!all_finite(k, gradient.row(a))) return status::not_finite;
+    for (std::size_t a = 0; a < r; ++a)
+        for (std::size_t c = 0; c < k; ++c) s.gradient[c * s.stride + a] = gradient(a, c);
+    // Each row of T: (t_U, t_V) ← (t_U − c t_V Zᵀ, t_V − c t_U Z), both from the old ones. The identity's share stays out of
+    // what is stored, and comes back here: row a < r has 1 at t_U's element a, row r + c has it at t_V's element c.
+    const T factor = eta / std::sqrt(s.width);
+    for (std::size_t i = 0; i < r + k; ++i) {
+        T* const first = s.first + i * s.stride;
+        T* const second = s.second + i * k;
+        for (std::size_t c = 0; c < k; ++c) {
+            s.along[c] = dot<T>(s.stride, first, s.gradient + c * s.stride);
+            if (i < r) s.along[c] += s.gradient[c * s.stride + i];
+        }
+        for (std::size_t c = 0; c < k; ++c) {
+            const T weight = i == r + c ? second[c] + T(1) : second[c];
+            add_scaled<T>(s.stride, -factor * weight, s.gradient + c * s.stride, first);
+        }
+        for (std::size_t c = 0; c < k; ++c) second[c] -= factor * s.along[c];
+    }
+    return status::ok;
+}
+
+template <class T>
+void weights_transform<T>::prepare() noexcept
+{
+    storage& s = *storage_;
+    const std::size_t r = s.dims.rank, k = s.dims.outputs, d = s.dims.inputs, q = r + k;
+    clear(s.prepared, (d + k) * q);
+    const auto& kernel = kernels<T>().blocked;
+    kernel.multiply_add(d, r, r, s.basis, 1, d, s.first, s.stride, s.prepared, q);
+    kernel.multiply_add(d, k, r, s.basis, 1, d, s.second, k, s.prepared + r, q);
+    for (std::size_t c = 0; c < k; ++c) {
+        T* const out = s.prepared + (d + c) * q;
+        for (std::size_t a = 0; a < r; ++a) out[a] = s.first[(r + c) * s.stride + a];
+        for (std::size_t l = 0; l < k; ++l) out[r + l] = s.second[(r + c) * k + l];
+    }
+}
+
+template <class T>
+std::size_t weights_transform<T>::apply_bytes() const noexcept
+{
+    const std::size_t elements = sum_rows * (storage_->dims.rank + storage_->dims.outputs);
+    return whole_blocks<T>(elements) * sizeof(T);
+}
+
+template <class T>
+status weights_transform<T>::apply(matrix_view<T> u, matrix_view<T> v, workspace memory) const noexcept
+{
+    const storage& s = *storage_;
+    const std::size_t r = s.dims.rank, k = s.dims.outputs, d = s.dims.inputs, q = r + k;
+    T* change = nullptr;
+    const status problem = place([&](layout& l) { change = l.take<T>(sum_rows * q); }, memory);
+    if (problem != status::ok) return problem;
+    if (const status p = check_rows<T>(s.dims, u, v); p != status::ok) return p;
+    for (std::size_t done = 0; done < u.rows; done += sum_rows) {
+        const std::size_t count = u.rows - done < sum_rows ? u.rows - done : sum_rows;
+        const matrix_view<T> us = u.row_range(done, count), vs = v.row_range(done, count);
+        clear(change, count * q);
+        multiply_add<T>(us, {s.prepared, d, q}, {change, count, q});
+        multiply_add<T>(vs, {s.prepared + d * q, k, q}, {change, count, q});
+        multiply_add<T>({change, count, r, q}, {s.basis, r, d}, us);
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t c = 0; c < k; ++c) vs(i, c) += change[i * q + r + c];
+    }
+    return status::ok;
+}
+
+template class weights_transform<float>;
+template class weights_transform<double>;
+
+}  // namespace catapult

@@ -1,0 +1,83 @@
+// What the batch needs of a warmup model: its state in the universal variables.
+#ifndef CATAPULT_SRC_MODELS_WARMUP_UNIVERSAL_VARIABLES_HPP
+#define CATAPULT_SRC_MODELS_WARMUP_UNIVERSAL_VARIABLES_HPP
+
+#include <cmath>
+
+#include "catapult/models/warmup_model.hpp"
+#include "kernels/table.hpp"
+
+namespace catapult::detail {
+
+/// A problem and its start in the universal variables of theory.md, 5.
+template <class T>
+struct universal_start {
+    T eta_lambda;     // a₀
+    T residual_unit;  // (f − y)/ρ
+    T residual;       // ρ
+    T label;          // ω
+};
+
+/// `root` is √n; at infinite width 1, and ω does not count.
+template <class T>
+universal_start<T> to_universal(const warmup_problem<T>& p, const warmup_start<T>& start, T root, bool finite_width) noexcept
+{
+    const T unit = root / (p.eta * p.input);
+    return {p.eta * start.lambda, unit, (start.output - p.label) / unit, finite_width ? p.label / unit : T(0)};
+}
+
+template <class T>
+warmup_map map_of(bool finite_width, T label) noexcept
+{
+    return !finite_width ? warmup_map::linear : label != 0 ? warmup_map::labelled : warmup_map::plain;
+}
+
+template <class T>
+struct warmup_access {
+    static warmup_coefficients<T> coefficients(const warmup_model<T>& m) noexcept
+    {
+        return {m.eta_lambda_start_, m.label_, map_of(std::isfinite(m.problem_.width), m.label_)};
+    }
+    static T residual(const warmup_model<T>& m) noexcept { return m.residual_; }
+    static T drift(const warmup_model<T>& m) noexcept { return m.eta_drift_; }
+    /// `steps` steps later.
+    static void set(warmup_model<T>& m, T residual, T drift, std::size_t steps) noexcept
+    {
+        m.residual_ = residual;
+        m.eta_drift_ = drift;
+        m.steps_ += steps;
+    }
+    /// Steps until the monitor stops it; the summary in the caller's units.
+    static run_summary finish(warmup_model<T>& m, run_monitor& monitor) noexcept;
+    /// The run of a model that has gone `steps` steps already, none of which could end it, from there on; its peak step is
+    /// left open.
+    static run_summary finish(warmup_model<T>& m, const stopping_rule& rule, std::size_t steps, T residual, T drift, T peak) noexcept
+    {
+        run_monitor monitor;
+        monitor.start(rule, m.problem_.eta, m.residual_ * m.residual_, m.lambda(), m.eta_lambda());
+        monitor.skip(steps, residual * residual, peak);
+        set(m, residual, drift, steps);
+        run_summary result = finish(m, monitor);
+        result.peak_step = 0;
+        return result;
+    }
+    static T lambda(const warmup_model<T>& m) noexcept { return m.lambda_start_ + m.eta_drift_ / m.problem_.eta; }
+    /// A loss in the caller's units for ρ² = 1.
+    static double loss_unit(const warmup_model<T>& m) noexcept
+    {
+        const double unit = m.residual_unit_;
+        return 0.5 * unit * unit;
+    }
+    /// Losses from ρ² to the caller's units.
+    static void to_units(const warmup_model<T>& m, run_summary& run) noexcept
+    {
+        const double scale = loss_unit(m);
+        run.loss_initial *= scale;
+        run.loss_peak *= scale;
+        run.loss_final *= scale;
+    }
+};
+
+}  // namespace catapult::detail
+
+#endif

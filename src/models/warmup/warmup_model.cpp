@@ -1,0 +1,262 @@
+#include "catapult/models/warmup_model.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "vocabulary/checks.hpp"
+#include "kernels/dispatch.hpp"
+#include "models/warmup/universal_variables.hpp"
+
+namespace catapult {
+
+namespace {
+
+// Steps taken in one call of the kernel during a run, the most that a run computes in vain.
+constexpr std::size_t trace_steps = 16;
+
+template <class T>
+bool finite(T x) noexcept
+{
+    return std::isfinite(x);
+}
+
+template <class T>
+status check_problem(const warmup_problem<T>& p) noexcept
+{
+    if (!finite(p.input) || !finite(p.label) || !finite(p.eta)) return status::not_finite;
+    if (const status wrong = detail::check_width(p.width); wrong != status::ok) return wrong;
+    if (!(p.eta > 0)) return status::invalid_argument;
+    return p.input == 0 ? status::zero_inputs : status::ok;
+}
+
+/// Why the sum of their squares is not finite.
+template <class T>
+status too_large_or_not_finite(span<const T> u, span<const T> v) noexcept
+{
+    return detail::all_finite(u.size(), u.data()) && detail::all_finite(v.size(), v.data()) ? status::invalid_argument : status::not_finite;
+}
+
+template <class T>
+status check_start(const warmup_problem<T>& p, const warmup_start<T>& start) noexcept
+{
+    if (!finite(start.output) || !finite(start.lambda)) return status::not_finite;
+    if (start.lambda == 0) return status::zero_inputs;
+    if (start.lambda > 0 && start.lambda < std::numeric_limits<T>::min()) return status::invalid_argument;
+    const T least = finite(p.width) ? 2 * std::fabs(p.input * start.output) / std::sqrt(p.width) : T(0);
+    const T rounding = 16 * std::numeric_limits<T>::epsilon();
+    return start.lambda > 0 && start.lambda >= least * (1 - rounding) ? status::ok : status::invalid_argument;
+}
+
+}  // namespace
+
+namespace detail {
+
+template <class T>
+run_summary warmup_access<T>::finish(warmup_model<T>& m, run_monitor& monitor) noexcept
+{
+    const auto trace = kernels<T>().warmup.trace;
+    const auto c = coefficients(m);
+    T residuals[trace_steps];
+    T drifts[trace_steps];
+    while (monitor.running()) {
+        trace(c, trace_steps, m.residual_, m.eta_drift_, residuals, drifts);
+        for (std::size_t i = 0; i < trace_steps && monitor.running(); ++i) {
+            if (!finite(residuals[i]) || !finite(drifts[i])) {
+                monitor.lose(m.lambda());
+                break;
+            }
+            set(m, residuals[i], drifts[i], 1);
+            if (monitor.observe(m.residual_ * m.residual_, m.relative_step())) monitor.settle(m.lambda(), m.eta_lambda());
+        }
+    }
+    run_summary result = monitor.summary();
+    to_units(m, result);
+    return result;
+}
+
+template struct warmup_access<float>;
+template struct warmup_access<double>;
+
+}  // namespace detail
+
+template <class T>
+status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept
+{
+    if (u.size() != v.size() || u.empty()) return status::shape_mismatch;
+    if (!finite(input)) return status::not_finite;
+    const auto dot = detail::kernels<T>().dense.dot;
+    const T width = static_cast<T>(u.size());
+    const T squares = dot(u.size(), u.data(), u.data()) + dot(v.size(), v.data(), v.data());
+    const T product = dot(u.size(), u.data(), v.data());
+    if (!finite(squares)) return too_large_or_not_finite(u, v);
+    const warmup_start<T> start{input * (product / std::sqrt(width)), input * input * (squares / width)};
+    if (!finite(start.lambda)) return status::invalid_argument;
+    if (!(start.lambda > 0)) return status::zero_inputs;
+    result = start;
+    return status::ok;
+}
+
+template <class T>
+status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_start<T>& start,
+                               warmup_model& result) noexcept
+{
+    if (const status s = check_problem(problem); s != status::ok) return s;
+    if (const status s = check_start(problem, start); s != status::ok) return s;
+    warmup_model m;
+    m.problem_ = problem;
+    const bool finite_width = finite(problem.width);
+    const auto u = detail::to_universal(problem, start, finite_width ? std::sqrt(problem.width) : T(1), finite_width);
+    m.lambda_start_ = start.lambda;
+    m.eta_lambda_start_ = u.eta_lambda;
+    m.residual_unit_ = u.residual_unit;
+    m.residual_ = u.residual;
+    m.label_ = u.label;
+    if (!finite(m.residual_unit_) || !finite(m.residual_) || !finite(m.label_) || !finite(m.eta_lambda_start_) || !finite(m.loss()) ||
+        !std::isfinite(detail::warmup_access<T>::loss_unit(m)))
+        return status::invalid_argument;
+    result = m;
+    return status::ok;
+}
+
+template <class T>
+status warmup_model<T>::step() noexcept
+{
+    T residual = 0;
+    T drift = 0;
+    detail::kernels<T>().warmup.trace(detail::warmup_access<T>::coefficients(*this), 1, residual_, eta_drift_, &residual, &drift);
+    if (!finite(residual) || !finite(drift)) return status::diverged;
+    residual_ = residual;
+    eta_drift_ = drift;
+    ++steps_;
+    return status::ok;
+}
+
+template <class T>
+run_summary warmup_model<T>::run(const stopping_rule& rule) noexcept
+{
+    run_monitor monitor;
+    monitor.start(rule, problem_.eta, residual_ * residual_, lambda(), eta_lambda());
+    return detail::warmup_access<T>::finish(*this, monitor);
+}
+
+template <class T>
+T warmup_model<T>::output() const noexcept
+{
+    return problem_.label + residual();
+}
+template <class T>
+T warmup_model<T>::residual() const noexcept
+{
+    return residual_ * residual_unit_;
+}
+template <class T>
+T warmup_model<T>::loss() const noexcept
+{
+    return residual() * residual() / 2;
+}
+template <class T>
+T warmup_model<T>::lambda() const noexcept
+{
+    return lambda_start_ + lambda_drift();
+}
+template <class T>
+T warmup_model<T>::lambda_drift() const noexcept
+{
+    return eta_drift_ / problem_.eta;
+}
+template <class T>
+T warmup_model<T>::eta_lambda() const noexcept
+{
+    return eta_lambda_start_ + eta_drift_;
+}
+template <class T>
+T warmup_model<T>::relative_step() const noexcept
+{
+    return finite(problem_.width) ? std::fabs(residual_) : T(0);
+}
+
+template <class T>
+status warmup_network<T>::create(const warmup_problem<T>& problem, span<T> u, span<T> v, warmup_network& result) noexcept
+{
+    if (const status s = check_problem(problem); s != status::ok) return s;
+    if (u.size() != v.size() || static_cast<T>(u.size()) != problem.width) return status::shape_mismatch;
+    warmup_network m;
+    m.problem_ = problem;
+    m.u_ = u;
+    m.v_ = v;
+    m.root_width_ = std::sqrt(problem.width);
+    const auto dot = detail::kernels<T>().dense.dot;
+    m.product_ = dot(u.size(), u.data(), v.data());
+    m.squares_ = dot(u.size(), u.data(), u.data()) + dot(v.size(), v.data(), v.data());
+    if (!finite(m.squares_) || !finite(m.product_)) return too_large_or_not_finite<T>(u, v);
+    if (!(m.lambda() > 0)) return status::zero_inputs;
+    if (!finite(m.lambda()) || !finite(m.loss())) return status::invalid_argument;
+    result = m;
+    return status::ok;
+}
+
+template <class T>
+status warmup_network<T>::step() noexcept
+{
+    const T c = problem_.eta * problem_.input * residual() / root_width_;
+    // No element grows by more than this factor, so the pass below stays finite if this does.
+    const T growth = 1 + std::fabs(c);
+    if (!finite(growth * growth * squares_)) return status::diverged;
+    detail::kernels<T>().warmup.weights(u_.size(), c, u_.data(), v_.data(), &product_, &squares_);
+    ++steps_;
+    return status::ok;
+}
+
+template <class T>
+run_summary warmup_network<T>::run(const stopping_rule& rule) noexcept
+{
+    run_monitor monitor;
+    monitor.start(rule, problem_.eta, loss(), lambda(), eta_lambda());
+    while (monitor.running()) {
+        if (step() != status::ok)
+            monitor.lose(lambda());
+        else if (monitor.observe(loss(), relative_step()))
+            monitor.settle(lambda(), eta_lambda());
+    }
+    return monitor.summary();
+}
+
+template <class T>
+T warmup_network<T>::output() const noexcept
+{
+    return problem_.input * (product_ / root_width_);
+}
+template <class T>
+T warmup_network<T>::residual() const noexcept
+{
+    return output() - problem_.label;
+}
+template <class T>
+T warmup_network<T>::loss() const noexcept
+{
+    return residual() * residual() / 2;
+}
+template <class T>
+T warmup_network<T>::lambda() const noexcept
+{
+    return problem_.input * problem_.input * (squares_ / problem_.width);
+}
+template <class T>
+T warmup_network<T>::eta_lambda() const noexcept
+{
+    return problem_.eta * lambda();
+}
+template <class T>
+T warmup_network<T>::relative_step() const noexcept
+{
+    return std::fabs(problem_.eta * problem_.input * residual() / root_width_);
+}
+
+template status warmup_start_from_weights(span<const float>, span<const float>, float, warmup_start<float>&) noexcept;
+template status warmup_start_from_weights(span<const double>, span<const double>, double, warmup_start<double>&) noexcept;
+template class warmup_model<float>;
+template class warmup_model<double>;
+template class warmup_network<float>;
+template class warmup_network<double>;
+
+}  // namespace catapult

@@ -1,0 +1,166 @@
+#include <cmath>
+
+#include "numerics/eigenvalue_tracker.hpp"
+
+namespace catapult {
+
+using namespace detail;
+
+namespace {
+// Once every so many updates, as many extra products go into the second Ritz vector: alone, its one power step an
+// update may take long to turn to an eigenvector that comes up through a crowd.
+constexpr std::size_t search_interval = 16;
+constexpr std::size_t search_products = 8;
+}  // namespace
+
+template <class T>
+status eigenvalue_tracker<T>::bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept
+{
+    if (rows == 0 || options.max_subspace < 2 * storage::kept) return status::invalid_argument;
+    storage* placed = nullptr;
+    storage s;
+    return measure([&](layout& l) { storage::lay_out(l, rows, options, placed, s); }, result);
+}
+
+template <class T>
+status eigenvalue_tracker<T>::create(std::size_t rows, const eigenvalue_options& options, workspace memory,
+                                     eigenvalue_tracker& result) noexcept
+{
+    if (const status s = check_options(rows, options); s != status::ok) return s;
+    if (options.max_subspace < 2 * storage::kept) return status::invalid_argument;
+    storage* placed = nullptr;
+    storage s{};
+    const status problem = place([&](layout& l) { storage::lay_out(l, rows, options, placed, s); }, memory);
+    if (problem != status::ok) return problem;
+    s.started = false;
+    s.updates = 0;
+    s.size = 0;
+    for (std::size_t i = 0; i < s.stride; ++i) s.vector[i] = s.image[i] = 0;
+    *placed = s;
+    result.storage_ = placed;
+    return status::ok;
+}
+
+template <class T>
+status eigenvalue_tracker<T>::update(const symmetric_operator<T>& op, eigenvalue_result<T>& result) noexcept
+{
+    storage& s = *storage_;
+    if (op.rows != s.rows || op.apply == nullptr) return status::shape_mismatch;
+    ranged_operator<T> ranged(op);
+    eigenvalue_result<T> found;
+    const status solved = s.update(make_operator<T>(ranged), found);
+    if (solved != status::ok && solved != status::not_converged) return solved;
+    if (!ranged.restore(found)) {
+        s.started = false;
+        return status::not_finite;
+    }
+    result = found;
+    return solved;
+}
+
+/// With an operator whose squares are in range.
+template <class T>
+status eigenvalue_tracker<T>::storage::update(const symmetric_operator<T>& op, eigenvalue_result<T>& result) noexcept
+{
+    storage& s = *this;
+    if (!s.started) {
+        s.size = 0;
+        s.append_generic();
+        s.append_generic();
+        s.started = true;
+    }
+    std::size_t products = 0;
+    const std::size_t begun = s.size;
+    for (std::size_t i = 0; i < begun; ++i, ++products)
+        if (!s.multiply(op, i)) {
+            s.started = false;
+            return status::not_finite;
+        }
+    std::size_t search = ++s.updates % search_interval == 0 ? search_products : 0;
+    for (;;) {
+        s.solve();
+        const T value = s.values[0];
+        const T low = std::fabs(s.values[s.size - 1]), high = std::fabs(value);
+        const T scale = low > high ? low : high;
+        const T residual = s.residual_of(0, s.turned);
+        // Kato and Temple: no other eigenvalue within `gap` of the value leaves an error of residual² / gap at most. The gap
+        // is that to the runner-up as far as it is known, halved.
+        T error = residual;
+        if (s.size > 1 && !small_enough(residual, value, scale, s.options.tolerance)) {
+            const T gap = (value - s.values[1] - s.residual_of(1, s.spare)) / 2;
+            if (gap > residual) error = residual * (residual / gap);
+        }
+        const bool converged = small_enough(error, value, scale, s.options.tolerance);
+        const bool searching = converged && search > 0 && s.size > 1;
+        if (searching) {
+            --search;
+            (void)s.residual_of(1, s.turned);
+        }
+        bool extended = false;
+        if ((!converged || searching) && products < s.options.max_products) {
+            if (s.size == s.capacity && s.capacity > storage::kept) {
+                s.restart();
+                s.solve();
+                (void)s.residual_of(searching ? 1 : 0, s.turned);
+            }
+            extended = s.append(s.turned);
+        }
+        if (!extended) {
+            s.combine(s.basis, 0, s.vector);
+            s.combine(s.images, 0, s.image);
+            result = {value, with_rounding(error, scale), products};
+            s.prepare_next();
+            return converged ? status::ok : status::not_converged;
+        }
+        // Products that come before the next solve. The residual of the top pair begins a Krylov space; what follows in it needs
+        // no solve to be known.
+        for (std::size_t more = searching ? 0 : s.products_between(error, value);; --more) {
+            ++products;
+            if (!s.multiply(op, s.size - 1)) {
+                s.started = false;
+                return status::not_finite;
+            }
+            if (more == 0 || s.size == s.capacity || products >= s.options.max_products) break;
+            for (std::size_t i = 0; i < s.rows; ++i) s.turned[i] = s.image_of(s.size - 1)[i];
+            if (!s.append(s.turned)) break;
+        }
+    }
+}
+
+template <class T>
+span<const T> eigenvalue_tracker<T>::vector() const noexcept
+{
+    return {storage_->vector, storage_->rows};
+}
+
+namespace detail {
+
+template <class T>
+void tracker_access<T>::save(const eigenvalue_tracker<T>& from, tracker_counts& counts, T* vectors) noexcept
+{
+    const auto& s = *from.storage_;
+    counts = {s.started, s.updates, s.started ? s.size : 0};
+    for (std::size_t a = 0; a < counts.size; ++a)
+        for (std::size_t i = 0; i < s.rows; ++i) vectors[a * s.rows + i] = s.basis_vector(a)[i];
+}
+
+template <class T>
+void tracker_access<T>::restore(const tracker_counts& counts, const T* vectors, eigenvalue_tracker<T>& to) noexcept
+{
+    auto& s = *to.storage_;
+    s.started = counts.started;
+    s.updates = counts.updates;
+    s.size = counts.size;
+    for (std::size_t a = 0; a < s.size; ++a)
+        for (std::size_t i = 0; i < s.rows; ++i) s.basis_vector(a)[i] = vectors[a * s.rows + i];
+}
+
+template struct tracker_access<float>;
+template struct tracker_access<double>;
+
+}  // namespace detail
+
+template class eigenvalue_tracker<float>;
+template class eigenvalue_tracker<double>;
+
+}  // namespace catapult

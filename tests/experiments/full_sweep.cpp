@@ -1,0 +1,250 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "support/aligned.hpp"
+#include "catapult/experiments/run.hpp"
+#include "catapult/models/initial_state.hpp"
+#include "catapult/experiments/sweep.hpp"
+#include "support/kernel_harness.hpp"
+
+using namespace catapult;
+using test::same_bits;
+
+namespace {
+
+const std::vector<double> widths = {2, 50, 1e6, 1e12, std::numeric_limits<double>::infinity()};
+const std::vector<double> rates = {0.4, 1.7, 2.4, 3.5, 6.0};
+
+double fraction(std::uint64_t i) { return (static_cast<double>(test::mix(i) >> 11) + 0.5) * 0x1p-53; }
+
+/// 9 samples of 4 inputs.
+struct small_data {
+    explicit small_data(std::size_t outputs)
+    {
+        const data_dims dims = {9, 4, outputs, false};
+        std::size_t bytes = 0;
+        REQUIRE(data_reduction<double>::bytes(dims, bytes) == status::ok);
+        memory = test::aligned_memory(bytes);
+        std::vector<double> inputs(36), targets(9 * outputs);
+        for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = 2 * fraction(i) - 1;
+        for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = fraction(1000 + i) - 0.3;
+        data_reduction<double> reduction;
+        REQUIRE(data_reduction<double>::create(dims, memory.span(), reduction) == status::ok);
+        REQUIRE(reduction.add({inputs.data(), 9, 4}, {targets.data(), 9, outputs}) == status::ok);
+        REQUIRE(reduction.finish(reduced) == status::ok);
+    }
+    test::aligned_memory memory{0};
+    reduced_data<double> reduced;
+};
+
+sweep_grid mixed_grid(bool relative)
+{
+    sweep_grid grid;
+    grid.widths = widths;
+    grid.first_seed = 3;
+    grid.seeds = 3;
+    grid.rates = rates;
+    grid.relative = relative;
+    return grid;
+}
+
+sweep_options short_runs()
+{
+    sweep_options options;
+    options.rule.max_steps = 2000;
+    return options;
+}
+
+struct engine {
+    engine(const reduced_data<double>& data, const sweep_grid& grid, const sweep_options& options)
+    {
+        std::size_t bytes = 0;
+        REQUIRE(full_sweep::bytes(data, grid, bytes) == status::ok);
+        memory = test::aligned_memory(bytes);
+        REQUIRE(full_sweep::create(data, grid, options, memory.span(), sweep) == status::ok);
+    }
+    std::vector<sweep_record> run(std::uint64_t first, std::size_t count)
+    {
+        std::vector<sweep_record> records(count);
+        REQUIRE(sweep.run(first, records) == status::ok);
+        return records;
+    }
+    test::aligned_memory memory{0};
+    full_sweep sweep;
+};
+
+void check_same(const run_summary& a, const run_summary& b)
+{
+    CHECK(a.end == b.end);
+    CHECK(a.steps == b.steps);
+    CHECK(a.peak_step == b.peak_step);
+    CHECK(same_bits(a.eta, b.eta));
+    CHECK(same_bits(a.loss_initial, b.loss_initial));
+    CHECK(same_bits(a.loss_peak, b.loss_peak));
+    CHECK(same_bits(a.loss_final, b.loss_final));
+    CHECK(same_bits(a.lambda_initial, b.lambda_initial));
+    CHECK(same_bits(a.lambda_final, b.lambda_final));
+    CHECK(a.falling == b.falling);
+    CHECK(a.steady == b.steady);
+}
+
+/// One trajectory, with objects of its own.
+struct single {
+    single(const reduced_data<double>& data, double width, std::uint64_t seed)
+    {
+        const network_dims dims = {data.rank, data.outputs, width};
+        std::size_t bytes = 0;
+        REQUIRE(network_state_bytes<double>(dims, bytes) == status::ok);
+        test::aligned_memory state_memory(bytes);
+        network_state<double> state;
+        REQUIRE(create_network_state(dims, state_memory.span(), state) == status::ok);
+        REQUIRE(draw_initial_bytes<double>(dims, width, bytes) == status::ok);
+        test::aligned_memory work(bytes);
+        REQUIRE(draw_initial(width, seed, work.span(), state) == status::ok);
+        REQUIRE(gram_model<double>::bytes(dims, bytes) == status::ok);
+        model_memory = test::aligned_memory(bytes);
+        REQUIRE(gram_model<double>::create(data, state, model_memory.span(), model) == status::ok);
+        REQUIRE(top_eigenvalue<double>::bytes(dims, bytes) == status::ok);
+        lambda_memory = test::aligned_memory(bytes);
+        REQUIRE(top_eigenvalue<double>::create(model, lambda_tolerance, lambda_memory.span(), lambda) == status::ok);
+        REQUIRE(top_eigenvalue<double>::certify_bytes(dims, bytes) == status::ok);
+        test::aligned_memory certificate(bytes);
+        eigenvalue_result<double> found;
+        REQUIRE(lambda.certify(certificate.span(), found) == status::ok);
+        lambda0 = found.value;
+    }
+    test::aligned_memory model_memory{0};
+    test::aligned_memory lambda_memory{0};
+    gram_model<double> model;
+    top_eigenvalue<double> lambda;
+    double lambda0 = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a record is what one run of the Gram engine says")
+{
+    for (const std::size_t outputs : {1u, 2u})
+        for (const bool relative : {true, false}) {
+            const small_data data(outputs);
+            const sweep_grid grid = mixed_grid(relative);
+            const std::vector<sweep_record> records = engine(data.reduced, grid, short_runs()).run(0, 75);
+            int phases[phase_count] = {};
+            for (std::size_t i = 0; i < records.size(); ++i) {
+                CAPTURE(i);
+                const sweep_point p = sweep_point_at(grid, i);
+                single one(data.reduced, p.width, p.seed);
+                const double eta = relative ? p.rate / one.lambda0 : p.rate;
+                run_summary expected;
+                REQUIRE(run(one.model, one.lambda, eta, one.lambda0, short_runs().rule, expected) == status::ok);
+                CHECK(records[i].width == p.width);
+                CHECK(records[i].seed == p.seed);
+                CHECK(same_bits(records[i].eta_lambda0, relative ? p.rate : p.rate * one.lambda0));
+                CHECK(records[i].end_phase == classify(expected));
+                check_same(records[i].run, expected);
+                ++phases[static_cast<int>(records[i].end_phase)];
+            }
+            if (!relative) continue;
+            CHECK(phases[static_cast<int>(phase::lazy)] > 5);
+            CHECK(phases[static_cast<int>(phase::catapult)] > 5);
+            CHECK(phases[static_cast<int>(phase::divergent)] > 5);
+        }
+}
+
+TEST_CASE("in five steps nothing is decided, in many all is, alone and side by side")
+{
+    for (const std::size_t outputs : {1u, 2u}) {
+        const small_data data(outputs);
+        const double width = 1e6, rates[] = {0.5, 1.5, 3, 3.5, 5};
+        sweep_grid grid;
+        grid.widths = span<const double>(&width, 1);
+        grid.rates = rates;
+        sweep_options options;
+        options.rule.max_steps = 5;
+        for (const sweep_record& r : engine(data.reduced, grid, options).run(0, 5)) CHECK(r.end_phase == phase::undecided);
+        options.rule.max_steps = 100000;
+        const phase expected[] = {phase::lazy, phase::lazy, phase::catapult, phase::catapult, phase::divergent};
+        const std::vector<sweep_record> records = engine(data.reduced, grid, options).run(0, 5);
+        for (std::size_t i = 0; i < 5; ++i) {
+            CAPTURE(i);
+            CHECK(records[i].end_phase == expected[i]);
+        }
+    }
+}
+
+TEST_CASE("ranges in any order and of any length have the records of the whole")
+{
+    const small_data data(1);
+    const sweep_grid grid = mixed_grid(true);
+    for (const bool followed : {false, true}) {
+        sweep_options options = short_runs();
+        options.follow = followed;
+        options.physical_time = 20;
+        engine whole(data.reduced, grid, options), parts(data.reduced, grid, options);
+        const std::vector<sweep_record> expected = whole.run(0, 75);
+        std::size_t end = 75;
+        for (std::size_t length = 1; end > 0; length = length * 3 % 17) {
+            const std::size_t count = length < end ? length : end;
+            end -= count;
+            const std::vector<sweep_record> some = parts.run(end, count);
+            for (std::size_t i = 0; i < count; ++i) {
+                check_same(some[i].run, expected[end + i].run);
+                CHECK(same_bits(some[i].lambda_lowest, expected[end + i].lambda_lowest));
+                CHECK(same_bits(some[i].lambda_highest, expected[end + i].lambda_highest));
+                CHECK(same_bits(some[i].lambda_at_time, expected[end + i].lambda_at_time));
+            }
+        }
+    }
+}
+
+TEST_CASE("a followed run sees the λ of every step, which is within the tolerance of the kernel's own")
+{
+    const small_data data(1);
+    const sweep_grid grid = mixed_grid(true);
+    sweep_options options = short_runs();
+    options.follow = true;
+    options.physical_time = 5;
+    const std::vector<sweep_record> records = engine(data.reduced, grid, options).run(0, 75);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        CAPTURE(i);
+        const sweep_record& r = records[i];
+        single one(data.reduced, r.width, r.seed);
+        double lowest = one.lambda0, highest = one.lambda0, at_time = std::nan("");
+        for (std::size_t step = 1; step <= r.run.steps; ++step) {
+            REQUIRE(one.model.step(r.run.eta) == status::ok);
+            // Found afresh, from no earlier vector.
+            REQUIRE(top_eigenvalue<double>::create(one.model, lambda_tolerance, one.lambda_memory.span(), one.lambda) == status::ok);
+            eigenvalue_result<double> found;
+            REQUIRE(one.lambda.update(found) == status::ok);
+            lowest = std::fmin(lowest, found.value);
+            highest = std::fmax(highest, found.value);
+            if (std::isnan(at_time) && (r.run.eta * static_cast<double>(step) >= 5 || step == r.run.steps)) at_time = found.value;
+        }
+        // Both are within their tolerance of λ, and 8 ε for rounding.
+        constexpr double both = 2 * lambda_tolerance + 1e-14;
+        CHECK(r.lambda_lowest <= lowest * (1 + both));
+        CHECK(r.lambda_highest >= highest * (1 - both));
+        if (!std::isnan(r.lambda_at_time)) CHECK(std::fabs(r.lambda_at_time - at_time) <= both * at_time);
+    }
+}
+
+TEST_CASE("what cannot be swept is refused")
+{
+    const small_data data(1);
+    sweep_grid grid = mixed_grid(true);
+    engine e(data.reduced, grid, short_runs());
+    std::vector<sweep_record> records(3);
+    CHECK(e.sweep.run(73, records) == status::invalid_argument);
+    CHECK(e.sweep.run(UINT64_MAX, records) == status::invalid_argument);
+    const std::vector<double> broken = {10.5};
+    grid.widths = broken;
+    std::size_t bytes = 0;
+    CHECK(full_sweep::bytes(data.reduced, grid, bytes) == status::invalid_argument);
+    full_sweep refused;
+    CHECK(full_sweep::create(data.reduced, grid, short_runs(), e.memory.span(), refused) == status::invalid_argument);
+    grid = mixed_grid(true);
+    CHECK(full_sweep::create(data.reduced, grid, short_runs(), {}, refused) == status::workspace_too_small);
+}

@@ -1,0 +1,102 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "support/kernel_harness.hpp"
+
+using namespace catapult;
+using namespace catapult::test;
+
+namespace {
+
+double fused(double a, double b, double c) { return std::fma(a, b, c); }
+float fused(float a, float b, float c) { return std::fmaf(a, b, c); }
+
+/// A tail of `stride` vectors of which `count` are used, and sets of `columns` vectors, with the zero padding of panels.
+template <class T>
+struct operands {
+    static constexpr std::size_t w = 64 / sizeof(T);
+    std::size_t rows, stride, count, columns, whole;
+    guarded<T> tail, x, coefficients;
+
+    operands(std::size_t r, std::size_t s, std::size_t n, std::size_t k, std::size_t offset)
+        : rows(r), stride(s), count(n), columns(k), whole((r + w - 1) / w * w), tail(whole * s, offset, 1), x(whole * k, 0, 20000),
+          coefficients(n * k, offset, 40000)
+    {
+        for (std::size_t i = r; i < whole; ++i) {
+            for (std::size_t t = 0; t < s; ++t) tail.data()[at(i, t, s)] = T(0);
+            for (std::size_t c = 0; c < k; ++c) x.data()[at(i, c, k)] = T(0);
+        }
+    }
+    std::size_t at(std::size_t i, std::size_t c, std::size_t vectors) const { return (i / w * vectors + c) * w + i % w; }
+    bool alive() const { return tail.canaries_alive() && x.canaries_alive() && coefficients.canaries_alive(); }
+};
+
+template <class T, class Check>
+void for_each_size(Check&& check)
+{
+    for (std::size_t rows : {1, 8, 17, 63, 64, 65, 100, 150})
+        for (std::size_t columns : {1, 2, 3, 5, 11})
+            for (std::size_t count : {1, 2, 5, 8, 9, 17})
+                for (std::size_t offset : {0, 3})
+                    for (std::size_t more : {0, 4}) {
+                        // What is special about numbers does not depend on the place of the arrays: fewer sizes show it.
+                        if (filling_in_use != filling::everyday && (offset != 0 || more != 0)) continue;
+                        operands<T> o(rows, count + more, count, columns, offset);
+                        check(o);
+                    }
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("the scalar kernels of the tail sum in the documented order", T, float, double)
+{
+    for_each_filling([] { for_each_size<T>([](operands<T>& o) {
+        const auto& kernels = table<T>(isa::scalar).gram;
+        const std::size_t w = o.w;
+        operands<T> p = o;
+        kernels.tail_overlap(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.x.data(), p.coefficients.data());
+        for (std::size_t t = 0; t < o.count; ++t)
+            for (std::size_t c = 0; c < o.columns; ++c) {
+                T lane[16] = {};
+                for (std::size_t i = 0; i < o.whole; ++i)
+                    lane[i % w] = fused(o.tail.data()[o.at(i, t, o.stride)], o.x.data()[o.at(i, c, o.columns)], lane[i % w]);
+                for (std::size_t half = w / 2; half > 0; half /= 2)
+                    for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
+                REQUIRE(same_number(p.coefficients.data()[t * o.columns + c], lane[0]));
+            }
+        REQUIRE(p.alive());
+        p = o;
+        kernels.tail_combine(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.coefficients.data(), p.x.data());
+        for (std::size_t i = 0; i < o.rows; ++i)
+            for (std::size_t c = 0; c < o.columns; ++c) {
+                T total = o.x.data()[o.at(i, c, o.columns)];
+                for (std::size_t t = 0; t < o.count; ++t)
+                    total = fused(o.tail.data()[o.at(i, t, o.stride)], o.coefficients.data()[t * o.columns + c], total);
+                REQUIRE(same_number(p.x.data()[o.at(i, c, o.columns)], total));
+            }
+        REQUIRE(p.alive());
+    }); });
+}
+
+TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and stays inside", T, float, double)
+{
+    for_each_isa_and_filling([](isa which) {
+        CAPTURE(isa_name(which));
+        const auto& scalar = table<T>(isa::scalar).gram;
+        const auto& kernel = table<T>(which).gram;
+        for_each_size<T>([&](operands<T>& o) {
+            CAPTURE(o.rows);
+            CAPTURE(o.columns);
+            CAPTURE(o.count);
+            operands<T> p = o, q = o;
+            scalar.tail_combine(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.coefficients.data(), p.x.data());
+            kernel.tail_combine(o.rows, o.stride, o.count, o.columns, q.tail.data(), q.coefficients.data(), q.x.data());
+            REQUIRE(p.x.same_bits(q.x));
+            scalar.tail_overlap(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.x.data(), p.coefficients.data());
+            kernel.tail_overlap(o.rows, o.stride, o.count, o.columns, q.tail.data(), q.x.data(), q.coefficients.data());
+            REQUIRE(p.coefficients.same_bits(q.coefficients));
+            REQUIRE(q.alive());
+        });
+    });
+}

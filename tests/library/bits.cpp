@@ -1,0 +1,661 @@
+// The same bits everywhere: what each engine computes, hashed, against hashes that stand here. Runs on the instruction
+// set that its argument names; every set, compiler, optimisation level and processor must give these values.
+// A hash changes only together with what a release computes; the failing test prints the new value.
+#include <cinttypes>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "catapult/catapult.hpp"
+#include "support/hurtful.hpp"
+#include "kernels/dispatch.hpp"
+
+using namespace catapult;
+using namespace catapult::test;
+
+namespace {
+
+/// FNV-1a over values, not memory, so that byte order does not matter.
+class hash {
+public:
+    void add(std::uint64_t bits)
+    {
+        for (int i = 0; i < 64; i += 8) value_ = (value_ ^ ((bits >> i) & 0xff)) * 0x100000001b3u;
+    }
+    void add(double x)
+    {
+        std::uint64_t bits;
+        std::memcpy(&bits, &x, sizeof bits);
+        add(bits);
+    }
+    void add(float x)
+    {
+        std::uint32_t bits;
+        std::memcpy(&bits, &x, sizeof bits);
+        add(std::uint64_t{bits});
+    }
+    template <class T>
+    void add(const std::vector<T>& values)
+    {
+        for (const T x : values) add(x);
+    }
+    std::uint64_t value() const { return value_; }
+
+private:
+    std::uint64_t value_ = 0xcbf29ce484222325u;
+};
+
+template <class T>
+std::vector<T> numbers(std::size_t n, std::uint64_t seed)
+{
+    std::vector<T> result(n);
+    for (std::size_t i = 0; i < n; ++i) result[i] = hurtful<T>(seed + i);
+    return result;
+}
+
+template <class T>
+void add_matrix(hash& h, matrix_view<const T> a)
+{
+    for (std::size_t i = 0; i < a.rows; ++i)
+        for (std::size_t j = 0; j < a.columns; ++j) h.add(a(i, j));
+}
+
+template <class T>
+void dense(hash& h)
+{
+    const auto& kernels = detail::kernels<T>().dense;
+    for (std::size_t n = 0; n < 150; ++n) {
+        const std::vector<T> x = numbers<T>(n, 1);
+        std::vector<T> y = numbers<T>(n, 1000);
+        h.add(kernels.dot(n, x.data(), y.data()));
+        kernels.add_scaled(n, T(-0.7), x.data(), y.data());
+        h.add(y);
+    }
+}
+
+void require(status s)
+{
+    if (s == status::ok) return;
+    std::printf("unexpected: %s\n", status_text(s));
+    std::exit(1);
+}
+
+/// Exactly representable numbers in (−1/2, 1/2).
+template <class T>
+T small(std::uint64_t seed)
+{
+    return static_cast<T>(static_cast<std::int64_t>(mix(seed) >> 44) - (std::int64_t{1} << 19)) / T(1 << 20);
+}
+
+/// Memory of one workspace.
+class memory {
+public:
+    explicit memory(std::size_t bytes) : storage_(bytes + workspace_alignment), bytes_(bytes) {}
+    workspace get()
+    {
+        const auto address = reinterpret_cast<std::uintptr_t>(storage_.data());
+        return {storage_.data() + (workspace_alignment - address % workspace_alignment) % workspace_alignment, bytes_};
+    }
+
+private:
+    std::vector<std::byte> storage_;
+    std::size_t bytes_;
+};
+
+template <class T, class Dims, class Bytes>
+memory memory_for(const Dims& dims, Bytes bytes_of)
+{
+    std::size_t bytes = 0;
+    require(bytes_of(dims, bytes));
+    return memory(bytes);
+}
+
+void uniform_and_chi_squared(hash& h)
+{
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        h.add(uniform({7, 4}, i));
+        for (const double degrees : {0.3, 1.0, 7.0, 1e6, 1e15}) h.add(chi_squared_deviation({7, 5}, i, degrees));
+    }
+}
+
+template <class T>
+struct dense_operator {
+    std::size_t n;
+    std::size_t rows() const { return n; }
+    void apply(const T* x, T* y) const
+    {
+        for (std::size_t i = 0; i < n; ++i) {
+            T sum = static_cast<T>(i) * x[i];
+            for (std::size_t j = 0; j < n; ++j) sum += small<T>(i < j ? i * n + j : j * n + i) * x[j];
+            y[i] = sum;
+        }
+    }
+};
+
+template <class T>
+void eigenvalues(hash& h)
+{
+    for (const std::size_t n : {1, 7, 60}) {
+        dense_operator<T> object{n};
+        const auto op = make_operator<T>(object);
+        eigenvalue_options options;
+        options.max_products = 300;
+        options.max_subspace = 20;
+        std::vector<T> vector(n);
+        eigenvalue_result<T> result;
+        const auto add = [&](status s) {
+            h.add(std::uint64_t(s));
+            h.add(std::uint64_t(result.products));
+            h.add(result.value);
+            h.add(result.error_bound);
+            h.add(vector);
+        };
+        std::size_t bytes = 0;
+        require(power_iteration_bytes<T>(n, bytes));
+        add(power_iteration<T>(op, options, vector, memory(bytes).get(), result));
+        vector.assign(n, T(0));
+        require(lanczos_bytes<T>(n, options, bytes));
+        add(lanczos<T>(op, options, vector, memory(bytes).get(), result));
+    }
+}
+
+/// Largest eigenvalues that are known to be so, by either kind of evidence.
+template <class T>
+void certificates(hash& h)
+{
+    for (const std::size_t n : {1, 7, 60, 200}) {
+        dense_operator<T> object{n};
+        const auto op = make_operator<T>(object);
+        const eigenvalue_options options = {1e-6, 300, 16};
+        std::size_t bytes = 0;
+        require(eigenvalue_tracker<T>::bytes(n, options, bytes));
+        memory place(bytes);
+        for (const bool dense : {true, false}) {
+            eigenvalue_tracker<T> tracker;
+            require(tracker.create(n, options, place.get(), tracker));
+            certificate_options certificate;
+            if (!dense) certificate.max_dense_rows = 0;
+            require(tracker.certify_bytes(n, certificate, bytes));
+            memory work(bytes);
+            eigenvalue_result<T> result;
+            h.add(std::uint64_t(tracker.certify(op, certificate, work.get(), result)));
+            h.add(std::uint64_t(result.products));
+            for (const T x : {result.value, result.error_bound, result.excess_bound}) h.add(x);
+            for (const T x : tracker.vector()) h.add(x);
+        }
+    }
+}
+
+template <class T>
+void warmup(hash& h)
+{
+    const auto add_run = [&](const run_summary& run) {
+        h.add(std::uint64_t(run.steps));
+        h.add(run.loss_peak);
+        h.add(run.loss_final);
+        h.add(run.lambda_final);
+    };
+    stopping_rule rule;
+    rule.max_steps = 500;
+    for (const T width : {T(1e3), T(1e6), std::numeric_limits<T>::infinity()})
+        for (const T label : {T(0), T(0.75)})
+            for (const T eta : {T(0.5), T(1.5), T(1.9), T(2.5)}) {
+                warmup_model<T> model;
+                require(warmup_model<T>::create({width, 1, label, eta}, {T(1.25), 2}, model));
+                add_run(model.run(rule));
+                h.add(model.residual());
+                h.add(model.lambda_drift());
+            }
+    // λ₀ is about 1.5.
+    for (const T eta : {T(1), T(2)}) {
+        std::vector<T> u(1000), v(1000);
+        for (std::size_t i = 0; i < 1000; ++i) u[i] = 3 * small<T>(i), v[i] = 3 * small<T>(5000 + i);
+        warmup_network<T> network;
+        require(warmup_network<T>::create({1000, 1, T(0.25), eta}, u, v, network));
+        add_run(network.run(rule));
+        h.add(u);
+        h.add(v);
+    }
+}
+
+template <class T>
+void batch(hash& h)
+{
+    // All three maps, in every phase, more of each than there are lanes.
+    std::vector<warmup_model<T>> models;
+    for (std::uint64_t i = 0; i < 600; ++i) {
+        const T width = i % 3 == 2 ? std::numeric_limits<T>::infinity() : T(1000 << i % 7), label = i % 3 == 1 ? T(1.5) : T(0);
+        warmup_model<T> model;
+        require(warmup_model<T>::create({width, 1, label, T(0.03125) + T(i) / T(256)}, {T(0.75), T(1.75)}, model));
+        models.push_back(model);
+    }
+    stopping_rule rule;
+    rule.max_steps = 400;
+    std::vector<run_summary> summaries(models.size());
+    require(run_warmup_models<T>(models, rule, summaries));
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const run_summary& run = summaries[i];
+        h.add(std::uint64_t(run.end));
+        h.add(std::uint64_t(run.steps));
+        h.add(run.loss_peak);
+        h.add(run.loss_final);
+        h.add(run.lambda_final);
+        h.add(models[i].residual());
+        h.add(models[i].lambda_drift());
+    }
+}
+
+void sweep(hash& h)
+{
+    const std::vector<double> widths = {30, 1e6, 1e12, std::numeric_limits<double>::infinity()};
+    std::vector<double> rates(60);
+    require(space_axis(0.1, 4.5, false, rates));
+    for (const double label : {0.0, 0.5}) {
+        sweep_grid grid;
+        grid.widths = widths;
+        grid.seeds = 3;
+        grid.rates = rates;
+        warmup_setting setting;
+        setting.label = label;
+        sweep_options options;
+        options.rule.max_steps = 2000;
+        std::vector<sweep_record> records(widths.size() * 3 * rates.size());
+        require(run_warmup_sweep(grid, setting, options, 0, records));
+        for (const sweep_record& record : records) {
+            h.add(record.eta_lambda0);
+            h.add(std::uint64_t(record.end_phase));
+            h.add(std::uint64_t(record.run.steps));
+            h.add(record.run.loss_peak);
+            h.add(record.run.lambda_initial);
+            h.add(record.run.lambda_final);
+        }
+    }
+}
+
+template <class T>
+void reduced(hash& h)
+{
+    for (const data_dims dims : {data_dims{60, 20, 3, true}, data_dims{20, 60, 1, true}}) {
+        std::vector<T> inputs(dims.samples * dims.inputs), targets(dims.samples * dims.outputs);
+        for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = small<T>(i);
+        for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = small<T>(100000 + i);
+        memory place = memory_for<T>(dims, data_reduction<T>::bytes);
+        data_reduction<T> reduction;
+        reduced_data<T> data;
+        require(reduction.create(dims, place.get(), reduction));
+        require(reduction.add({inputs.data(), dims.samples, dims.inputs}, {targets.data(), dims.samples, dims.outputs}));
+        require(reduction.finish(data));
+        for (const T value : data.singular_values) h.add(value);
+        add_matrix(h, data.targets);
+        add_matrix(h, data.basis);
+        h.add(data.unreachable_loss);
+    }
+}
+
+template <class T>
+void parameters(hash& h)
+{
+    for (const std::size_t k : {1, 3}) {
+        const parameter_dims dims{300, 20, k, 30};
+        std::vector<T> u(dims.width * dims.inputs), v(dims.width * k), x(dims.samples * dims.inputs), y(dims.samples * k);
+        fill_normals<T>({1, 1}, 0, u);
+        fill_normals<T>({1, 2}, 0, v);
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] = small<T>(i);
+        for (std::size_t i = 0; i < y.size(); ++i) y[i] = small<T>(100000 + i);
+        training_set<T> data;
+        data.inputs = {x.data(), dims.samples, dims.inputs};
+        data.targets = {y.data(), dims.samples, k};
+        memory place = memory_for<T>(dims, parameter_model<T>::bytes);
+        parameter_model<T> model;
+        require(model.create({u.data(), dims.width, dims.inputs}, {v.data(), dims.width, k}, data, place.get(), model));
+        for (int step = 0; step < 30; ++step) {
+            require(model.step(T(1.5)));
+            h.add(model.loss());
+        }
+        h.add(u);
+        h.add(v);
+        std::vector<T> vector(model.kernel_rows(), T(1)), image(model.kernel_rows());
+        model.apply_kernel(vector.data(), image.data());
+        h.add(image);
+    }
+}
+
+/// A network state near infinite width, of r singular values that fall like 1/i.
+template <class T>
+struct problem {
+    network_dims dims;
+    std::vector<T> singular_values, targets;
+    reduced_data<T> data;
+    memory place;
+    network_state<T> state;
+
+    problem(std::size_t r, std::size_t k, T width)
+        : dims{r, k}, singular_values(r), targets(r * k), place(memory_for<T>(dims, network_state_bytes<T>))
+    {
+        for (std::size_t i = 0; i < r; ++i) singular_values[i] = T(4) / static_cast<T>(i + 1);
+        for (std::size_t i = 0; i < r * k; ++i) targets[i] = small<T>(1000 + i);
+        data.samples = 40;
+        data.inputs = r;
+        data.outputs = k;
+        data.rank = r;
+        data.singular_values = singular_values;
+        data.targets = {targets.data(), r, k};
+        data.unreachable_loss = T(0.125);
+        require(create_network_state<T>(dims, place.get(), state));
+        state.width = width;
+        for (std::size_t i = 0; i < r; ++i) {
+            for (std::size_t j = 0; j <= i; ++j) state.first_deviation.set(i, j, small<T>(2000 + i * r + j) / T(16));
+            for (std::size_t j = 0; j < k; ++j) state.predictor(i, j) = small<T>(9000 + i * k + j);
+        }
+        for (std::size_t i = 0; i < k; ++i)
+            for (std::size_t j = 0; j < k; ++j) state.second_deviation(i, j) = small<T>(5000 + (i < j ? i + j * k : j + i * k)) / T(16);
+    }
+};
+
+template <class T>
+void gram(hash& h)
+{
+    // λ₀ is about 2·4²/40: lazy at 1, catapult at 3.5.
+    for (const T eta : {T(1), T(3.5)})
+        for (const std::size_t k : {1, 3}) {
+            problem<T> p(37, k, T(1000));
+            memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
+            gram_model<T> model;
+            require(gram_model<T>::create(p.data, p.state, place.get(), model));
+            for (int step = 0; step < 60; ++step) {
+                require(model.step(eta));
+                h.add(model.loss());
+                h.add(model.excess_loss());
+            }
+            add_matrix<T>(h, model.residual());
+            add_matrix<T>(h, model.gradient());
+            require(model.state(p.state));
+            add_matrix<T>(h, p.state.predictor);
+            add_matrix<T>(h, p.state.second_deviation);
+            for (std::size_t i = 0; i < 37; ++i)
+                for (std::size_t j = 0; j <= i; ++j) h.add(p.state.first_deviation.get(i, j));
+        }
+}
+
+/// Ranks and outputs at which updates of D wait in a tail: several folds, and a tail that is not full at the end.
+template <class T>
+void gram_tail(hash& h)
+{
+    for (const std::size_t k : {1, 3, 11}) {
+        problem<T> p(sizeof(T) == 8 ? 186 : 261, k, T(1000));
+        memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
+        gram_model<T> model;
+        require(gram_model<T>::create(p.data, p.state, place.get(), model));
+        memory kernel_place = memory_for<T>(p.dims, tangent_kernel<T>::bytes);
+        tangent_kernel<T> kernel;
+        require(tangent_kernel<T>::create(model, kernel_place.get(), kernel));
+        std::vector<T> vector(kernel.rows(), T(1)), image(kernel.rows());
+        for (int step = 0; step < 35; ++step) {
+            require(model.step(T(3.5)));
+            h.add(model.loss());
+        }
+        kernel.apply(vector.data(), image.data());
+        h.add(image);
+        add_matrix<T>(h, model.residual());
+        require(model.state(p.state));
+        add_matrix<T>(h, p.state.second_deviation);
+        for (std::size_t i = 0; i < p.dims.rank; ++i)
+            for (std::size_t j = 0; j <= i; ++j) h.add(p.state.first_deviation.get(i, j));
+    }
+}
+
+/// Stored weights reduced, trained for a while, and transformed.
+template <class T>
+void weights(hash& h)
+{
+    constexpr std::size_t n = 5000, k = 2;
+    problem<T> p(9, k, T(1));
+    const weights_dims dims{14, k, 9};
+    std::vector<T> basis(dims.rank * dims.inputs), u(n * dims.inputs), v(n * k);
+    // Orthonormal rows that mix coordinates without a rounding: (1, 1, 1, 1)/2 and its like with signs.
+    constexpr int signs[4][4] = {{1, 1, 1, 1}, {1, -1, 1, -1}, {1, 1, -1, -1}, {1, -1, -1, 1}};
+    for (std::size_t i = 0; i < dims.rank; ++i)
+        for (std::size_t j = 0; j < 4 && i < 8; ++j) basis[i * dims.inputs + i / 4 * 4 + j] = T(signs[i % 4][j]) / 2;
+    basis[8 * dims.inputs + 11] = T(1);
+    const matrix_view<const T> rows(basis.data(), dims.rank, dims.inputs);
+    require(draw_weights<T>(3, 0, {u.data(), n, dims.inputs}, {v.data(), n, k}));
+
+    memory reduction_place = memory_for<T>(dims, weights_reduction<T>::bytes), transform_place = memory_for<T>(dims, weights_transform<T>::bytes);
+    weights_reduction<T> reduction;
+    require(reduction.create(dims, rows, reduction_place.get(), reduction));
+    require(reduction.add({u.data(), n, dims.inputs}, {v.data(), n, k}));
+    require(reduction.finish(p.state));
+    weights_transform<T> transform;
+    require(transform.create(dims, T(n), rows, transform_place.get(), transform));
+    memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
+    gram_model<T> model;
+    require(model.create(p.data, p.state, model_place.get(), model));
+    for (int step = 0; step < 20; ++step) {
+        require(transform.step(T(3), model.gradient()));
+        require(model.step(T(3)));
+        h.add(model.loss());
+    }
+    transform.prepare();
+    memory scratch(transform.apply_bytes());
+    require(transform.apply({u.data(), n, dims.inputs}, {v.data(), n, k}, scratch.get()));
+    h.add(u);
+    h.add(v);
+}
+
+template <class T>
+void function_space(hash& h)
+{
+    constexpr std::size_t m = 21;
+    std::vector<T> gram(m * m), tangent(m * m), targets(m), outputs(m);
+    for (std::size_t i = 0; i < m; ++i) {
+        for (std::size_t j = 0; j < m; ++j) {
+            gram[i * m + j] = small<T>(i < j ? i * m + j : j * m + i) + (i == j ? T(8) : T(0));
+            tangent[i * m + j] = 2 * gram[i * m + j] / T(m);
+        }
+        targets[i] = small<T>(2000 + i);
+        outputs[i] = small<T>(3000 + i);
+    }
+    function_space_start<T> start;
+    start.width = T(1000);
+    start.input_gram = {gram.data(), m, m};
+    start.targets = targets;
+    start.outputs = outputs;
+    start.tangent = {tangent.data(), m, m};
+    std::size_t bytes = 0;
+    require(function_space_model<T>::bytes(m, bytes));
+    memory place(bytes);
+    function_space_model<T> model;
+    require(model.create(start, place.get(), model));
+    for (int step = 0; step < 40; ++step) {
+        require(model.step(T(2.5)));
+        h.add(model.loss());
+    }
+    add_matrix<T>(h, model.tangent());
+}
+
+/// Runs in lanes, which have the bits of runs alone: more of them than lanes, of every phase.
+template <class T>
+void side_by_side(hash& h)
+{
+    for (const std::size_t rank : {3, 21}) {
+        problem<T> p(rank, 1, T(1000));
+        memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
+        gram_model<T> model;
+        require(gram_model<T>::create(p.data, p.state, model_place.get(), model));
+        memory kernel_place = memory_for<T>(p.dims, top_eigenvalue<T>::bytes);
+        top_eigenvalue<T> kernel;
+        require(kernel.create(model, 1e-4, kernel_place.get(), kernel));
+        eigenvalue_result<T> lambda;
+        require(kernel.update(lambda));
+        memory batch_place = memory_for<T>(rank, gram_runs<T>::bytes);
+        gram_runs<T> batch;
+        stopping_rule rule;
+        rule.max_steps = 200;
+        require(batch.create(p.data, 1e-4, rule, batch_place.get(), batch));
+        std::vector<run_summary> summaries(37);
+        for (std::size_t next = 0;;) {
+            std::uint64_t which = 0;
+            run_summary summary;
+            if (next < summaries.size() && batch.size() < batch.capacity) {
+                require(batch.add(model, kernel, T(5) * static_cast<T>(next + 1) / (T(37) * lambda.value), lambda.value, next));
+                ++next;
+            } else if (batch.size() > 0) {
+                require(batch.finish_next(which, summary));
+                summaries[which] = summary;
+            } else {
+                break;
+            }
+        }
+        for (const run_summary& s : summaries) {
+            for (const std::size_t count : {static_cast<std::size_t>(s.end), s.steps, s.peak_step}) h.add(std::uint64_t(count));
+            for (const double x : {s.eta, s.loss_initial, s.loss_peak, s.loss_final, s.lambda_final}) h.add(x);
+        }
+    }
+}
+
+template <class T>
+void normals(hash& h)
+{
+    std::vector<T> values(3001);
+    for (std::uint64_t first : {std::uint64_t{0}, std::uint64_t{5}, (std::uint64_t{1} << 33) - 1000}) {
+        fill_normals(random_stream{20201008, 1}, first, span<T>(values));
+        h.add(values);
+    }
+}
+
+template <class T>
+void law(hash& h)
+{
+    for (const double width : {1e6, 1e12, std::numeric_limits<double>::infinity()}) {
+        problem<T> p(37, 2, T(1));
+        std::size_t bytes = 0;
+        require(draw_initial_bytes<T>(p.dims, width, bytes));
+        memory scratch(bytes);
+        require(draw_initial<T>(width, 5, scratch.get(), p.state));
+        memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
+        gram_model<T> model;
+        require(model.create(p.data, p.state, model_place.get(), model));
+        memory kernel_place = memory_for<T>(p.dims, top_eigenvalue<T>::bytes);
+        top_eigenvalue<T> kernel;
+        require(kernel.create(model, 1e-4, kernel_place.get(), kernel));
+        for (int step = 0; step < 30; ++step) {
+            eigenvalue_result<T> lambda;
+            require(kernel.update(lambda));
+            h.add(lambda.value);
+            h.add(lambda.error_bound);
+            require(model.step(T(0.5)));
+            h.add(model.loss());
+        }
+        add_matrix<T>(h, kernel.vector());
+    }
+}
+
+/// Networks with fewer units than directions, which are drawn one by one and kept as they are.
+template <class T>
+void narrow(hash& h)
+{
+    for (const std::size_t width : {1, 5, 38})
+        for (const std::size_t k : {2, 9}) {
+            const problem<T> p(37, k, T(1));
+            const network_dims dims = {37, k, static_cast<double>(width)};
+            memory state_place = memory_for<T>(dims, network_state_bytes<T>);
+            network_state<T> state;
+            require(create_network_state<T>(dims, state_place.get(), state));
+            require(draw_initial<T>(dims.width, 5, workspace(), state));
+            memory model_place = memory_for<T>(dims, gram_model<T>::bytes), kernel_place = memory_for<T>(dims, tangent_kernel<T>::bytes);
+            gram_model<T> model;
+            require(gram_model<T>::create(p.data, state, model_place.get(), model));
+            tangent_kernel<T> kernel;
+            require(tangent_kernel<T>::create(model, kernel_place.get(), kernel));
+            std::vector<T> vector(kernel.rows(), T(1)), image(kernel.rows());
+            for (int step = 0; step < 40; ++step) {
+                require(model.step(T(0.75)));
+                h.add(model.loss());
+            }
+            kernel.apply(vector.data(), image.data());
+            h.add(image);
+            require(model.state(state));
+            for (const matrix_view<T>& a : {state.first_layer, state.second_layer, state.predictor, state.second_deviation}) add_matrix<T>(h, a);
+            // Weights in and out, with the reduced first layer for a first layer of the same width.
+            std::vector<T> basis(37 * 37);
+            for (std::size_t i = 0; i < 37; ++i) basis[i * 37 + 36 - i] = T(1);
+            const weights_dims shape = {37, k, 37, dims.width};
+            memory reduction_place = memory_for<T>(shape, weights_reduction<T>::bytes);
+            weights_reduction<T> reduction;
+            require(reduction.create(shape, {basis.data(), 37, 37}, reduction_place.get(), reduction));
+            std::vector<T> u(width * 37), v(width * k);
+            require(draw_weights<T>(3, 0, {u.data(), width, 37}, {v.data(), width, k}));
+            require(reduction.add({u.data(), width, 37}, {v.data(), width, k}));
+            require(weights_of_layers<T>(state, {basis.data(), 37, 37}, 0, {u.data(), width, 37}, {v.data(), width, k}));
+            h.add(u);
+            require(reduction.finish(state));
+            add_matrix<T>(h, state.predictor);
+        }
+}
+
+struct section {
+    const char* name;
+    void (*run)(hash&);
+    std::uint64_t expected;
+};
+constexpr section sections[] = {
+    {"dense, float", dense<float>, 0x2b34a3df1e46de05},
+    {"dense, double", dense<double>, 0xb9215f183ad87d23},
+    {"uniform and chi-squared", uniform_and_chi_squared, 0x6d3c593e84a4e0fa},
+    {"eigenvalues, float", eigenvalues<float>, 0x8d06eb74019734eb},
+    {"eigenvalues, double", eigenvalues<double>, 0xa7b787e61ce0ee52},
+    {"certificates, float", certificates<float>, 0xcb8a7407d4b4e274},
+    {"certificates, double", certificates<double>, 0x49369b8dda989fc0},
+    {"warmup, float", warmup<float>, 0xb9a7617832301f0c},
+    {"warmup, double", warmup<double>, 0x43d14990b42e7e12},
+    {"warmup batch, float", batch<float>, 0x49b1131e5304674a},
+    {"warmup batch, double", batch<double>, 0x2cfd59f599e0cf85},
+    {"warmup sweep", sweep, 0x33200bc10089dda1},
+    {"normals, float", normals<float>, 0xe73d1202091f2b08},
+    {"normals, double", normals<double>, 0x2e745da23c2af3cb},
+    {"data reduction, float", reduced<float>, 0x42db1ec211003270},
+    {"data reduction, double", reduced<double>, 0x3b31f3b55fad72aa},
+    {"parameters, float", parameters<float>, 0xb975299b27968f8a},
+    {"parameters, double", parameters<double>, 0xbf6a2e08863ee66c},
+    {"Gram engine, float", gram<float>, 0xd901f1c7f97e962f},
+    {"law, float", law<float>, 0xfe5aed8adef9dc15},
+    {"law, double", law<double>, 0xe786fc6e84d06186},
+    {"narrow, float", narrow<float>, 0xd1f9e9aa684ba56a},
+    {"narrow, double", narrow<double>, 0x69171a6230a582ad},
+    {"weights, float", weights<float>, 0x71e6f2da7c3ed335},
+    {"weights, double", weights<double>, 0x3f6050fabcfe8917},
+    {"function space, float", function_space<float>, 0xbea3e1e156dca875},
+    {"function space, double", function_space<double>, 0x7e66bb586ffd480b},
+    {"side by side, float", side_by_side<float>, 0xf73382f9ee26fcb5},
+    {"side by side, double", side_by_side<double>, 0x21ea10d2e3db6c4a},
+    {"Gram engine, double", gram<double>, 0xc1834c8408c9bea3},
+    {"Gram tail, float", gram_tail<float>, 0xb0c4662d195abf25},
+    {"Gram tail, double", gram_tail<double>, 0xde5f096845b7e352},
+};
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    isa which;
+    if (argc != 2 || isa_from_name(argv[1], which) != status::ok) {
+        std::fprintf(stderr, "usage: bits INSTRUCTION-SET\n");
+        return 2;
+    }
+    if (limit_isa(which) != status::ok) {
+        std::printf("skipped: %s is not available here\n", argv[1]);
+        return 77;
+    }
+    int different = 0;
+    for (const section& s : sections) {
+        hash h;
+        s.run(h);
+        const bool same = h.value() == s.expected;
+        different += !same;
+        std::printf("%-26s 0x%016" PRIx64 " %s\n", s.name, h.value(), same ? "as expected" : "DIFFERENT");
+    }
+    return different != 0;
+}

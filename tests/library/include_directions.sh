@@ -1,0 +1,61 @@
+#!/bin/sh
+# include_directions.sh SOURCE-ROOT: includes go one way. The README.md of each folder of src/ and tools/ has a line
+# "May use: FOLDER …"; its files, and for src/ the public headers of the folder's name, include from these and their own alone.
+set -u
+cd "$1" || exit 1
+failed=0
+count=0
+
+# check README NAME DIRECTORY…: the files of the directories, which include others by paths that begin with a folder's name.
+check() {
+    readme=$1 name=$2
+    shift 2
+    allowed=$(sed -n 's/^May use: //p' "$readme")
+    if [ -z "$allowed" ]; then
+        printf 'BAD  %s does not say what it may use\n' "$readme"
+        failed=1
+        return
+    fi
+    [ "$allowed" = nothing ] || for folder in $allowed; do
+        [ -d "${readme%/*/*}/$folder" ] || { printf 'BAD  %s names %s, which is not there\n' "$readme" "$folder"; failed=1; }
+    done
+    found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' "$@" |
+        sed -E 's/^([^:]*:[0-9]*):[^"]*"([^"]*)".*/\1 \2/')
+    while read -r place path; do
+        [ -n "$path" ] || continue
+        # The rooms of the library see each other's public headers too; the command sees no more of it than those.
+        case $readme:$path in
+        src/*:catapult/*/*) path=${path#catapult/} ;;
+        tools/*:catapult/*) continue ;;
+        esac
+        case $path in */*) folder=${path%%/*} ;; *) continue ;; esac
+        count=$((count + 1))
+        case " $name $allowed " in
+        *" $folder "*) ;;
+        *) printf 'BAD  %s includes %s; %s may use: %s\n' "$place" "$path" "$name" "$allowed"; failed=1 ;;
+        esac
+    done <<END
+$found
+END
+}
+
+for readme in src/*/README.md; do
+    folder=${readme#src/}
+    folder=${folder%/README.md}
+    public=
+    [ -d "include/catapult/$folder" ] && public=include/catapult/$folder
+    check "$readme" "$folder" "src/$folder" $public
+done
+for folder in src/*/ include/catapult/*/; do
+    name=${folder%/}
+    [ -f "src/${name##*/}/README.md" ] || { printf 'BAD  %s has no src/%s/README.md\n' "$folder" "${name##*/}"; failed=1; }
+done
+# The command and its parts see the library by its public headers, which are above all rooms.
+for readme in tools/*/README.md; do
+    folder=${readme#tools/}
+    folder=${folder%/README.md}
+    check "$readme" "$folder" "tools/$folder"
+done
+printf '%s includes looked at\n' "$count"
+[ "$count" -gt 0 ] || exit 1
+exit $failed

@@ -1,0 +1,107 @@
+#include <doctest/doctest.h>
+
+#include "support/aligned.hpp"
+#include "support/known_matrix.hpp"
+
+using namespace catapult;
+using namespace catapult::test;
+
+namespace {
+
+/// A tracker with its memory.
+template <class T>
+struct tracked {
+    aligned_memory memory;
+    eigenvalue_tracker<T> tracker;
+
+    static std::size_t bytes(std::size_t rows, const eigenvalue_options& options)
+    {
+        std::size_t result = 0;
+        REQUIRE(eigenvalue_tracker<T>::bytes(rows, options, result) == status::ok);
+        return result;
+    }
+    tracked(std::size_t rows, const eigenvalue_options& options) : memory(bytes(rows, options))
+    {
+        REQUIRE(eigenvalue_tracker<T>::create(rows, options, memory.span(), tracker) == status::ok);
+    }
+};
+
+constexpr eigenvalue_options to_1e6 = {1e-6, 1000, 16};
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("the first update finds the top eigenvalue unaided, the next ones repeat it with two products", T, float, double)
+{
+    for (std::size_t n : {1, 2, 3, 4, 5, 9, 17, 150}) {
+        CAPTURE(n);
+        known_matrix<T> a(decaying(n, 0.9));
+        tracked<T> t(n, to_1e6);
+        eigenvalue_result<T> result;
+        for (int call = 0; call < 5; ++call) {
+            a.products = 0;
+            REQUIRE(t.tracker.update(make_operator<T>(a), result) == status::ok);
+            CHECK(result.products == a.products);
+            CHECK((call == 0 || result.products <= 2));
+            CHECK(result.error_bound <= 3 * (T(1e-6) + 41 * epsilon<T>));
+            CHECK(std::fabs(result.value - T(3)) <= result.error_bound + T(4) * T(n) * epsilon<T> * 3);
+            const std::vector<T> x(t.tracker.vector().begin(), t.tracker.vector().end());
+            check_pair(a, x, {result.value, T(3e-3) + 41 * epsilon<T>, 0}, 3);  // the vector: to about the root of the tolerance
+        }
+    }
+}
+
+TEST_CASE("an eigenvalue that overtakes the top one is noticed")
+{
+    // The eigenvectors stay exactly as they are, so that a single tracked vector would never leave the old one.
+    const std::size_t n = 60;
+    tracked<double> t(n, to_1e6);
+    eigenvalue_result<double> result;
+    std::size_t products = 0;
+    for (int step = 0; step <= 200; ++step) {
+        CAPTURE(step);
+        std::vector<double> spectrum = decaying(n, 0.9);
+        spectrum[0] = 3 - 0.01 * step;
+        spectrum[7] = 1 + 0.01 * step;  // on top of the others from step 170, as [1] is before it from step 30
+        known_matrix<double> a(spectrum);
+        REQUIRE(t.tracker.update(make_operator<double>(a), result) == status::ok);
+        if (step > 0) products += result.products;
+        double top = 0;
+        for (double e : spectrum) top = e > top ? e : top;
+        // The one that comes up is noticed at the next search at the latest, 16 steps or 0.16 on, and then refined.
+        CHECK(std::fabs(result.value - top) <= 0.16);
+        if (step < 170 || step >= 170 + 16) CHECK(std::fabs(result.value - top) <= result.error_bound + 1e-12);
+    }
+    CHECK(products <= 3 * 200);
+}
+
+TEST_CASE("what cannot be answered is refused, and a tracker recovers from it")
+{
+    known_matrix<double> a(decaying(20, 0.9)), bad(decaying(20, 0.9)), other(decaying(21, 0.9));
+    bad.elements[7] = std::nan("");
+    tracked<double> t(20, to_1e6);
+    eigenvalue_result<double> result{7, 7, 7};
+    CHECK(t.tracker.update(make_operator<double>(other), result) == status::shape_mismatch);
+    CHECK(t.tracker.update(make_operator<double>(bad), result) == status::not_finite);
+    CHECK(result.value == 7);
+    REQUIRE(t.tracker.update(make_operator<double>(a), result) == status::ok);
+    CHECK(t.tracker.update(make_operator<double>(bad), result) == status::not_finite);
+    REQUIRE(t.tracker.update(make_operator<double>(a), result) == status::ok);
+    CHECK(std::fabs(result.value - 3) <= 1e-5);
+
+    tracked<double> short_of_breath(20, {1e-12, 4, 16});
+    CHECK(short_of_breath.tracker.update(make_operator<double>(a), result) == status::not_converged);
+    CHECK(result.products == 4);
+    for (int call = 0; call < 100; ++call) (void)short_of_breath.tracker.update(make_operator<double>(a), result);
+    CHECK(std::fabs(result.value - 3) <= 1e-11);  // every call goes on where the last one stopped
+
+    std::size_t bytes = 0;
+    CHECK(eigenvalue_tracker<double>::bytes(0, to_1e6, bytes) == status::invalid_argument);
+    CHECK(eigenvalue_tracker<double>::bytes(20, {1e-6, 10, 7}, bytes) == status::invalid_argument);
+    REQUIRE(eigenvalue_tracker<double>::bytes(20, to_1e6, bytes) == status::ok);
+    aligned_memory memory(bytes);
+    eigenvalue_tracker<double> tracker;
+    CHECK(eigenvalue_tracker<double>::create(20, {-1, 10, 8}, memory.span(), tracker) == status::invalid_argument);
+    CHECK(eigenvalue_tracker<double>::create(20, {1e-6, 0, 8}, memory.span(), tracker) == status::invalid_argument);
+    CHECK(eigenvalue_tracker<double>::create(20, to_1e6, workspace(memory.span().data(), bytes - 1), tracker) ==
+          status::workspace_too_small);
+}

@@ -1,0 +1,149 @@
+#include <doctest/doctest.h>
+
+#include <cfloat>
+#include <cmath>
+#include <limits>
+
+#include "numerics/elementary.hpp"
+#include "support/kernel_harness.hpp"
+
+using namespace catapult;
+using namespace catapult::test;
+
+namespace {
+
+// libm in long double is the reference: with 64 bits or more it adds under 0.001 ulp to an error measured in it.
+// Where long double is double, the reference's own error adds up to 1 ulp.
+constexpr long double allowed_ulps = LDBL_MANT_DIG >= 64 ? 1 : 2;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+long double ulps(double value, long double exact)
+{
+    int exponent = 0;
+    std::frexp(static_cast<double>(exact), &exponent);
+    const double ulp = std::ldexp(1.0, exponent - 53 < -1074 ? -1074 : exponent - 53);
+    return std::fabs(value - exact) / ulp;
+}
+
+/// Uniform in [0, 1).
+double fraction(std::uint64_t seed) { return static_cast<double>(mix(seed) >> 11) * 0x1p-53; }
+
+struct largest_error {
+    long double ulps = 0;
+    double at = 0;
+    void operator()(double x, double value, long double exact)
+    {
+        const long double error = test_ulps(value, exact);
+        if (!(error <= ulps)) ulps = error, at = x;
+    }
+    static long double test_ulps(double value, long double exact) { return ::ulps(value, exact); }
+};
+
+}  // namespace
+
+TEST_CASE("log is within an ulp")
+{
+    largest_error near_one, everywhere, subnormal;
+    for (std::uint64_t i = 0; i < 400000; ++i) {
+        const double x = 0.5 + 1.5 * fraction(i);
+        near_one(x, detail::log(x), std::log(static_cast<long double>(x)));
+        const double wide = std::ldexp(1 + fraction(i), static_cast<int>(mix(i + 1) % 2046) - 1022);
+        everywhere(wide, detail::log(wide), std::log(static_cast<long double>(wide)));
+        const double tiny = std::ldexp(fraction(i), -1022);
+        if (tiny > 0) subnormal(tiny, detail::log(tiny), std::log(static_cast<long double>(tiny)));
+        const double close = 1 + std::ldexp(fraction(i) - 0.5, -static_cast<int>(i % 52));
+        if (close > 0) near_one(close, detail::log(close), std::log(static_cast<long double>(close)));
+    }
+    MESSAGE("near 1: " << double(near_one.ulps) << ", everywhere: " << double(everywhere.ulps) << ", subnormal: " << double(subnormal.ulps));
+    CHECK(near_one.ulps < allowed_ulps);
+    CHECK(everywhere.ulps < allowed_ulps);
+    CHECK(subnormal.ulps < allowed_ulps);
+}
+
+TEST_CASE("log at its ends")
+{
+    CHECK(detail::log(1) == 0);
+    CHECK(detail::log(0) == -infinity);
+    CHECK(detail::log(-0.0) == -infinity);
+    CHECK(detail::log(infinity) == infinity);
+    CHECK(std::isnan(detail::log(-1)));
+    CHECK(std::isnan(detail::log(-infinity)));
+    CHECK(std::isnan(detail::log(std::numeric_limits<double>::quiet_NaN())));
+    CHECK(ulps(detail::log(DBL_MAX), std::log(static_cast<long double>(DBL_MAX))) < allowed_ulps);
+    CHECK(ulps(detail::log(DBL_MIN), std::log(static_cast<long double>(DBL_MIN))) < allowed_ulps);
+    CHECK(ulps(detail::log(0x1p-1074), -1074 * std::log(2.0L)) < allowed_ulps);
+}
+
+TEST_CASE("exp is within an ulp")
+{
+    largest_error small, everywhere, subnormal;
+    for (std::uint64_t i = 0; i < 400000; ++i) {
+        const double x = std::ldexp(fraction(i) - 0.5, 1 - static_cast<int>(i % 60));
+        small(x, detail::exp(x), std::exp(static_cast<long double>(x)));
+        const double wide = -708 + 1417 * fraction(i);
+        everywhere(wide, detail::exp(wide), std::exp(static_cast<long double>(wide)));
+        const double low = -745 + 37 * fraction(i);
+        subnormal(low, detail::exp(low), std::exp(static_cast<long double>(low)));
+    }
+    MESSAGE("small: " << double(small.ulps) << ", everywhere: " << double(everywhere.ulps) << ", subnormal: " << double(subnormal.ulps));
+    CHECK(small.ulps < allowed_ulps);
+    CHECK(everywhere.ulps < allowed_ulps);
+    CHECK(subnormal.ulps < allowed_ulps);
+}
+
+TEST_CASE("exp at its ends")
+{
+    CHECK(detail::exp(0) == 1);
+    CHECK(detail::exp(-0.0) == 1);
+    CHECK(detail::exp(709.79) == infinity);
+    CHECK(detail::exp(1e300) == infinity);
+    CHECK(detail::exp(infinity) == infinity);
+    CHECK(std::isfinite(detail::exp(709.78)));
+    CHECK(detail::exp(-745.1) == 0x1p-1074);
+    CHECK(detail::exp(-745.2) == 0);
+    CHECK(detail::exp(-1e300) == 0);
+    CHECK(detail::exp(-infinity) == 0);
+    CHECK(std::isnan(detail::exp(std::numeric_limits<double>::quiet_NaN())));
+}
+
+TEST_CASE("sin and cos of 2 pi u are within an ulp")
+{
+    const long double two_pi = 8 * std::atan(1.0L);
+    largest_error sines, cosines;
+    const auto try_at = [&](double u) {
+        // The quarter nearest to u, and the distance from it, are exact.
+        const double quarter = std::nearbyint(4 * std::fmod(u, 1.0));
+        const long double angle = two_pi * (std::fmod(u, 1.0) - quarter / 4);
+        const long double s = std::sin(angle), c = std::cos(angle);
+        double sine = 0, cosine = 0;
+        detail::sincos_two_pi(u, sine, cosine);
+        switch ((static_cast<int>(quarter) % 4 + 4) % 4) {
+        case 0: sines(u, sine, s), cosines(u, cosine, c); break;
+        case 1: sines(u, sine, c), cosines(u, cosine, -s); break;
+        case 2: sines(u, sine, -s), cosines(u, cosine, -c); break;
+        default: sines(u, sine, -c), cosines(u, cosine, s); break;
+        }
+    };
+    for (std::uint64_t i = 0; i < 400000; ++i) {
+        try_at(fraction(i));
+        try_at(-fraction(i));
+        try_at(0.25 * static_cast<double>(i % 5) + std::ldexp(fraction(i) - 0.5, -static_cast<int>(i % 50)));
+        try_at(std::ldexp(fraction(i), -static_cast<int>(i % 400)));
+        try_at(std::ldexp(fraction(i), static_cast<int>(i % 50)));
+    }
+    MESSAGE("sin: " << double(sines.ulps) << " at " << sines.at << ", cos: " << double(cosines.ulps) << " at " << cosines.at);
+    CHECK(sines.ulps < allowed_ulps);
+    CHECK(cosines.ulps < allowed_ulps);
+}
+
+TEST_CASE("sin and cos of quarter turns are exact")
+{
+    for (int quarter = -8; quarter <= 8; ++quarter) {
+        CAPTURE(quarter);
+        double sine = 2, cosine = 2;
+        detail::sincos_two_pi(quarter * 0.25, sine, cosine);
+        const int q = (quarter % 4 + 4) % 4;
+        CHECK(sine == (q == 1 ? 1 : q == 3 ? -1 : 0));
+        CHECK(cosine == (q == 0 ? 1 : q == 2 ? -1 : 0));
+    }
+}

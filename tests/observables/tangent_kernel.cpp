@@ -1,0 +1,130 @@
+#include <doctest/doctest.h>
+
+#include "catapult/observables/tangent_kernel.hpp"
+#include "support/reduced_problem.hpp"
+
+using namespace catapult;
+using namespace catapult::test;
+
+namespace {
+
+struct shape {
+    std::size_t samples, inputs, outputs, rank, width;
+};
+
+template <class T>
+double largest(const symmetric_operator<T>& op)
+{
+    std::size_t bytes = 0;
+    const eigenvalue_options options = {1e-13, 5000, 32};
+    REQUIRE(lanczos_bytes<T>(op.rows, options, bytes) == status::ok);
+    aligned_memory memory(bytes);
+    std::vector<T> x(op.rows, T(0));
+    eigenvalue_result<T> result;
+    REQUIRE(lanczos<T>(op, options, span<T>(x), memory.span(), result) == status::ok);
+    return static_cast<double>(result.value);
+}
+
+template <class T>
+aligned_memory operator_memory(network_dims dims)
+{
+    std::size_t bytes = 0;
+    REQUIRE(tangent_kernel<T>::bytes(dims, bytes) == status::ok);
+    return aligned_memory(bytes);
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("the top eigenvalue is that of the kernel over samples and outputs", T, float, double)
+{
+    for (const shape s : {shape{1, 1, 1, 1, 3}, shape{5, 3, 1, 3, 7}, shape{4, 9, 1, 4, 2}, shape{6, 4, 3, 4, 20}, shape{3, 8, 4, 2, 50}}) {
+        CAPTURE(s.samples);
+        reduced_problem<T> p(s.samples, s.inputs, s.outputs, s.rank, s.width, 7);
+        const network_dims dims = {s.rank, s.outputs, static_cast<double>(s.width)};
+        owned_state<T> state(s.rank, s.outputs, dims.width);
+        p.write_state(state.state);
+        owned_model<T> m(p.data, state.state);
+        const std::size_t rows = s.samples * s.outputs;
+        const double expected = static_cast<double>(test::top_eigenvalue(p.network.kernel(), rows));
+        // The state and Σ are rounded to T, the products by a few n ε; the solver stops within its 32 ε.
+        const double allowed = (100 + 4 * static_cast<double>(s.rank)) * static_cast<double>(epsilon<T>) * expected;
+
+        tangent_kernel<T> of_state, of_model;
+        aligned_memory first = operator_memory<T>(dims), second = operator_memory<T>(dims);
+        REQUIRE(tangent_kernel<T>::create(p.data, state.state, first.span(), of_state) == status::ok);
+        REQUIRE(tangent_kernel<T>::create(m.model, second.span(), of_model) == status::ok);
+        CHECK(of_state.rows() == s.rank * s.outputs);
+        CHECK(std::fabs(largest<T>(make_operator<T>(of_state)) - expected) <= allowed);
+        CHECK(std::fabs(largest<T>(make_operator<T>(of_model)) - expected) <= allowed);
+    }
+}
+
+TEST_CASE("lambda is followed along lazy and catapult runs at three products a step or four, from the largest at the start")
+{
+    struct setting {
+        double rate, tolerance, products;
+    };
+    for (const setting& at : {setting{1, 1e-6, 3}, setting{3, 1e-6, 3}, setting{1, lambda_tolerance, 3}, setting{3, lambda_tolerance, 4.5}}) {
+        const double rate = at.rate;
+        CAPTURE(rate);
+        CAPTURE(at.tolerance);
+        const shape s = {40, 30, 2, 25, 60};
+        reduced_problem<double> p(s.samples, s.inputs, s.outputs, s.rank, s.width, 3);
+        owned_state<double> state(s.rank, s.outputs);
+        p.write_state(state.state);
+        state.state.width = 1e4;  // with the deviations of width 60: a state like any other
+        owned_model<double> m(p.data, state.state);
+
+        std::size_t bytes = 0;
+        REQUIRE(catapult::top_eigenvalue<double>::bytes({s.rank, s.outputs}, bytes) == status::ok);
+        aligned_memory memory(bytes), scratch = operator_memory<double>({s.rank, s.outputs});
+        catapult::top_eigenvalue<double> lambda;
+        REQUIRE(catapult::top_eigenvalue<double>::create(m.model, at.tolerance, memory.span(), lambda) == status::ok);
+        tangent_kernel<double> kernel;
+        REQUIRE(tangent_kernel<double>::create(m.model, scratch.span(), kernel) == status::ok);
+
+        eigenvalue_result<double> result;
+        REQUIRE(catapult::top_eigenvalue<double>::certify_bytes({s.rank, s.outputs}, bytes) == status::ok);
+        aligned_memory certificate(bytes);
+        REQUIRE(lambda.certify(certificate.span(), result) == status::ok);
+        const double eta = rate / result.value, initial = result.value;
+        std::size_t products = 0;
+        const std::size_t steps = 200;
+        for (std::size_t step = 0; step < steps; ++step) {
+            REQUIRE(m.model.step(eta) == status::ok);
+            REQUIRE(lambda.update(result) == status::ok);
+            products += result.products;
+            CHECK(result.error_bound <= (1.001 * at.tolerance + 16 * epsilon<double>) * result.value);
+            const double exact = largest<double>(make_operator<double>(kernel));
+            CHECK(std::fabs(result.value - exact) <= result.error_bound + 1e-13 * exact);
+        }
+        MESSAGE("rate ", rate, ", tolerance ", at.tolerance, ": lambda ", initial, " to ", result.value, ", loss ", m.model.excess_loss(), ", ",
+                static_cast<double>(products) / steps, " products a step");
+        CHECK(static_cast<double>(products) <= at.products * static_cast<double>(steps));
+        if (rate > 2) CHECK(result.value < 0.9 * initial);
+    }
+}
+
+TEST_CASE("what does not fit is refused")
+{
+    reduced_problem<double> p(4, 3, 2, 3, 5, 1);
+    owned_state<double> state(3, 2), wrong_rank(2, 2), wrong_outputs(3, 1);
+    p.write_state(state.state);
+    aligned_memory memory = operator_memory<double>({3, 2});
+    tangent_kernel<double> op;
+    CHECK(tangent_kernel<double>::create(p.data, wrong_rank.state, memory.span(), op) == status::shape_mismatch);
+    CHECK(tangent_kernel<double>::create(p.data, wrong_outputs.state, memory.span(), op) == status::shape_mismatch);
+    const workspace small(memory.span().data(), memory.span().size() - 64);
+    CHECK(tangent_kernel<double>::create(p.data, state.state, small, op) == status::workspace_too_small);
+    std::size_t bytes = 0;
+    CHECK(tangent_kernel<double>::bytes({0, 1}, bytes) == status::invalid_argument);
+    CHECK(tangent_kernel<double>::bytes({SIZE_MAX, 1}, bytes) == status::size_overflow);
+    CHECK(catapult::top_eigenvalue<double>::bytes({SIZE_MAX / 64, 64}, bytes) == status::size_overflow);
+    owned_model<double> m(p.data, state.state);
+    catapult::top_eigenvalue<double> lambda;
+    REQUIRE(catapult::top_eigenvalue<double>::bytes({3, 2}, bytes) == status::ok);
+    aligned_memory whole(bytes);
+    CHECK(catapult::top_eigenvalue<double>::create(m.model, 1e-6, workspace(whole.span().data(), bytes - 64), lambda) ==
+          status::workspace_too_small);
+    CHECK(catapult::top_eigenvalue<double>::create(m.model, -1, whole.span(), lambda) == status::invalid_argument);
+}

@@ -1,0 +1,74 @@
+// Inputs chosen to hurt.
+#ifndef CATAPULT_TESTS_SUPPORT_HURTFUL_HPP
+#define CATAPULT_TESTS_SUPPORT_HURTFUL_HPP
+
+#include <cstdint>
+#include <limits>
+
+namespace catapult::test {
+
+inline std::uint64_t mix(std::uint64_t x)
+{
+    x += 0x9e3779b97f4a7c15u;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+}
+
+/// What stands among the values of `hurtful`.
+enum class filling {
+    everyday,  ///< nothing else: finite values of mixed sign over many binades
+    small,     ///< zeros of both signs, subnormal numbers, the smallest normal one
+    large,     ///< numbers near overflow, and their square roots; zeros of both signs
+    broken,    ///< NaN, infinities of both signs; zeros of both signs
+};
+inline constexpr int filling_count = 4;
+
+/// What `hurtful` gives now. Tests of kernels go through all of them (kernel_harness.hpp).
+inline filling filling_in_use = filling::everyday;
+
+/// One of the numbers that `what` names, by its bits.
+template <class T>
+T special(filling what, std::uint64_t bits)
+{
+    using limits = std::numeric_limits<T>;
+    const T sign = (bits & 1) != 0 ? T(-1) : T(1);
+    const std::uint64_t which = (bits >> 1) % 4;
+    if (which == 0) return sign * T(0);
+    switch (what) {
+    case filling::small:
+        if (which == 1) return sign * limits::denorm_min();
+        if (which == 2) return sign * limits::denorm_min() * static_cast<T>(bits >> 8 & 0x3fffff);
+        return sign * limits::min();
+    case filling::large:
+        if (which == 1) return sign * limits::max();
+        if (which == 2) return sign * (limits::max() / 4);
+        return sign * (sizeof(T) == 8 ? T(0x1p511) : T(0x1p63));  // its square is a quarter of the range's end
+    case filling::broken:
+        return which == 1 ? limits::quiet_NaN() : sign * limits::infinity();
+    default:
+        return sign;
+    }
+}
+
+/// Values of mixed sign over many binades, with what `filling_in_use` names among them; the same for the same seed everywhere.
+/// One in eight is special, of the broken ones one in 64: most sums are to be of numbers still.
+template <class T>
+T hurtful(std::uint64_t seed)
+{
+    const std::uint64_t bits = mix(seed);
+    if (filling_in_use != filling::everyday) {
+        const std::uint64_t more = mix(bits);
+        if (more % (filling_in_use == filling::broken ? 64 : 8) == 0) return special<T>(filling_in_use, more >> 8);
+    }
+    const double mantissa = 1.0 + static_cast<double>(bits >> 12) * 0x1p-52;
+    const int exponent = static_cast<int>(bits & 31) - 16;
+    double value = mantissa;
+    for (int i = 0; i < exponent; ++i) value *= 2;
+    for (int i = 0; i > exponent; --i) value /= 2;
+    return static_cast<T>((bits & 32) ? -value : value);
+}
+
+}  // namespace catapult::test
+
+#endif

@@ -1,0 +1,97 @@
+// Symmetric matrices with known eigenvalues and eigenvectors, to test what finds them.
+#ifndef CATAPULT_TESTS_SUPPORT_KNOWN_MATRIX_HPP
+#define CATAPULT_TESTS_SUPPORT_KNOWN_MATRIX_HPP
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "catapult/numerics/eigenvalue.hpp"
+#include "support/kernel_harness.hpp"
+
+namespace catapult::test {
+
+template <class T>
+constexpr T epsilon = std::numeric_limits<T>::epsilon();
+
+/// A symmetric matrix with the given eigenvalues, and their eigenvectors as the columns of a product of reflections.
+template <class T>
+struct known_matrix {
+    std::vector<T> values;
+    std::vector<T> elements, columns;
+    std::size_t products = 0;
+
+    explicit known_matrix(const std::vector<double>& spectrum, std::uint64_t seed = 1) : values(spectrum.begin(), spectrum.end())
+    {
+        const std::size_t n = spectrum.size();
+        std::vector<long double> q(n * n, 0), u(n);
+        for (std::size_t i = 0; i < n; ++i) q[i * n + i] = 1;
+        for (int reflection = 0; reflection < 3; ++reflection) {
+            long double square = 0;
+            for (auto& e : u) {
+                e = static_cast<long double>(mix(seed++) >> 11) * 0x1p-53L - 0.5L;
+                square += e * e;
+            }
+            for (std::size_t i = 0; i < n; ++i) {
+                long double along = 0;
+                for (std::size_t j = 0; j < n; ++j) along += q[i * n + j] * u[j];
+                for (std::size_t j = 0; j < n; ++j) q[i * n + j] -= 2 * along / square * u[j];
+            }
+        }
+        elements.resize(n * n);
+        columns.resize(n * n);
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j) {
+                long double total = 0;
+                for (std::size_t l = 0; l < n; ++l) total += q[i * n + l] * spectrum[l] * q[j * n + l];
+                elements[i * n + j] = static_cast<T>(total);
+                columns[i * n + j] = static_cast<T>(q[i * n + j]);
+            }
+    }
+    std::size_t rows() const { return values.size(); }
+    void apply(const T* x, T* y)
+    {
+        ++products;
+        for (std::size_t i = 0; i < rows(); ++i) {
+            y[i] = 0;
+            for (std::size_t j = 0; j < rows(); ++j) y[i] += elements[i * rows() + j] * x[j];
+        }
+    }
+    std::vector<T> eigenvector(std::size_t which) const
+    {
+        std::vector<T> v;
+        for (std::size_t i = 0; i < rows(); ++i) v.push_back(columns[i * rows() + which]);
+        return v;
+    }
+};
+
+inline std::vector<double> decaying(std::size_t n, double ratio)
+{
+    std::vector<double> s(n);
+    for (std::size_t i = 0; i < n; ++i) s[i] = 3 * std::pow(ratio, static_cast<double>(i));
+    return s;
+}
+
+/// The pair is what it says it is: ‖A x − value x‖ ≤ error_bound (the products here round by at most n ε ‖A‖), ‖x‖ = 1.
+template <class T>
+void check_pair(known_matrix<T>& a, const std::vector<T>& x, const eigenvalue_result<T>& result, double norm_of_a)
+{
+    std::vector<T> image(x.size());
+    a.apply(x.data(), image.data());
+    double residual = 0, length = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        residual += std::pow(static_cast<double>(image[i]) - static_cast<double>(result.value) * static_cast<double>(x[i]), 2);
+        length += std::pow(static_cast<double>(x[i]), 2);
+    }
+    const double rounding = 4 * static_cast<double>(x.size()) * static_cast<double>(epsilon<T>);
+    CHECK(std::sqrt(residual) <= static_cast<double>(result.error_bound) + rounding * norm_of_a);
+    CHECK(std::fabs(std::sqrt(length) - 1) <= rounding);
+}
+
+}  // namespace catapult::test
+
+#endif

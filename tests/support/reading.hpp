@@ -1,0 +1,50 @@
+// A matrix as its file is read, and what it is refused with.
+#ifndef CATAPULT_TESTS_SUPPORT_READING_HPP
+#define CATAPULT_TESTS_SUPPORT_READING_HPP
+
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "vocabulary/failure.hpp"
+#include "readers/matrix.hpp"
+
+namespace catapult::test {
+
+inline std::vector<double> all(const tools::file_matrix& m)
+{
+    std::vector<double> values(m.rows * m.columns);
+    for (std::size_t i = 0; i < m.rows; ++i) m.copy_row(i, values.data() + i * m.columns);
+    return values;
+}
+
+// What reading the whole file is refused with; empty if it is not.
+inline std::string refusal(const std::string& path)
+{
+    try {
+        (void)all(tools::read_matrix(path));
+    } catch (const tools::request_error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// One line that begins with the file's name and says `part`.
+inline bool refused(const std::string& path, const std::string& part)
+{
+    const std::string text = refusal(path);
+    INFO(text);
+    CHECK(contains(text, part));
+    return text.compare(0, path.size(), path) == 0 && !contains(text, "\n");
+}
+
+inline const std::vector<double> six = {1, 2, 3, 4, 5, -6.5};
+inline const std::vector<double> six_whole = {1, 2, 3, 4, 5, -6};
+
+}  // namespace catapult::test
+
+#endif

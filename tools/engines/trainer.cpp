@@ -1,0 +1,34 @@
+#include "engines/trainer.hpp"
+
+#include <cstdio>
+
+#include "vocabulary/number.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+// Two digits, and not less than it is.
+std::string bound_text(double bound)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1e", 1.05 * bound);
+    return text;
+}
+
+}  // namespace
+
+std::string describe_lambda0(const eigenvalue_result<double>& lambda0)
+{
+    const std::string text = "lambda0 " + shortest(lambda0.value);
+    switch (lambda0.evidence) {
+    case eigenvalue_evidence::inertia: return text + " +- " + bound_text(lambda0.error_bound) + ", the largest eigenvalue by inertia count";
+    case eigenvalue_evidence::random_start:
+        return text + " +- " + bound_text(lambda0.error_bound) + ", none above by more than " + bound_text(lambda0.excess_bound) +
+               " with probability 1 - " + shortest(lambda0.miss_probability);
+    case eigenvalue_evidence::residual: break;
+    }
+    return text + " +- " + bound_text(lambda0.error_bound) + ", not known to be the largest eigenvalue";
+}
+
+}  // namespace catapult::tools

@@ -1,0 +1,92 @@
+// The options that subcommands share.
+#ifndef CATAPULT_TOOLS_OPTIONS_OPTIONS_HPP
+#define CATAPULT_TOOLS_OPTIONS_OPTIONS_HPP
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "engines/network.hpp"
+#include "readers/dataset.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
+#include "vocabulary/range.hpp"
+#include "writers/table_writer.hpp"
+
+namespace catapult::tools {
+
+/// An option whose text is turned into a value by `parse(option name, text)`, which throws a request_error.
+template <class Value, class Parse>
+CLI::Option* add_parsed(CLI::App& command, const std::string& name, Value& value, Parse parse, const std::string& help,
+                        const std::string& type)
+{
+    return command
+        .add_option_function<std::string>(
+            name, [&value, parse, name](const std::string& text) { value = parse(name, text); }, help)
+        ->type_name(type);
+}
+
+/// Options whose value is a number in a range, which their help states too.
+template <class Value>
+CLI::Option* add_real(CLI::App& command, const std::string& name, Value& value, const real_range& allowed, const std::string& help,
+                      const std::string& type)
+{
+    const auto parse = [allowed](const std::string& option, const std::string& text) { return parse_real_in(option, text, allowed); };
+    return add_parsed(command, name, value, parse, help + "; " + allowed.text, type);
+}
+template <class Value>
+CLI::Option* add_count(CLI::App& command, const std::string& name, Value& value, const count_range& allowed, const std::string& help,
+                       const std::string& type)
+{
+    const auto parse = [allowed](const std::string& option, const std::string& text) { return parse_count_in(option, text, allowed); };
+    return add_parsed(command, name, value, parse, help + "; " + allowed.text, type);
+}
+
+/// One of the names of `values`; request_error, which lists them, for any other.
+template <class Value>
+Value parse_name(const std::string& option, const std::string& text, const std::map<std::string, Value>& values)
+{
+    const auto found = values.find(text);
+    if (found != values.end()) return found->second;
+    std::string names;
+    for (const auto& value : values) names += (names.empty() ? "" : ", ") + value.first;
+    throw request_error(option + " " + in_quotes(text) + ": one of " + names + " is wanted");
+}
+
+/// --out, --format, --isa (also $CATAPULT_ISA) and --verbose.
+struct common_options {
+    std::string out;
+    table_format format = table_format::csv;
+    bool verbose = false;
+};
+void add_common(CLI::App& command, common_options& options, bool result_is_array);
+
+/// --isa alone: for a subcommand whose results are not one table.
+void add_isa(CLI::App& command);
+
+/// --eta or --eta-lambda0.
+struct learning_rate_options {
+    std::optional<double> eta;
+    std::optional<double> eta_lambda0;
+
+    bool given() const { return eta || eta_lambda0; }
+    /// request_error unless exactly one of them was given.
+    void require_one() const;
+    /// η itself. request_error if η·λ₀ divided by λ₀ is not in the range.
+    double resolve(double lambda0, const real_range& allowed = {5e-324, 1.7976931348623157e308, "that fits a double"}) const;
+};
+void add_learning_rate(CLI::App& command, learning_rate_options& options);
+
+/// --width and --seed, or --initial-u and --initial-v.
+void add_network(CLI::App& command, network_options& options);
+
+/// --inputs and --targets, which may be `required`, --samples, --classes, --one-hot and --normalize.
+void add_data(CLI::App& command, dataset_options& options, bool required = true);
+
+/// request_error for options of data that were given without data.
+void refuse_without_data(const dataset_options& options);
+
+}  // namespace catapult::tools
+
+#endif

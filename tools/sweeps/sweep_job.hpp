@@ -1,0 +1,53 @@
+// A sweep that a command line asks for: its grid, and workers that compute ranges of it.
+#ifndef CATAPULT_TOOLS_SWEEPS_SWEEP_JOB_HPP
+#define CATAPULT_TOOLS_SWEEPS_SWEEP_JOB_HPP
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catapult/experiments/sweep.hpp"
+#include "engines/training_data.hpp"
+#include "writers/table_writer.hpp"
+
+namespace catapult::tools {
+
+enum class sweep_model { warmup, full };
+
+struct sweep_job {
+    sweep_model model = sweep_model::warmup;
+    std::vector<double> widths;
+    std::vector<double> rates;
+    bool relative = true;
+    std::uint64_t first_seed = 0;
+    std::uint64_t seeds = 1;
+    sweep_options options;
+    warmup_setting warmup;
+    training_data data;  ///< of the full model
+
+    sweep_grid grid() const;
+    /// request_error if the grid cannot be swept.
+    std::uint64_t points() const;
+    /// A line that no other sweep has: a description, and a hash of all that the rows depend on.
+    std::string identity(table_format format) const;
+};
+
+/// The columns of a sweep, and its rows.
+std::vector<std::string> sweep_columns(const sweep_job& job);
+void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<cell>& cells);
+
+/// Computes ranges of one job in one thread. The job outlives it.
+class sweep_worker {
+public:
+    virtual ~sweep_worker() = default;
+    /// `records` of grid points first, …
+    virtual void run(std::uint64_t first, span<sweep_record> records) = 0;
+    /// Whether long ranges are faster than one point after the other.
+    virtual bool side_by_side() const = 0;
+};
+std::unique_ptr<sweep_worker> make_worker(const sweep_job& job);
+
+}  // namespace catapult::tools
+
+#endif

@@ -1,0 +1,86 @@
+// Memory for the library's objects, and its answers as failures of the command.
+#ifndef CATAPULT_TOOLS_VOCABULARY_MEMORY_HPP
+#define CATAPULT_TOOLS_VOCABULARY_MEMORY_HPP
+
+#include <cstddef>
+#include <cstdio>
+#include <memory>
+#include <new>
+#include <string>
+
+#include "catapult/vocabulary/status.hpp"
+#include "catapult/vocabulary/workspace.hpp"
+#include "vocabulary/failure.hpp"
+
+namespace catapult::tools {
+
+/// "8.4 GB", to two digits or more.
+inline std::string size_text(double bytes)
+{
+    const char* const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    std::size_t unit = 0;
+    for (; bytes >= 1000 && unit < 6; ++unit) bytes /= 1000;
+    char text[32];
+    std::snprintf(text, sizeof text, bytes < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
+    return text;
+}
+
+[[noreturn]] inline void refuse_size(const std::string& what)
+{
+    throw run_error("needs more memory for " + what + " than this machine has addresses for");
+}
+
+/// Throws a request_error that says `what` and the status, unless it is ok.
+inline void check(status s, const std::string& what)
+{
+    if (s == status::size_overflow) refuse_size(what);
+    if (s != status::ok) throw request_error(what + ": " + status_text(s));
+}
+
+/// Aligned as the library asks for, and not touched before it is used.
+class memory {
+public:
+    memory() = default;
+    /// memory_refused, which says how much and for what, where it is not to be had.
+    explicit memory(std::size_t bytes, const std::string& what = "the run")
+        : data_(static_cast<std::byte*>(::operator new(bytes, std::align_val_t(workspace_alignment), std::nothrow))), bytes_(bytes)
+    {
+        if (data_ == nullptr) throw memory_refused("needs " + size_text(static_cast<double>(bytes)) + " for " + what + ", which could not be had");
+    }
+
+    workspace view() { return {data_.get(), bytes_}; }
+    template <class T>
+    T* as()
+    {
+        return reinterpret_cast<T*>(data_.get());
+    }
+
+private:
+    struct release {
+        void operator()(std::byte* data) const { ::operator delete(data, std::align_val_t(workspace_alignment)); }
+    };
+    std::unique_ptr<std::byte, release> data_;
+    std::size_t bytes_ = 0;
+};
+
+/// `measure(std::size_t&)` is a bytes function of the library.
+template <class Measure>
+memory memory_for(Measure measure, const std::string& what)
+{
+    std::size_t bytes = 0;
+    check(measure(bytes), what);
+    return memory(bytes, what);
+}
+
+/// rows × columns doubles.
+inline memory memory_for_doubles(std::size_t rows, std::size_t columns, const std::string& what = "the run")
+{
+    std::size_t bytes = 0;
+    if (__builtin_mul_overflow(rows, columns, &bytes) || __builtin_mul_overflow(bytes, sizeof(double), &bytes))
+        refuse_size(what);
+    return memory(bytes, what);
+}
+
+}  // namespace catapult::tools
+
+#endif
