@@ -77,7 +77,8 @@ void stored(benchmark::State& state, std::size_t width)
             warmup_model<double> model;
             require(warmup_model<double>::create({n, 1, 0, rate / start.lambda}, start, model));
             warmup_network<double> network;
-            require(warmup_network<double>::create({n, 1, 0, rate / start.lambda}, {u.data(), width}, {v.data(), width}, network));
+            require(
+                warmup_network<double>::create({n, 1, 0, rate / start.lambda}, {u.data(), width}, {v.data(), width}, network));
             state.ResumeTiming();
             const run_summary run = network.run({});
             steps.add(run.steps);
@@ -97,9 +98,9 @@ const bool registered = [] {
         benchmark::RegisterBenchmark(("convergence/n = 1e" + std::to_string(e) + "/exact").c_str(),
                                      [=](benchmark::State& s) { exact(s, std::pow(10.0, e)); });
     for (int e = 2; e <= 6; ++e)
-        benchmark::RegisterBenchmark(("convergence/n = 1e" + std::to_string(e) + "/parameter space").c_str(), [=](benchmark::State& s) {
-            stored(s, static_cast<std::size_t>(std::pow(10.0, e) + 0.5));
-        })->Unit(benchmark::kMillisecond);
+        benchmark::RegisterBenchmark(("convergence/n = 1e" + std::to_string(e) + "/parameter space").c_str(),
+                                     [=](benchmark::State& s) { stored(s, static_cast<std::size_t>(std::pow(10.0, e) + 0.5)); })
+            ->Unit(benchmark::kMillisecond);
     return true;
 }();
 

@@ -12,7 +12,10 @@ struct digits {
     memory place;
     reduced_data<double> data;
 
-    digits() : place(memory_for([](std::size_t& bytes) { return data_reduction<double>::bytes({samples, inputs, 1, false}, bytes); }))
+    digits()
+        : place(memory_for([](std::size_t& bytes) {
+              return data_reduction<double>::bytes({samples, inputs, 1, false}, bytes);
+          }))
     {
         stored_network::draw_pixels(pixels, targets);
         reduce();
@@ -41,8 +44,12 @@ struct drawn_state {
     network_state<double> state;
 
     explicit drawn_state(std::size_t r)
-        : place(memory_for([=](std::size_t& bytes) { return network_state_bytes<double>({r, 1}, bytes); })),
-          work(memory_for([=](std::size_t& bytes) { return draw_initial_bytes<double>({r, 1}, width, bytes); }))
+        : place(memory_for([=](std::size_t& bytes) {
+              return network_state_bytes<double>({r, 1}, bytes);
+          })),
+          work(memory_for([=](std::size_t& bytes) {
+              return draw_initial_bytes<double>({r, 1}, width, bytes);
+          }))
     {
         require(create_network_state<double>({r, 1}, place.span(), state));
         draw();
@@ -86,12 +93,13 @@ void parameter_engine(benchmark::State& state, double repeated)
 const bool registered = [] {
     const std::string name = "512 samples of 784 pixels at n = 1000000/";
     benchmark::RegisterBenchmark((name + "one step/catapult").c_str(), one_step);
-    benchmark::RegisterBenchmark((name + "one step/parameter engine").c_str(), [](benchmark::State& s) { parameter_engine(s, 1); })
-        ->Iterations(2);
+    benchmark::RegisterBenchmark((name + "one step/parameter engine").c_str(), [](benchmark::State& s) {
+        parameter_engine(s, 1);
+    })->Iterations(2);
     benchmark::RegisterBenchmark((name + "reduction, draw, 100 steps/catapult").c_str(), whole_run);
-    benchmark::RegisterBenchmark((name + "reduction, draw, 100 steps/parameter engine").c_str(),
-                                 [](benchmark::State& s) { parameter_engine(s, 100); })
-        ->Iterations(2);
+    benchmark::RegisterBenchmark((name + "reduction, draw, 100 steps/parameter engine").c_str(), [](benchmark::State& s) {
+        parameter_engine(s, 100);
+    })->Iterations(2);
     return true;
 }();
 

@@ -1,6 +1,6 @@
 // A step of the Gram engine against the same step by library calls.
-#include "peers.hpp"
 #include "limits.hpp"
+#include "peers.hpp"
 #include "problem.hpp"
 
 namespace catapult::bench {
@@ -30,7 +30,8 @@ void gram(benchmark::State& state, std::size_t r, std::size_t k)
         require(checked.model.step(0.05));
         peer.step(0.05);
     }
-    if (!(distance(checked.model.predictor().data, peer.predictor(), r * k) < 1e-10)) return state.SkipWithError("not the peer's result");
+    if (!(distance(checked.model.predictor().data, peer.predictor(), r * k) < 1e-10))
+        return state.SkipWithError("not the peer's result");
 #endif
     for (auto _ : state) require(engine.model.step(still_eta));
     count_step(state, r, k, step_limit(r, k));

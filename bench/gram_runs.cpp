@@ -20,8 +20,9 @@ struct start {
     double lambda0 = 0;
 
     explicit start(std::size_t r)
-        : network(r, 1, 1e6), engine(network.data, network.state),
-          place(memory_for([&](std::size_t& bytes) { return top_eigenvalue<double>::bytes({r, 1}, bytes); }))
+        : network(r, 1, 1e6), engine(network.data, network.state), place(memory_for([&](std::size_t& bytes) {
+              return top_eigenvalue<double>::bytes({r, 1}, bytes);
+          }))
     {
         require(top_eigenvalue<double>::create(engine.model, tolerance, place.span(), lambda));
         eigenvalue_result<double> found;
@@ -73,7 +74,8 @@ void side_by_side(benchmark::State& state, std::size_t r)
     rule.max_steps = steps;
     require(gram_runs<double>::create(begin.network.data, tolerance, rule, place.span(), batch));
     for (auto _ : state) {
-        for (std::size_t i = 0; i < batch.capacity; ++i) require(batch.add(begin.engine.model, begin.lambda, still_eta, begin.lambda0, i));
+        for (std::size_t i = 0; i < batch.capacity; ++i)
+            require(batch.add(begin.engine.model, begin.lambda, still_eta, begin.lambda0, i));
         std::uint64_t i = 0;
         run_summary summary;
         while (batch.size() > 0) require(batch.finish_next(i, summary));
@@ -102,7 +104,8 @@ struct diagram {
 
     explicit diagram(std::size_t r)
         : network(r, 1, 1e6), widths{1e6}, axis(rates), grid{widths, 0, seeds, axis, true},
-          place(memory_for([&](std::size_t& bytes) { return full_sweep::bytes(network.data, grid, bytes); })), records(rates * seeds)
+          place(memory_for([&](std::size_t& bytes) { return full_sweep::bytes(network.data, grid, bytes); })),
+          records(rates * seeds)
     {
         require(space_axis(0.1, 5, false, axis));
         require(full_sweep::create(network.data, grid, {}, place.span(), sweep));
@@ -141,8 +144,12 @@ const bool registered = [] {
     }
     for (const std::size_t r : {2, 8, 32}) {
         const std::string name = "full model sweep/r = " + std::to_string(r) + ", 1000 rates of 10 networks/";
-        benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) { whole_sweep(s, r); })->Unit(benchmark::kMillisecond);
-        benchmark::RegisterBenchmark((name + "one by one").c_str(), [=](benchmark::State& s) { points(s, r); })->Unit(benchmark::kMillisecond);
+        benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) {
+            whole_sweep(s, r);
+        })->Unit(benchmark::kMillisecond);
+        benchmark::RegisterBenchmark((name + "one by one").c_str(), [=](benchmark::State& s) {
+            points(s, r);
+        })->Unit(benchmark::kMillisecond);
     }
     return true;
 }();

@@ -66,6 +66,8 @@ double map(const double* start, std::size_t rounds)
 
 }  // namespace
 
-extern const limit_kernels LIMIT_KERNELS = {update, read, multiply_add, map, chains * width, orbits * width};
+constexpr std::size_t multiply_adds = chains * width;
+constexpr std::size_t map_steps = orbits * width;
+extern const limit_kernels LIMIT_KERNELS = {update, read, multiply_add, map, multiply_adds, map_steps};
 
 }  // namespace catapult::bench

@@ -46,7 +46,8 @@ void parameters(benchmark::State& state, std::size_t n, std::size_t d)
 void parameters_by_calls(benchmark::State& state, std::size_t n, std::size_t d)
 {
     stored_network& network = stored_network::get(n, d, few_samples);
-    parameter_peer peer(n, d, few_samples, network.first.data(), network.second.data(), network.pixels.data(), network.targets.data());
+    parameter_peer peer(n, d, few_samples, network.first.data(), network.second.data(), network.pixels.data(),
+                        network.targets.data());
     for (auto _ : state) peer.step(still_eta);
     count_step(state, n, d, 0);
 }
@@ -91,7 +92,8 @@ void from_stored_weights(benchmark::State& state, std::size_t n, std::size_t d)
         for (int i = 0; i < 100; ++i) require(engine.model.step(still_eta));
     }
     const double rows = static_cast<double>(n), size = static_cast<double>(d);
-    const double sums_limit = rows * size * (size + 3) / operation_rate(), read_limit = update_seconds(network.first.data(), n * d) / 2;
+    const double sums_limit = rows * size * (size + 3) / operation_rate(),
+                 read_limit = update_seconds(network.first.data(), n * d) / 2;
     count(state, 8 * rows * size, rows * size * (size + 3), sums_limit > read_limit ? sums_limit : read_limit);
 }
 
@@ -107,7 +109,9 @@ const bool registered = [] {
         for (const std::size_t n : {100, 1000, 10000, 100000, 1000000}) {
             const std::string sizes = "n = " + std::to_string(n) + ", d = " + std::to_string(d) + "/";
             const std::string name = "parameter step/" + sizes;
-            const auto set = [=](benchmark::internal::Benchmark* b) { if (n * d > 100000000) b->Iterations(2); };
+            const auto set = [=](benchmark::internal::Benchmark* b) {
+                if (n * d > 100000000) b->Iterations(2);
+            };
             set(benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) { parameters(s, n, d); }));
 #ifdef CATAPULT_BENCH_OPENBLAS
             set(benchmark::RegisterBenchmark((name + "OpenBLAS gemv ger gemv").c_str(),
@@ -115,9 +119,11 @@ const bool registered = [] {
 #endif
             if (n < 1000000 || d < 64) continue;
             const std::string stored = "100 steps from stored weights/" + sizes;
-            set(benchmark::RegisterBenchmark((stored + "parameter engine").c_str(), [=](benchmark::State& s) { hundred_steps(s, n, d); }));
-            benchmark::RegisterBenchmark((stored + "catapult").c_str(), [=](benchmark::State& s) { from_stored_weights(s, n, d); })
-                ->Iterations(1);
+            set(benchmark::RegisterBenchmark((stored + "parameter engine").c_str(),
+                                             [=](benchmark::State& s) { hundred_steps(s, n, d); }));
+            benchmark::RegisterBenchmark((stored + "catapult").c_str(), [=](benchmark::State& s) {
+                from_stored_weights(s, n, d);
+            })->Iterations(1);
         }
     return true;
 }();

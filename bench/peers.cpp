@@ -66,7 +66,8 @@ void gram_peer::update(double minus_one)
     if (which_ == calls::eigen) {
         Eigen::Map<Eigen::MatrixXd, Eigen::Aligned64> m(d, r, r);
         if (k == 1) {
-            m.selfadjointView<Eigen::Lower>().rankUpdate(Eigen::Map<Eigen::VectorXd>(b, r), Eigen::Map<Eigen::VectorXd>(z, r), minus_one);
+            m.selfadjointView<Eigen::Lower>().rankUpdate(Eigen::Map<Eigen::VectorXd>(b, r), Eigen::Map<Eigen::VectorXd>(z, r),
+                                                         minus_one);
         } else {
             using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
             const Eigen::Map<matrix> left(b, r, k), right(z, r, k);
@@ -124,7 +125,8 @@ void gram_peer::step(double eta)
     }
     for (std::size_t c = 0; c < k; ++c)
         for (std::size_t l = 0; l <= c; ++l) {
-            const double next = second_[c * k + l] - drift * (overlap[c * k + l] + overlap[l * k + c]) + curvature * bend[c * k + l];
+            const double next = second_[c * k + l] - drift * (overlap[c * k + l] + overlap[l * k + c]) +
+                                curvature * bend[c * k + l];
             second_[c * k + l] = second_[l * k + c] = next;
         }
 }
@@ -139,8 +141,8 @@ parameter_peer::parameter_peer(std::size_t n, std::size_t d, std::size_t m, doub
 
 void parameter_peer::refresh()
 {
-    cblas_dgemv(CblasRowMajor, CblasTrans, static_cast<int>(width_), static_cast<int>(inputs_), 1, first_, static_cast<int>(inputs_),
-                second_, 1, 0, product_.data(), 1);
+    cblas_dgemv(CblasRowMajor, CblasTrans, static_cast<int>(width_), static_cast<int>(inputs_), 1, first_,
+                static_cast<int>(inputs_), second_, 1, 0, product_.data(), 1);
 }
 
 void parameter_peer::step(double eta)

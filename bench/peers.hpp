@@ -22,7 +22,7 @@ public:
     const double* predictor() const { return predictor_.data(); }
 
 private:
-    void multiply();               // product_ ← D Z
+    void multiply();                // product_ ← D Z
     void update(double minus_one);  // D ← D + minus_one (B Zᵀ + Z Bᵀ)
     calls which_;
     std::size_t rank_, outputs_;

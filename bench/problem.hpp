@@ -88,7 +88,9 @@ struct gram_engine {
     gram_model<double> model;
 
     gram_engine(const reduced_data<double>& data, const network_state<double>& state)
-        : place(memory_for([&](std::size_t& bytes) { return gram_model<double>::bytes({data.rank, data.outputs}, bytes); }))
+        : place(memory_for([&](std::size_t& bytes) {
+              return gram_model<double>::bytes({data.rank, data.outputs}, bytes);
+          }))
     {
         require(gram_model<double>::create(data, state, place.span(), model));
     }
@@ -103,7 +105,9 @@ struct stored_network {
 
     stored_network(std::size_t n, std::size_t d, std::size_t m)
         : width(n), inputs(d), samples(m), first(n * d), second(n), pixels(m * d), targets(m),
-          place(memory_for([&](std::size_t& bytes) { return parameter_model<double>::bytes({n, d, 1, m}, bytes); }))
+          place(memory_for([&](std::size_t& bytes) {
+              return parameter_model<double>::bytes({n, d, 1, m}, bytes);
+          }))
     {
         fill_normals<double>({3, 0}, 0, {first.data(), n * d});
         fill_normals<double>({3, 1}, 0, {second.data(), n});

@@ -122,7 +122,9 @@ void table::print_convergence() const
     static constexpr const char* ways[2] = {"exact", "parameter space"};
     for (const work& w : works_) {
         if (!is_convergence(w.name)) continue;
-        if (!any) std::puts("\n| width n | steps to convergence | a run, exact | a run in parameter space | steps there |\n|---|---|---|---|---|");
+        if (!any)
+            std::puts(
+                "\n| width n | steps to convergence | a run, exact | a run in parameter space | steps there |\n|---|---|---|---|---|");
         any = true;
         std::string cells[2], counts[2];
         for (int i = 0; i < 2; ++i) {
@@ -147,8 +149,8 @@ void table::print_convergence() const
     for (int i = 0; i < 2; ++i) {
         line_fit fit;
         if (steps[i].size() < 3 || fit_line(logarithms[i], steps[i], weights[i], fit) != status::ok) continue;
-        std::printf("\nSteps against ln n from n = 1e3, %s: slope %.2f ± %.2f; expected from the way up and down: %.2f.\n", ways[i], fit.slope,
-                    fit.slope_error, expected / expectations);
+        std::printf("\nSteps against ln n from n = 1e3, %s: slope %.2f ± %.2f; expected from the way up and down: %.2f.\n",
+                    ways[i], fit.slope, fit.slope_error, expected / expectations);
     }
 }
 

@@ -126,8 +126,8 @@ void grid_sweep(benchmark::State& state)
     for (const sweep_record& r : records) total += static_cast<double>(r.run.steps);
     for (std::size_t i = 0; i < records.size(); i += 997) {
         const run_summary alone = d.model(i).run({});
-        if (records[i].run.steps != alone.steps || records[i].end_phase != classify(alone) || records[i].run.loss_peak != alone.loss_peak ||
-            records[i].run.lambda_final != alone.lambda_final)
+        if (records[i].run.steps != alone.steps || records[i].end_phase != classify(alone) ||
+            records[i].run.loss_peak != alone.loss_peak || records[i].run.lambda_final != alone.lambda_final)
             return state.SkipWithError("not the trajectories one by one");
     }
     for (auto _ : state) require(run_warmup_sweep(d.grid, {}, {}, 0, records));
@@ -156,10 +156,12 @@ const bool registered = [] {
     for (const double reach : {whole, near}) {
         const std::string name = reach == whole ? "warmup sweep/n = 1000000, 10000 rates/"
                                                 : "warmup sweep/n = 1000000, 10000 rates within 0.05 of the border/";
-        benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) { batch(s, reach); })
-            ->Unit(benchmark::kMillisecond);
-        benchmark::RegisterBenchmark((name + "scalar loop").c_str(), [=](benchmark::State& s) { plain(s, reach); })
-            ->Unit(benchmark::kMillisecond);
+        benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) {
+            batch(s, reach);
+        })->Unit(benchmark::kMillisecond);
+        benchmark::RegisterBenchmark((name + "scalar loop").c_str(), [=](benchmark::State& s) {
+            plain(s, reach);
+        })->Unit(benchmark::kMillisecond);
     }
     const std::string name = "warmup grid/n = 1000000, 1000 rates by 1000 seeds/";
     benchmark::RegisterBenchmark((name + "catapult").c_str(), grid_sweep)->Unit(benchmark::kMillisecond);

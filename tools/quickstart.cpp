@@ -90,8 +90,7 @@ struct gaussian_data {
         fill_normals<double>({seed, 1001}, 0, targets);
         data_reduction<double> reduction;
         require(reduction.create(dims, place, reduction), "data");
-        require(reduction.add({inputs.data(), dims.samples, dims.inputs}, {targets.data(), dims.samples, dims.outputs}),
-                "data");
+        require(reduction.add({inputs.data(), dims.samples, dims.inputs}, {targets.data(), dims.samples, dims.outputs}), "data");
         require(reduction.finish(reduced), "data");
     }
 };
@@ -128,7 +127,8 @@ void full_model()
         while (monitor.running()) {
             const matrix_view<const double> gradient = model.gradient();
             const double relative_step = eta * norm<double>({gradient.data, dims.rank * dims.outputs}) / std::sqrt(width);
-            if (model.step(eta) == status::diverged) monitor.lose(lambda());
+            if (model.step(eta) == status::diverged)
+                monitor.lose(lambda());
             else if (monitor.observe(model.excess_loss(), relative_step)) {
                 const double now = lambda();
                 monitor.settle(now, eta * now);

@@ -5,8 +5,8 @@
 
 #include "catapult/numerics/random.hpp"
 #include "numerics/elementary.hpp"
-#include "vocabulary/layout.hpp"
 #include "numerics/random_streams.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -241,8 +241,7 @@ status local_exponents(span<const double> x, span<const double> y, span<double> 
     if (!positive(x) || !positive(y)) return status::invalid_argument;
     for (std::size_t i = 0; i + 1 < x.size(); ++i)
         if (x[i] == x[i + 1]) return status::invalid_argument;
-    for (std::size_t i = 0; i + 1 < x.size(); ++i)
-        result[i] = detail::log(y[i + 1] / y[i]) / detail::log(x[i + 1] / x[i]);
+    for (std::size_t i = 0; i + 1 < x.size(); ++i) result[i] = detail::log(y[i + 1] / y[i]) / detail::log(x[i + 1] / x[i]);
     return status::ok;
 }
 

@@ -3,8 +3,8 @@
 
 #include "catapult/experiments/gram_runs.hpp"
 #include "catapult/experiments/run.hpp"
-#include "catapult/models/initial_state.hpp"
 #include "catapult/experiments/sweep.hpp"
+#include "catapult/models/initial_state.hpp"
 #include "experiments/followed_lambda.hpp"
 #include "vocabulary/layout.hpp"
 
@@ -55,20 +55,20 @@ struct full_sweep::storage {
     sweep_options options;
     std::uint64_t points;
     sizes bytes;
-    sizes drawn_bytes;             // of the network that is drawn
+    sizes drawn_bytes;  // of the network that is drawn
     std::byte* state_memory;
     std::byte* draw_memory;
-    std::byte* model_memory;       // what a trajectory changes, and …
+    std::byte* model_memory;  // what a trajectory changes, and …
     std::byte* eigenvalue_memory;
-    std::byte* model_start;        // … the same as it is at its start: all rates of a network begin with these bytes
+    std::byte* model_start;  // … the same as it is at its start: all rates of a network begin with these bytes
     std::byte* eigenvalue_start;
     std::byte* batch_memory;
     network_state<double> state;
     gram_model<double> model;
     top_eigenvalue<double> eigenvalue;
-    std::uint64_t network;         // which one is drawn
+    std::uint64_t network;  // which one is drawn
     bool drawn;
-    bool used;                     // it has left its start
+    bool used;  // it has left its start
     double lambda0;
 
     void lay_out(detail::layout& l, storage*& placed) noexcept
@@ -126,7 +126,10 @@ struct full_sweep::storage {
         return std::isfinite(eta) ? status::ok : status::invalid_argument;
     }
 
-    bool narrow(std::uint64_t index) const noexcept { return keeps_factor({data.rank, data.outputs, sweep_point_at(grid, index).width}); }
+    bool narrow(std::uint64_t index) const noexcept
+    {
+        return keeps_factor({data.rank, data.outputs, sweep_point_at(grid, index).width});
+    }
 
     bool side_by_side() const noexcept { return bytes.batch > 0 && !options.follow; }
 
@@ -216,15 +219,13 @@ status full_sweep::run(std::uint64_t first, span<sweep_record> records) noexcept
 {
     if (first > storage_->points || records.size() > storage_->points - first) return status::invalid_argument;
     // Lanes that stay empty cost as much as others: a few points are quicker one by one.
-    if (side_by_side() && records.size() > 1 && records.size() > storage_->data.rank / 8) return storage_->run_side_by_side(first, records);
+    if (side_by_side() && records.size() > 1 && records.size() > storage_->data.rank / 8)
+        return storage_->run_side_by_side(first, records);
     for (std::size_t i = 0; i < records.size(); ++i)
         if (const status s = storage_->run(first + i, records[i]); s != status::ok) return s;
     return status::ok;
 }
 
-bool full_sweep::side_by_side() const noexcept
-{
-    return storage_->side_by_side();
-}
+bool full_sweep::side_by_side() const noexcept { return storage_->side_by_side(); }
 
 }  // namespace catapult

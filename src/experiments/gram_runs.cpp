@@ -3,10 +3,10 @@
 #include <cmath>
 #include <limits>
 
-#include "vocabulary/checks.hpp"
+#include "kernels/dispatch.hpp"
 #include "models/full/gram_access.hpp"
 #include "observables/tangent_kernel_access.hpp"
-#include "kernels/dispatch.hpp"
+#include "vocabulary/checks.hpp"
 #include "vocabulary/layout.hpp"
 
 namespace catapult {
@@ -74,7 +74,8 @@ struct gram_runs<T>::storage {
         if (at == nullptr) return;
         at->first = first;
         at->rows = rows;
-        for (std::size_t lane = 0; lane < lanes::count; ++lane) runners[lane].vectors = vectors + lane * detail::tracker_vectors * rank;
+        for (std::size_t lane = 0; lane < lanes::count; ++lane)
+            runners[lane].vectors = vectors + lane * detail::tracker_vectors * rank;
     }
 
     /// Whether a step on `data` is a step of this batch: all that steps take from the data are Σ and m.
@@ -100,8 +101,9 @@ struct gram_runs<T>::storage {
     {
         for (std::size_t i = 0; i < problem.rank; ++i)
             for (std::size_t which = 0; which < field::size; ++which) row(i, which, lane) = 0;
-        for (T* number : {at->eta, at->drift, at->curvature, at->half_curvature, at->second, at->overlap, at->gradient_square, at->bound,
-                          at->loss, at->peak, at->peak_clock, at->falling, at->converged, at->divergent, at->divergent_gradient})
+        for (T* number :
+             {at->eta, at->drift, at->curvature, at->half_curvature, at->second, at->overlap, at->gradient_square, at->bound,
+              at->loss, at->peak, at->peak_clock, at->falling, at->converged, at->divergent, at->divergent_gradient})
             number[lane] = 0;
         at->active &= ~(1u << lane);
     }
@@ -208,7 +210,8 @@ struct gram_runs<T>::storage {
             step = run.eta * std::sqrt(sum) / std::sqrt(run.width);
         }
         const std::size_t told = run.monitor.summary().steps;
-        const bool may_end = seen.steps <= watched_from() ? run.monitor.observe(seen, step) : told < seen.steps && run.monitor.observe(seen.loss, step);
+        const bool may_end = seen.steps <= watched_from() ? run.monitor.observe(seen, step)
+                                                          : told < seen.steps && run.monitor.observe(seen.loss, step);
         if (!may_end && !lost) return;
         if (run.lambda_step != seen.steps) {
             if (const status s = find_lambda(lane, !lost && std::isfinite(run.width)); s != status::ok) return end(lane, s);
@@ -227,7 +230,8 @@ struct gram_runs<T>::storage {
         if (clock - epoch >= epoch_steps) begin_epoch();
         const std::size_t to_epoch = epoch + epoch_steps - clock, to_deadline = deadline - clock;
         detail::gram_lanes_stop stop;
-        detail::kernels<T>().gram_lanes.advance(problem, *at, clock - epoch, to_epoch < to_deadline ? to_epoch : to_deadline, stop);
+        detail::kernels<T>().gram_lanes.advance(problem, *at, clock - epoch, to_epoch < to_deadline ? to_epoch : to_deadline,
+                                                stop);
         clock += stop.steps;
         const bool late = clock == deadline;
         if (late) deadline = std::numeric_limits<std::size_t>::max();
@@ -270,7 +274,7 @@ status gram_runs<T>::bytes(std::size_t rank, std::size_t& result) noexcept
 
 template <class T>
 status gram_runs<T>::create(const reduced_data<T>& data, double tolerance, const stopping_rule& rule, workspace memory,
-                             gram_runs& result) noexcept
+                            gram_runs& result) noexcept
 {
     const std::size_t r = data.rank;
     if (r == 0 || data.samples == 0 || !takes(data)) return status::invalid_argument;
@@ -285,7 +289,8 @@ status gram_runs<T>::create(const reduced_data<T>& data, double tolerance, const
     network_state<T> state;
     if (const status made = create_network_state<T>(dims, scratch(0), state); made != status::ok) return made;
     if (const status made = gram_model<T>::create(data, state, scratch(1), s.model); made != status::ok) return made;
-    if (const status made = top_eigenvalue<T>::create(s.model, tolerance, scratch(2), s.eigenvalue); made != status::ok) return made;
+    if (const status made = top_eigenvalue<T>::create(s.model, tolerance, scratch(2), s.eigenvalue); made != status::ok)
+        return made;
     s.rule = rule;
     const T samples = static_cast<T>(data.samples);
     for (std::size_t i = 0; i < r; ++i) s.gains[i] = data.singular_values[i] / samples;
@@ -310,7 +315,8 @@ std::size_t gram_runs<T>::size() const noexcept
 }
 
 template <class T>
-status gram_runs<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0, std::uint64_t tag) noexcept
+status gram_runs<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0,
+                         std::uint64_t tag) noexcept
 {
     storage& s = *storage_;
     if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;

@@ -71,9 +71,9 @@ status run(gram_model<T>& model, top_eigenvalue<T>& lambda, T eta, T lambda0, co
     return status::ok;
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                                              \
-    template T relative_step(const gram_model<T>&, T) noexcept;                                                              \
-    template class gram_run<T>;                                                                                              \
+#define CATAPULT_INSTANTIATE(T)                                 \
+    template T relative_step(const gram_model<T>&, T) noexcept; \
+    template class gram_run<T>;                                 \
     template status run(gram_model<T>&, top_eigenvalue<T>&, T, T, const stopping_rule&, run_summary&) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

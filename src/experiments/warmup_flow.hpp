@@ -124,7 +124,8 @@ private:
             // The largest ρ² that is within the rule's, but no denormal.
             const double exact = rule_.converged_ratio * loss;
             T converged = static_cast<T>(exact);
-            if (sizeof(T) < sizeof(double)) converged = static_cast<double>(converged) > exact ? converged * (1 - unit) : converged;
+            if (sizeof(T) < sizeof(double))
+                converged = static_cast<double>(converged) > exact ? converged * (1 - unit) : converged;
             t.limits.converged[i] = converged > least ? converged : least;
             // A little early: what ends a run is decided on the rule's own limits.
             const double by_ratio = rule_.divergent_ratio * loss;
@@ -142,7 +143,8 @@ private:
             met_ = arrived_ = 0;
             for (std::size_t i = 0; i < taken; ++i) {
                 // A run alone is not looked at before its first step.
-                const bool within = arrivals_.first_loss[i] > arrivals_.limits.converged[i] && arrivals_.first_loss[i] < arrivals_.limits.divergent[i];
+                const bool within = arrivals_.first_loss[i] > arrivals_.limits.converged[i] &&
+                                    arrivals_.first_loss[i] < arrivals_.limits.divergent[i];
                 if (budget_ == 0 || !within) {
                     feed_.again(arrivals_.index[i]);
                     continue;
@@ -229,7 +231,8 @@ private:
         alignas(64) T taken[count];
         kernels<T>().warmup.finish(map_, queue_stride_, queue_.limits, queue_.states, taken);
         std::size_t total = 0;
-        for (std::size_t i = 0; i < queued_; ++i) total += queue_.steps[i] += static_cast<std::size_t>(static_cast<int>(taken[i]));
+        for (std::size_t i = 0; i < queued_; ++i)
+            total += queue_.steps[i] += static_cast<std::size_t>(static_cast<int>(taken[i]));
         const std::size_t size = queued_;
         for (std::size_t i = 0; i < size; ++i)
             if (!ended(queue_, i)) wake(i);
@@ -334,11 +337,11 @@ private:
     std::size_t falling_budget_;   // … of trajectories whose loss only falls
     std::size_t active_ = 0;
     std::size_t rising_ = 0;
-    std::size_t met_ = 0;          // of the arrivals
+    std::size_t met_ = 0;  // of the arrivals
     std::size_t arrived_ = 0;
     std::size_t queued_ = 0;
     std::size_t queue_stride_ = 0;  // none of the queue needs more steps
-    std::size_t waiting_ = 0;      // in resumed_
+    std::size_t waiting_ = 0;       // in resumed_
     bool exhausted_ = false;
     warmup_map map_;
     stopping_rule rule_;

@@ -1,7 +1,7 @@
 #include "catapult/experiments/warmup_runs.hpp"
 
-#include "models/warmup/universal_variables.hpp"
 #include "experiments/warmup_flow.hpp"
+#include "models/warmup/universal_variables.hpp"
 
 namespace catapult {
 
@@ -70,8 +70,7 @@ public:
     void alone(const travellers& t, std::size_t i) noexcept
     {
         warmup_model<T>& m = models_[t.index[i]];
-        summaries_[t.index[i]] =
-            access::finish(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
+        summaries_[t.index[i]] = access::finish(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
     }
 
     void again(std::size_t i) noexcept

@@ -2,11 +2,11 @@
 
 #include <cmath>
 
+#include "experiments/followed_lambda.hpp"
+#include "experiments/warmup_flow.hpp"
+#include "models/warmup/universal_variables.hpp"
 #include "numerics/elementary.hpp"
 #include "vocabulary/checks.hpp"
-#include "experiments/followed_lambda.hpp"
-#include "models/warmup/universal_variables.hpp"
-#include "experiments/warmup_flow.hpp"
 
 namespace catapult {
 
@@ -69,8 +69,8 @@ public:
         problem_.eta = grid_.relative ? rate / start_.lambda : rate;
         universal = detail::to_universal(problem_, start_, root_, finite_width_);
         // Zero, unless one of them is infinite or NaN; create() finds out what is wrong.
-        const double zero = 0 * universal.eta_lambda + 0 * (universal.residual_unit * universal.residual_unit) + 0 * universal.residual +
-                            0 * universal.label;
+        const double zero = 0 * universal.eta_lambda + 0 * (universal.residual_unit * universal.residual_unit) +
+                            0 * universal.residual + 0 * universal.label;
         warmup_model<double> refused;
         return zero == 0 && problem_.eta > 0 ? status::ok : create(refused);
     }
@@ -279,7 +279,7 @@ sweep_point sweep_point_at(const sweep_grid& grid, std::uint64_t index) noexcept
 }
 
 status run_warmup_sweep(const sweep_grid& grid, const warmup_setting& setting, const sweep_options& options, std::uint64_t first,
-                    span<sweep_record> records) noexcept
+                        span<sweep_record> records) noexcept
 {
     const std::uint64_t points = product(grid);
     if (first > points || records.size() > points - first) return status::invalid_argument;

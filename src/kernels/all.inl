@@ -12,7 +12,6 @@
 #include "gram_lanes.inl"
 #include "normals.inl"
 #include "parameter.inl"
-#include "symmetric_update.inl"
 #include "symmetric.inl"
 #include "warmup.inl"
 
@@ -21,14 +20,8 @@ namespace {
 
 template <class T>
 constexpr kernel_table<T> all_entries = {
-    dense_entries<T>,
-    blocked_entries<T>,
-    symmetric_entries<T>,
-    gram_entries<T>,
-    gram_lanes_entries<T>,
-    warmup_entries<T>,
-    normal_entries<T>,
-    parameter_entries<T>,
+    dense_entries<T>,      blocked_entries<T>, symmetric_entries<T>, gram_entries<T>,
+    gram_lanes_entries<T>, warmup_entries<T>,  normal_entries<T>,    parameter_entries<T>,
 };
 
 }  // namespace

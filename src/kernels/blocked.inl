@@ -64,7 +64,8 @@ void multiply(size_t rows, size_t columns, size_t depth, const T* a, size_t row_
 {
     size_t i = 0;
     for (; i + tile_rows <= rows; i += tile_rows)
-        multiply_rows<How, tile_rows>(columns, depth, a + i * row_step, row_step, depth_step, b, b_stride, c + i * c_stride, c_stride);
+        multiply_rows<How, tile_rows>(columns, depth, a + i * row_step, row_step, depth_step, b, b_stride, c + i * c_stride,
+                                      c_stride);
     for (; i + 2 <= rows; i += 2)
         multiply_rows<How, 2>(columns, depth, a + i * row_step, row_step, depth_step, b, b_stride, c + i * c_stride, c_stride);
     if (i < rows)
@@ -93,7 +94,8 @@ void gram_columns(size_t rows, size_t panels, size_t q, const T* packed, T* g, s
             T* c = g + (p * w + i) * g_stride + q * w;
             const T* a = packed + p * size + i;
             if (p >= q + Blocks - 1)
-                multiply_tile<accumulation::add_at_end, part, Blocks, false>(0, rows, a, 1, w, packed + q * size, w, size, c, g_stride);
+                multiply_tile<accumulation::add_at_end, part, Blocks, false>(0, rows, a, 1, w, packed + q * size, w, size, c,
+                                                                             g_stride);
             else  // above the last panel of columns the lower triangle is narrower
                 for (size_t j = 0; j <= p - q; ++j)
                     multiply_tile<accumulation::add_at_end, part, 1, false>(0, rows, a, 1, w, packed + (q + j) * size, w, size,
@@ -111,8 +113,8 @@ void gram_accumulate(size_t rows, size_t columns, const T* packed, T* g, size_t 
 }
 
 template <class T>
-constexpr blocked_kernels<T> blocked_entries = {multiply<accumulation::add, T>, multiply<accumulation::subtract, T>, pack_panels<T>,
-                                                gram_accumulate<T>};
+constexpr blocked_kernels<T> blocked_entries = {multiply<accumulation::add, T>, multiply<accumulation::subtract, T>,
+                                                pack_panels<T>, gram_accumulate<T>};
 
 }  // namespace
 }  // namespace catapult::detail

@@ -112,7 +112,7 @@ void update_and_product(size_t rows, size_t columns, const T* x, const T* w, con
 }
 
 template <class T>
-constexpr dense_kernels<T> dense_entries = {dot<T>,    add_scaled<T>, matrix_vector<T>, transposed_matrix_vector<T>,
+constexpr dense_kernels<T> dense_entries = {dot<T>,    add_scaled<T>,        matrix_vector<T>, transposed_matrix_vector<T>,
                                             rotate<T>, update_and_product<T>};
 
 }  // namespace

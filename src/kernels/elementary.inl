@@ -33,10 +33,7 @@ constexpr double two_pi_high = 0x1.921fb54p+2;
 constexpr double two_pi_low = 0x1.10b4611a62633p-28;
 
 /// The value with its significand cut to 26 bits: its square, and its product with a number of 27 bits, are exact.
-CATAPULT_INLINE block<double> leading_bits(block<double> x)
-{
-    return as_double(as_bits(x) & ~((uint64_t(1) << 27) - 1));
-}
+CATAPULT_INLINE block<double> leading_bits(block<double> x) { return as_double(as_bits(x) & ~((uint64_t(1) << 27) - 1)); }
 
 /// log x for positive normal x. With x = 2ᵉ (1 + f), √½ < 1 + f < √2, and s = f/(2 + f):
 /// log(1 + f) = 2 artanh s = f − (f²/2 − s (f²/2 + R)), R = (2 artanh s − 2s)/s, odd and even powers of z = s² apart.
@@ -51,7 +48,8 @@ CATAPULT_INLINE block<double> log_of_normal(block<double> x)
     const block<double> s = f / (2.0 + f);
     const block<double> z = s * s;
     const block<double> w = z * z;
-    const block<double> odd = z * (0x1.55555555555d5p-1 + w * (0x1.2492494ee0356p-2 + w * (0x1.7467f1dcdadcap-3 + 0x1.307cbbe38a4b9p-3 * w)));
+    const block<double> odd = z * (0x1.55555555555d5p-1 +
+                                   w * (0x1.2492494ee0356p-2 + w * (0x1.7467f1dcdadcap-3 + 0x1.307cbbe38a4b9p-3 * w)));
     const block<double> even = w * (0x1.999999996e76fp-2 + w * (0x1.c71c48d42dca5p-3 + 0x1.397994ebd566fp-3 * w));
     const block<double> half_square = 0.5 * (f * f);
     return ln2_high * e - ((half_square - (s * (half_square + (odd + even)) + ln2_low * e)) - f);
@@ -73,13 +71,13 @@ CATAPULT_INLINE void sincos_two_pi_of(block<double> u, block<double>& sine, bloc
     const block<double> w = z * z;
 
     // (sin θ − θ)/θ³
-    const block<double> s = (-0x1.5555555555549p-3 + w * (-0x1.a01a019c1a0c0p-13 + -0x1.ae5e6a9d94d7ep-26 * w))
-                            + z * (0x1.111111110f8ccp-7 + w * (0x1.71de357e06c81p-19 + 0x1.5d9427e4107fbp-33 * w));
+    const block<double> s = (-0x1.5555555555549p-3 + w * (-0x1.a01a019c1a0c0p-13 + -0x1.ae5e6a9d94d7ep-26 * w)) +
+                            z * (0x1.111111110f8ccp-7 + w * (0x1.71de357e06c81p-19 + 0x1.5d9427e4107fbp-33 * w));
     const block<double> sin_theta = a + (b + (theta * z) * s);
 
     // (cos θ − 1 + θ²/2)/θ⁴, and 1 − a²/2 with what its rounding loses
-    const block<double> c = (0x1.555555555554ep-5 + w * (0x1.a01a019cfc0b1p-16 + 0x1.1eea097cab8b4p-29 * w))
-                            + z * (-0x1.6c16c16c154e6p-10 + w * (-0x1.27e4f839dc027p-22 + -0x1.8fbcb1eb2b573p-37 * w));
+    const block<double> c = (0x1.555555555554ep-5 + w * (0x1.a01a019cfc0b1p-16 + 0x1.1eea097cab8b4p-29 * w)) +
+                            z * (-0x1.6c16c16c154e6p-10 + w * (-0x1.27e4f839dc027p-22 + -0x1.8fbcb1eb2b573p-37 * w));
     const block<double> half_square = 0.5 * (a * a);
     const block<double> leading = 1.0 - half_square;
     const block<double> lost = (1.0 - leading) - half_square;

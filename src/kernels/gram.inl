@@ -58,7 +58,8 @@ void gram_overlap(size_t rows, size_t columns, const T* x, const T* y, T* out)
 
 /// In `height` panels from p: as many chains at once.
 template <class T, size_t height>
-CATAPULT_INLINE void combine_panels(size_t p, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients, T* y)
+CATAPULT_INLINE void combine_panels(size_t p, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients,
+                                    T* y)
 {
     constexpr size_t w = lanes<T>;
     for (size_t c = 0; c < columns; ++c) {
@@ -87,7 +88,8 @@ void tail_combine(size_t rows, size_t stride, size_t count, size_t columns, cons
 }
 
 template <class T>
-CATAPULT_INLINE void advance_panels(size_t panels, size_t columns, const gram_rates<T>& rates, const gram_arrays<T>& at, T* squares)
+CATAPULT_INLINE void advance_panels(size_t panels, size_t columns, const gram_rates<T>& rates, const gram_arrays<T>& at,
+                                    T* squares)
 {
     constexpr size_t w = lanes<T>;
     const block<T> eta = broadcast(rates.eta), drift = broadcast(rates.drift), curvature = broadcast(rates.curvature),

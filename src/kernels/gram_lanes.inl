@@ -18,9 +18,8 @@ CATAPULT_INLINE block<T> tree(const block<T>* a)
     CATAPULT_UNROLL
     for (size_t i = 0; i < count; ++i) s[i] = a[i];
     CATAPULT_UNROLL
-    for (size_t half = count / 2; half > 0; half /= 2)
-        CATAPULT_UNROLL
-        for (size_t i = 0; i < half; ++i) s[i] = add(s[i], s[i + half]);
+    for (size_t half = count / 2; half > 0; half /= 2) CATAPULT_UNROLL
+    for (size_t i = 0; i < half; ++i) s[i] = add(s[i], s[i + half]);
     return s[0];
 }
 
@@ -77,9 +76,12 @@ template <class T, class Part>
 CATAPULT_INLINE void end_chain(const batch_row<T>& row, bool initial, block<T> chain, Part)
 {
     T* const product = row.field(gram_lane_row::product);
-    if (!Part::ends) store(row.field(gram_lane_row::chain), chain);
-    else if (initial) store(product, chain);
-    else store(product, add(load(product), chain));
+    if (!Part::ends)
+        store(row.field(gram_lane_row::chain), chain);
+    else if (initial)
+        store(product, chain);
+    else
+        store(product, add(load(product), chain));
 }
 
 /// The first `count` rows of a set of as many columns of D, which end on its diagonal: D ← D + b zᵀ + z bᵀ with the last
@@ -147,7 +149,8 @@ CATAPULT_INLINE void batch_set(const batch_row<T>& row, T* elements, size_t insi
     elements += columns * (columns + 1) / 2 * w;
     batch_row<T> next = row.below(columns);
     if (w > columns)
-        for (; inside > 0; --inside, next = next.below(1), elements += columns * w) batch_rows<T, 1>(row, next, elements, 0, initial, total, part);
+        for (; inside > 0; --inside, next = next.below(1), elements += columns * w)
+            batch_rows<T, 1>(row, next, elements, 0, initial, total, part);
     CATAPULT_UNROLL
     for (size_t c = 0; c < columns; ++c) end_chain(row.below(c), initial, total[0][c], chain_part<true, true>());
     if (below == 0) return;
@@ -227,7 +230,8 @@ enum batch_sum { residuals, predictors, gradients, sides, bends, overlaps, batch
 
 /// What a step does to one row besides the product, and its part in the scalar products.
 template <class T>
-CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, T singular_value, T gain, const batch_rates<T>& at, block<T>* sums)
+CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, T singular_value, T gain, const batch_rates<T>& at,
+                                       block<T>* sums)
 {
     using of = gram_lane_row;
     const block<T> z = row.gradient(), omega = load(row.field(of::predictor));
@@ -252,7 +256,8 @@ CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, T singular_value
 
 /// One step of one group: the lanes that want to be looked at, and those that are not lost.
 template <class T>
-CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, T clock, unsigned& wanted, unsigned& kept)
+CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, T clock, unsigned& wanted,
+                                unsigned& kept)
 {
     constexpr size_t w = lanes<T>;
     const size_t rows = problem.rank, half = rounded_up(rows < w ? rows : w) / 2;
@@ -263,8 +268,8 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
     batch_products<T>(rows, row, group.first);
 
     const block<T> zero = broadcast(T(0));
-    const batch_rates<T> at = {load(group.eta), load(group.drift), load(group.curvature), load(group.half_curvature), load(group.second),
-                               load(group.overlap)};
+    const batch_rates<T> at = {load(group.eta),    load(group.drift),  load(group.curvature), load(group.half_curvature),
+                               load(group.second), load(group.overlap)};
     block<T> sums[batch_sums][w / 2], sum[batch_sums];
     // Places half the tree apart meet at once.
     for (size_t l = 0; l == 0 || l < half; ++l) {
@@ -272,7 +277,8 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
         CATAPULT_UNROLL
         for (size_t k = 0; k < batch_sums; ++k) s[k] = t[k] = zero;
         for (size_t i = l; i < rows; i += w) batch_advance_row<T>(row.below(i), singular_values[i], gains[i], at, s);
-        for (size_t i = l + half; half > 0 && i < rows; i += w) batch_advance_row<T>(row.below(i), singular_values[i], gains[i], at, t);
+        for (size_t i = l + half; half > 0 && i < rows; i += w)
+            batch_advance_row<T>(row.below(i), singular_values[i], gains[i], at, t);
         CATAPULT_UNROLL
         for (size_t k = 0; k < batch_sums; ++k) sums[k][l] = add(s[k], t[k]);
     }
@@ -300,7 +306,8 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
 }
 
 template <class T>
-void gram_lanes_advance(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, size_t clock, size_t most, gram_lanes_stop& stop)
+void gram_lanes_advance(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, size_t clock, size_t most,
+                        gram_lanes_stop& stop)
 {
     unsigned wanted = 0, lost = 0;
     size_t steps = 0;

@@ -184,8 +184,7 @@ CATAPULT_INLINE void pass_many(const parameter_rows<T>& p, const T* g, const row
             for (size_t j = 0; j < k; ++j)
                 for (size_t c = 0; c < stride; c += w) {
                     block<T> s = load(sums_out.gram + j * stride + c);
-                    for (r = 0; r < rows; ++r)
-                        s = fma(broadcast(after[r * stride + j]), load(after + r * stride + c), s);
+                    for (r = 0; r < rows; ++r) s = fma(broadcast(after[r * stride + j]), load(after + r * stride + c), s);
                     store(sums_out.gram + j * stride + c, s);
                 }
     }

@@ -51,16 +51,16 @@ CATAPULT_INLINE void store_first(T* p, size_t n, block<T> a)
     for (size_t i = 0; i < n; ++i) p[i] = padded[i];
 }
 
-#define CATAPULT_LANEWISE(name, expression)                                     \
-    template <class T>                                                          \
-    CATAPULT_INLINE block<T> name(block<T> a, block<T> b)                       \
-    {                                                                           \
-        block<T> r;                                                             \
-        for (size_t i = 0; i < 4; ++i) {                                        \
-            const vector<T> x = a.v[i], y = b.v[i];                             \
-            r.v[i] = expression;                                                \
-        }                                                                       \
-        return r;                                                               \
+#define CATAPULT_LANEWISE(name, expression)               \
+    template <class T>                                    \
+    CATAPULT_INLINE block<T> name(block<T> a, block<T> b) \
+    {                                                     \
+        block<T> r;                                       \
+        for (size_t i = 0; i < 4; ++i) {                  \
+            const vector<T> x = a.v[i], y = b.v[i];       \
+            r.v[i] = expression;                          \
+        }                                                 \
+        return r;                                         \
     }
 CATAPULT_LANEWISE(add, x + y)
 CATAPULT_LANEWISE(sub, x - y)

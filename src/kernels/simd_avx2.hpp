@@ -79,14 +79,14 @@ CATAPULT_INLINE void store_first(T* p, size_t n, block<T> a)
     for (size_t i = 0; i < n; ++i) p[i] = padded[i];
 }
 
-#define CATAPULT_LANEWISE(name, double_op, float_op)                            \
-    CATAPULT_INLINE block<double> name(block<double> a, block<double> b)        \
-    {                                                                           \
-        return {double_op(a.low, b.low), double_op(a.high, b.high)};            \
-    }                                                                           \
-    CATAPULT_INLINE block<float> name(block<float> a, block<float> b)           \
-    {                                                                           \
-        return {float_op(a.low, b.low), float_op(a.high, b.high)};              \
+#define CATAPULT_LANEWISE(name, double_op, float_op)                     \
+    CATAPULT_INLINE block<double> name(block<double> a, block<double> b) \
+    {                                                                    \
+        return {double_op(a.low, b.low), double_op(a.high, b.high)};     \
+    }                                                                    \
+    CATAPULT_INLINE block<float> name(block<float> a, block<float> b)    \
+    {                                                                    \
+        return {float_op(a.low, b.low), float_op(a.high, b.high)};       \
     }
 CATAPULT_LANEWISE(add, _mm256_add_pd, _mm256_add_ps)
 CATAPULT_LANEWISE(sub, _mm256_sub_pd, _mm256_sub_ps)
@@ -146,14 +146,16 @@ CATAPULT_INLINE block<double> select_first(size_t count, block<double> a, block<
     const __m256i n = _mm256_set1_epi64x(static_cast<long long>(count));
     const __m256i low = _mm256_cmpgt_epi64(n, _mm256_setr_epi64x(0, 1, 2, 3));
     const __m256i high = _mm256_cmpgt_epi64(n, _mm256_setr_epi64x(4, 5, 6, 7));
-    return {_mm256_blendv_pd(b.low, a.low, _mm256_castsi256_pd(low)), _mm256_blendv_pd(b.high, a.high, _mm256_castsi256_pd(high))};
+    return {_mm256_blendv_pd(b.low, a.low, _mm256_castsi256_pd(low)),
+            _mm256_blendv_pd(b.high, a.high, _mm256_castsi256_pd(high))};
 }
 CATAPULT_INLINE block<float> select_first(size_t count, block<float> a, block<float> b)
 {
     const __m256i n = _mm256_set1_epi32(static_cast<int>(count));
     const __m256i low = _mm256_cmpgt_epi32(n, _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
     const __m256i high = _mm256_cmpgt_epi32(n, _mm256_setr_epi32(8, 9, 10, 11, 12, 13, 14, 15));
-    return {_mm256_blendv_ps(b.low, a.low, _mm256_castsi256_ps(low)), _mm256_blendv_ps(b.high, a.high, _mm256_castsi256_ps(high))};
+    return {_mm256_blendv_ps(b.low, a.low, _mm256_castsi256_ps(low)),
+            _mm256_blendv_ps(b.high, a.high, _mm256_castsi256_ps(high))};
 }
 
 CATAPULT_INLINE void transpose_quarter(__m256d& a, __m256d& b, __m256d& c, __m256d& d)
@@ -223,11 +225,8 @@ CATAPULT_INLINE block<uint64_t> load(const uint64_t* p)
     return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 4))};
 }
 
-#define CATAPULT_LANEWISE(name, op)                                             \
-    CATAPULT_INLINE block<uint64_t> name(block<uint64_t> a, block<uint64_t> b)  \
-    {                                                                           \
-        return {op(a.low, b.low), op(a.high, b.high)};                          \
-    }
+#define CATAPULT_LANEWISE(name, op) \
+    CATAPULT_INLINE block<uint64_t> name(block<uint64_t> a, block<uint64_t> b) { return {op(a.low, b.low), op(a.high, b.high)}; }
 CATAPULT_LANEWISE(add, _mm256_add_epi64)
 CATAPULT_LANEWISE(sub, _mm256_sub_epi64)
 CATAPULT_LANEWISE(bit_and, _mm256_and_si256)

@@ -84,7 +84,10 @@ CATAPULT_INLINE block<double> smaller(block<double> a, block<double> b) { return
 CATAPULT_INLINE block<float> smaller(block<float> a, block<float> b) { return {_mm512_min_ps(a.v, b.v)}; }
 CATAPULT_INLINE block<double> fma(block<double> a, block<double> b, block<double> c) { return {_mm512_fmadd_pd(a.v, b.v, c.v)}; }
 CATAPULT_INLINE block<float> fma(block<float> a, block<float> b, block<float> c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
-CATAPULT_INLINE block<double> fnma(block<double> a, block<double> b, block<double> c) { return {_mm512_fnmadd_pd(a.v, b.v, c.v)}; }
+CATAPULT_INLINE block<double> fnma(block<double> a, block<double> b, block<double> c)
+{
+    return {_mm512_fnmadd_pd(a.v, b.v, c.v)};
+}
 CATAPULT_INLINE block<float> fnma(block<float> a, block<float> b, block<float> c) { return {_mm512_fnmadd_ps(a.v, b.v, c.v)}; }
 
 CATAPULT_INLINE block<double> held(block<double> a)

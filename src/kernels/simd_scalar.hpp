@@ -71,16 +71,16 @@ CATAPULT_INLINE void store_first(T* p, size_t count, block<T> a)
     for (size_t i = 0; i < count; ++i) p[i] = a.lane[i];
 }
 
-#define CATAPULT_LANEWISE(name, expression)                                     \
-    template <class T>                                                          \
-    CATAPULT_INLINE block<T> name(block<T> a, block<T> b)                       \
-    {                                                                           \
-        block<T> r;                                                             \
-        for (size_t i = 0; i < lanes<T>; ++i) {                                 \
-            const T x = a.lane[i], y = b.lane[i];                               \
-            r.lane[i] = expression;                                             \
-        }                                                                       \
-        return r;                                                               \
+#define CATAPULT_LANEWISE(name, expression)               \
+    template <class T>                                    \
+    CATAPULT_INLINE block<T> name(block<T> a, block<T> b) \
+    {                                                     \
+        block<T> r;                                       \
+        for (size_t i = 0; i < lanes<T>; ++i) {           \
+            const T x = a.lane[i], y = b.lane[i];         \
+            r.lane[i] = expression;                       \
+        }                                                 \
+        return r;                                         \
     }
 CATAPULT_LANEWISE(add, x + y)
 CATAPULT_LANEWISE(sub, x - y)
@@ -168,15 +168,15 @@ CATAPULT_INLINE block<float> narrow(block<double> low, block<double> high)
 }
 
 // Integer blocks: 64-bit lanes with broadcast, load, add and sub (modulo 2⁶⁴), and
-#define CATAPULT_LANEWISE(name, expression)                                     \
-    CATAPULT_INLINE block<uint64_t> name(block<uint64_t> a, block<uint64_t> b)  \
-    {                                                                           \
-        block<uint64_t> r;                                                      \
-        for (size_t i = 0; i < lanes<uint64_t>; ++i) {                          \
-            const uint64_t x = a.lane[i], y = b.lane[i];                        \
-            r.lane[i] = expression;                                             \
-        }                                                                       \
-        return r;                                                               \
+#define CATAPULT_LANEWISE(name, expression)                                    \
+    CATAPULT_INLINE block<uint64_t> name(block<uint64_t> a, block<uint64_t> b) \
+    {                                                                          \
+        block<uint64_t> r;                                                     \
+        for (size_t i = 0; i < lanes<uint64_t>; ++i) {                         \
+            const uint64_t x = a.lane[i], y = b.lane[i];                       \
+            r.lane[i] = expression;                                            \
+        }                                                                      \
+        return r;                                                              \
     }
 CATAPULT_LANEWISE(bit_and, x& y)
 CATAPULT_LANEWISE(bit_or, x | y)

@@ -86,10 +86,7 @@ CATAPULT_INLINE __m128d fused_as_double(__m128 a, __m128 b, __m128 c)
 {
     return sum_to_odd(_mm_mul_pd(_mm_cvtps_pd(a), _mm_cvtps_pd(b)), _mm_cvtps_pd(c));
 }
-CATAPULT_INLINE vector<float> narrowed(__m128d low, __m128d high)
-{
-    return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
-}
+CATAPULT_INLINE vector<float> narrowed(__m128d low, __m128d high) { return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high)); }
 CATAPULT_INLINE void fused(const vector<float>* a, const vector<float>* b, vector<float>* c)
 {
     for (size_t i = 0; i < 4; ++i)
@@ -103,8 +100,14 @@ CATAPULT_INLINE vector<uint64_t> low_halves_product(vector<uint64_t> a, vector<u
 {
     return reinterpret_cast<vector<uint64_t>>(_mm_mul_epu32(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b)));
 }
-CATAPULT_INLINE unsigned below(vector<double> a, vector<double> b) { return static_cast<unsigned>(_mm_movemask_pd(_mm_cmplt_pd(a, b))); }
-CATAPULT_INLINE unsigned below(vector<float> a, vector<float> b) { return static_cast<unsigned>(_mm_movemask_ps(_mm_cmplt_ps(a, b))); }
+CATAPULT_INLINE unsigned below(vector<double> a, vector<double> b)
+{
+    return static_cast<unsigned>(_mm_movemask_pd(_mm_cmplt_pd(a, b)));
+}
+CATAPULT_INLINE unsigned below(vector<float> a, vector<float> b)
+{
+    return static_cast<unsigned>(_mm_movemask_ps(_mm_cmplt_ps(a, b)));
+}
 
 }  // namespace
 }  // namespace catapult::detail

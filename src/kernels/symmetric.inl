@@ -1,13 +1,14 @@
-// Kernels on packed symmetric matrices (catapult/symmetric.hpp). A tile is a square of one block a column; each is
-// loaded once and serves both halves of the matrix: as it is for its own rows, transposed for its columns' rows. Include after symmetric_update.inl.
+// Kernels on packed symmetric matrices (catapult/vocabulary/symmetric.hpp). A tile is a square of one block a column; each
+// is loaded once and serves both halves of the matrix: as it is for its own rows, transposed for its columns' rows.
+#include "symmetric_update.inl"
 
 namespace catapult::detail {
 namespace {
 
 // How much is kept in registers at once. Nothing that is computed depends on it.
-constexpr size_t tile_height = register_blocks >= 32 ? 2 : 1;                                // panels
-constexpr size_t tile_vectors = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;    // columns of x and y
-constexpr size_t strip_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;    // panels
+constexpr size_t tile_height = register_blocks >= 32 ? 2 : 1;                              // panels
+constexpr size_t tile_vectors = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;  // columns of x and y
+constexpr size_t strip_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;  // panels
 
 // Several columns. Panels are taken downward, so that every element of a product is one fused chain over ascending
 // columns of A, whatever the blocking.
@@ -19,21 +20,18 @@ CATAPULT_INLINE void multiply_by_rows(const block<T> (&tile)[height][lanes<T>], 
     constexpr size_t w = lanes<T>;
     block<T> total[height][count];
     CATAPULT_UNROLL
-    for (size_t h = 0; h < height; ++h)
-        CATAPULT_UNROLL
-        for (size_t c = 0; c < count; ++c) total[h][c] = load(y + h * panel_stride + c * w);
+    for (size_t h = 0; h < height; ++h) CATAPULT_UNROLL
+    for (size_t c = 0; c < count; ++c) total[h][c] = load(y + h * panel_stride + c * w);
     CATAPULT_UNROLL
-    for (size_t j = 0; j < w; ++j)
+    for (size_t j = 0; j < w; ++j) CATAPULT_UNROLL
+    for (size_t c = 0; c < count; ++c) {
+        const block<T> factor = broadcast(x[c * w + j]);
         CATAPULT_UNROLL
-        for (size_t c = 0; c < count; ++c) {
-            const block<T> factor = broadcast(x[c * w + j]);
-            CATAPULT_UNROLL
-            for (size_t h = 0; h < height; ++h) total[h][c] = fma(tile[h][j], factor, total[h][c]);
-        }
+        for (size_t h = 0; h < height; ++h) total[h][c] = fma(tile[h][j], factor, total[h][c]);
+    }
     CATAPULT_UNROLL
-    for (size_t h = 0; h < height; ++h)
-        CATAPULT_UNROLL
-        for (size_t c = 0; c < count; ++c) store(y + h * panel_stride + c * w, total[h][c]);
+    for (size_t h = 0; h < height; ++h) CATAPULT_UNROLL
+    for (size_t c = 0; c < count; ++c) store(y + h * panel_stride + c * w, total[h][c]);
 }
 
 /// The same for transposed tiles one above the other: total[c] ← total[c] + Σ_h Σ_i tile[h][i] x[h][c][i].
@@ -45,12 +43,9 @@ CATAPULT_INLINE void multiply_by_columns(const block<T> (&tile)[height][lanes<T>
     CATAPULT_UNROLL
     for (size_t c = 0; c < count; ++c) total[c] = load(y + c * w);
     CATAPULT_UNROLL
-    for (size_t h = 0; h < height; ++h)
-        CATAPULT_UNROLL
-        for (size_t i = 0; i < w; ++i)
-            CATAPULT_UNROLL
-            for (size_t c = 0; c < count; ++c)
-                total[c] = fma(tile[h][i], broadcast(x[h * panel_stride + c * w + i]), total[c]);
+    for (size_t h = 0; h < height; ++h) CATAPULT_UNROLL
+    for (size_t i = 0; i < w; ++i) CATAPULT_UNROLL
+    for (size_t c = 0; c < count; ++c) total[c] = fma(tile[h][i], broadcast(x[h * panel_stride + c * w + i]), total[c]);
     CATAPULT_UNROLL
     for (size_t c = 0; c < count; ++c) store(y + c * w, total[c]);
 }
@@ -65,9 +60,8 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
     const size_t at_q = q * panel_stride;
     block<T> tile[height][w];
     CATAPULT_UNROLL
-    for (size_t h = 0; h < height; ++h)
-        CATAPULT_UNROLL
-        for (size_t j = 0; j < w; ++j) tile[h][j] = load(a + panel_start<T>(p + h) + (q * w + j) * w);
+    for (size_t h = 0; h < height; ++h) CATAPULT_UNROLL
+    for (size_t j = 0; j < w; ++j) tile[h][j] = load(a + panel_start<T>(p + h) + (q * w + j) * w);
     if (updates) {
         for (size_t c = 0; c < columns; ++c) {
             block<T> bp[height], zp[height];
@@ -85,9 +79,8 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
         }
         if (diagonal) mirror_lower(tile[0]);
         CATAPULT_UNROLL
-        for (size_t h = 0; h < height; ++h)
-            CATAPULT_UNROLL
-            for (size_t j = 0; j < w; ++j) store(a + panel_start<T>(p + h) + (q * w + j) * w, tile[h][j]);
+        for (size_t h = 0; h < height; ++h) CATAPULT_UNROLL
+        for (size_t j = 0; j < w; ++j) store(a + panel_start<T>(p + h) + (q * w + j) * w, tile[h][j]);
     }
     size_t c = 0;
     for (; c + tile_vectors <= columns; c += tile_vectors)
@@ -113,11 +106,9 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
     for (size_t p = 0; p < panels; p += tile_height) {
         // Fewer panels than a tile's height are taken one by one, from their first columns.
         const bool whole = p + tile_height <= panels;
-        for (size_t q = 0; whole && q < p; ++q)
-            symmetric_tiles<T, updates, tile_height, false>(columns, p, q, a, b, z, x, y);
+        for (size_t q = 0; whole && q < p; ++q) symmetric_tiles<T, updates, tile_height, false>(columns, p, q, a, b, z, x, y);
         for (size_t last = p; last < p + tile_height && last < panels; ++last) {
-            for (size_t q = whole ? p : 0; q < last; ++q)
-                symmetric_tiles<T, updates, 1, false>(columns, last, q, a, b, z, x, y);
+            for (size_t q = whole ? p : 0; q < last; ++q) symmetric_tiles<T, updates, 1, false>(columns, last, q, a, b, z, x, y);
             symmetric_tiles<T, updates, 1, true>(columns, last, last, a, b, z, x, y);
         }
     }
@@ -168,9 +159,8 @@ CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, c
     constexpr size_t w = lanes<T>;
     constexpr bool keep_factors = 2 * w + 8 <= register_blocks;
     block<T> xq[keep_factors ? w : 1];
-    if (keep_factors)
-        CATAPULT_UNROLL
-        for (size_t j = 0; j < w; ++j) xq[j] = broadcast(x[q * w + j]);
+    if (keep_factors) CATAPULT_UNROLL
+    for (size_t j = 0; j < w; ++j) xq[j] = broadcast(x[q * w + j]);
     for (; p < end; ++p) {
         const T* const at = a + panel_start<T>(p) + q * w * w;
         const block<T> xp = load(x + p * w);

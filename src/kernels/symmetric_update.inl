@@ -64,9 +64,8 @@ CATAPULT_INLINE void update_tile(size_t columns, size_t p, size_t q, size_t j, T
         }
     }
     CATAPULT_UNROLL
-    for (size_t h = 0; h < height; ++h)
-        CATAPULT_UNROLL
-        for (size_t l = 0; l < width; ++l) store(at[h] + l * w, element[h][l]);
+    for (size_t h = 0; h < height; ++h) CATAPULT_UNROLL
+    for (size_t l = 0; l < width; ++l) store(at[h] + l * w, element[h][l]);
 }
 
 template <class T, size_t height>

@@ -25,8 +25,8 @@ struct dense_kernels {
     void (*rotate)(size_t n, T c, T s, T* x, T* y);
     /// One pass of bidiagonalisation: a_ij ← a_ij − x_i w_j − y_i u_j, then z_j ← Σ_i v_i a_ij of the new elements,
     /// each output one fused chain over the rows from zero.
-    void (*update_and_product)(size_t rows, size_t columns, const T* x, const T* w, const T* y, const T* u, T* a,
-                               size_t stride, const T* v, T* z);
+    void (*update_and_product)(size_t rows, size_t columns, const T* x, const T* w, const T* y, const T* u, T* a, size_t stride,
+                               const T* v, T* z);
 };
 
 /// Products of small matrices (blocked.inl). Each element of a result is one sequential chain of fused multiply-adds,
@@ -35,11 +35,11 @@ template <class T>
 struct blocked_kernels {
     /// C ← C + A B for C (rows × columns, row-major), A (rows × depth, element (i, l) at a[i·row_step + l·depth_step],
     /// so that a transpose is a choice of steps) and B (depth × columns, row-major).
-    void (*multiply_add)(size_t rows, size_t columns, size_t depth, const T* a, size_t row_step, size_t depth_step,
-                         const T* b, size_t b_stride, T* c, size_t c_stride);
+    void (*multiply_add)(size_t rows, size_t columns, size_t depth, const T* a, size_t row_step, size_t depth_step, const T* b,
+                         size_t b_stride, T* c, size_t c_stride);
     /// C ← C − A B, likewise.
-    void (*multiply_subtract)(size_t rows, size_t columns, size_t depth, const T* a, size_t row_step,
-                              size_t depth_step, const T* b, size_t b_stride, T* c, size_t c_stride);
+    void (*multiply_subtract)(size_t rows, size_t columns, size_t depth, const T* a, size_t row_step, size_t depth_step,
+                              const T* b, size_t b_stride, T* c, size_t c_stride);
     /// Rows of a row-major matrix as panels of one block of columns: element (i, j) goes to
     /// packed[(j / lanes)·rows·lanes + i·lanes + j % lanes]; the last panel is filled up with zeros.
     void (*pack_panels)(size_t rows, size_t columns, const T* a, size_t stride, T* packed);
@@ -89,7 +89,7 @@ struct gram_arrays {
     T* predictor_next;
     T* residual_next;
     T* gradient_next;
-    T* side;                   ///< b = (η²/2n) Z(I + E) − (η/n) ω, with which D' = D + b Zᵀ + Z bᵀ
+    T* side;  ///< b = (η²/2n) Z(I + E) − (η/n) ω, with which D' = D + b Zᵀ + Z bᵀ
 };
 
 /// The rest of a step of the Gram engine (gram.inl).
@@ -112,14 +112,14 @@ template <class T>
 struct gram_lanes {
     static constexpr size_t count = 64 / sizeof(T);
 
-    T eta[count];                 ///< η
-    T drift[count];               ///< η/n
-    T curvature[count];           ///< η²/n
-    T half_curvature[count];      ///< η²/2n
-    T second[count];              ///< E
-    T overlap[count];             ///< ωᵀZ
-    T gradient_square[count];     ///< ‖Z‖²
-    T bound[count];               ///< no element of D is larger
+    T eta[count];              ///< η
+    T drift[count];            ///< η/n
+    T curvature[count];        ///< η²/n
+    T half_curvature[count];   ///< η²/2n
+    T second[count];           ///< E
+    T overlap[count];          ///< ωᵀZ
+    T gradient_square[count];  ///< ‖Z‖²
+    T bound[count];            ///< no element of D is larger
     T loss[count];
     T peak[count];                ///< largest loss so far, and …
     T peak_clock[count];          ///< … when it came, if since the lane's last change by the caller
@@ -129,8 +129,8 @@ struct gram_lanes {
     T divergent_gradient[count];  ///< … or ‖Z‖² above this
     unsigned active;              ///< bits: the lanes that hold a trajectory
     size_t exchanged;             ///< 0 or 1: Z is the field gram_lane_row::gradient of its row, or the next one
-    T* first;                     ///< D below and on its diagonal, but for the last step's side lastᵀ and its transpose: see element()
-    T* rows;                      ///< r × gram_lane_row::size blocks
+    T* first;  ///< D below and on its diagonal, but for the last step's side lastᵀ and its transpose: see element()
+    T* rows;   ///< r × gram_lane_row::size blocks
 
     /// D is held in sets of `columns` columns (or what is left): the triangle on the diagonal, then the rows below, all row by row.
     static constexpr size_t columns = 8;
@@ -149,13 +149,13 @@ struct gram_lanes {
 /// What a row of gram_lanes::rows holds.
 struct gram_lane_row {
     enum : size_t {
-        gradient,  ///< Z
-        last,      ///< the Z before
-        side,      ///< b
-        product,   ///< scratch
-        chain,     ///< scratch
-        predictor, ///< ω
-        residual,  ///< ρ
+        gradient,   ///< Z
+        last,       ///< the Z before
+        side,       ///< b
+        product,    ///< scratch
+        chain,      ///< scratch
+        predictor,  ///< ω
+        residual,   ///< ρ
         size,
     };
 };

@@ -108,7 +108,7 @@ CATAPULT_INLINE bool warmup_advance_group(size_t steps, size_t first, const warm
     constexpr unsigned every = (1u << w) - 1;
     for (size_t j = 0; j < g; ++j) wanted[first + j] = 0;
     if ((all & every) == every) return false;
-    // Rarely: which lanes it was.
+        // Rarely: which lanes it was.
 #pragma GCC unroll 8
     for (size_t j = 0; j < g; ++j) {
         const size_t at = (first + j) * w;

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include "vocabulary/checks.hpp"
-#include "numerics/householder.hpp"
 #include "kernels/dispatch.hpp"
+#include "numerics/householder.hpp"
+#include "vocabulary/checks.hpp"
 
 namespace catapult::detail {
 
@@ -35,8 +35,8 @@ void bidiagonalise(matrix_view<T> a, T* diagonal, T* superdiagonal, matrix_view<
     for (std::size_t i = 0; i < n; ++i) left[i] = right[i] = row[i] = column[i] = 0;
 
     for (std::size_t j = 0; j < n; ++j) {
-        const std::size_t below = n - j;      // rows from j on
-        const std::size_t beside = n - j - 1; // columns right of j
+        const std::size_t below = n - j;       // rows from j on
+        const std::size_t beside = n - j - 1;  // columns right of j
         for (std::size_t i = j; i < n; ++i) next_left[i] = a(i, j) - left[i] * row[j] - column[i] * right[j];
         const T left_scale = make_reflector(next_left[j], below - 1, next_left + j + 1);
         diagonal[j] = next_left[j];
@@ -51,8 +51,8 @@ void bidiagonalise(matrix_view<T> a, T* diagonal, T* superdiagonal, matrix_view<
             scratch.scales[j] = 0;
             break;
         }
-        dense.update_and_product(below, beside, left + j, row + j + 1, column + j, right + j + 1, a.row(j) + j + 1,
-                                 a.stride, next_left + j, next_row + j + 1);
+        dense.update_and_product(below, beside, left + j, row + j + 1, column + j, right + j + 1, a.row(j) + j + 1, a.stride,
+                                 next_left + j, next_row + j + 1);
         T* top = a.row(j) + j + 1;
         for (std::size_t l = 0; l < beside; ++l) {
             next_row[j + 1 + l] *= left_scale;
@@ -245,10 +245,10 @@ status diagonalise(std::size_t size, T* d, T* e, matrix_view<T> targets, matrix_
     return status::ok;
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                                            \
-    template struct bidiagonal_scratch<T>;                                                                                 \
-    template void bidiagonalise<T>(matrix_view<T>, T*, T*, matrix_view<T>, const bidiagonal_scratch<T>&) noexcept;         \
-    template void form_right_vectors<T>(matrix_view<T>, const T*) noexcept;                                                \
+#define CATAPULT_INSTANTIATE(T)                                                                                    \
+    template struct bidiagonal_scratch<T>;                                                                         \
+    template void bidiagonalise<T>(matrix_view<T>, T*, T*, matrix_view<T>, const bidiagonal_scratch<T>&) noexcept; \
+    template void form_right_vectors<T>(matrix_view<T>, const T*) noexcept;                                        \
     template status diagonalise<T>(std::size_t, T*, T*, matrix_view<T>, matrix_view<T>) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

@@ -13,14 +13,14 @@ namespace catapult::detail {
 
 template <class T>
 struct bidiagonal_scratch {
-    T* left = nullptr;        ///< the left reflector; `size` elements each
-    T* right = nullptr;       ///< the right reflector
-    T* row = nullptr;         ///< what the left reflector takes from each row
-    T* column = nullptr;      ///< what the right reflector takes from each column
+    T* left = nullptr;    ///< the left reflector; `size` elements each
+    T* right = nullptr;   ///< the right reflector
+    T* row = nullptr;     ///< what the left reflector takes from each row
+    T* column = nullptr;  ///< what the right reflector takes from each column
     T* next_left = nullptr;
     T* next_row = nullptr;
-    T* scales = nullptr;      ///< τ of the right reflectors
-    T* outputs = nullptr;     ///< one row of targets
+    T* scales = nullptr;   ///< τ of the right reflectors
+    T* outputs = nullptr;  ///< one row of targets
 
     void lay_out(layout& l, std::size_t size, std::size_t target_columns) noexcept;
 };

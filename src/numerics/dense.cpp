@@ -39,11 +39,11 @@ status transposed_matrix_vector(matrix_view<const T> a, span<const T> x, span<T>
     return status::ok;
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                              \
-    template T dot<T>(span<const T>, span<const T>) noexcept;                                                \
-    template T norm<T>(span<const T>) noexcept;                                                              \
-    template void add_scaled<T>(T, span<const T>, span<T>) noexcept;                                         \
-    template status matrix_vector<T>(matrix_view<const T>, span<const T>, span<T>) noexcept;                 \
+#define CATAPULT_INSTANTIATE(T)                                                              \
+    template T dot<T>(span<const T>, span<const T>) noexcept;                                \
+    template T norm<T>(span<const T>) noexcept;                                              \
+    template void add_scaled<T>(T, span<const T>, span<T>) noexcept;                         \
+    template status matrix_vector<T>(matrix_view<const T>, span<const T>, span<T>) noexcept; \
     template status transposed_matrix_vector<T>(matrix_view<const T>, span<const T>, span<T>) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

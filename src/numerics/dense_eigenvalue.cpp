@@ -188,7 +188,8 @@ status dense_top<T>::find(T* vector, T first_step, eigenvalue_result<T>& result)
     found.value = std::ldexp(value, exponent);
     if (!std::isfinite(found.value)) return status::not_finite;
     found.error_bound = std::ldexp(with_rounding(std::fmax(beyond, T(0)), size), exponent);
-    if (value != T(0) && std::fabs(found.value) < std::numeric_limits<T>::min()) found.error_bound += std::numeric_limits<T>::denorm_min();
+    if (value != T(0) && std::fabs(found.value) < std::numeric_limits<T>::min())
+        found.error_bound += std::numeric_limits<T>::denorm_min();
     found.excess_bound = found.error_bound;
     found.evidence = known ? eigenvalue_evidence::inertia : eigenvalue_evidence::residual;
     found.miss_probability = known ? 0 : 1;
@@ -222,7 +223,7 @@ status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace me
     return store.find(vector.data(), T(0), result);
 }
 
-#define CATAPULT_INSTANTIATE(T)                                            \
+#define CATAPULT_INSTANTIATE(T)                                             \
     template status dense_top_bytes<T>(std::size_t, std::size_t&) noexcept; \
     template status dense_top_eigenvalue<T>(matrix_view<const T>, span<T>, workspace, eigenvalue_result<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)

@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "vocabulary/layout.hpp"
 #include "numerics/eigenvalue_tolerance.hpp"
 #include "numerics/tridiagonal.hpp"
 #include "numerics/vector.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 namespace {
@@ -60,12 +60,12 @@ struct lanczos_storage {
     std::size_t keep = 0;      // basis vectors after one
     T* basis = nullptr;        // capacity + 1 vectors; the last one is being orthogonalised
     T* kept = nullptr;
-    T* diagonal = nullptr;     // the projected operator: tridiagonal
+    T* diagonal = nullptr;  // the projected operator: tridiagonal
     T* off = nullptr;
-    T* values = nullptr;       // scratch of the small eigenproblem
+    T* values = nullptr;  // scratch of the small eigenproblem
     T* edges = nullptr;
-    T* vectors = nullptr;      // capacity × capacity, an eigenvector a row
-    T* arrow = nullptr;        // (keep + 1)², likewise `turn`
+    T* vectors = nullptr;  // capacity × capacity, an eigenvector a row
+    T* arrow = nullptr;    // (keep + 1)², likewise `turn`
     T* turn = nullptr;
     T* weights = nullptr;
 
@@ -250,8 +250,8 @@ status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept
 }
 
 template <class T>
-status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
-                       workspace memory, eigenvalue_result<T>& result) noexcept
+status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector, workspace memory,
+                       eigenvalue_result<T>& result) noexcept
 {
     if (const status s = check(op, options, vector); s != status::ok) return s;
     const std::size_t n = op.rows;
@@ -323,12 +323,12 @@ status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& option
     }
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                                      \
-    template status power_iteration_bytes<T>(std::size_t, std::size_t&) noexcept;                                    \
-    template status power_iteration<T>(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, workspace,  \
-                                       eigenvalue_result<T>&) noexcept;                                              \
-    template status lanczos_bytes<T>(std::size_t, const eigenvalue_options&, std::size_t&) noexcept;                 \
-    template status lanczos<T>(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, workspace,          \
+#define CATAPULT_INSTANTIATE(T)                                                                                     \
+    template status power_iteration_bytes<T>(std::size_t, std::size_t&) noexcept;                                   \
+    template status power_iteration<T>(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, workspace, \
+                                       eigenvalue_result<T>&) noexcept;                                             \
+    template status lanczos_bytes<T>(std::size_t, const eigenvalue_options&, std::size_t&) noexcept;                \
+    template status lanczos<T>(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, workspace,         \
                                eigenvalue_result<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

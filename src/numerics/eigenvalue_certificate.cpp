@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "numerics/dense_eigenvalue.hpp"
-#include "numerics/random_certificate.hpp"
 #include "numerics/eigenvalue_tracker.hpp"
+#include "numerics/random_certificate.hpp"
 
 namespace catapult {
 
@@ -86,8 +86,7 @@ status eigenvalue_tracker<T>::certify(const symmetric_operator<T>& op, const cer
     // A small matrix is factorised twice more quickly than the tracker converges to rounding.
     constexpr std::size_t small = 64;
     if (!store.dense || op.rows > small) precise.tolerance = 0;
-    if (store.dense && precise.max_products > products_before_form)
-        precise.max_products = products_before_form;
+    if (store.dense && precise.max_products > products_before_form) precise.max_products = products_before_form;
     eigenvalue_result<T> found;
     std::size_t products = 0;
     for (std::uint64_t attempt = 1;; ++attempt) {
@@ -96,7 +95,8 @@ status eigenvalue_tracker<T>::certify(const symmetric_operator<T>& op, const cer
         products += found.products;
         if (store.dense) break;
         T other = 0, excess = 0;
-        const status looked = store.random.run(in_range, options, attempt, found.value, found.error_bound, products, other, excess);
+        const status looked = store.random.run(in_range, options, attempt, found.value, found.error_bound, products, other,
+                                               excess);
         if (looked != status::ok) {
             s.started = false;
             return looked;
@@ -136,7 +136,7 @@ status eigenvalue_tracker<T>::certify(const symmetric_operator<T>& op, const cer
     return solved;
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                                            \
+#define CATAPULT_INSTANTIATE(T)                                                                                           \
     template status eigenvalue_tracker<T>::certify_bytes(std::size_t, const certificate_options&, std::size_t&) noexcept; \
     template status eigenvalue_tracker<T>::certify(const symmetric_operator<T>&, const certificate_options&, workspace,   \
                                                    eigenvalue_result<T>&) noexcept;

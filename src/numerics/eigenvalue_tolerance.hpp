@@ -68,7 +68,8 @@ public:
         if (exponent_ == 0) return true;
         const bool zero = result.value == T(0);
         for (T* number : {&result.value, &result.error_bound, &result.excess_bound}) *number = std::ldexp(*number, exponent_);
-        if (!zero && std::fabs(result.value) < std::numeric_limits<T>::min()) result.error_bound += std::numeric_limits<T>::denorm_min();
+        if (!zero && std::fabs(result.value) < std::numeric_limits<T>::min())
+            result.error_bound += std::numeric_limits<T>::denorm_min();
         return std::isfinite(result.value);
     }
 

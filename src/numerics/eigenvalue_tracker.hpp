@@ -7,10 +7,10 @@
 #include <cstdint>
 
 #include "catapult/numerics/eigenvalue.hpp"
-#include "vocabulary/layout.hpp"
 #include "numerics/eigenvalue_tolerance.hpp"
 #include "numerics/tridiagonal.hpp"
 #include "numerics/vector.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -29,16 +29,17 @@ struct eigenvalue_tracker<T>::storage {
     T* images;         // their products
     T* turned;         // 2 kept vectors: scratch of a restart, and the next basis vector
     T* spare;
-    T* vector;         // the top Ritz vector
+    T* vector;  // the top Ritz vector
     T* image;
-    T* projected;      // capacity²: basisᵀ images
-    T* reduced;        // capacity²: scratch, and
-    T* vectors;        // capacity²: the eigenvectors of `projected` as rows,
-    T* values;         // with these eigenvalues
+    T* projected;  // capacity²: basisᵀ images
+    T* reduced;    // capacity²: scratch, and
+    T* vectors;    // capacity²: the eigenvectors of `projected` as rows,
+    T* values;     // with these eigenvalues
     T* off;
     T* reflector;
 
-    static void lay_out(detail::layout& l, std::size_t rows, const eigenvalue_options& options, storage*& placed, storage& s) noexcept
+    static void lay_out(detail::layout& l, std::size_t rows, const eigenvalue_options& options, storage*& placed,
+                        storage& s) noexcept
     {
         constexpr std::size_t block = 64 / sizeof(T);
         s.rows = rows;
@@ -75,7 +76,8 @@ struct eigenvalue_tracker<T>::storage {
         if (!(whole > 0) || !std::isfinite(whole)) return false;
         detail::divide(rows, whole, x);
         for (int pass = 0; pass < 3; ++pass) {
-            for (std::size_t i = 0; i < size; ++i) detail::add_scaled(rows, -detail::dot<T>(rows, basis_vector(i), x), basis_vector(i), x);
+            for (std::size_t i = 0; i < size; ++i)
+                detail::add_scaled(rows, -detail::dot<T>(rows, basis_vector(i), x), basis_vector(i), x);
             const T left = detail::norm<T>(rows, x);
             if (!(left > detail::solver_rounding<T>)) return false;
             detail::divide(rows, left, x);
@@ -169,7 +171,8 @@ struct eigenvalue_tracker<T>::storage {
             const T length = detail::norm<T>(rows, turned);
             second = length > 0;
             for (std::size_t i = 0; second && i < rows; ++i)
-                turned[i] = turned[i] / length + detail::generic_share<T> * detail::generic<T>(i) / std::sqrt(static_cast<T>(rows));
+                turned[i] = turned[i] / length +
+                            detail::generic_share<T> * detail::generic<T>(i) / std::sqrt(static_cast<T>(rows));
         }
         size = 0;
         if (!append(image)) {

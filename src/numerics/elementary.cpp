@@ -90,11 +90,16 @@ double exp(double x) noexcept
     const double low = k * ln2_low;
     const double r = high - low;
     // (exp r − 1 − r)/r²
-    const double p = 0x1p-1
-        + r * (0x1.555555555555bp-3 + r * (0x1.555555555555ep-5 + r * (0x1.111111110ebe7p-7
-        + r * (0x1.6c16c16c135bap-10 + r * (0x1.a01a01b3aa56bp-13 + r * (0x1.a01a01b44bd7fp-16
-        + r * (0x1.71ddefb7c48bap-19 + r * (0x1.27e4bf3f6a3d5p-22 + r * (0x1.af6c95d026702p-26
-        + r * 0x1.1f9ddd8f36684p-29)))))))));
+    const double p = 0x1p-1 +
+                     r * (0x1.555555555555bp-3 +
+                          r * (0x1.555555555555ep-5 +
+                               r * (0x1.111111110ebe7p-7 +
+                                    r * (0x1.6c16c16c135bap-10 +
+                                         r * (0x1.a01a01b3aa56bp-13 +
+                                              r * (0x1.a01a01b44bd7fp-16 +
+                                                   r * (0x1.71ddefb7c48bap-19 +
+                                                        r * (0x1.27e4bf3f6a3d5p-22 +
+                                                             r * (0x1.af6c95d026702p-26 + r * 0x1.1f9ddd8f36684p-29)))))))));
     const double y = 1 + (high + (r * r * p - low));
     // Two factors: 2ᵏ alone may lie outside the normal numbers. The first product is exact.
     const int n = static_cast<int>(k);

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "vocabulary/checks.hpp"
 #include "kernels/dispatch.hpp"
+#include "vocabulary/checks.hpp"
 
 namespace catapult::detail {
 
@@ -53,8 +53,8 @@ void transpose(T* triangle) noexcept
 
 /// The reflectors of rows `first` … first + count − 1 of A as vectors over the columns from `first` on, and their T.
 template <class T>
-void gather_rows(std::size_t first, std::size_t count, std::size_t columns, const T* a, std::size_t stride,
-                 const T* scales, const reflector_scratch<T>& s) noexcept
+void gather_rows(std::size_t first, std::size_t count, std::size_t columns, const T* a, std::size_t stride, const T* scales,
+                 const reflector_scratch<T>& s) noexcept
 {
     const std::size_t length = columns - first;
     for (std::size_t i = 0; i < count; ++i) {
@@ -116,8 +116,7 @@ void reflector_scratch<T>::lay_out(layout& l, std::size_t length) noexcept
 }
 
 template <class T>
-void fold(std::size_t triangular, std::size_t columns, T* r, T* c, std::size_t stride,
-          const reflector_scratch<T>& s) noexcept
+void fold(std::size_t triangular, std::size_t columns, T* r, T* c, std::size_t stride, const reflector_scratch<T>& s) noexcept
 {
     const auto& dense = kernels<T>().dense;
     const auto& blocked = kernels<T>().blocked;
@@ -183,8 +182,8 @@ void lq_factorise(std::size_t rows, std::size_t columns, T* a, std::size_t strid
 }
 
 template <class T>
-void lq_apply(std::size_t rows, std::size_t reflectors, std::size_t columns, const T* a, std::size_t a_stride,
-              const T* scales, T* m, std::size_t m_stride, const reflector_scratch<T>& s) noexcept
+void lq_apply(std::size_t rows, std::size_t reflectors, std::size_t columns, const T* a, std::size_t a_stride, const T* scales,
+              T* m, std::size_t m_stride, const reflector_scratch<T>& s) noexcept
 {
     for (std::size_t block = (reflectors + reflector_block - 1) / reflector_block; block-- > 0;) {
         const std::size_t first = block * reflector_block;
@@ -195,12 +194,12 @@ void lq_apply(std::size_t rows, std::size_t reflectors, std::size_t columns, con
     }
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                                        \
-    template T make_reflector<T>(T&, std::size_t, T*) noexcept;                                                        \
-    template struct reflector_scratch<T>;                                                                              \
-    template void fold<T>(std::size_t, std::size_t, T*, T*, std::size_t, const reflector_scratch<T>&) noexcept;        \
+#define CATAPULT_INSTANTIATE(T)                                                                                         \
+    template T make_reflector<T>(T&, std::size_t, T*) noexcept;                                                         \
+    template struct reflector_scratch<T>;                                                                               \
+    template void fold<T>(std::size_t, std::size_t, T*, T*, std::size_t, const reflector_scratch<T>&) noexcept;         \
     template void lq_factorise<T>(std::size_t, std::size_t, T*, std::size_t, T*, const reflector_scratch<T>&) noexcept; \
-    template void lq_apply<T>(std::size_t, std::size_t, std::size_t, const T*, std::size_t, const T*, T*, std::size_t, \
+    template void lq_apply<T>(std::size_t, std::size_t, std::size_t, const T*, std::size_t, const T*, T*, std::size_t,  \
                               const reflector_scratch<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

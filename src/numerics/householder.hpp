@@ -24,11 +24,11 @@ T make_reflector(T& first, std::size_t n, T* rest) noexcept;
 /// What the block operations need besides their arguments.
 template <class T>
 struct reflector_scratch {
-    T* vectors = nullptr;            ///< reflector_block × length, V as rows
-    T* transposed = nullptr;         ///< length × reflector_block, V as columns
-    T* triangle = nullptr;           ///< T, reflector_block × reflector_block
-    T* product = nullptr;            ///< reflector_block × strip
-    T* scaled_product = nullptr;     ///< likewise
+    T* vectors = nullptr;         ///< reflector_block × length, V as rows
+    T* transposed = nullptr;      ///< length × reflector_block, V as columns
+    T* triangle = nullptr;        ///< T, reflector_block × reflector_block
+    T* product = nullptr;         ///< reflector_block × strip
+    T* scaled_product = nullptr;  ///< likewise
 
     /// For vectors of at most `length` elements.
     void lay_out(layout& l, std::size_t length) noexcept;
@@ -49,8 +49,8 @@ void lq_factorise(std::size_t rows, std::size_t columns, T* a, std::size_t strid
 
 /// M (rows × columns) ← M Qᵀ for the Q that lq_factorise left in A (reflectors × columns) and `scales`.
 template <class T>
-void lq_apply(std::size_t rows, std::size_t reflectors, std::size_t columns, const T* a, std::size_t a_stride,
-              const T* scales, T* m, std::size_t m_stride, const reflector_scratch<T>& scratch) noexcept;
+void lq_apply(std::size_t rows, std::size_t reflectors, std::size_t columns, const T* a, std::size_t a_stride, const T* scales,
+              T* m, std::size_t m_stride, const reflector_scratch<T>& scratch) noexcept;
 
 }  // namespace catapult::detail
 

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "numerics/elementary.hpp"
 #include "kernels/dispatch.hpp"
+#include "numerics/elementary.hpp"
 
 namespace catapult {
 namespace {
@@ -19,7 +19,8 @@ struct random_bits {
 
 random_bits bits_of(random_stream s, std::uint64_t index, std::uint32_t purpose) noexcept
 {
-    const std::uint32_t counter[4] = {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), s.stream, purpose};
+    const std::uint32_t counter[4] = {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), s.stream,
+                                      purpose};
     const std::uint32_t key[2] = {static_cast<std::uint32_t>(s.seed), static_cast<std::uint32_t>(s.seed >> 32)};
     std::uint32_t word[4];
     philox4x32(counter, key, word);

@@ -41,7 +41,8 @@ status random_certificate<T>::run(const symmetric_operator<T>& op, const certifi
 {
     constexpr std::size_t interval = 4;  // products between looks
     constexpr double pi = 3.14159265358979323846;
-    const T component = static_cast<T>(options.miss_probability / (static_cast<double>(attempts) * std::sqrt(2 * static_cast<double>(rows) / pi)));
+    const T component = static_cast<T>(options.miss_probability /
+                                       (static_cast<double>(attempts) * std::sqrt(2 * static_cast<double>(rows) / pi)));
     fill_normals<T>(stream_of(options.seed, stream::certificate), attempt * rows, {vector(0), rows});
     divide(rows, norm<T>(rows, vector(0)), vector(0));
     for (size_ = 0; size_ < capacity;) {
@@ -76,7 +77,8 @@ status random_certificate<T>::run(const symmetric_operator<T>& op, const certifi
         // To within a factor of two. From where a distance to T's own eigenvalues is more than their rounding.
         const T base = found > value ? found : value;
         excess = solver_rounding<T> * std::fmax(scale, std::fabs(base));
-        while (excess > 0 && excess < std::numeric_limits<T>::max() / 4 && !(missed_component(base + excess) <= component)) excess *= 2;
+        while (excess > 0 && excess < std::numeric_limits<T>::max() / 4 && !(missed_component(base + excess) <= component))
+            excess *= 2;
         if (last || excess <= wanted) break;
     }
     return status::ok;

@@ -29,7 +29,7 @@ struct random_certificate {
     T* off = nullptr;
     T* values = nullptr;
     T* edges = nullptr;
-    T* vectors = nullptr;      ///< capacity²
+    T* vectors = nullptr;  ///< capacity²
 
     void lay_out(layout& l, std::size_t size, std::size_t products) noexcept;
 

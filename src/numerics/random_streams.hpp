@@ -24,10 +24,7 @@ enum class stream : std::uint32_t {
     certificate = 12,           ///< random starts that look for a larger eigenvalue
 };
 
-inline random_stream stream_of(std::uint64_t seed, stream which) noexcept
-{
-    return {seed, static_cast<std::uint32_t>(which)};
-}
+inline random_stream stream_of(std::uint64_t seed, stream which) noexcept { return {seed, static_cast<std::uint32_t>(which)}; }
 
 }  // namespace catapult::detail
 

@@ -128,8 +128,7 @@ void tridiagonal_eigenvalues(std::size_t n, T* diagonal, T* off, T* vectors, std
 template <class T>
 T last_component_square(std::size_t n, const T* diagonal, const T* off, T value, T* down, T* up) noexcept
 {
-    for (std::size_t i = 0; i < n; ++i)
-        down[i] = diagonal[i] - value - (i > 0 ? off[i - 1] * (off[i - 1] / down[i - 1]) : T(0));
+    for (std::size_t i = 0; i < n; ++i) down[i] = diagonal[i] - value - (i > 0 ? off[i - 1] * (off[i - 1] / down[i - 1]) : T(0));
     for (std::size_t i = n; i-- > 0;) up[i] = diagonal[i] - value - (i + 1 < n ? off[i] * (off[i] / up[i + 1]) : T(0));
     const auto mismatch = [&](std::size_t i) { return std::fabs(down[i] + up[i] - (diagonal[i] - value)); };
     std::size_t twist = 0;

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <limits>
 
-#include "vocabulary/checks.hpp"
 #include "kernels/dispatch.hpp"
+#include "vocabulary/checks.hpp"
 
 namespace catapult::detail {
 
@@ -53,7 +53,8 @@ T norm(std::size_t n, const T* x) noexcept
 template <class T>
 void divide(std::size_t n, T length, T* x) noexcept
 {
-    if (length >= std::numeric_limits<T>::min() * 4) scale(n, T(1) / length, x);
+    if (length >= std::numeric_limits<T>::min() * 4)
+        scale(n, T(1) / length, x);
     else
         for (std::size_t i = 0; i < n; ++i) x[i] /= length;
 }

@@ -24,15 +24,13 @@ phase predicted_phase(const learning_rate_borders& b, double eta) noexcept
 status warmup_exact_borders(double width, double input, double label, double output, double lambda,
                             warmup_borders& result) noexcept
 {
-    if (!std::isfinite(input) || !std::isfinite(label) || !std::isfinite(output) ||
-        !std::isfinite(lambda))
+    if (!std::isfinite(input) || !std::isfinite(label) || !std::isfinite(output) || !std::isfinite(lambda))
         return status::not_finite;
     if (const status wrong = detail::check_width(width); wrong != status::ok) return wrong;
     if (input == 0 || lambda == 0) return status::zero_inputs;
     const double root = std::sqrt(width);
     const double rounding = 16 * std::numeric_limits<double>::epsilon();
-    if (lambda < 0 || lambda < 2 * std::fabs(input * output) / root * (1 - rounding))
-        return status::invalid_argument;
+    if (lambda < 0 || lambda < 2 * std::fabs(input * output) / root * (1 - rounding)) return status::invalid_argument;
     warmup_borders b;
     b.critical = 2 / lambda;
     if (std::isinf(width)) {

@@ -27,7 +27,8 @@ struct derivative {
 void advance_tangent(const orbit_point& p, double rho, orbit_point& t) noexcept
 {
     const double change = (t.sum - t.difference) / 2;
-    t = {(1 - rho) * ((1 - rho) * t.sum - 2 * p.sum * change), (1 + rho) * ((1 + rho) * t.difference + 2 * p.difference * change)};
+    t = {(1 - rho) * ((1 - rho) * t.sum - 2 * p.sum * change),
+         (1 + rho) * ((1 + rho) * t.difference + 2 * p.difference * change)};
 }
 
 /// One step of the derivative of the map along `tangent`, renormalised; answers its stretching.
@@ -229,7 +230,8 @@ status follow_orbit(orbit_point start, double omega, const orbit_options& option
     } else if (summary.lyapunov > chaotic) {
         summary.settled = true;
     } else {
-        period_search search({residuals.data(), residuals.size()}, point, omega, options.tolerance, summary.highest - summary.lowest);
+        period_search search({residuals.data(), residuals.size()}, point, omega, options.tolerance,
+                             summary.highest - summary.lowest);
         summary.period = search.find(summary.multiplier);
         summary.settled = summary.period > 0;
         if (!summary.settled)

@@ -77,10 +77,7 @@ bool trend_watch::steady() const noexcept
     return larger - lowest_ <= same * larger || (turns_ >= least_turns && larger <= most_change * smaller);
 }
 
-bool trend_watch::still() const noexcept
-{
-    return done_ >= blocks && !moved_;
-}
+bool trend_watch::still() const noexcept { return done_ >= blocks && !moved_; }
 
 void run_monitor::start(const stopping_rule& rule, double eta, double loss, double lambda, double eta_lambda) noexcept
 {

@@ -2,24 +2,24 @@
 
 #include <cmath>
 
-#include "observables/tangent_kernel_access.hpp"
-#include "models/full/gram_factor.hpp"
 #include "kernels/dispatch.hpp"
-#include "vocabulary/layout.hpp"
 #include "kernels/panels.hpp"
+#include "models/full/gram_factor.hpp"
+#include "observables/tangent_kernel_access.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
 template <class T>
 struct tangent_kernel<T>::storage {
     bool follows_model;
-    gram_model<T> model;     // one of these two
+    gram_model<T> model;  // one of these two
     network_state<T> state;
     reduced_data<T> data;
     std::size_t stride;
-    T* scaled;               // ΣB
-    T* image;                // D ΣB
-    T* panels;               // the same two as the kernels take them
+    T* scaled;  // ΣB
+    T* image;   // D ΣB
+    T* panels;  // the same two as the kernels take them
     T* image_panels;
     detail::factor_scratch<T> scratch;  // of a narrow network
 };
@@ -88,7 +88,7 @@ status tangent_kernel<T>::create(const gram_model<T>& model, workspace memory, t
 
 template <class T>
 status tangent_kernel<T>::create(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
-                                  tangent_kernel& result) noexcept
+                                 tangent_kernel& result) noexcept
 {
     if (data.rank == 0 || data.outputs == 0 || data.samples == 0) return status::invalid_argument;
     const network_dims dims = {data.rank, data.outputs, static_cast<double>(state.width)};
@@ -141,10 +141,7 @@ void tangent_kernel<T>::apply(const T* x, T* y) const noexcept
 
 namespace {
 
-constexpr eigenvalue_options options_for(double tolerance) noexcept
-{
-    return {tolerance, 1000, 16};
-}
+constexpr eigenvalue_options options_for(double tolerance) noexcept { return {tolerance, 1000, 16}; }
 
 }  // namespace
 
@@ -229,14 +226,14 @@ status top_eigenvalue<T>::bytes(const network_dims& dims, std::size_t& result) n
 }
 
 template <class T>
-status top_eigenvalue<T>::create(const gram_model<T>& model, double tolerance, workspace memory,
-                                 top_eigenvalue& result) noexcept
+status top_eigenvalue<T>::create(const gram_model<T>& model, double tolerance, workspace memory, top_eigenvalue& result) noexcept
 {
     storage s{};
     if (const status found = s.find_sizes(model.dims()); found != status::ok) return found;
     storage* placed = nullptr;
     if (const status p = detail::place([&](detail::layout& l) { s.lay_out(l, placed); }, memory); p != status::ok) return p;
-    const status made = eigenvalue_tracker<T>::create(s.dims.rank, options_for(tolerance), {s.tracker_memory, s.tracker_bytes}, s.tracker);
+    const status made = eigenvalue_tracker<T>::create(s.dims.rank, options_for(tolerance), {s.tracker_memory, s.tracker_bytes},
+                                                      s.tracker);
     if (made != status::ok) return made;
     s.model = model;
     for (std::size_t c = 0; c < s.dims.outputs; ++c) s.second_vector[c] = s.dims.outputs == 1 ? T(1) : T(0);
@@ -250,7 +247,8 @@ template <class T>
 status top_eigenvalue<T>::update(eigenvalue_result<T>& result) noexcept
 {
     storage& s = *storage_;
-    return s.solve([&](const symmetric_operator<T>& op, eigenvalue_result<T>& found) { return s.tracker.update(op, found); }, result);
+    return s.solve([&](const symmetric_operator<T>& op, eigenvalue_result<T>& found) { return s.tracker.update(op, found); },
+                   result);
 }
 
 template <class T>
@@ -265,7 +263,8 @@ status top_eigenvalue<T>::certify(workspace memory, eigenvalue_result<T>& result
 {
     storage& s = *storage_;
     return s.solve(
-        [&](const symmetric_operator<T>& op, eigenvalue_result<T>& found) { return s.tracker.certify(op, {}, memory, found); }, result);
+        [&](const symmetric_operator<T>& op, eigenvalue_result<T>& found) { return s.tracker.certify(op, {}, memory, found); },
+        result);
 }
 
 template <class T>
@@ -288,8 +287,8 @@ void top_eigenvalue_access<T>::restore(const tracker_counts& counts, const T* ve
     tracker_access<T>::restore(counts, vectors, to.storage_->tracker);
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                        \
-    template void top_eigenvalue_access<T>::save(const top_eigenvalue<T>&, tracker_counts&, T*) noexcept;        \
+#define CATAPULT_INSTANTIATE(T)                                                                           \
+    template void top_eigenvalue_access<T>::save(const top_eigenvalue<T>&, tracker_counts&, T*) noexcept; \
     template void top_eigenvalue_access<T>::restore(const tracker_counts&, const T*, top_eigenvalue<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

@@ -34,10 +34,7 @@ status check_width(T width) noexcept
 }
 
 /// Of a number that is at least one. From 2⁵³ every double is whole; below, the conversion to an integer is exact.
-inline bool whole(double x) noexcept
-{
-    return x >= 0x1p53 || x == static_cast<double>(static_cast<std::uint64_t>(x));
-}
+inline bool whole(double x) noexcept { return x >= 0x1p53 || x == static_cast<double>(static_cast<std::uint64_t>(x)); }
 
 /// Without an early exit, so that compilers vectorise it.
 template <class T>

@@ -17,8 +17,8 @@
 #include <thread>
 #include <vector>
 
-#include "support/file_bytes.hpp"
 #include "readers/matrix.hpp"
+#include "support/file_bytes.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace catapult::test;
@@ -182,8 +182,9 @@ TEST_CASE("warmup: columns, row 0, and the last bit of every number")
 
     // As numbers of 64 bits, the .npy file holds the same.
     const std::string npy_path = folder().path("w.npy");
-    REQUIRE(run({"warmup", "--width", "1000", "--f0", "0.1", "--lambda0", "2.1", "--eta-lambda0", "3", "--steps", "20", "--format",
-                 "npy", "--out", npy_path}).exit_code == 0);
+    REQUIRE(run({"warmup", "--width", "1000", "--f0", "0.1", "--lambda0", "2.1", "--eta-lambda0", "3", "--steps", "20",
+                 "--format", "npy", "--out", npy_path})
+                .exit_code == 0);
     const catapult::tools::file_matrix npy = catapult::tools::read_matrix(npy_path);
     REQUIRE(npy.rows == 21);
     REQUIRE(npy.columns == 4);
@@ -199,7 +200,8 @@ TEST_CASE("JSON: one object a line, with the numbers of the CSV")
     std::string line;
     for (std::size_t i = 1; i < rows.size(); ++i) {
         REQUIRE(std::getline(lines, line));
-        CHECK(line == "{\"step\":" + rows[i][0] + ",\"f\":" + rows[i][1] + ",\"loss\":" + rows[i][2] + ",\"lambda\":" + rows[i][3] + "}");
+        CHECK(line ==
+              "{\"step\":" + rows[i][0] + ",\"f\":" + rows[i][1] + ",\"loss\":" + rows[i][2] + ",\"lambda\":" + rows[i][3] + "}");
     }
     CHECK_FALSE(std::getline(lines, line));
 }
@@ -267,7 +269,9 @@ TEST_CASE("train: lazy, catapult, divergent")
 TEST_CASE("train --columns: more columns by name, and what is known of lambda")
 {
     for (const std::string engine : {"gram", "parameters"}) {
-        const result r = run(train("--width 500 --seed 1 --eta-lambda0 1.5 --steps 9 --verbose --columns time,lambda_error,excess_loss,time --engine " + engine));
+        const result r = run(train(
+            "--width 500 --seed 1 --eta-lambda0 1.5 --steps 9 --verbose --columns time,lambda_error,excess_loss,time --engine " +
+            engine));
         REQUIRE(r.exit_code == 0);
         const auto rows = table(r.out);
         REQUIRE(rows.size() == 11);
@@ -284,18 +288,23 @@ TEST_CASE("train --columns: more columns by name, and what is known of lambda")
         // The columns that are always there do not change.
         const result fewer = run(train("--width 500 --seed 1 --eta-lambda0 1.5 --steps 9 --engine " + engine));
         const auto plain = table(fewer.out);
-        for (std::size_t i = 0; i < rows.size(); ++i) CHECK(plain[i] == std::vector<std::string>(rows[i].begin(), rows[i].begin() + 4));
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            CHECK(plain[i] == std::vector<std::string>(rows[i].begin(), rows[i].begin() + 4));
     }
     CHECK(contains(run({"rates", "--inputs", inputs_file(), "--targets", targets_file(), "--width", "500", "--verbose"}).error,
                    ", the largest eigenvalue by inertia count\n"));
     for (const char* names : {"lambda", "time,,excess_loss", "time,", "Time"})
-        check_refused(run(train(std::string("--width 500 --eta 1 --columns ") + names)), 2, "there are excess_loss, lambda_error, time");
+        check_refused(run(train(std::string("--width 500 --eta 1 --columns ") + names)), 2,
+                      "there are excess_loss, lambda_error, time");
 
     // Where a product is a pass over many weights, λ₀ is known by a random start.
-    const std::string x = folder().write("wide-x.csv", join(scattered(140 * 140, 5), 140)), y = folder().write("wide-y.csv", join(scattered(140, 6), 1));
-    const result random = run("train --inputs " + x + " --targets " + y + " --width 300 --eta-lambda0 1 --steps 1 --verbose --engine parameters");
-    const result dense = run("train --inputs " + x + " --targets " + y + " --width 300 --eta-lambda0 1 --steps 1 --verbose --final-u " +
-                             folder().path("wide-u.npy") + " --final-v " + folder().path("wide-v.npy"));
+    const std::string x = folder().write("wide-x.csv", join(scattered(140 * 140, 5), 140)),
+                      y = folder().write("wide-y.csv", join(scattered(140, 6), 1));
+    const result random = run("train --inputs " + x + " --targets " + y +
+                              " --width 300 --eta-lambda0 1 --steps 1 --verbose --engine parameters");
+    const result dense = run("train --inputs " + x + " --targets " + y +
+                             " --width 300 --eta-lambda0 1 --steps 1 --verbose --final-u " + folder().path("wide-u.npy") +
+                             " --final-v " + folder().path("wide-v.npy"));
     CHECK(contains(random.error, " with probability 1 - 1e-12, eta "));
     CHECK(contains(dense.error, " by inertia count, eta "));
     CHECK(number(table(random.out)[1][2]) == doctest::Approx(number(table(dense.out)[1][2])).epsilon(1e-12));
@@ -314,7 +323,8 @@ TEST_CASE("train: the engines agree on given weights, and so do the final weight
         const std::string u_out = folder().path("u-" + engine + ".npy");
         const std::string v_out = folder().path("v-" + engine + ".npy");
         const result r = run(train("--initial-u " + folder().path("u.npy") + " --initial-v " + folder().path("v.npy") +
-                                   " --eta-lambda0 2.5 --steps 30 --engine " + engine + " --final-u " + u_out + " --final-v " + v_out));
+                                   " --eta-lambda0 2.5 --steps 30 --engine " + engine + " --final-u " + u_out + " --final-v " +
+                                   v_out));
         INFO(r.error);
         REQUIRE(r.exit_code == 0);
         tables.push_back(table(r.out));
@@ -324,7 +334,8 @@ TEST_CASE("train: the engines agree on given weights, and so do the final weight
     REQUIRE(tables[0].size() == 32);
     REQUIRE(tables[1].size() == 32);
     for (std::size_t i = 1; i < 32; ++i)
-        for (std::size_t j = 1; j < 4; ++j) CHECK(number(tables[0][i][j]) == doctest::Approx(number(tables[1][i][j])).epsilon(1e-9));
+        for (std::size_t j = 1; j < 4; ++j)
+            CHECK(number(tables[0][i][j]) == doctest::Approx(number(tables[1][i][j])).epsilon(1e-9));
     REQUIRE(finals[0].rows == 40);
     REQUIRE(finals[0].columns == 5);
     REQUIRE(finals[1].columns == 2);
@@ -370,7 +381,8 @@ TEST_CASE("measured rates lie where the exact ones are")
         CHECK(number(8 + 2 * i) >= exact[i]);
         CHECK(number(8 + 2 * i) - number(7 + 2 * i) < 1.01e-6 * exact[i]);
     }
-    const auto full = table(run({"rates", "--inputs", inputs_file(), "--targets", targets_file(), "--width", "1e6", "--measured"}).out);
+    const auto full = table(
+        run({"rates", "--inputs", inputs_file(), "--targets", targets_file(), "--width", "1e6", "--measured"}).out);
     REQUIRE(full.size() == 2);
     REQUIRE(full[1].size() == 13);
     CHECK(std::strtod(full[1][12].c_str(), nullptr) > std::strtod(full[1][7].c_str(), nullptr));
@@ -382,8 +394,8 @@ TEST_CASE("rates")
     REQUIRE(rows.size() == 2);
     CHECK(rows[0] == std::vector<std::string>{"lambda0", "eta_crit", "eta_max", "eta_relu", "eta_exact", "eta", "phase"});
     CHECK(rows[1] == std::vector<std::string>{"2", "1", "2", "6", "2", "1.5", "catapult"});
-    const auto of_data =
-        table(run({"rates", "--inputs", inputs_file(), "--targets", targets_file(), "--width", "1e6", "--seed", "1"}).out);
+    const auto of_data = table(
+        run({"rates", "--inputs", inputs_file(), "--targets", targets_file(), "--width", "1e6", "--seed", "1"}).out);
     const auto trained = table(run(train("--width 1e6 --seed 1 --eta 0.1 --steps 0")).out);
     CHECK(of_data[1][0] == trained[1][2]);
     CHECK(number(of_data[1][1]) == doctest::Approx(2 / number(of_data[1][0])).epsilon(1e-15));
@@ -411,7 +423,8 @@ TEST_CASE("wrong numbers, one line each")
     check_refused(run(warmup + "--width 10 --steps -1"), 2, "--steps '-1'");
     check_refused(run(warmup + "--width 10 --seed x"), 2, "--seed 'x'");
     check_refused(run(warmup + "--width 10 --f0 1"), 2, "--f0 without --lambda0");
-    check_refused(run(warmup + "--width 1 --f0 1 --lambda0 1"), 2, "--lambda0 1: no network of --width 1 has so little with --f0 1");
+    check_refused(run(warmup + "--width 1 --f0 1 --lambda0 1"), 2,
+                  "--lambda0 1: no network of --width 1 has so little with --f0 1");
     check_refused(run(warmup + "--width 10 --f0 0 --lambda0 0"), 2, "--lambda0 '0'");
     check_refused(run(warmup + "--width 10 --input 0"), 2, "--input '0'");
     check_refused(run(warmup + "--width 10 --engine fast"), 2, "--engine 'fast'");
@@ -444,8 +457,10 @@ TEST_CASE("wrong data, one line each")
     check_refused(with(x, y, "--classes 1"), 2, "--classes '1'");
     check_refused(with(x, y, "--normalize much"), 2, "--normalize 'much'");
     check_refused(with(folder().write("z.csv", "0,0\n0,0\n"), folder().write("s.csv", "1\n2\n")), 2, "all inputs are zero");
-    check_refused(with(folder().write("h.csv", "1e200,1\n1,1\n"), folder().write("s.csv", "1\n2\n")), 2, "h.csv: the squares of the inputs");
-    check_refused(with(folder().write("h.csv", "1,2\n3,4\n5,1\n"), folder().write("s.csv", "1e160\n2\n3\n")), 2, "s.csv: the squares of the targets");
+    check_refused(with(folder().write("h.csv", "1e200,1\n1,1\n"), folder().write("s.csv", "1\n2\n")), 2,
+                  "h.csv: the squares of the inputs");
+    check_refused(with(folder().write("h.csv", "1,2\n3,4\n5,1\n"), folder().write("s.csv", "1e160\n2\n3\n")), 2,
+                  "s.csv: the squares of the targets");
     check_refused(run("warmup --width 100 --eta 0.1 --label 1e308"), 2, "--label '1e308'");
     check_refused(run("sweep --width 100 --eta 0.1 --label 1e308"), 2, "--label '1e308'");
     check_refused(run(train("--eta 1")), 2, "no network");
@@ -486,8 +501,9 @@ TEST_CASE("interrupted: 130, and no file, old or new, is touched")
     const std::string kept = folder().write("kept.csv", "precious\n");
     const std::string error_path = folder().path("stderr");
     const std::size_t files_before = folder().files();
-    const pid_t child = start(words("warmup --width 1e6 --f0 0 --lambda0 2 --label 1 --eta-lambda0 0.001 --steps 1e12 --out " + kept),
-                              folder().path("stdout"), error_path);
+    const pid_t child = start(
+        words("warmup --width 1e6 --f0 0 --lambda0 2 --label 1 --eta-lambda0 0.001 --steps 1e12 --out " + kept),
+        folder().path("stdout"), error_path);
     // The temporary file says that the run has begun.
     for (int i = 0; i < 2000 && folder().files() == files_before; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     CHECK(folder().files() == files_before + 1);

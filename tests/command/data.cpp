@@ -83,7 +83,8 @@ TEST_CASE("standard input: once, and called so")
     check_refused(rates + "--inputs - --targets y.csv",
                   "y.csv: 3 rows of targets for the 4 rows of inputs in standard input; there must be as many");
     given("stdin", "");
-    check_refused(rates + "--inputs - --targets y.csv", "standard input: is empty; a file of numbers is wanted: text, .npy or IDX");
+    check_refused(rates + "--inputs - --targets y.csv",
+                  "standard input: is empty; a file of numbers is wanted: text, .npy or IDX");
     given("stdin", "0,0\n0,0\n0,0\n");
     check_refused(rates + "--inputs - --targets y.csv", "standard input: all inputs are zero");
 }
@@ -93,7 +94,8 @@ TEST_CASE("notes: in every subcommand that reads data, details with --verbose")
     given("stdin", "");
     given("x.csv", "a,b\n0,2.5\n1,4\n2,0.5\n3,0.25\n");
     given("y.csv", "0\n1\n2\n1\n");
-    const std::string index = "catapult: x.csv: column 1 counts the rows, from 0, and is used like the others; if it is an index, write the file without it\n";
+    const std::string index =
+        "catapult: x.csv: column 1 counts the rows, from 0, and is used like the others; if it is an index, write the file without it\n";
     const std::string labels =
         "catapult: y.csv: 3 different whole numbers from 0 to 2 are taken as one regression target; --one-hot makes a target of each class\n";
     const std::string data = "--inputs x.csv --targets y.csv --width 1e6 ";
@@ -113,14 +115,18 @@ TEST_CASE("wrong files, one line each")
     given("y.csv", "1\n2\n4\n8.5\n");
     const auto inputs = [](const std::string& name) { return rates + "--targets y.csv --inputs " + name; };
     given("d.csv", "1,5;2\n3;4\n");
-    check_refused(inputs("d.csv"), "d.csv: line 1, column 1: '1,5' has a decimal comma; write numbers with a decimal point, such as 1.5");
+    check_refused(inputs("d.csv"),
+                  "d.csv: line 1, column 1: '1,5' has a decimal comma; write numbers with a decimal point, such as 1.5");
     given("r.csv", "1,b\n3,4\n");
-    check_refused(inputs("r.csv"),
-                  "r.csv: line 1, column 2: 'b' is not a number; the first line is either a header of names alone or a row of numbers");
+    check_refused(
+        inputs("r.csv"),
+        "r.csv: line 1, column 2: 'b' is not a number; the first line is either a header of names alone or a row of numbers");
     given("z.npz", std::string("PK\3\4", 4) + std::string(22, '\0') + std::string("\5\0\0\0x.npy", 9));
-    check_refused(inputs("z.npz"), "z.npz: is a NumPy archive of arrays (.npz); save the one that you want with numpy.save and give that .npy");
+    check_refused(inputs("z.npz"),
+                  "z.npz: is a NumPy archive of arrays (.npz); save the one that you want with numpy.save and give that .npy");
     check_refused(rates + "--inputs x.csv --targets y.csv --samples 5", "--samples 5: x.csv has 4; ask for at most as many");
-    check_refused(rates + "--inputs x.csv --targets y.csv --one-hot", "y.csv: label 8.5 in row 4; whole labels from 0 to 65535 can be made one-hot");
+    check_refused(rates + "--inputs x.csv --targets y.csv --one-hot",
+                  "y.csv: label 8.5 in row 4; whole labels from 0 to 65535 can be made one-hot");
     check_refused(rates + "--inputs x.csv --targets y.csv --one-hot --classes 1,2",
                   "--one-hot and --classes were both given; one of them makes targets of labels");
     given("i.idx", idx(0x08, {4, 1, 2}, "abcdefgh"));

@@ -29,14 +29,19 @@ namespace {
 
 std::string command;
 
-pid_t start(const std::string& arguments, const std::function<void()>& prepare = [] {})
+pid_t start(
+    const std::string& arguments, const std::function<void()>& prepare = [] {})
 {
     std::vector<std::string> line = words(arguments);
     line.insert(line.begin(), command);
     return catapult::test::start(line, prepare);
 }
 
-int run(const std::string& arguments, const std::function<void()>& prepare = [] {}) { return finish(start(arguments, prepare)); }
+int run(
+    const std::string& arguments, const std::function<void()>& prepare = [] {})
+{
+    return finish(start(arguments, prepare));
+}
 
 void check_one_line(const std::string& part)
 {
@@ -52,7 +57,8 @@ bool wait_until(pid_t child, const std::function<bool()>& happened)
 {
     while (!happened()) {
         siginfo_t gone = {};
-        if (waitid(P_PID, static_cast<id_t>(child), &gone, WEXITED | WNOHANG | WNOWAIT) == 0 && gone.si_pid == child) return false;
+        if (waitid(P_PID, static_cast<id_t>(child), &gone, WEXITED | WNOHANG | WNOWAIT) == 0 && gone.si_pid == child)
+            return false;
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return true;
@@ -62,7 +68,8 @@ bool wait_until(pid_t child, const std::function<bool()>& happened)
 std::vector<std::string> files()
 {
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder().path(""))) names.push_back(entry.path().string());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder().path("")))
+        names.push_back(entry.path().string());
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -75,13 +82,14 @@ void limit(int resource, rlim_t most)
 
 const std::string& data()
 {
-    static const std::string options = "--inputs " + folder().write("x.csv", "1,0.5,0\n0.2,-1,0.3\n0,0.7,1\n-1,0.1,0.4\n") + " --targets " +
-                                       folder().write("y.csv", "1\n-1\n1\n-1\n") + " ";
+    static const std::string options = "--inputs " + folder().write("x.csv", "1,0.5,0\n0.2,-1,0.3\n0,0.7,1\n-1,0.1,0.4\n") +
+                                       " --targets " + folder().write("y.csv", "1\n-1\n1\n-1\n") + " ";
     return options;
 }
 
 // Every second run takes some 10^13 steps: so near to the border does it converge.
-const std::string endless = "sweep --width 1e14:1e15:300:log --f0 1e-6 --lambda0 2 --steps 1e15 --eta-lambda0 1.5,1.9999999999992 ";
+const std::string endless =
+    "sweep --width 1e14:1e15:300:log --f0 1e-6 --lambda0 2 --steps 1e15 --eta-lambda0 1.5,1.9999999999992 ";
 
 }  // namespace
 
@@ -95,9 +103,12 @@ TEST_CASE("a signal ends every subcommand that waits for its data, and no file i
     const auto before = files();
     const std::string of_pipe = "--inputs " + pipe + " --targets " + path("y.csv") + " ";
     for (const std::string& line :
-         {"train " + of_pipe + "--width 100 --eta 0.1 --final-u " + path("u.npy") + " --final-v " + path("v.npy") + " --out " + path("rows"),
-          "train --inputs " + path("y.csv") + " --targets " + path("y.csv") + " --initial-u " + pipe + " --initial-v " + path("y.csv") + " --eta 0.1 --out " + path("rows"),
-          "plot " + pipe + " --out " + path("rows.svg"), "rates " + of_pipe + "--width 100 --out " + path("rows"), "sweep --model full " + of_pipe + "--width 100 --eta 0.1 --out " + path("rows")})
+         {"train " + of_pipe + "--width 100 --eta 0.1 --final-u " + path("u.npy") + " --final-v " + path("v.npy") + " --out " +
+              path("rows"),
+          "train --inputs " + path("y.csv") + " --targets " + path("y.csv") + " --initial-u " + pipe + " --initial-v " +
+              path("y.csv") + " --eta 0.1 --out " + path("rows"),
+          "plot " + pipe + " --out " + path("rows.svg"), "rates " + of_pipe + "--width 100 --out " + path("rows"),
+          "sweep --model full " + of_pipe + "--width 100 --eta 0.1 --out " + path("rows")})
         for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
             CAPTURE(line);
             const pid_t child = start(line);
@@ -146,7 +157,8 @@ TEST_CASE("a sweep whose points take for ever ends soon after a signal, and keep
         CHECK(finish(child) == 128 + signal_number);
         // Two seconds are what it is given; the rest is for a busy machine.
         CHECK(std::chrono::steady_clock::now() - sent < std::chrono::seconds(20));
-        check_one_line("interrupted after 0 of 600 points, kept in " + path("rows.partial") + ": the same command with --resume goes on");
+        check_one_line("interrupted after 0 of 600 points, kept in " + path("rows.partial") +
+                       ": the same command with --resume goes on");
         CHECK_FALSE(exists("rows"));
         unlink(path("rows.partial").c_str());
     }
@@ -198,18 +210,22 @@ TEST_CASE("threads and memory that are refused: fewer threads and the same rows,
         if (code == 127) continue;  // not even its libraries
         CHECK((code == 0 || code == 1));
         failed += code == 0 ? 0 : 1;
-        if (code == 1) check_one_line(read("stderr").find("needs ") == std::string::npos ? "not enough memory" : ", which could not be had");
+        if (code == 1)
+            check_one_line(read("stderr").find("needs ") == std::string::npos ? "not enough memory" : ", which could not be had");
         if (code == 1 && exists("rows.partial")) REQUIRE(run(large + path("rows") + " --resume") == 0);
         if (exists("rows")) CHECK((read("rows") == read("whole")));
         unlink(path("rows").c_str());
         unlink(path("rows.partial").c_str());
     }
     CHECK(failed < 5);
-    const std::string weights = "train " + data() + "--eta 0.1 --steps 3 --width 20000 --final-u " + path("u.npy") + " --final-v " + path("v.npy") + " --threads ";
+    const std::string weights = "train " + data() + "--eta 0.1 --steps 3 --width 20000 --final-u " + path("u.npy") +
+                                " --final-v " + path("v.npy") + " --threads ";
     REQUIRE(run(weights + "1") == 0);
     const std::string u = read("u.npy");
     for (const char* threads : {"1e9", "64"}) {
-        REQUIRE(run(weights + threads, [&] { if (*threads == '6') limit(RLIMIT_AS, 100000 * kilobyte); }) == 0);
+        REQUIRE(run(weights + threads, [&] {
+                    if (*threads == '6') limit(RLIMIT_AS, 100000 * kilobyte);
+                }) == 0);
         CHECK((read("u.npy") == u));
     }
 }
@@ -222,10 +238,12 @@ TEST_CASE("a disk that is full while a file is written: one line, and nothing is
     (void)data();
     folder().write("kept", "precious\n");
     const auto before = files();
-    for (const std::string& line : {"warmup --width 1e6 --eta-lambda0 0.1 --steps 10000 --out " + path("kept"),
-                                    "train " + data() + "--width 1e6 --eta 0.01 --steps 10000 --format json --out " + path("kept"),
-                                    "train " + data() + "--width 1e6 --eta 0.01 --steps 10000 --format npy --out " + path("kept"),
-                                    "train " + data() + "--width 5000 --eta 0.01 --steps 1 --final-u " + path("u.npy") + " --final-v " + path("v.npy") + " --out " + path("kept")}) {
+    for (const std::string& line :
+         {"warmup --width 1e6 --eta-lambda0 0.1 --steps 10000 --out " + path("kept"),
+          "train " + data() + "--width 1e6 --eta 0.01 --steps 10000 --format json --out " + path("kept"),
+          "train " + data() + "--width 1e6 --eta 0.01 --steps 10000 --format npy --out " + path("kept"),
+          "train " + data() + "--width 5000 --eta 0.01 --steps 1 --final-u " + path("u.npy") + " --final-v " + path("v.npy") +
+              " --out " + path("kept")}) {
         CAPTURE(line);
         CHECK(run(line, small_disk) == 1);
         check_one_line("cannot be written: File too large");
@@ -243,8 +261,9 @@ TEST_CASE("a disk that is full while a file is written: one line, and nothing is
         MESSAGE("skipped: no /dev/full here; the limit on files above is what was tried");
         return;
     }
-    for (const std::string& line : {std::string("warmup --width 10 --eta 0.1 "), std::string("rates --width 10 "), std::string("exponents --width 1e9 --seeds 2 --points 4 "), std::string("info "), std::string("sweep --width 100 --eta 0.1 "),
-                                    "train " + data() + "--width 10 --eta 0.1 "}) {
+    for (const std::string& line : {std::string("warmup --width 10 --eta 0.1 "), std::string("rates --width 10 "),
+                                    std::string("exponents --width 1e9 --seeds 2 --points 4 "), std::string("info "),
+                                    std::string("sweep --width 100 --eta 0.1 "), "train " + data() + "--width 10 --eta 0.1 "}) {
         CAPTURE(line);
         CHECK(run(line + "--out /dev/full") == 1);
         check_one_line("/dev/full: cannot be written: No space left on device");
@@ -253,14 +272,17 @@ TEST_CASE("a disk that is full while a file is written: one line, and nothing is
 
 TEST_CASE("places that cannot be written to: one line, before anything is computed")
 {
-    for (const std::string& line : {std::string("warmup --width 10 --eta 0.1 --steps 1e15 "), std::string("exponents --width 1e15 --seeds 10000 "), endless, "train " + data() + "--width 10 --eta 0.1 --steps 1e15 "})
+    for (const std::string& line :
+         {std::string("warmup --width 10 --eta 0.1 --steps 1e15 "), std::string("exponents --width 1e15 --seeds 10000 "), endless,
+          "train " + data() + "--width 10 --eta 0.1 --steps 1e15 "})
         for (const std::string& place : {path(""), path("no/such/folder/file"), path("x.csv/file"), std::string("/proc/file")}) {
             CAPTURE(line);
             CAPTURE(place);
             CHECK(run(line + "--out " + place) == 2);
             check_one_line(place == path("") ? "is a folder" : place == "/proc/file" ? "cannot be written" : "does not exist");
         }
-    CHECK(run("train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("") + " --final-v " + path("v.npy")) == 2);
+    CHECK(run("train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("") + " --final-v " + path("v.npy")) ==
+          2);
     check_one_line("is a folder");
 }
 
@@ -272,11 +294,14 @@ TEST_CASE("files that are named twice, and weights larger than the disk, are ref
     std::filesystem::create_symlink("x.csv", path("run.csv"));
     std::filesystem::create_symlink("run.csv", path("run.svg"));
     for (const std::string& line :
-         {"train " + data() + "--width 10 --eta 0.1 --steps 1e15 --out " + path("./x.csv"), "train " + data() + "--width 10 --eta 0.1 --final-u " + path("y.csv") + " --final-v " + path("v.npy"),
+         {"train " + data() + "--width 10 --eta 0.1 --steps 1e15 --out " + path("./x.csv"),
+          "train " + data() + "--width 10 --eta 0.1 --final-u " + path("y.csv") + " --final-v " + path("v.npy"),
           "train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("w.npy") + " --final-v " + path("./w.npy"),
-          "train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("w.npy") + " --final-v " + path("v.npy") + " --out " + path("v.npy"),
+          "train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("w.npy") + " --final-v " + path("v.npy") +
+              " --out " + path("v.npy"),
           "plot " + path("run.csv"), "plot " + path("x.csv") + " --out " + path("link.svg"),
-          "rates " + data() + "--width 10 --out " + path("x.csv"), "sweep --model full " + data() + "--width 10 --eta 0.1 --out " + path("y.csv"),
+          "rates " + data() + "--width 10 --out " + path("x.csv"),
+          "sweep --model full " + data() + "--width 10 --eta 0.1 --out " + path("y.csv"),
           "sweep --model full " + data() + "--width 10 --eta 0.1 --resume --out " + path("y.csv")}) {
         CAPTURE(line);
         CHECK(run(line) == 2);
@@ -296,8 +321,9 @@ TEST_CASE("an output that is not read to its end leaves no file either")
     close(ends[0]);
     (void)data();
     const auto before = files();
-    CHECK(run("train " + data() + "--width 10 --eta 0.01 --steps 100000 --final-u " + path("w.npy") + " --final-v " + path("v.npy"), [&] { dup2(ends[1], STDOUT_FILENO); }) ==
-          128 + SIGPIPE);
+    CHECK(
+        run("train " + data() + "--width 10 --eta 0.01 --steps 100000 --final-u " + path("w.npy") + " --final-v " + path("v.npy"),
+            [&] { dup2(ends[1], STDOUT_FILENO); }) == 128 + SIGPIPE);
     CHECK(files() == before);
     close(ends[1]);
 }

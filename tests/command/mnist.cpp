@@ -103,23 +103,28 @@ int main(int argc, char** argv)
 
     for (const std::string width : {"1e6", "1e12"}) {
         const auto two_digits = [&](const std::string& rate) {
-            return train({"--classes", "0,1", "--samples", "512", "--width", width, "--seed", "1", "--eta-lambda0", rate, "--steps", "200"});
+            return train({"--classes", "0,1", "--samples", "512", "--width", width, "--seed", "1", "--eta-lambda0", rate,
+                          "--steps", "200"});
         };
         const run_result lazy = two_digits("1");
-        expect(lazy.exit_code == 0 && peak(lazy) == lazy.loss.front() && lazy.loss.back() < lazy.loss.front(), "0 against 1, width " + width + ", eta*lambda0 1: lazy");
+        expect(lazy.exit_code == 0 && peak(lazy) == lazy.loss.front() && lazy.loss.back() < lazy.loss.front(),
+               "0 against 1, width " + width + ", eta*lambda0 1: lazy");
         const run_result thrown = two_digits("3");
-        expect(thrown.exit_code == 0 && peak(thrown) > 10 * thrown.loss.front() && thrown.loss.back() < thrown.loss.front(), "0 against 1, width " + width + ", eta*lambda0 3: the loss rises and falls");
+        expect(thrown.exit_code == 0 && peak(thrown) > 10 * thrown.loss.front() && thrown.loss.back() < thrown.loss.front(),
+               "0 against 1, width " + width + ", eta*lambda0 3: the loss rises and falls");
         expect(thrown.lambda.back() < 2.0 / 3 * thrown.lambda.front(), "and lambda ends below 2/eta");
         const run_result divergent = two_digits("4.5");
-        expect(divergent.exit_code == 0 && divergent.loss.size() < 200 && divergent.loss.back() > 1e6 * divergent.loss.front(), "0 against 1, width " + width + ", eta*lambda0 4.5: divergent");
+        expect(divergent.exit_code == 0 && divergent.loss.size() < 200 && divergent.loss.back() > 1e6 * divergent.loss.front(),
+               "0 against 1, width " + width + ", eta*lambda0 4.5: divergent");
     }
 
     // The data are 47 MB of pixels.
     const run_result all = train({"--width", "1e12", "--seed", "3", "--eta-lambda0", "3", "--steps", "60"});
-    std::printf("60,000 samples, width 1e12, eta*lambda0 3: loss %g, peak %g, at step 60 %g, lambda %g of its start, %.0f MB\n", all.loss.front(),
-                peak(all), all.loss.back(), all.lambda.back() / all.lambda.front(), all.peak_megabytes);
+    std::printf("60,000 samples, width 1e12, eta*lambda0 3: loss %g, peak %g, at step 60 %g, lambda %g of its start, %.0f MB\n",
+                all.loss.front(), peak(all), all.loss.back(), all.lambda.back() / all.lambda.front(), all.peak_megabytes);
     expect(all.exit_code == 0 && all.loss.size() == 61, "all samples: 60 steps");
-    expect(peak(all) > 1e9 * all.loss.front() && all.loss.back() < all.loss.front(), "all samples: up by ten orders of magnitude, and down");
+    expect(peak(all) > 1e9 * all.loss.front() && all.loss.back() < all.loss.front(),
+           "all samples: up by ten orders of magnitude, and down");
     if (memory_is_its_own)
         expect(all.peak_megabytes < 147, "all samples: within the data and 100 MB");
     else

@@ -52,7 +52,8 @@ void check_refused(const arguments& line, const std::string& beginning, const st
 
 const arguments& data()
 {
-    static const arguments files = {"--inputs", folder().write("x.csv", "1,2\n0,1\n3,1\n"), "--targets", folder().write("y.csv", "1,0\n0,1\n1,1\n")};
+    static const arguments files = {"--inputs", folder().write("x.csv", "1,2\n0,1\n3,1\n"), "--targets",
+                                    folder().write("y.csv", "1,0\n0,1\n1,1\n")};
     return files;
 }
 
@@ -139,7 +140,8 @@ TEST_CASE("a wrong number is blamed on its option, with the range that is allowe
         std::vector<std::string> values = {"", "ten", "nan", "1e999", "-1e999", "1,5x", "0x10"};
         values.insert(values.end(), o.values.begin(), o.values.end());
         // With the others right, or missing where the option would not go with them.
-        for (const std::string& value : values) check_refused(request(o.which) + arguments{o.option, value}, o.option + std::string(" '"), o.wanted);
+        for (const std::string& value : values)
+            check_refused(request(o.which) + arguments{o.option, value}, o.option + std::string(" '"), o.wanted);
     }
 }
 
@@ -199,13 +201,16 @@ TEST_CASE("names and pairs")
 
 TEST_CASE("what fits no network, or makes no rate, is blamed on what made it so")
 {
-    check_refused(words("warmup --width 100 --eta 1 --f0 30 --lambda0 1"), "--lambda0 1: no network of --width 100", "6 or more is wanted");
-    check_refused(words("rates --width 100 --f0 30 --lambda0 1"), "--lambda0 1: no network of --width 100", "6 or more is wanted");
-    check_refused(words("sweep --width 1e6,100 --eta 1 --f0 30 --lambda0 1"), "--lambda0 1: no network of --width 100", "6 or more is wanted");
+    check_refused(words("warmup --width 100 --eta 1 --f0 30 --lambda0 1"), "--lambda0 1: no network of --width 100",
+                  "6 or more is wanted");
+    check_refused(words("rates --width 100 --f0 30 --lambda0 1"), "--lambda0 1: no network of --width 100",
+                  "6 or more is wanted");
+    check_refused(words("sweep --width 1e6,100 --eta 1 --f0 30 --lambda0 1"), "--lambda0 1: no network of --width 100",
+                  "6 or more is wanted");
     CHECK(run("warmup --width inf --eta 0.1 --f0 30 --lambda0 1 --steps 1") == 0);
     CHECK(run("warmup --width 100 --eta 0.1 --f0 30 --lambda0 6 --steps 1") == 0);
-    check_refused(words("warmup --width inf --input 1e-20 --eta-lambda0 1e90"), "--eta-lambda0 1e+90: lambda0 = 2e-40 makes the learning rate 5e+129",
-                  "from 1e-100 to 1e100");
+    check_refused(words("warmup --width inf --input 1e-20 --eta-lambda0 1e90"),
+                  "--eta-lambda0 1e+90: lambda0 = 2e-40 makes the learning rate 5e+129", "from 1e-100 to 1e100");
     check_refused(words("exponents --width inf"), "--width inf", "up to 1e15");
 }
 
@@ -218,11 +223,16 @@ TEST_CASE("the last of an option given twice counts")
         REQUIRE(run(twice) == 0);
         CHECK(read("stdout") == expected);
     };
-    same(words("warmup --width 50 --eta 0.5 --steps 3 --format json"), words("warmup --width 10 --eta 2 --width 50 --eta 0.5 --steps 9 --steps 3 --format csv --format json"));
-    same(words("train --width 50 --eta-lambda0 1 --steps 3") + data(),
-         words("train --width 9 --width 50 --eta-lambda0 3 --eta-lambda0 1 --steps 3 --inputs none.csv --targets none.csv --engine parameters --engine gram") + data());
+    same(words("warmup --width 50 --eta 0.5 --steps 3 --format json"),
+         words("warmup --width 10 --eta 2 --width 50 --eta 0.5 --steps 9 --steps 3 --format csv --format json"));
+    same(
+        words("train --width 50 --eta-lambda0 1 --steps 3") + data(),
+        words(
+            "train --width 9 --width 50 --eta-lambda0 3 --eta-lambda0 1 --steps 3 --inputs none.csv --targets none.csv --engine parameters --engine gram") +
+            data());
     same(words("rates --width 50 --seed 2"), words("rates --width 9 --width 50 --seed 1 --seed 2 --verbose --verbose"));
-    same(words("sweep --width 50 --eta 0.5,1 --seeds 2 --follow"), words("sweep --width 9 --width 50 --eta 3 --eta 0.5,1 --seeds 7 --seeds 2 --follow --follow"));
+    same(words("sweep --width 50 --eta 0.5,1 --seeds 2 --follow"),
+         words("sweep --width 9 --width 50 --eta 3 --eta 0.5,1 --seeds 7 --seeds 2 --follow --follow"));
     same(words("info --format json"), words("info --format csv --format json"));
     // A wrong value that does not count is not looked at.
     same(words("warmup --width 50 --eta 0.5 --steps 3"), words("warmup --width 50 --eta zero --eta 0.5 --steps 3"));
@@ -249,7 +259,8 @@ TEST_CASE("what would have no effect is refused, with the reason")
     check_refused(request("sweep") + words("--f0 0 --lambda0 2 --seed 1"), "--seed and --f0");
     check_refused(request("warmup") + words("--f0 0 --lambda0 2 --seed 1"), "--seed and --f0");
     check_refused(request("rates") + words("--f0 0 --lambda0 2 --seed 1"), "--seed and --f0");
-    check_refused(request("warmup") + words("--f0 0 --lambda0 2 --engine parameters"), "--f0 and --lambda0 leave the weights open");
+    check_refused(request("warmup") + words("--f0 0 --lambda0 2 --engine parameters"),
+                  "--f0 and --lambda0 leave the weights open");
     check_refused(request("train") + words("--initial-u u.npy --initial-v v.npy"), "--width and --initial-u");
     check_refused(words("exponents --width 16000 --seeds 1 --resamples 9"), "--resamples with --seeds 1");
     check_refused(request("reproduce") + words("--samples 3"), "--samples without data");
@@ -272,8 +283,10 @@ TEST_CASE("memory that is not to be had: how much, and for what")
     return;
 #endif
     // More than any machine has addresses for, so that none promises it.
-    check_refused(words("warmup --width 1e15 --engine parameters --eta 1"), "needs 16 PB for the weights of --width 1e+15, which could not be had", "", 1);
-    check_refused(words("train --width 1e15 --engine parameters --eta 1") + data(), "needs 16 PB for U, 1000000000000000 x 2, which could not be had", "", 1);
+    check_refused(words("warmup --width 1e15 --engine parameters --eta 1"),
+                  "needs 16 PB for the weights of --width 1e+15, which could not be had", "", 1);
+    check_refused(words("train --width 1e15 --engine parameters --eta 1") + data(),
+                  "needs 16 PB for U, 1000000000000000 x 2, which could not be had", "", 1);
 }
 
 int main(int argc, char** argv)

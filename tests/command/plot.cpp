@@ -24,8 +24,8 @@ struct result {
 result run(const temporary_folder& folder, const std::string& line)
 {
     const temporary_folder said;
-    const std::string all = "cd '" + folder.path("") + "' && C='" CATAPULT_COMMAND "' && { " + line + "; } >'" + said.path("out") + "' 2>'" +
-                            said.path("error") + "'";
+    const std::string all = "cd '" + folder.path("") + "' && C='" CATAPULT_COMMAND "' && { " + line + "; } >'" +
+                            said.path("out") + "' 2>'" + said.path("error") + "'";
     const int status = std::system(all.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, said.read("out"), said.read("error")};
 }
@@ -48,7 +48,8 @@ bool can_draw()
 // As gnuplot's SVG has them: marks, cells of a map, and the colours of the phases (style.gp).
 std::size_t marks(const std::string& svg) { return count(svg, "' transform='translate("); }
 const char* const phase_names[] = {"lazy", "catapult", "bounded", "undecided", "divergent"};
-const char* const colours[] = {"rgb( 49, 104, 142)", "rgb( 53, 183, 121)", "rgb(227, 177,  15)", "rgb(180, 180, 180)", "rgb( 68,   1,  84)"};
+const char* const colours[] = {"rgb( 49, 104, 142)", "rgb( 53, 183, 121)", "rgb(227, 177,  15)", "rgb(180, 180, 180)",
+                               "rgb( 68,   1,  84)"};
 std::size_t cells(const std::string& svg, int phase) { return count(svg, "fill = '" + std::string(colours[phase]) + "'"); }
 
 // Twice in the file: as text, and as the name of what is drawn with it.
@@ -104,7 +105,8 @@ TEST_CASE("A sweep of one width is three curves with a mark for every run, in th
     // 2 seeds, 16 rates: 7 lazy, 7 catapults, 2 divergent. Those that diverge have no steps to converge.
     const std::string svg = drawn(result_of("sweep --width 1e6 --seeds 2 --eta-lambda0 0.3:4.5:16"));
     CHECK(marks(svg) == 2 * (14 + 16 + 16) + 4);  // and four in the key: three phases, and above the axis
-    for (const char* text : {"steps to convergence", "final curvature", "largest loss", "2 networks at each"}) CHECK(count(svg, text) == 1);
+    for (const char* text : {"steps to convergence", "final curvature", "largest loss", "2 networks at each"})
+        CHECK(count(svg, text) == 1);
     for (const char* name : {"lazy", "catapult", "divergent"}) CHECK(in_key(svg, name));
     CHECK(!in_key(svg, "bounded"));
     // One network at each: a curve too.
@@ -139,8 +141,8 @@ TEST_CASE("A sweep over two axes is three maps: every cell has the most frequent
         for (int seed = 0; seed < 3; ++seed)
             for (int i = 0; i < 5; ++i) {
                 const int phase = i == 0 && seed == 2 ? 4 : i;
-                rows += std::string("warmup,") + width + "," + std::to_string(seed) + "," + std::to_string(i + 1) + "," + std::to_string(i + 1) + ",1," +
-                        phase_names[phase] + "," + (phase < 2 ? "10" : "") + ",5,0.5\n";
+                rows += std::string("warmup,") + width + "," + std::to_string(seed) + "," + std::to_string(i + 1) + "," +
+                        std::to_string(i + 1) + ",1," + phase_names[phase] + "," + (phase < 2 ? "10" : "") + ",5,0.5\n";
             }
     const std::string five = drawn(sweep_header + rows);
     for (int phase = 0; phase < 5; ++phase) {
@@ -172,14 +174,16 @@ TEST_CASE("Sweeps with nothing to see in a panel say so in it: all divergent, of
 TEST_CASE("Losses that no axis holds are marked at its edge: infinite above, zero below")
 {
     if (!can_draw()) return;
-    const std::string svg = drawn(sweep_header + "warmup,100,0,1,1,1,lazy,0,0,1\nwarmup,100,0,2,2,1,lazy,4,1e-320,1\n"
-                                                 "warmup,100,0,3,3,1,divergent,,inf,inf\nwarmup,100,0,4,4,1,divergent,,1e308,1e300\n");
+    const std::string svg = drawn(sweep_header +
+                                  "warmup,100,0,1,1,1,lazy,0,0,1\nwarmup,100,0,2,2,1,lazy,4,1e-320,1\n"
+                                  "warmup,100,0,3,3,1,divergent,,inf,inf\nwarmup,100,0,4,4,1,divergent,,1e308,1e300\n");
     CHECK(in_key(svg, "above the axis"));
     CHECK(in_key(svg, "zero, or below"));
     CHECK(marks(svg) >= 2 + 4 + 4);
     // As many marks as runs where every loss is zero, or infinite.
     CHECK(marks(drawn(result_of("sweep --width 100 --f0 0 --lambda0 2 --eta-lambda0 0.5:4.5:9"))) >= 2 * 9);
-    CHECK(marks(drawn(sweep_header + "warmup,100,0,1,1,1,divergent,,inf,inf\nwarmup,100,0,2,2,1,divergent,,inf,inf\n")) == 2 * 2 + 2);
+    CHECK(marks(drawn(sweep_header + "warmup,100,0,1,1,1,divergent,,inf,inf\nwarmup,100,0,2,2,1,divergent,,inf,inf\n")) ==
+          2 * 2 + 2);
 }
 
 TEST_CASE("Trajectories: zero and infinite losses are marked, one row is a mark, a long one stays small")
@@ -199,7 +203,8 @@ TEST_CASE("Trajectories: zero and infinite losses are marked, one row is a mark,
     const std::string diverging = drawn(result_of("warmup --width 1e6 --eta-lambda0 5 --steps 1000"));
     CHECK(marks(diverging) >= 2 * 8);
     std::string rows = "step,f,loss,lambda\n";
-    for (int i = 0; i < 100000; ++i) rows += std::to_string(i) + ",1," + std::to_string(1 + i % 7) + "," + (i == 54321 ? "9" : "2") + "\n";
+    for (int i = 0; i < 100000; ++i)
+        rows += std::to_string(i) + ",1," + std::to_string(1 + i % 7) + "," + (i == 54321 ? "9" : "2") + "\n";
     const std::string svg = drawn(rows);
     CHECK(svg.size() < 1000000);
     // The one row that stands out is not lost: the axis goes up to it, and a tick is near.
@@ -225,7 +230,8 @@ TEST_CASE("A pipe is read as a file is; pictures then need a name, or go to stan
     if (!can_draw()) return;
     const temporary_folder folder;
     const std::string sweep = "$C sweep --width 100 --eta-lambda0 0.5:3:9";
-    const result r = run(folder, sweep + " | $C plot - --out a.svg && " + sweep + " | $C plot /dev/stdin --out - >b.svg && " + sweep +
+    const result r = run(folder, sweep + " | $C plot - --out a.svg && " + sweep + " | $C plot /dev/stdin --out - >b.svg && " +
+                                     sweep +
                                      " >s.csv && $C plot s.csv --out - | cat >c.svg && $C plot s.csv --out d.png --narrow");
     CHECK(r.exit_code == 0);
     CHECK(r.out.empty());
@@ -277,8 +283,10 @@ TEST_CASE("What is no result is refused in one line, and leaves nothing")
     refused(folder, "$C plot .", 2, "cannot be read");
     with("step,f,loss,lambda\n0,1,1,2\n");
     refused(folder, plot + " --out r.pdf", 2, ".svg or .png");
-    refused(folder, "cp r.csv same.svg && ln same.svg link.svg && rm same.svg && $C plot link.svg --out ./link.svg; code=$?; rm link.svg; (exit $code)", 2,
-            "to be drawn");
+    refused(
+        folder,
+        "cp r.csv same.svg && ln same.svg link.svg && rm same.svg && $C plot link.svg --out ./link.svg; code=$?; rm link.svg; (exit $code)",
+        2, "to be drawn");
     if (can_draw()) refused(folder, plot + " --out nowhere/r.svg", 2, "does not exist");
 }
 
@@ -293,8 +301,8 @@ TEST_CASE("A gnuplot that fails leaves nothing new and the old picture as it was
         programs.write("gnuplot", "#!/bin/sh\ncase \"$(cat)\" in *style*|*palette*) ;; *) exit 0 ;; esac\n" + script);
         std::filesystem::permissions(programs.path("gnuplot"), std::filesystem::perms::owner_all);
     };
-    for (const char* script : {"echo 'gnuplot> plot'; echo '  ^ line 0: first' >&2; echo 'line 1: second' >&2; exit 1\n", "echo half a picture; kill -9 $$\n",
-                               "exit 0\n", "exec <&-; exit 1\n"}) {
+    for (const char* script : {"echo 'gnuplot> plot'; echo '  ^ line 0: first' >&2; echo 'line 1: second' >&2; exit 1\n",
+                               "echo half a picture; kill -9 $$\n", "exit 0\n", "exec <&-; exit 1\n"}) {
         with(script);
         refused(folder, plot, 1, "gnuplot could not draw the picture plot-trajectory");
         CHECK(folder.read("r.svg") == "the old picture");

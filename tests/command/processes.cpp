@@ -73,10 +73,11 @@ constexpr int launcher_itself = -1;
 bool interrupt_one(const std::string& name, int rank, int signal_number)
 {
     folder().write("rank.sh", "echo $$ > " + path("rank") + "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nexec \"$@\"\n");
-    const pid_t all =
-        start(words(launcher + " -n 3 sh " + path("rank.sh") + " " + command + " " + slow_grid + "--out " + path(name)));
+    const pid_t all = start(
+        words(launcher + " -n 3 sh " + path("rank.sh") + " " + command + " " + slow_grid + "--out " + path(name)));
     REQUIRE(grows_beyond(name, 2000));
-    kill(rank == launcher_itself ? all : static_cast<pid_t>(std::atoi(read("rank" + std::to_string(rank)).c_str())), signal_number);
+    kill(rank == launcher_itself ? all : static_cast<pid_t>(std::atoi(read("rank" + std::to_string(rank)).c_str())),
+         signal_number);
     const int exit_code = finish(all);
     if (exists(name)) return false;
     CHECK(exit_code != 0);
@@ -100,7 +101,8 @@ void end_one(int rank, int signal_number, int resuming_ranks)
         const std::vector<std::string> lines = said();
         INFO(read("stderr"));
         REQUIRE(lines.size() == 1);
-        CHECK(lines[0].find(" points, kept in " + path(name + ".partial") + ": the same command with --resume goes on") != std::string::npos);
+        CHECK(lines[0].find(" points, kept in " + path(name + ".partial") + ": the same command with --resume goes on") !=
+              std::string::npos);
     }
     const std::string more = slow_grid + "--resume --out " + path(name);
     CHECK((resuming_ranks == 1 ? run(more) : finish(launch(resuming_ranks, more))) == 0);
@@ -185,8 +187,9 @@ int main(int argc, char** argv)
     unsetenv("CATAPULT_ISA");
     // Open MPI's, which others ignore: as root, more ranks than cores, no network but this machine's own. Over TCP it ends
     // a process whose peer is gone before that one can say anything.
-    for (const char* setting : {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_rmaps_base_oversubscribe=1",
-                                "OMPI_MCA_pml=ob1", "OMPI_MCA_btl=self,vader", "OMPI_MCA_btl_vader_single_copy_mechanism=none", "OMPI_MCA_oob_tcp_if_include=lo"})
+    for (const char* setting : {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1",
+                                "OMPI_MCA_rmaps_base_oversubscribe=1", "OMPI_MCA_pml=ob1", "OMPI_MCA_btl=self,vader",
+                                "OMPI_MCA_btl_vader_single_copy_mechanism=none", "OMPI_MCA_oob_tcp_if_include=lo"})
         putenv(const_cast<char*>(setting));
     // What an MPI does not free at its end is not ours.
     const char* const sanitizer = std::getenv("ASAN_OPTIONS");

@@ -29,7 +29,8 @@ struct problem {
 };
 
 /// A × B, or Aᵀ × B, for matrices row by row.
-numbers product(const numbers& a, const numbers& b, std::size_t rows, std::size_t inner, std::size_t columns, bool transposed = false)
+numbers product(const numbers& a, const numbers& b, std::size_t rows, std::size_t inner, std::size_t columns,
+                bool transposed = false)
 {
     numbers c(rows * columns);
     for (std::size_t l = 0; l < inner; ++l)
@@ -95,7 +96,8 @@ struct descent {
             for (std::size_t t = 0; t < p.m; ++t)
                 for (std::size_t j = 0; j < p.k; ++j)
                     for (std::size_t l = 0; l < p.k; ++l)
-                        a[(s * p.k + j) * size + t * p.k + l] = (j == l ? first[s * p.m + t] : 0) + second[j * p.k + l] * inputs[s * p.m + t];
+                        a[(s * p.k + j) * size + t * p.k + l] = (j == l ? first[s * p.m + t] : 0) +
+                                                                second[j * p.k + l] * inputs[s * p.m + t];
         double off = 1, all = square(a);
         for (int sweep = 0; sweep < 60 && off > 1e-34 * all; ++sweep) {
             off = 0;
@@ -136,11 +138,18 @@ struct record {
     double step, loss, lambda;
 };
 
-std::vector<record> train(const std::string& command, const std::string& engine, const std::vector<std::string>& rate, std::string& said)
+std::vector<record> train(const std::string& command, const std::string& engine, const std::vector<std::string>& rate,
+                          std::string& said)
 {
-    std::vector<std::string> line = {command,       "train",       "--inputs",    path("x.npy"),          "--targets", path("y.npy"),
-                                     "--initial-u", path("u.npy"), "--initial-v", path("v.npy"),          "--engine",  engine,
-                                     "--every",     std::to_string(every), "--steps", std::to_string(steps), "--threads", "1"};
+    std::vector<std::string> line = {command,       "train",
+                                     "--inputs",    path("x.npy"),
+                                     "--targets",   path("y.npy"),
+                                     "--initial-u", path("u.npy"),
+                                     "--initial-v", path("v.npy"),
+                                     "--engine",    engine,
+                                     "--every",     std::to_string(every),
+                                     "--steps",     std::to_string(steps),
+                                     "--threads",   "1"};
     line.insert(line.end(), rate.begin(), rate.end());
     const int code = finish(start(line));
     said = read("stderr");
@@ -164,8 +173,8 @@ int failures = 0;
 void fail(std::uint64_t network, const problem& p, double rate, const std::string& what)
 {
     ++failures;
-    std::printf("FAILED network %llu (n %zu, d %zu, m %zu, k %zu, eta lambda0 %.3f): %s\n", static_cast<unsigned long long>(network), p.n, p.d,
-                p.m, p.k, rate, what.c_str());
+    std::printf("FAILED network %llu (n %zu, d %zu, m %zu, k %zu, eta lambda0 %.3f): %s\n",
+                static_cast<unsigned long long>(network), p.n, p.d, p.m, p.k, rate, what.c_str());
 }
 
 }  // namespace
@@ -197,7 +206,9 @@ int main(int argc, char** argv)
         fill(p.y, p.m * p.k, 1);
         fill(p.u, p.n * p.d, 1);
         fill(p.v, p.n * p.k, 1);
-        const auto write = [&](const char* name, std::size_t rows, std::size_t columns, const numbers& a) { folder().write(name, npy(rows, columns, a)); };
+        const auto write = [&](const char* name, std::size_t rows, std::size_t columns, const numbers& a) {
+            folder().write(name, npy(rows, columns, a));
+        };
         write("x.npy", p.m, p.d, p.x);
         write("y.npy", p.m, p.k, p.y);
         write("u.npy", p.n, p.d, p.u);
@@ -212,7 +223,8 @@ int main(int argc, char** argv)
         numbers losses, floors, allowed;
         double growth = 0;
         for (std::size_t t = 0; t <= steps; ++t) {
-            if (const double apart = std::fabs(beside.loss - exact.loss) - exact.floor; apart > 0) growth = std::fmax(growth, apart / exact.loss);
+            if (const double apart = std::fabs(beside.loss - exact.loss) - exact.floor; apart > 0)
+                growth = std::fmax(growth, apart / exact.loss);
             if (t % every == 0) {
                 losses.push_back(exact.loss);
                 floors.push_back(exact.floor);
@@ -235,27 +247,30 @@ int main(int argc, char** argv)
             }
             const double lambda_off = std::fabs(rows[0].lambda / lambda0 - 1);
             worst_lambda = std::fmax(worst_lambda, lambda_off);
-            if (!(lambda_off <= promised_lambda)) fail(network, p, rate, engine + ": lambda0 is off by " + std::to_string(lambda_off * 1e12) + "e-12");
+            if (!(lambda_off <= promised_lambda))
+                fail(network, p, rate, engine + ": lambda0 is off by " + std::to_string(lambda_off * 1e12) + "e-12");
             // A run that is divergent, or so sensitive that the rest says nothing, is compared as far as it goes.
             for (std::size_t i = 0; i < losses.size() && allowed[i] < 1e-3 && losses[i] < 1e30 * losses[0]; ++i) {
                 if (i >= rows.size() || rows[i].step != static_cast<double>(i * every)) {
                     fail(network, p, rate, engine + " ended before step " + std::to_string(i * every) + ": " + said);
                     break;
                 }
-                const double off = std::fabs(rows[i].loss - losses[i]), error = off <= floors[i] ? 0 : (off - floors[i]) / losses[i];
+                const double off = std::fabs(rows[i].loss - losses[i]),
+                             error = off <= floors[i] ? 0 : (off - floors[i]) / losses[i];
                 ++compared;
                 if (allowed[i] == promised) worst = std::fmax(worst, error);
                 if (!(error <= allowed[i])) {
                     char text[160];
-                    std::snprintf(text, sizeof text, "%s: loss at step %zu is %.17g for %.17g (allowed %.1e)", engine.c_str(), i * every, rows[i].loss,
-                                  losses[i], allowed[i]);
+                    std::snprintf(text, sizeof text, "%s: loss at step %zu is %.17g for %.17g (allowed %.1e)", engine.c_str(),
+                                  i * every, rows[i].loss, losses[i], allowed[i]);
                     fail(network, p, rate, text);
                     break;
                 }
             }
         }
     }
-    std::printf("%llu networks, %zu of them narrow, %zu sensitive to an ulp at the start; %zu losses compared, worst relative error %.1e; lambda0 %.1e\n",
-                static_cast<unsigned long long>(networks), narrow, sensitive, compared, worst, worst_lambda);
+    std::printf(
+        "%llu networks, %zu of them narrow, %zu sensitive to an ulp at the start; %zu losses compared, worst relative error %.1e; lambda0 %.1e\n",
+        static_cast<unsigned long long>(networks), narrow, sensitive, compared, worst, worst_lambda);
     return failures == 0 && compared > 0 ? 0 : 1;
 }

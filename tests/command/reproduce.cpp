@@ -24,7 +24,8 @@ struct result {
 // `before` goes before the command: variables of the environment.
 result run(const temporary_folder& folder, const std::string& arguments, const std::string& before = "")
 {
-    const std::string line = before + " '" CATAPULT_COMMAND "' " + arguments + " >'" + folder.path("out") + "' 2>'" + folder.path("error") + "'";
+    const std::string line = before + " '" CATAPULT_COMMAND "' " + arguments + " >'" + folder.path("out") + "' 2>'" +
+                             folder.path("error") + "'";
     const int status = std::system(line.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read("out"), folder.read("error")};
 }
@@ -102,7 +103,9 @@ TEST_CASE("Without gnuplot there is everything but pictures, and one line says h
 TEST_CASE("A verdict says yes where, and only where, the value is within what stands beside it")
 {
     const temporary_folder folder;
-    const result r = run(folder, "reproduce 2 2-full S12 log-n phases bifurcation --format json --out " + quoted(folder.path("results")), "PATH=/nonexistent");
+    const result r = run(folder,
+                         "reproduce 2 2-full S12 log-n phases bifurcation --format json --out " + quoted(folder.path("results")),
+                         "PATH=/nonexistent");
     REQUIRE(r.exit_code == 0);
     std::size_t values = 0;
     for (std::size_t at = 0, end; (end = r.out.find('\n', at)) != std::string::npos; at = end + 1) {
@@ -124,7 +127,8 @@ TEST_CASE("A verdict says yes where, and only where, the value is within what st
         const std::size_t equals = after(" = ", expected), tolerance = after(" within ", expected);
         const double value = number(equals < measurement ? equals : expected);
         if (!(value == value)) continue;  // "< 2" and the like
-        const double measured = number(after("\"measured\":", measurement)), error = number(after("\"uncertainty\":", measurement));
+        const double measured = number(after("\"measured\":", measurement)),
+                     error = number(after("\"uncertainty\":", measurement));
         const double allowed = tolerance < measurement ? number(tolerance) : error;
         const bool holds = line.find("\"holds\":\"yes\"") != std::string::npos;
         // (Tolerances are shown to four digits.)
@@ -140,7 +144,9 @@ TEST_CASE("The data has the same bytes on every instruction set, and depends on 
     const temporary_folder folder;
     const std::string without_pictures = "PATH=/nonexistent";
     CHECK(run(folder, "reproduce 2 S1 --seed 7 --out " + quoted(folder.path("best")), without_pictures).exit_code == 0);
-    CHECK(run(folder, "reproduce 2 S1 --seed 7 --isa scalar --out " + quoted(folder.path("scalar")), without_pictures).exit_code == 0);
+    CHECK(
+        run(folder, "reproduce 2 S1 --seed 7 --isa scalar --out " + quoted(folder.path("scalar")), without_pictures).exit_code ==
+        0);
     CHECK(run(folder, "reproduce 2 S1 --seed 8 --out " + quoted(folder.path("other")), without_pictures).exit_code == 0);
     CHECK(contents(folder.path("best/data")) == contents(folder.path("scalar/data")));
     CHECK(folder.read("best/summary.json") == folder.read("scalar/summary.json"));

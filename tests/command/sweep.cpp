@@ -54,8 +54,8 @@ const std::string& full_grid()
             for (int j = 0; j < 12; ++j) inputs += std::to_string(std::sin(1 + 12 * i + j + i * i)) + (j < 11 ? "," : "\n");
             targets += std::to_string(std::sin(7 * i)) + "\n";
         }
-        return "sweep --model full --inputs " + folder().write("x.csv", inputs) + " --targets " + folder().write("y.csv", targets) +
-               " --width 1e3,1e6 --seeds 20 --eta-lambda0 0.5:4.5:40 --steps 1000 ";
+        return "sweep --model full --inputs " + folder().write("x.csv", inputs) + " --targets " +
+               folder().write("y.csv", targets) + " --width 1e3,1e6 --seeds 20 --eta-lambda0 0.5:4.5:40 --steps 1000 ";
     }();
     return line;
 }
@@ -77,11 +77,12 @@ TEST_CASE("rows in grid order with the contract's columns")
     std::istringstream lines(read("stdout"));
     std::string line;
     std::getline(lines, line);
-    CHECK(line.compare(0, 98, "model,width,seed,eta,eta_lambda0,lambda0,phase,steps_to_converge,loss_max,lambda_final,end,steps") == 0);
+    CHECK(line.compare(0, 98,
+                       "model,width,seed,eta,eta_lambda0,lambda0,phase,steps_to_converge,loss_max,lambda_final,end,steps") == 0);
     std::vector<std::string> starts;
     while (std::getline(lines, line)) starts.push_back(line.substr(0, line.find(',', line.find(',', 7) + 1)));
-    CHECK(starts == std::vector<std::string>{"warmup,100,0", "warmup,100,0", "warmup,100,1", "warmup,100,1", "warmup,inf,0", "warmup,inf,0",
-                                             "warmup,inf,1", "warmup,inf,1"});
+    CHECK(starts == std::vector<std::string>{"warmup,100,0", "warmup,100,0", "warmup,100,1", "warmup,100,1", "warmup,inf,0",
+                                             "warmup,inf,0", "warmup,inf,1", "warmup,inf,1"});
 }
 
 TEST_CASE("the bytes do not depend on the threads")
@@ -140,7 +141,8 @@ TEST_CASE("an interrupted run writes what it has in hand, and says how to go on"
             CAPTURE(line);
             unlink(path("interrupted").c_str());
             const pid_t child = start(line + "--threads 2 --out " + path("interrupted"));
-            while (read("interrupted.partial").size() < 1000 && !exists("interrupted")) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            while (read("interrupted.partial").size() < 1000 && !exists("interrupted"))
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
             kill(child, signal_number);
             const int code = finish(child);
             // The end may have been nearer than the signal.
@@ -150,7 +152,8 @@ TEST_CASE("an interrupted run writes what it has in hand, and says how to go on"
                 const auto rows = std::count(partial.begin(), partial.end(), '\n') - 2;
                 CHECK(partial.back() == '\n');
                 CHECK(read("stderr").find("catapult: interrupted after " + std::to_string(rows) + " of ") == 0);
-                CHECK(read("stderr").find(" points, kept in " + path("interrupted.partial") + ": the same command with --resume goes on") != std::string::npos);
+                CHECK(read("stderr").find(" points, kept in " + path("interrupted.partial") +
+                                          ": the same command with --resume goes on") != std::string::npos);
                 REQUIRE(run(line + "--resume --out " + path("interrupted")) == 0);
             }
             REQUIRE(run(line + "--out " + path("expected")) == 0);
@@ -172,7 +175,8 @@ TEST_CASE("a torn last line of an interrupted run is dropped, wherever it is tor
     }
     REQUIRE(partial.size() >= 2000);
     const std::size_t identity = partial.find('\n'), header = partial.find('\n', identity + 1);
-    for (const std::size_t cut : {std::size_t{0}, identity / 2, identity, identity + 1, header - 3, header, header + 1, header + 20, std::size_t{1999}}) {
+    for (const std::size_t cut :
+         {std::size_t{0}, identity / 2, identity, identity + 1, header - 3, header, header + 1, header + 20, std::size_t{1999}}) {
         CAPTURE(cut);
         folder().write("torn.csv.partial", partial.substr(0, cut));
         unlink(path("torn.csv").c_str());
@@ -202,9 +206,10 @@ TEST_CASE("a file of another sweep is refused and stays as it is")
     const std::string small = "sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.5:7 ";
     REQUIRE(run(small + "--out " + path("own")) == 0);
     const std::string own = read("own");
-    for (const char* other : {"sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.4:7 ", "sweep --width 51 --seeds 3 --eta-lambda0 0.5:3.5:7 ",
-                              "sweep --width 50 --seeds 2 --eta-lambda0 0.5:3.5:7 ",
-                              "sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.5:7 --label 1 "}) {
+    for (const char* other :
+         {"sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.4:7 ", "sweep --width 51 --seeds 3 --eta-lambda0 0.5:3.5:7 ",
+          "sweep --width 50 --seeds 2 --eta-lambda0 0.5:3.5:7 ",
+          "sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.5:7 --label 1 "}) {
         check_refused(other + ("--resume --out " + path("own")));
         CHECK(read("own") == own);
         CHECK_FALSE(exists("own.partial"));
@@ -224,14 +229,34 @@ TEST_CASE("a request that is wrong is refused before any file is touched")
 {
     folder().write("kept", "kept");
     const std::string out = " --out " + path("kept");
-    for (const char* options :
-         {"--width 100 --eta-lambda0 3:1:5", "--width 100 --eta-lambda0 1:1:5", "--width 100 --eta-lambda0 1:3:0", "--width 100 --eta-lambda0 0:3:4:log",
-          "--width 100 --eta-lambda0 -1:3:4:log", "--width 100 --eta-lambda0 1:3", "--width 100 --eta-lambda0 1:3:4:cubic", "--width 100 --eta-lambda0 ,",
-          "--width 100.5 --eta-lambda0 1", "--width 0 --eta-lambda0 1", "--width 100:10:3:log --eta-lambda0 1", "--width 1:inf:3:log --eta-lambda0 1",
-          "--width 100 --eta-lambda0 1 --eta 1", "--width 100", "--eta 1", "--width 100 --eta 1 --steps 0", "--width 100 --eta 1 --seeds 0",
-          "--width 100 --eta-lambda0 1:3:1e6 --seeds 18446744073709551615", "--width 100 --eta 1 --model full", "--width 100 --eta 1 --f0 1",
-          "--width 100 --eta 1 --inputs nowhere.csv", "--width 100 --eta 1e300:1e308:3", "--width 100 --eta 1 --seed 18446744073709551615 --seeds 2",
-          "--width nan --eta 1", "--width 100 --eta inf", "--width 100 --eta 1 --threads 0", "--width 100 --eta 1 --format npy", "--width 100 --eta 1 --f0 9 --lambda0 0.1"})
+    for (const char* options : {"--width 100 --eta-lambda0 3:1:5",
+                                "--width 100 --eta-lambda0 1:1:5",
+                                "--width 100 --eta-lambda0 1:3:0",
+                                "--width 100 --eta-lambda0 0:3:4:log",
+                                "--width 100 --eta-lambda0 -1:3:4:log",
+                                "--width 100 --eta-lambda0 1:3",
+                                "--width 100 --eta-lambda0 1:3:4:cubic",
+                                "--width 100 --eta-lambda0 ,",
+                                "--width 100.5 --eta-lambda0 1",
+                                "--width 0 --eta-lambda0 1",
+                                "--width 100:10:3:log --eta-lambda0 1",
+                                "--width 1:inf:3:log --eta-lambda0 1",
+                                "--width 100 --eta-lambda0 1 --eta 1",
+                                "--width 100",
+                                "--eta 1",
+                                "--width 100 --eta 1 --steps 0",
+                                "--width 100 --eta 1 --seeds 0",
+                                "--width 100 --eta-lambda0 1:3:1e6 --seeds 18446744073709551615",
+                                "--width 100 --eta 1 --model full",
+                                "--width 100 --eta 1 --f0 1",
+                                "--width 100 --eta 1 --inputs nowhere.csv",
+                                "--width 100 --eta 1e300:1e308:3",
+                                "--width 100 --eta 1 --seed 18446744073709551615 --seeds 2",
+                                "--width nan --eta 1",
+                                "--width 100 --eta inf",
+                                "--width 100 --eta 1 --threads 0",
+                                "--width 100 --eta 1 --format npy",
+                                "--width 100 --eta 1 --f0 9 --lambda0 0.1"})
         check_refused("sweep " + (options + out));
     check_refused("sweep --width 100 --eta 1 --resume");
     check_refused("sweep --width 100 --eta 1 --out " + path("no/such/folder"));

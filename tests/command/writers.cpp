@@ -16,8 +16,8 @@
 
 #include "concurrency/hand_out.hpp"
 #include "concurrency/parallel.hpp"
-#include "vocabulary/failure.hpp"
 #include "support/temporary_folder.hpp"
+#include "vocabulary/failure.hpp"
 #include "writers/disk_space.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/progress.hpp"
@@ -91,13 +91,19 @@ TEST_CASE("an output that is an input, by whatever path, is refused")
     std::filesystem::create_hard_link(x, folder.path("hard"));
     std::filesystem::create_symlink(".", folder.path("here"));
     const std::vector<named_file> inputs = {{"--inputs", x}, {"--targets", y}, {"--initial-u", ""}};
-    for (const char* name : {"x.npy", "./x.npy", "sub/../x.npy", "sub//..//./x.npy", "here/x.npy", "here/here/link", "link", "hard"}) {
+    for (const char* name :
+         {"x.npy", "./x.npy", "sub/../x.npy", "sub//..//./x.npy", "here/x.npy", "here/here/link", "link", "hard"}) {
         CAPTURE(name);
         const std::string said = refusal([&] { require_distinct_files(inputs, {{"--out", folder.path(name)}}); });
-        CHECK(said == "--out " + folder.path(name) + ": the same file as --inputs " + x + ", which would be lost; choose another");
+        CHECK(said ==
+              "--out " + folder.path(name) + ": the same file as --inputs " + x + ", which would be lost; choose another");
     }
-    CHECK(refusal([&] { require_distinct_files(inputs, {{"--out", folder.path("z")}, {"--final-u", y}}); }).find("--targets") != std::string::npos);
-    CHECK(refusal([&] { require_distinct_files(inputs, {{"--out", folder.path("sub/x.npy")}, {"--final-u", folder.path("z")}}); }).empty());
+    CHECK(refusal([&] {
+              require_distinct_files(inputs, {{"--out", folder.path("z")}, {"--final-u", y}});
+          }).find("--targets") != std::string::npos);
+    CHECK(refusal([&] {
+              require_distinct_files(inputs, {{"--out", folder.path("sub/x.npy")}, {"--final-u", folder.path("z")}});
+          }).empty());
     // Inputs may be one file, and a device may be both.
     CHECK(refusal([&] { require_distinct_files({{"--inputs", x}, {"--targets", x}}, {{"--out", folder.path("z")}}); }).empty());
     CHECK(refusal([&] { require_distinct_files({{"--inputs", "/dev/null"}}, {{"--out", "/dev/null"}}); }).empty());
@@ -114,8 +120,9 @@ TEST_CASE("two outputs that are one, there or not yet, are refused")
     for (const bool there : {false, true}) {
         if (there) folder.write("w.npy", "w");
         for (const char* name : {"w.npy", "./w.npy", "sub/../w.npy", "here/w.npy"})
-            CHECK(both(folder.path("w.npy"), folder.path(name)) ==
-                  "--final-v " + folder.path(name) + ": the same file as --final-u " + folder.path("w.npy") + "; each needs its own");
+            CHECK(both(folder.path("w.npy"), folder.path(name)) == "--final-v " + folder.path(name) +
+                                                                       ": the same file as --final-u " + folder.path("w.npy") +
+                                                                       "; each needs its own");
         CHECK(both(folder.path("w.npy"), folder.path("sub/w.npy")).empty());
         CHECK(both(folder.path("w.npy"), folder.path("w")).empty());
     }
@@ -126,11 +133,11 @@ TEST_CASE("two outputs that are one, there or not yet, are refused")
     CHECK_FALSE(both(pipe, pipe).empty());
     // Standard output, a file here.
     CHECK(in_child([&] {
-        if (std::freopen(folder.path("stdout").c_str(), "w", stdout) == nullptr) return 1;
-        if (both("", folder.path("stdout")).find("standard output") == std::string::npos) return 2;
-        if (both("-", folder.path("here/stdout")).empty()) return 3;
-        return both("", folder.path("other")).empty() ? 0 : 4;
-    }) == 0);
+              if (std::freopen(folder.path("stdout").c_str(), "w", stdout) == nullptr) return 1;
+              if (both("", folder.path("stdout")).find("standard output") == std::string::npos) return 2;
+              if (both("-", folder.path("here/stdout")).empty()) return 3;
+              return both("", folder.path("other")).empty() ? 0 : 4;
+          }) == 0);
 }
 
 TEST_CASE("what is larger than the disk is refused, with its size")
@@ -142,7 +149,8 @@ TEST_CASE("what is larger than the disk is refused, with its size")
     CHECK(said.find("--final-v " + v + ": 78400 EB would be written, 1.0 kB beside them, and ") == 0);
     const double free = static_cast<double>(std::filesystem::space(folder.path("")).available);
     // Each of the two would fit, with room for what other programs write meanwhile.
-    if (free > 0) CHECK_FALSE(refusal([&] { require_disk_space({{"--final-u", u, free * 0.75}, {"--final-v", v, free * 0.75}}); }).empty());
+    if (free > 0)
+        CHECK_FALSE(refusal([&] { require_disk_space({{"--final-u", u, free * 0.75}, {"--final-v", v, free * 0.75}}); }).empty());
     CHECK(refusal([] { require_disk_space({{"--final-u", "/dev/null", 1e30}, {"--final-v", "", 1e30}}); }).empty());
     CHECK(size_text(999) == "999 B");
     CHECK(size_text(9.44e12) == "9.4 TB");
@@ -214,7 +222,8 @@ TEST_CASE("lines that are lost, doubled, exchanged, or beyond the last are found
     }
     std::vector<std::string> lines;
     std::string text = folder.read("rows.csv.partial");
-    for (std::size_t end; (end = text.find('\n')) != std::string::npos; text.erase(0, end + 1)) lines.push_back(text.substr(0, end + 1));
+    for (std::size_t end; (end = text.find('\n')) != std::string::npos; text.erase(0, end + 1))
+        lines.push_back(text.substr(0, end + 1));
     const auto said_of = [&](const std::vector<std::string>& of, std::uint64_t total) {
         std::string all;
         for (const std::string& line : of) all += line;
@@ -257,7 +266,11 @@ TEST_CASE("a team has threads for chunks that there are, and does all of them wi
     CHECK(team.size_for(3) == 3);
     for (const std::size_t chunks : {1, 3, 2, 5, 5, 1, 4}) CHECK(does_all(team, chunks));
     CHECK(team.size_for(5) == 5);
-    CHECK_THROWS_AS(team.run(5, [](std::size_t first, std::size_t, std::size_t) { if (first > 2) throw request_error("one"); }), request_error);
+    CHECK_THROWS_AS(team.run(5,
+                             [](std::size_t first, std::size_t, std::size_t) {
+                                 if (first > 2) throw request_error("one");
+                             }),
+                    request_error);
     CHECK(does_all(team, 5));
 
     const int code = in_child([&] {

@@ -58,7 +58,8 @@ TEST_CASE("the law's limits: −1 below, a logarithm above, saturation at the ce
 {
     const double ratio = 1e-8, phi = 1e-7;
     CHECK(critical_steps(-1e-2, phi, ratio) * 1e-2 == doctest::Approx(std::log(1e4)).epsilon(1e-6));
-    CHECK(critical_steps(1e-2, phi, ratio) * 1e-2 == doctest::Approx(2 * std::log(std::sqrt(2.0) * 1e5) + std::log(1e4)).epsilon(1e-6));
+    CHECK(critical_steps(1e-2, phi, ratio) * 1e-2 ==
+          doctest::Approx(2 * std::log(std::sqrt(2.0) * 1e5) + std::log(1e4)).epsilon(1e-6));
     CHECK(critical_steps(0, phi, ratio) * phi == doctest::Approx(std::acosh(1e4) / std::sqrt(2.0)).epsilon(1e-12));
     CHECK(std::isnan(critical_steps(0, 0, ratio)));
     CHECK(std::isnan(critical_steps(0, 1, 1)));
@@ -115,7 +116,8 @@ TEST_CASE("the bootstrap interval covers a known exponent about as often as it s
             }
         }
         exponent_estimate estimate;
-        REQUIRE(estimate_exponent(distance, {steps.data(), points, seeds}, resamples, experiment, space.view(bytes), estimate) == status::ok);
+        REQUIRE(estimate_exponent(distance, {steps.data(), points, seeds}, resamples, experiment, space.view(bytes), estimate) ==
+                status::ok);
         CHECK(estimate.points == points);
         CHECK(estimate.seeds == seeds);
         CHECK(estimate.range.low == distance.front());
@@ -147,7 +149,8 @@ TEST_CASE("the standard error is of the seeds, and a bend of the line is apart f
     std::vector<double> distance, steps;
     for (std::size_t i = 0; i < points; ++i) {
         distance.push_back(0.01 * std::pow(2.0, static_cast<double>(i)));
-        for (std::size_t j = 0; j < seeds; ++j) steps.push_back(1e6 * (1 + 0.1 * static_cast<double>(j)) / distance[i] * (1 + distance[i]));
+        for (std::size_t j = 0; j < seeds; ++j)
+            steps.push_back(1e6 * (1 + 0.1 * static_cast<double>(j)) / distance[i] * (1 + distance[i]));
     }
     exponent_estimate estimate;
     REQUIRE(estimate_exponent(distance, {steps.data(), points, seeds}, resamples, 3, space.view(bytes), estimate) == status::ok);
@@ -165,7 +168,8 @@ TEST_CASE("exponents: memory and arguments")
     const matrix_view<const double> column{steps, 3, 1};
     exponent_estimate estimate;
     CHECK(estimate_exponent(distance, column, 0, 1, space.view(bytes - 1), estimate) == status::workspace_too_small);
-    CHECK(estimate_exponent(span<const double>(distance, 2), column, 0, 1, space.view(bytes), estimate) == status::shape_mismatch);
+    CHECK(estimate_exponent(span<const double>(distance, 2), column, 0, 1, space.view(bytes), estimate) ==
+          status::shape_mismatch);
     REQUIRE(estimate_exponent(distance, column, 0, 1, space.view(bytes), estimate) == status::ok);
     CHECK(estimate.exponent == doctest::Approx(-1));
     CHECK(estimate.standard_error == estimate.line_error);

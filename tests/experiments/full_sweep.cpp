@@ -4,10 +4,10 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/experiments/run.hpp"
-#include "catapult/models/initial_state.hpp"
 #include "catapult/experiments/sweep.hpp"
+#include "catapult/models/initial_state.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
@@ -216,7 +216,8 @@ TEST_CASE("a followed run sees the λ of every step, which is within the toleran
         for (std::size_t step = 1; step <= r.run.steps; ++step) {
             REQUIRE(one.model.step(r.run.eta) == status::ok);
             // Found afresh, from no earlier vector.
-            REQUIRE(top_eigenvalue<double>::create(one.model, lambda_tolerance, one.lambda_memory.span(), one.lambda) == status::ok);
+            REQUIRE(top_eigenvalue<double>::create(one.model, lambda_tolerance, one.lambda_memory.span(), one.lambda) ==
+                    status::ok);
             eigenvalue_result<double> found;
             REQUIRE(one.lambda.update(found) == status::ok);
             lowest = std::fmin(lowest, found.value);

@@ -6,10 +6,10 @@
 #include <memory>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/experiments/gram_runs.hpp"
 #include "catapult/experiments/run.hpp"
 #include "catapult/models/initial_state.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
@@ -105,7 +105,8 @@ struct batch_with_memory {
 };
 
 template <class T>
-std::vector<run_summary> run_together(const reduced_data<T>& data, const stopping_rule& rule, const trajectories<T>& all, bool backwards = false)
+std::vector<run_summary> run_together(const reduced_data<T>& data, const stopping_rule& rule, const trajectories<T>& all,
+                                      bool backwards = false)
 {
     batch_with_memory<T> b(data, rule);
     std::vector<run_summary> result(all.size());
@@ -249,7 +250,8 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory what it has alone, on every in
             }
         }
     }
-    for (const phase p : {phase::lazy, phase::catapult, phase::divergent, phase::undecided}) CHECK(phases[static_cast<int>(p)] > 20);
+    for (const phase p : {phase::lazy, phase::catapult, phase::divergent, phase::undecided})
+        CHECK(phases[static_cast<int>(p)] > 20);
     CHECK(lost > 5);
     REQUIRE(limit_isa(best) == status::ok);
 }
@@ -264,7 +266,8 @@ TEST_CASE_TEMPLATE("orbits side by side are seen to be bounded, as they are alon
         stopping_rule rule;
         rule.max_steps = steps;
         trajectories<T> all;
-        for (std::size_t i = 0; i < 40; ++i) all.push_back(std::make_unique<trajectory<T>>(data.reduced, 400, i, 1.9 + 0.014 * static_cast<double>(i)));
+        for (std::size_t i = 0; i < 40; ++i)
+            all.push_back(std::make_unique<trajectory<T>>(data.reduced, 400, i, 1.9 + 0.014 * static_cast<double>(i)));
         const std::vector<run_summary> expected = run_alone(data.reduced, rule, all);
         std::size_t bounded = 0;
         for (const run_summary& s : expected) bounded += classify(s) == phase::bounded;
@@ -282,7 +285,8 @@ TEST_CASE_TEMPLATE("long runs keep their peaks, however long the batch has run",
     // At infinite width the loss grows at each step, or falls; these fill all lanes before the others come.
     trajectories<T> all;
     for (std::size_t i = 0; i <= gram_runs<T>::capacity; ++i)
-        all.push_back(std::make_unique<trajectory<T>>(data.reduced, infinity, i, i % 3 == 0 ? 1e-4 : 2 + 1e-4 * static_cast<double>(i)));
+        all.push_back(
+            std::make_unique<trajectory<T>>(data.reduced, infinity, i, i % 3 == 0 ? 1e-4 : 2 + 1e-4 * static_cast<double>(i)));
     for (auto& more : mixed(data.reduced, 25)) all.push_back(std::move(more));
     const std::vector<run_summary> expected = run_alone(data.reduced, rule, all);
     CHECK(expected[1].peak_step == 10000);
@@ -323,7 +327,8 @@ TEST_CASE("what has ended at its start is not stepped, and what cannot run is re
     CHECK(b.batch.size() == 0);
     CHECK(b.batch.finish_next(tag, summary) == status::invalid_argument);
     CHECK(b.batch.add(t.model, t.lambda, -1.0, t.lambda0, 7) == status::invalid_argument);
-    for (const double eta : {infinity, std::nan("")}) CHECK(b.batch.add(t.model, t.lambda, eta, t.lambda0, 7) == status::not_finite);
+    for (const double eta : {infinity, std::nan("")})
+        CHECK(b.batch.add(t.model, t.lambda, eta, t.lambda0, 7) == status::not_finite);
     for (std::size_t i = 0; i < b.batch.capacity; ++i) REQUIRE(b.batch.add(t.model, t.lambda, t.eta, t.lambda0, i) == status::ok);
     CHECK(b.batch.size() == b.batch.capacity);
     CHECK(b.batch.add(t.model, t.lambda, t.eta, t.lambda0, 7) == status::invalid_argument);
@@ -342,8 +347,10 @@ TEST_CASE("what has ended at its start is not stepped, and what cannot run is re
     REQUIRE(gram_runs<double>::bytes(3, bytes) == status::ok);
     test::aligned_memory memory(bytes + 64);
     gram_runs<double> refused;
-    CHECK(gram_runs<double>::create(data.reduced, tolerance, {}, {memory.span().data(), bytes - 1}, refused) == status::workspace_too_small);
-    CHECK(gram_runs<double>::create(data.reduced, tolerance, {}, {memory.span().data() + 8, bytes}, refused) == status::workspace_misaligned);
+    CHECK(gram_runs<double>::create(data.reduced, tolerance, {}, {memory.span().data(), bytes - 1}, refused) ==
+          status::workspace_too_small);
+    CHECK(gram_runs<double>::create(data.reduced, tolerance, {}, {memory.span().data() + 8, bytes}, refused) ==
+          status::workspace_misaligned);
     CHECK(gram_runs<double>::create(data.reduced, -1, {}, memory.span(), refused) == status::invalid_argument);
     reduced_data<double> two = data.reduced;
     two.outputs = 2;

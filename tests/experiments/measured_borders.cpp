@@ -4,9 +4,9 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/experiments/measured_borders.hpp"
 #include "catapult/models/warmup_model.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;

@@ -23,10 +23,12 @@ void refuses_widths(Call call)
 
 TEST_CASE_TEMPLATE("warmup.hpp: starts", T, float, double)
 {
-    const T u[] = {1, 2}, v[] = {0, 1}, zeros[] = {0, 0}, huge_ones[] = {huge<T>, 1}, bad_ones[] = {1, not_a_number<T>}, endless[] = {infinite<T>, 1};
+    const T u[] = {1, 2}, v[] = {0, 1}, zeros[] = {0, 0}, huge_ones[] = {huge<T>, 1}, bad_ones[] = {1, not_a_number<T>},
+            endless[] = {infinite<T>, 1};
     warmup_start<T> start{7, 8};
     const auto refused = [&](status expected, span<const T> a, span<const T> b, T input) {
-        refuses(expected, [&] { return warmup_start_from_weights<T>(a, b, input, start); }, start);
+        refuses(
+            expected, [&] { return warmup_start_from_weights<T>(a, b, input, start); }, start);
     };
     refused(status::shape_mismatch, u, span<const T>(v, 1), 1);
     refused(status::shape_mismatch, span<const T>(), span<const T>(), 1);
@@ -40,12 +42,16 @@ TEST_CASE_TEMPLATE("warmup.hpp: starts", T, float, double)
     refused(status::zero_inputs, u, v, 0);
 
     refuses_widths([&](status expected, double width) {
-        refuses(expected, [&] { return draw_warmup_start<T>(static_cast<T>(width), 1, 1, start); }, start);
+        refuses(
+            expected, [&] { return draw_warmup_start<T>(static_cast<T>(width), 1, 1, start); }, start);
     });
-    refuses(status::invalid_argument, [&] { return draw_warmup_start<T>(T(2e15), 1, 1, start); }, start);
+    refuses(
+        status::invalid_argument, [&] { return draw_warmup_start<T>(T(2e15), 1, 1, start); }, start);
     for (const T input : {not_a_number<T>, infinite<T>})
-        refuses(status::not_finite, [&] { return draw_warmup_start<T>(10, input, 1, start); }, start);
-    refuses(status::zero_inputs, [&] { return draw_warmup_start<T>(10, 0, 1, start); }, start);
+        refuses(
+            status::not_finite, [&] { return draw_warmup_start<T>(10, input, 1, start); }, start);
+    refuses(
+        status::zero_inputs, [&] { return draw_warmup_start<T>(10, 0, 1, start); }, start);
 }
 
 TEST_CASE_TEMPLATE("warmup.hpp: warmup_model and warmup_network", T, float, double)
@@ -58,48 +64,94 @@ TEST_CASE_TEMPLATE("warmup.hpp: warmup_model and warmup_network", T, float, doub
     model m;
     network n;
     const auto refused = [&](status expected, const warmup_problem<T>& p) {
-        refuses(expected, [&] { return model::create(p, start, m); }, m);
-        refuses(expected, [&] { return network::create(p, u, v, n); }, n, u, v);
+        refuses(
+            expected, [&] { return model::create(p, start, m); }, m);
+        refuses(
+            expected, [&] { return network::create(p, u, v, n); }, n, u, v);
     };
-    const auto other = [&](auto change) { warmup_problem<T> p = good; change(p); return p; };
-    refuses_widths([&](status expected, double width) { refused(expected, other([&](auto& p) { p.width = static_cast<T>(width); })); });
+    const auto other = [&](auto change) {
+        warmup_problem<T> p = good;
+        change(p);
+        return p;
+    };
+    refuses_widths(
+        [&](status expected, double width) { refused(expected, other([&](auto& p) { p.width = static_cast<T>(width); })); });
     for (const T eta : {T(0), T(-1)}) refused(status::invalid_argument, other([&](auto& p) { p.eta = eta; }));
     for (const T bad : {not_a_number<T>, infinite<T>, -infinite<T>}) {
         refused(status::not_finite, other([&](auto& p) { p.eta = bad; }));
         refused(status::not_finite, other([&](auto& p) { p.input = bad; }));
         refused(status::not_finite, other([&](auto& p) { p.label = bad; }));
-        refuses(status::not_finite, [&] { return model::create(good, {bad, 2}, m); }, m);
-        refuses(status::not_finite, [&] { return model::create(good, {T(0.1), bad}, m); }, m);
+        refuses(
+            status::not_finite,
+            [&] {
+                return model::create(good, {bad, 2}, m);
+            },
+            m);
+        refuses(
+            status::not_finite,
+            [&] {
+                return model::create(good, {T(0.1), bad}, m);
+            },
+            m);
     }
     refused(status::zero_inputs, other([](auto& p) { p.input = 0; }));
-    refuses(status::zero_inputs, [&] { return model::create(good, {0, 0}, m); }, m);
-    refuses(status::invalid_argument, [&] { return model::create(good, {0, -1}, m); }, m);
-    refuses(status::invalid_argument, [&] { return model::create(good, {2, 1}, m); }, m);  // no network has so little λ₀
-    refuses(status::invalid_argument, [&] { return model::create(other([](auto& p) { p.eta = huge<T>; }), {T(0.1), 8}, m); }, m);
+    refuses(
+        status::zero_inputs,
+        [&] {
+            return model::create(good, {0, 0}, m);
+        },
+        m);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return model::create(good, {0, -1}, m);
+        },
+        m);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return model::create(good, {2, 1}, m);
+        },
+        m);  // no network has so little λ₀
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return model::create(other([](auto& p) { p.eta = huge<T>; }), {T(0.1), 8}, m);
+        },
+        m);
 
-    refuses(status::shape_mismatch, [&] { return network::create(good, span<T>(u.data(), 1), v, n); }, n);
-    refuses(status::shape_mismatch, [&] { return network::create(good, span<T>(u.data(), 1), span<T>(v.data(), 1), n); }, n);
-    refuses(status::shape_mismatch, [&] { return network::create(other([](auto& p) { p.width = infinite<T>; }), u, v, n); }, n);
+    refuses(
+        status::shape_mismatch, [&] { return network::create(good, span<T>(u.data(), 1), v, n); }, n);
+    refuses(
+        status::shape_mismatch, [&] { return network::create(good, span<T>(u.data(), 1), span<T>(v.data(), 1), n); }, n);
+    refuses(
+        status::shape_mismatch, [&] { return network::create(other([](auto& p) { p.width = infinite<T>; }), u, v, n); }, n);
     for (const T bad : {not_a_number<T>, infinite<T>}) {
         u[1] = bad;
-        refuses(status::not_finite, [&] { return network::create(good, u, v, n); }, n, u, v);
+        refuses(
+            status::not_finite, [&] { return network::create(good, u, v, n); }, n, u, v);
         u[1] = T(0.5);
     }
     u[1] = huge<T>;
-    refuses(status::invalid_argument, [&] { return network::create(good, u, v, n); }, n, u, v);
+    refuses(
+        status::invalid_argument, [&] { return network::create(good, u, v, n); }, n, u, v);
     u[1] = T(0.5);
-    refuses(status::invalid_argument, [&] { return network::create(other([](auto& p) { p.label = huge<T>; }), u, v, n); }, n, u, v);
+    refuses(
+        status::invalid_argument, [&] { return network::create(other([](auto& p) { p.label = huge<T>; }), u, v, n); }, n, u, v);
     std::vector<T> zeros(2);
-    refuses(status::zero_inputs, [&] { return network::create(good, zeros, zeros, n); }, n);
+    refuses(
+        status::zero_inputs, [&] { return network::create(good, zeros, zeros, n); }, n);
 
     const warmup_problem<T> steep = other([](auto& p) { p.eta = std::sqrt(huge<T>) / 64; });
     REQUIRE(model::create(steep, {T(0.1), 2}, m) == status::ok);
     while (m.step() == status::ok) REQUIRE(m.steps() < 100);
-    refuses(status::diverged, [&] { return m.step(); }, m);
+    refuses(
+        status::diverged, [&] { return m.step(); }, m);
     CHECK(std::isfinite(m.residual()));
     REQUIRE(network::create(steep, u, v, n) == status::ok);
     while (n.step() == status::ok) REQUIRE(n.steps() < 100);
-    refuses(status::diverged, [&] { return n.step(); }, n, u, v);
+    refuses(
+        status::diverged, [&] { return n.step(); }, n, u, v);
     CHECK(std::isfinite(n.residual()));
 }
 
@@ -108,18 +160,24 @@ TEST_CASE_TEMPLATE("warmup_batch.hpp", T, float, double)
     std::vector<warmup_model<T>> models(2);
     std::vector<run_summary> summaries(1);
     summaries[0].steps = 99;
-    refuses(status::shape_mismatch, [&] { return run_warmup_models<T>(models, {}, summaries); }, summaries, models);
+    refuses(
+        status::shape_mismatch, [&] { return run_warmup_models<T>(models, {}, summaries); }, summaries, models);
 }
 
 TEST_CASE("borders.hpp")
 {
     learning_rate_borders all{1, 2, 3};
-    refuses(status::zero_inputs, [&] { return borders(0, all); }, all);
-    refuses(status::invalid_argument, [&] { return borders(-1, all); }, all);
-    for (const double bad : {not_a_number<double>, infinite<double>, -infinite<double>}) refuses(status::not_finite, [&] { return borders(bad, all); }, all);
+    refuses(
+        status::zero_inputs, [&] { return borders(0, all); }, all);
+    refuses(
+        status::invalid_argument, [&] { return borders(-1, all); }, all);
+    for (const double bad : {not_a_number<double>, infinite<double>, -infinite<double>})
+        refuses(
+            status::not_finite, [&] { return borders(bad, all); }, all);
     warmup_borders exact{1, 2, 3, 4};
     const auto refused = [&](status expected, double width, double input, double label, double output, double lambda) {
-        refuses(expected, [&] { return warmup_exact_borders(width, input, label, output, lambda, exact); }, exact);
+        refuses(
+            expected, [&] { return warmup_exact_borders(width, input, label, output, lambda, exact); }, exact);
     };
     refuses_widths([&](status expected, double width) { refused(expected, width, 1, 0, 0.1, 2); });
     for (const double bad : {not_a_number<double>, infinite<double>, -infinite<double>}) {
@@ -140,7 +198,8 @@ TEST_CASE("orbit.hpp")
     orbit_summary summary;
     summary.period = 99;
     const auto refused = [&](status expected, orbit_point start, double omega, const orbit_options& options, span<double> out) {
-        refuses(expected, [&] { return follow_orbit(start, omega, options, out, summary); }, summary, residuals);
+        refuses(
+            expected, [&] { return follow_orbit(start, omega, options, out, summary); }, summary, residuals);
     };
     const orbit_options good{10, 8, 1e-9};
     for (const double bad : {not_a_number<double>, infinite<double>, -infinite<double>}) {
@@ -159,18 +218,33 @@ TEST_CASE("orbit.hpp")
 TEST_CASE("critical.hpp")
 {
     fit_range range{3, 4};
-    for (const double amplitude : {0.0, -1.0, 0.04}) refuses(status::invalid_argument, [&] { return critical_fit_range(amplitude, range); }, range);
-    for (const double bad : {not_a_number<double>, infinite<double>}) refuses(status::not_finite, [&] { return critical_fit_range(bad, range); }, range);
+    for (const double amplitude : {0.0, -1.0, 0.04})
+        refuses(
+            status::invalid_argument, [&] { return critical_fit_range(amplitude, range); }, range);
+    for (const double bad : {not_a_number<double>, infinite<double>})
+        refuses(
+            status::not_finite, [&] { return critical_fit_range(bad, range); }, range);
 
     std::vector<double> x = {1, 2, 3}, y = {1, 2, 4}, weights = {1, 1, 1};
     line_fit fit;
     fit.points = 99;
     const auto line = [&](status expected, span<const double> w) {
-        refuses(expected, [&] { return fit_line(x, y, w, fit); }, fit);
+        refuses(
+            expected, [&] { return fit_line(x, y, w, fit); }, fit);
     };
-    refuses(status::shape_mismatch, [&] { return fit_line(x, {y.data(), 2}, {}, fit); }, fit);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return fit_line(x, {y.data(), 2}, {}, fit);
+        },
+        fit);
     line(status::shape_mismatch, {weights.data(), 2});
-    refuses(status::invalid_argument, [&] { return fit_line({x.data(), 1}, {y.data(), 1}, {}, fit); }, fit);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return fit_line({x.data(), 1}, {y.data(), 1}, {}, fit);
+        },
+        fit);
     for (const double bad : {not_a_number<double>, infinite<double>})
         for (std::vector<double>* array : {&x, &y, &weights}) {
             const double before = (*array)[1];
@@ -184,26 +258,41 @@ TEST_CASE("critical.hpp")
         weights[1] = 1;
     }
     const std::vector<double> equal = {2, 2, 2};
-    refuses(status::invalid_argument, [&] { return fit_line(equal, y, {}, fit); }, fit);
+    refuses(
+        status::invalid_argument, [&] { return fit_line(equal, y, {}, fit); }, fit);
     x[2] = 1e300;
     line(status::invalid_argument, {});
     x[2] = 3;
 
     std::size_t bytes = 7;
-    refuses(status::size_overflow, [&] { return exponent_bytes({far, far, 10}, bytes); }, bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return exponent_bytes({far, far, 10}, bytes);
+        },
+        bytes);
     std::vector<double> distance = {0.1, 0.2, 0.4}, steps = {40, 42, 20, 21, 10, 11};
     exponent_estimate estimate;
     estimate.points = 99;
     aligned_memory memory = memory_of([](std::size_t& b) { return exponent_bytes({3, 2, 10}, b); });
     const auto refused = [&](status expected, std::size_t points, std::size_t seeds, std::size_t resamples) {
-        refuses(expected, [&] { return estimate_exponent({distance.data(), 3}, {steps.data(), points, seeds}, resamples, 1, memory.span(), estimate); },
-                estimate);
+        refuses(
+            expected,
+            [&] {
+                return estimate_exponent({distance.data(), 3}, {steps.data(), points, seeds}, resamples, 1, memory.span(),
+                                         estimate);
+            },
+            estimate);
     };
     refused(status::shape_mismatch, 2, 2, 10);
     refused(status::invalid_argument, 3, 0, 10);
     refused(status::invalid_argument, 3, 2, 1);
-    refuses(status::invalid_argument,
-            [&] { return estimate_exponent({distance.data(), 1}, {steps.data(), 1, 2}, 10, 1, memory.span(), estimate); }, estimate);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return estimate_exponent({distance.data(), 1}, {steps.data(), 1, 2}, 10, 1, memory.span(), estimate);
+        },
+        estimate);
     for (std::vector<double>* array : {&distance, &steps}) {
         const double before = (*array)[1];
         for (const double bad : {not_a_number<double>, infinite<double>}) {
@@ -219,11 +308,17 @@ TEST_CASE("critical.hpp")
     distance = {0.1, 0.1, 0.1};
     refused(status::invalid_argument, 3, 2, 10);
     distance = {0.1, 0.2, 0.4};
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return estimate_exponent(distance, {steps.data(), 3, 2}, 10, 1, w, estimate); }, estimate);
+    refuses_workspaces(
+        memory.span().size(),
+        [&](workspace w) {
+            return estimate_exponent(distance, {steps.data(), 3, 2}, 10, 1, w, estimate);
+        },
+        estimate);
 
     std::vector<double> slopes = {5, 5};
     const auto local = [&](status expected, span<const double> a, span<const double> b, span<double> to) {
-        refuses(expected, [&] { return local_exponents(a, b, to); }, slopes);
+        refuses(
+            expected, [&] { return local_exponents(a, b, to); }, slopes);
     };
     local(status::shape_mismatch, x, {y.data(), 2}, slopes);
     local(status::shape_mismatch, x, y, {slopes.data(), 1});
@@ -278,7 +373,8 @@ TEST_CASE("sweep.hpp: axes and grids")
 {
     std::vector<double> values(3, 5);
     const auto axis = [&](status expected, double low, double high, bool logarithmic, span<double> to) {
-        refuses(expected, [&] { return space_axis(low, high, logarithmic, to); }, values);
+        refuses(
+            expected, [&] { return space_axis(low, high, logarithmic, to); }, values);
     };
     for (const double bad : {not_a_number<double>, infinite<double>, -infinite<double>}) {
         axis(status::not_finite, bad, 1, false, values);
@@ -292,7 +388,10 @@ TEST_CASE("sweep.hpp: axes and grids")
 
     small_grid g;
     std::uint64_t points = 7;
-    const auto refused = [&](status expected) { refuses(expected, [&] { return sweep_points(g.grid, points); }, points); };
+    const auto refused = [&](status expected) {
+        refuses(
+            expected, [&] { return sweep_points(g.grid, points); }, points);
+    };
     refuses_widths([&](status expected, double width) {
         g.widths[1] = width;
         refused(expected);
@@ -348,16 +447,19 @@ TEST_CASE("sweep.hpp: full_sweep")
     full_sweep sweep;
     aligned_memory memory = memory_of([&](std::size_t& b) { return full_sweep::bytes(d.data, g.grid, b); });
     const auto refused = [&](status expected) {
-        refuses(expected, [&] { return full_sweep::create(d.data, g.grid, {}, memory.span(), sweep); }, sweep);
+        refuses(
+            expected, [&] { return full_sweep::create(d.data, g.grid, {}, memory.span(), sweep); }, sweep);
     };
     refuses_widths([&](status expected, double width) {
         g.widths[1] = width;
-        refuses(expected, [&] { return full_sweep::bytes(d.data, g.grid, bytes); }, bytes);
+        refuses(
+            expected, [&] { return full_sweep::bytes(d.data, g.grid, bytes); }, bytes);
         refused(expected);
         g.widths[1] = 10;
     });
     g.widths[1] = 10.5;
-    refuses(status::invalid_argument, [&] { return full_sweep::bytes(d.data, g.grid, bytes); }, bytes);
+    refuses(
+        status::invalid_argument, [&] { return full_sweep::bytes(d.data, g.grid, bytes); }, bytes);
     refused(status::invalid_argument);
     g.widths[1] = 10;
     g.rates[0] = 0, refused(status::invalid_argument);
@@ -367,13 +469,17 @@ TEST_CASE("sweep.hpp: full_sweep")
     g.grid.seeds = 2;
     reduced_data<double> wide = d.data;
     wide.rank = far;
-    refuses(status::size_overflow, [&] { return full_sweep::bytes(wide, g.grid, bytes); }, bytes);
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return full_sweep::create(d.data, g.grid, {}, w, sweep); }, sweep);
+    refuses(
+        status::size_overflow, [&] { return full_sweep::bytes(wide, g.grid, bytes); }, bytes);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return full_sweep::create(d.data, g.grid, {}, w, sweep); }, sweep);
 
     REQUIRE(full_sweep::create(d.data, g.grid, {}, memory.span(), sweep) == status::ok);
     std::vector<sweep_record> records(3);
-    refuses(status::invalid_argument, [&] { return sweep.run(6, records); }, records);
-    refuses(status::invalid_argument, [&] { return sweep.run(UINT64_MAX, records); }, records);
+    refuses(
+        status::invalid_argument, [&] { return sweep.run(6, records); }, records);
+    refuses(
+        status::invalid_argument, [&] { return sweep.run(UINT64_MAX, records); }, records);
     d.targets[0] = not_a_number<double>;
     REQUIRE(full_sweep::create(d.data, g.grid, {}, memory.span(), sweep) == status::ok);
     CHECK(sweep.run(0, records) == status::not_finite);
@@ -399,8 +505,10 @@ TEST_CASE("measured_borders.hpp")
     const auto refused = [&](status expected, auto change, double width = 100) {
         border_options options = good;
         change(options);
-        refuses(expected, [&] { return measure_warmup_borders(width, 1, {}, options, result); }, result);
-        refuses(expected, [&] { return measure_full_borders(d.data, width, 1, options, memory.span(), result); }, result);
+        refuses(
+            expected, [&] { return measure_warmup_borders(width, 1, {}, options, result); }, result);
+        refuses(
+            expected, [&] { return measure_full_borders(d.data, width, 1, options, memory.span(), result); }, result);
     };
     for (const double bad : {not_a_number<double>, infinite<double>}) {
         refused(status::not_finite, [&](auto& o) { o.lowest = bad; });
@@ -413,17 +521,22 @@ TEST_CASE("measured_borders.hpp")
     refused(status::invalid_argument, [](auto& o) { o.resolution = 0; });
     refused(status::invalid_argument, [](auto& o) { o.excess = -1; });
     refuses_widths([&](status expected, double width) {
-        refused(expected, [](auto&) {}, width);
-        refuses(expected, [&] { return full_borders_bytes(d.data, width, bytes); }, bytes);
+        refused(
+            expected, [](auto&) {}, width);
+        refuses(
+            expected, [&] { return full_borders_bytes(d.data, width, bytes); }, bytes);
     });
     const auto of_setting = [&](status expected, const warmup_setting& setting) {
-        refuses(expected, [&] { return measure_warmup_borders(100, 1, setting, good, result); }, result);
+        refuses(
+            expected, [&] { return measure_warmup_borders(100, 1, setting, good, result); }, result);
     };
     of_setting(status::zero_inputs, {0, 0, false, 0, 0});
     of_setting(status::not_finite, {not_a_number<double>, 0, false, 0, 0});
     of_setting(status::invalid_argument, {1, 0, true, 0, -1});
     reduced_data<double> wide = d.data;
     wide.rank = far;
-    refuses(status::size_overflow, [&] { return full_borders_bytes(wide, 100, bytes); }, bytes);
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return measure_full_borders(d.data, 100, 1, good, w, result); }, result);
+    refuses(
+        status::size_overflow, [&] { return full_borders_bytes(wide, 100, bytes); }, bytes);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return measure_full_borders(d.data, 100, 1, good, w, result); }, result);
 }

@@ -88,7 +88,8 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
         }
         // In 20,000 steps almost all is decided, in 40 next to nothing but what has converged.
         if (r == 0)
-            for (const phase p : {phase::lazy, phase::catapult, phase::bounded, phase::divergent}) CHECK(phases[static_cast<int>(p)] >= 5);
+            for (const phase p : {phase::lazy, phase::catapult, phase::bounded, phase::divergent})
+                CHECK(phases[static_cast<int>(p)] >= 5);
         if (r == 2) CHECK(phases[static_cast<int>(phase::undecided)] >= 5);
         if (r == 2) CHECK(phases[static_cast<int>(phase::bounded)] == 0);
         for (int w = 0; w < isa_count; ++w) {
@@ -116,7 +117,8 @@ TEST_CASE("long runs and short ones by turns")
     std::vector<warmup_model<double>> models(2000);
     for (std::size_t i = 0; i < models.size(); ++i) {
         const double distance = (i / 200 % 2 == 0 ? 0.004 : 0.4) + 1e-5 * static_cast<double>(i);
-        REQUIRE(warmup_model<double>::create({1e6, 1, 0, (i % 2 == 0 ? 2 - distance : 2 + distance) / 2}, {1, 2}, models[i]) == status::ok);
+        REQUIRE(warmup_model<double>::create({1e6, 1, 0, (i % 2 == 0 ? 2 - distance : 2 + distance) / 2}, {1, 2}, models[i]) ==
+                status::ok);
     }
     std::vector<warmup_model<double>> alone = models;
     std::vector<run_summary> summaries(models.size());
@@ -150,8 +152,8 @@ TEST_CASE_TEMPLATE("the pass over stored weights gives the scalar kernel's bits 
             for (std::size_t offset : {0, 1, 3}) {
                 test::guarded<T> u(n, offset, 5), v(n, 2 * offset, 900), expected_u(n, offset, 5), expected_v(n, 2 * offset, 900);
                 T product, squares, expected_product, expected_squares;
-                test::table<T>(isa::scalar).warmup.weights(n, T(0.3), expected_u.data(), expected_v.data(), &expected_product,
-                                                           &expected_squares);
+                test::table<T>(isa::scalar)
+                    .warmup.weights(n, T(0.3), expected_u.data(), expected_v.data(), &expected_product, &expected_squares);
                 test::table<T>(which).warmup.weights(n, T(0.3), u.data(), v.data(), &product, &squares);
                 REQUIRE(u.same_bits(expected_u));
                 REQUIRE(v.same_bits(expected_v));

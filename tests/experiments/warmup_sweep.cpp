@@ -207,7 +207,8 @@ TEST_CASE("a followed run is the same run, with the λ of every step seen")
         if (std::isnan(at_time) && plain[i].run.end == outcome::converged) at_time = model.lambda();
         CHECK(same_bits(followed[i].lambda_lowest, lowest));
         CHECK(same_bits(followed[i].lambda_highest, highest));
-        CHECK((same_bits(followed[i].lambda_at_time, at_time) || (std::isnan(followed[i].lambda_at_time) && std::isnan(at_time))));
+        CHECK(
+            (same_bits(followed[i].lambda_at_time, at_time) || (std::isnan(followed[i].lambda_at_time) && std::isnan(at_time))));
         // The losses of ρ² and of (f − y)²/2 differ by rounding, and so may which of two equal ones is the peak.
         if (std::isfinite(followed[i].run.loss_peak)) CHECK(followed[i].run.peak_step == peak_step);
     }

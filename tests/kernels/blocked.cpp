@@ -45,7 +45,8 @@ TEST_CASE_TEMPLATE("products of matrices are one fused chain an element, on ever
                                 up = std::fma(left, right, up);
                                 down = std::fma(-left, right, down);
                             }
-                    kernels.multiply_add(rows, columns, depth, a.data(), row_step, depth_step, b.data(), b_stride, added.data(), c_stride);
+                    kernels.multiply_add(rows, columns, depth, a.data(), row_step, depth_step, b.data(), b_stride, added.data(),
+                                         c_stride);
                     kernels.multiply_subtract(rows, columns, depth, a.data(), row_step, depth_step, b.data(), b_stride,
                                               subtracted.data(), c_stride);
                     REQUIRE(added.same_bits(plus));
@@ -77,7 +78,8 @@ TEST_CASE_TEMPLATE("packing keeps every element and fills up with zeros", T, flo
     });
 }
 
-TEST_CASE_TEMPLATE("gram_accumulate adds one fused chain an element to the lower triangle, on every instruction set", T, float, double)
+TEST_CASE_TEMPLATE("gram_accumulate adds one fused chain an element to the lower triangle, on every instruction set", T, float,
+                   double)
 {
     constexpr std::size_t lanes = 64 / sizeof(T);
     for_scalar_and_each_isa([](isa which) {

@@ -49,8 +49,8 @@ TEST_CASE_TEMPLATE("matrix-vector products both ways give the scalar kernel's bi
                 table<T>(which).dense.matrix_vector(rows, columns, a.data(), stride, along.data(), y.data());
                 REQUIRE(y.same_bits(expected));
                 REQUIRE(y.canaries_alive());
-                table<T>(isa::scalar).dense.transposed_matrix_vector(rows, columns, a.data(), stride, across.data(),
-                                                                     expected_transposed.data());
+                table<T>(isa::scalar)
+                    .dense.transposed_matrix_vector(rows, columns, a.data(), stride, across.data(), expected_transposed.data());
                 table<T>(which).dense.transposed_matrix_vector(rows, columns, a.data(), stride, across.data(), z.data());
                 REQUIRE(z.same_bits(expected_transposed));
                 REQUIRE(z.canaries_alive());

@@ -65,7 +65,7 @@ inputs<T> hurtful_inputs(generator& g)
     switch (g.below(4)) {
     case 0: of_product = g.below(41) - 20; break;
     case 1: of_product = limits::min_exponent - digits + g.below(2 * digits + 8) - 4; break;  // the subnormal border
-    case 2: of_product = highest - g.below(6); break;                                          // overflow
+    case 2: of_product = highest - g.below(6); break;                                         // overflow
     default: of_product = lowest + g.below(highest - lowest);
     }
     const int of_a = g.below(3) == 0 ? lowest + g.below(highest - lowest) : of_product / 2 + g.below(21) - 10;
@@ -89,13 +89,16 @@ TEST_CASE("special values")
 {
     const double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
     const double tiny = std::numeric_limits<double>::denorm_min(), largest = std::numeric_limits<double>::max();
-    const double values[] = {0.0, 1.0, 1 + 0x1p-52, 0x1p-537, 0x1p-538, tiny, 0x1p-1022, 0x1p-1022 - tiny, largest, 0x1p512, infinity, nan};
+    const double values[] = {0.0,     1.0,     1 + 0x1p-52, 0x1p-537, 0x1p-538, tiny, 0x1p-1022, 0x1p-1022 - tiny,
+                             largest, 0x1p512, infinity,    nan};
     for (double a : values)
         for (double b : values)
             for (double c : values)
                 for (int signs = 0; signs < 8; ++signs) {
                     const double x = signs & 1 ? -a : a, y = signs & 2 ? -b : b, z = signs & 4 ? -c : c;
-                    CAPTURE(x); CAPTURE(y); CAPTURE(z);
+                    CAPTURE(x);
+                    CAPTURE(y);
+                    CAPTURE(z);
                     REQUIRE(same(software_fma(x, y, z), __builtin_fma(x, y, z)));
                     REQUIRE(same(fma_by_integers(x, y, z), __builtin_fma(x, y, z)));
                     const float fx = static_cast<float>(x), fy = static_cast<float>(y), fz = static_cast<float>(z);
@@ -131,7 +134,9 @@ TEST_CASE("double: a million sets of inputs that hurt, by both paths")
         const inputs<double> in = hurtful_inputs<double>(g);
         const double expected = __builtin_fma(in.a, in.b, in.c);
         if (same(software_fma(in.a, in.b, in.c), expected) && same(fma_by_integers(in.a, in.b, in.c), expected)) continue;
-        CAPTURE(in.a); CAPTURE(in.b); CAPTURE(in.c);
+        CAPTURE(in.a);
+        CAPTURE(in.b);
+        CAPTURE(in.c);
         REQUIRE(software_fma(in.a, in.b, in.c) == expected);
         REQUIRE(fma_by_integers(in.a, in.b, in.c) == expected);
         FAIL("the sign of zero");
@@ -147,7 +152,9 @@ TEST_CASE("float: a million sets of inputs that hurt")
         const inputs<float> in = hurtful_inputs<float>(g);
         const float expected = __builtin_fmaf(in.a, in.b, in.c);
         if (same(software_fma(in.a, in.b, in.c), expected)) continue;
-        CAPTURE(in.a); CAPTURE(in.b); CAPTURE(in.c);
+        CAPTURE(in.a);
+        CAPTURE(in.b);
+        CAPTURE(in.c);
         REQUIRE(software_fma(in.a, in.b, in.c) == expected);
         FAIL("the sign of zero");
     }

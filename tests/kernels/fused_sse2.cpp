@@ -59,8 +59,11 @@ void check(Bits sign, int digits)
         store(minus, fnma(load(a), load(b), load(c)));
         for (std::size_t l = 0; l < w; ++l) {
             const T expected_plus = std::fma(a[l], b[l], c[l]), expected_minus = std::fma(-a[l], b[l], c[l]);
-            if (std::memcmp(&plus[l], &expected_plus, sizeof(T)) == 0 && std::memcmp(&minus[l], &expected_minus, sizeof(T)) == 0) continue;
-            CAPTURE(a[l]); CAPTURE(b[l]); CAPTURE(c[l]);
+            if (std::memcmp(&plus[l], &expected_plus, sizeof(T)) == 0 && std::memcmp(&minus[l], &expected_minus, sizeof(T)) == 0)
+                continue;
+            CAPTURE(a[l]);
+            CAPTURE(b[l]);
+            CAPTURE(c[l]);
             REQUIRE(plus[l] == expected_plus);
             REQUIRE(minus[l] == expected_minus);
             FAIL("the sign of zero");

@@ -21,10 +21,10 @@ struct step_arrays {
     guarded<T> predictor_next, residual_next, gradient_next, side, squares;
 
     step_arrays(std::size_t r, std::size_t k)
-        : rows(r), columns(k), whole((r + w - 1) / w * w), singular_values(whole, 0, 1), gains(whole, 1, 1000), second(k * k, 2, 2000),
-          overlap(k * k, 3, 3000), predictor(whole * k, 0, 4000), residual(whole * k, 1, 10000), gradient(whole * k, 2, 20000),
-          product(whole * k, 3, 30000), predictor_next(whole * k, 0, 1), residual_next(whole * k, 0, 1), gradient_next(whole * k, 1, 1),
-          side(whole * k, 2, 1), squares(4, 3, 1)
+        : rows(r), columns(k), whole((r + w - 1) / w * w), singular_values(whole, 0, 1), gains(whole, 1, 1000),
+          second(k * k, 2, 2000), overlap(k * k, 3, 3000), predictor(whole * k, 0, 4000), residual(whole * k, 1, 10000),
+          gradient(whole * k, 2, 20000), product(whole * k, 3, 30000), predictor_next(whole * k, 0, 1),
+          residual_next(whole * k, 0, 1), gradient_next(whole * k, 1, 1), side(whole * k, 2, 1), squares(4, 3, 1)
     {
         for (std::size_t i = r; i < whole; ++i) {
             singular_values.data()[i] = gains.data()[i] = T(0);
@@ -36,15 +36,16 @@ struct step_arrays {
     void advance(isa which)
     {
         const detail::gram_rates<T> rates = {hurtful<T>(5), hurtful<T>(6), hurtful<T>(7), hurtful<T>(8)};
-        const detail::gram_arrays<T> arrays = {singular_values.data(), gains.data(),          second.data(),        overlap.data(),
-                                               predictor.data(),       residual.data(),       gradient.data(),      product.data(),
-                                               predictor_next.data(),  residual_next.data(),  gradient_next.data(), side.data()};
+        const detail::gram_arrays<T> arrays = {singular_values.data(), gains.data(),         second.data(),        overlap.data(),
+                                               predictor.data(),       residual.data(),      gradient.data(),      product.data(),
+                                               predictor_next.data(),  residual_next.data(), gradient_next.data(), side.data()};
         table<T>(which).gram.advance(rows, columns, &rates, &arrays, squares.data());
     }
     bool same_results(const step_arrays& o) const
     {
-        return product.same_bits(o.product) && predictor_next.same_bits(o.predictor_next) && residual_next.same_bits(o.residual_next) &&
-               gradient_next.same_bits(o.gradient_next) && side.same_bits(o.side) && squares.same_bits(o.squares);
+        return product.same_bits(o.product) && predictor_next.same_bits(o.predictor_next) &&
+               residual_next.same_bits(o.residual_next) && gradient_next.same_bits(o.gradient_next) && side.same_bits(o.side) &&
+               squares.same_bits(o.squares);
     }
     bool alive() const
     {

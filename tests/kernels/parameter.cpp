@@ -16,7 +16,8 @@ template <class T>
 struct result_arrays {
     guarded<T> product, gram, scratch;
     result_arrays(std::size_t d, std::size_t k)
-        : product(k * padded(d, width<T>), 0, 3), gram(k * padded(k, width<T>), 1, 3), scratch(width<T> * padded(k, width<T>), 2, 3)
+        : product(k * padded(d, width<T>), 0, 3), gram(k * padded(k, width<T>), 1, 3),
+          scratch(width<T> * padded(k, width<T>), 2, 3)
     {
     }
     detail::row_sums<T> view() { return {product.data(), gram.data(), scratch.data()}; }
@@ -81,7 +82,8 @@ TEST_CASE_TEMPLATE("a step is the update and the sums that it says", T, float, d
         for (std::size_t i = 0; i < rows * d; ++i) u.data()[i] = T(static_cast<int>(mix(i) % 7) - 3);
         for (std::size_t i = 0; i < rows * k; ++i) v.data()[i] = T(static_cast<int>(mix(i + 999) % 5) - 2);
         for (std::size_t j = 0; j < k; ++j)
-            for (std::size_t c = 0; c < dp; ++c) factor.data()[j * dp + c] = c < d ? T(static_cast<int>(mix(j + c) % 3) - 1) : T(0);
+            for (std::size_t c = 0; c < dp; ++c)
+                factor.data()[j * dp + c] = c < d ? T(static_cast<int>(mix(j + c) % 3) - 1) : T(0);
         const guarded<T> u0 = u, v0 = v;
         result_arrays<T> sums(d, k);
         table<T>(isa::scalar).parameter.step({rows, d, k, u.data(), v.data()}, factor.data(), sums.view());

@@ -79,7 +79,8 @@ TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, 
                 else
                     for (std::size_t group = 0; group < chained; group += w) {
                         T chain = 0;
-                        for (std::size_t j = group; j < std::min(chained, group + w); ++j) chain = fused(a.get(i, j), x(j), chain);
+                        for (std::size_t j = group; j < std::min(chained, group + w); ++j)
+                            chain = fused(a.get(i, j), x(j), chain);
                         total += chain;
                     }
                 for (std::size_t first = chained; first < rows; first = (first / strip + 1) * strip) {

@@ -20,8 +20,8 @@ struct operands {
     guarded<T> tail, x, coefficients;
 
     operands(std::size_t r, std::size_t s, std::size_t n, std::size_t k, std::size_t offset)
-        : rows(r), stride(s), count(n), columns(k), whole((r + w - 1) / w * w), tail(whole * s, offset, 1), x(whole * k, 0, 20000),
-          coefficients(n * k, offset, 40000)
+        : rows(r), stride(s), count(n), columns(k), whole((r + w - 1) / w * w), tail(whole * s, offset, 1),
+          x(whole * k, 0, 20000), coefficients(n * k, offset, 40000)
     {
         for (std::size_t i = r; i < whole; ++i) {
             for (std::size_t t = 0; t < s; ++t) tail.data()[at(i, t, s)] = T(0);
@@ -51,32 +51,34 @@ void for_each_size(Check&& check)
 
 TEST_CASE_TEMPLATE("the scalar kernels of the tail sum in the documented order", T, float, double)
 {
-    for_each_filling([] { for_each_size<T>([](operands<T>& o) {
-        const auto& kernels = table<T>(isa::scalar).gram;
-        const std::size_t w = o.w;
-        operands<T> p = o;
-        kernels.tail_overlap(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.x.data(), p.coefficients.data());
-        for (std::size_t t = 0; t < o.count; ++t)
-            for (std::size_t c = 0; c < o.columns; ++c) {
-                T lane[16] = {};
-                for (std::size_t i = 0; i < o.whole; ++i)
-                    lane[i % w] = fused(o.tail.data()[o.at(i, t, o.stride)], o.x.data()[o.at(i, c, o.columns)], lane[i % w]);
-                for (std::size_t half = w / 2; half > 0; half /= 2)
-                    for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
-                REQUIRE(same_number(p.coefficients.data()[t * o.columns + c], lane[0]));
-            }
-        REQUIRE(p.alive());
-        p = o;
-        kernels.tail_combine(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.coefficients.data(), p.x.data());
-        for (std::size_t i = 0; i < o.rows; ++i)
-            for (std::size_t c = 0; c < o.columns; ++c) {
-                T total = o.x.data()[o.at(i, c, o.columns)];
-                for (std::size_t t = 0; t < o.count; ++t)
-                    total = fused(o.tail.data()[o.at(i, t, o.stride)], o.coefficients.data()[t * o.columns + c], total);
-                REQUIRE(same_number(p.x.data()[o.at(i, c, o.columns)], total));
-            }
-        REQUIRE(p.alive());
-    }); });
+    for_each_filling([] {
+        for_each_size<T>([](operands<T>& o) {
+            const auto& kernels = table<T>(isa::scalar).gram;
+            const std::size_t w = o.w;
+            operands<T> p = o;
+            kernels.tail_overlap(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.x.data(), p.coefficients.data());
+            for (std::size_t t = 0; t < o.count; ++t)
+                for (std::size_t c = 0; c < o.columns; ++c) {
+                    T lane[16] = {};
+                    for (std::size_t i = 0; i < o.whole; ++i)
+                        lane[i % w] = fused(o.tail.data()[o.at(i, t, o.stride)], o.x.data()[o.at(i, c, o.columns)], lane[i % w]);
+                    for (std::size_t half = w / 2; half > 0; half /= 2)
+                        for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
+                    REQUIRE(same_number(p.coefficients.data()[t * o.columns + c], lane[0]));
+                }
+            REQUIRE(p.alive());
+            p = o;
+            kernels.tail_combine(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.coefficients.data(), p.x.data());
+            for (std::size_t i = 0; i < o.rows; ++i)
+                for (std::size_t c = 0; c < o.columns; ++c) {
+                    T total = o.x.data()[o.at(i, c, o.columns)];
+                    for (std::size_t t = 0; t < o.count; ++t)
+                        total = fused(o.tail.data()[o.at(i, t, o.stride)], o.coefficients.data()[t * o.columns + c], total);
+                    REQUIRE(same_number(p.x.data()[o.at(i, c, o.columns)], total));
+                }
+            REQUIRE(p.alive());
+        });
+    });
 }
 
 TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and stays inside", T, float, double)

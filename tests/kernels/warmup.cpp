@@ -61,7 +61,8 @@ TEST_CASE_TEMPLATE("single trajectories have the scalar kernel's bits", T, float
         for (const detail::warmup_map map : maps)
             for (std::uint64_t seed = 0; seed < 500; ++seed)
                 for (const T scale : {T(1), T(0x1p-12)}) {
-                    const detail::warmup_coefficients<T> c = {hurtful<T>(4 * seed) * scale, hurtful<T>(4 * seed + 1) * scale, map};
+                    const detail::warmup_coefficients<T> c = {hurtful<T>(4 * seed) * scale, hurtful<T>(4 * seed + 1) * scale,
+                                                              map};
                     const T rho = hurtful<T>(4 * seed + 2) * scale, delta = hurtful<T>(4 * seed + 3) * scale;
                     guarded<T> rhos(17, 0, 1), deltas(17, 1, 2), expected_rhos = rhos, expected_deltas = deltas;
                     table<T>(isa::scalar).warmup.trace(c, 17, rho, delta, expected_rhos.data(), expected_deltas.data());
@@ -91,8 +92,10 @@ TEST_CASE_TEMPLATE("trajectories in lanes have the scalar kernels' bits, and the
                                 if (!peaks && map != detail::warmup_map::plain) continue;
                                 detail::warmup_states<T> p = start.states, q = start.states;
                                 std::uint16_t wanted_p[8] = {}, wanted_q[8] = {};
-                                const bool any = scalar.advance(map, peaks, steps, blocks, start.limits, start.states, p, wanted_p);
-                                REQUIRE(kernel.advance(map, peaks, steps, blocks, start.limits, start.states, q, wanted_q) == any);
+                                const bool any = scalar.advance(map, peaks, steps, blocks, start.limits, start.states, p,
+                                                                wanted_p);
+                                REQUIRE(kernel.advance(map, peaks, steps, blocks, start.limits, start.states, q, wanted_q) ==
+                                        any);
                                 REQUIRE(same(p, q));
                                 REQUIRE(std::memcmp(wanted_p, wanted_q, sizeof wanted_p) == 0);
                             }

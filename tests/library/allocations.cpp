@@ -302,7 +302,8 @@ TEST_CASE_TEMPLATE("runs side by side allocate nothing", T, float, double)
               stopping_rule rule;
               rule.max_steps = 300;
               REQUIRE(gram_runs<T>::create(data, 1e-4, rule, take(bytes), batch) == status::ok);
-              for (int i = 0; i < 5; ++i) REQUIRE(batch.add(model, kernel, T(i + 1) / lambda.value, lambda.value, 0) == status::ok);
+              for (int i = 0; i < 5; ++i)
+                  REQUIRE(batch.add(model, kernel, T(i + 1) / lambda.value, lambda.value, 0) == status::ok);
               std::uint64_t tag = 0;
               run_summary summary;
               while (batch.size() > 0) REQUIRE(batch.finish_next(tag, summary) == status::ok);

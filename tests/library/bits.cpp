@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "catapult/catapult.hpp"
-#include "support/hurtful.hpp"
 #include "kernels/dispatch.hpp"
+#include "support/hurtful.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -351,7 +351,8 @@ struct problem {
             for (std::size_t j = 0; j < k; ++j) state.predictor(i, j) = small<T>(9000 + i * k + j);
         }
         for (std::size_t i = 0; i < k; ++i)
-            for (std::size_t j = 0; j < k; ++j) state.second_deviation(i, j) = small<T>(5000 + (i < j ? i + j * k : j + i * k)) / T(16);
+            for (std::size_t j = 0; j < k; ++j)
+                state.second_deviation(i, j) = small<T>(5000 + (i < j ? i + j * k : j + i * k)) / T(16);
     }
 };
 
@@ -423,7 +424,8 @@ void weights(hash& h)
     const matrix_view<const T> rows(basis.data(), dims.rank, dims.inputs);
     require(draw_weights<T>(3, 0, {u.data(), n, dims.inputs}, {v.data(), n, k}));
 
-    memory reduction_place = memory_for<T>(dims, weights_reduction<T>::bytes), transform_place = memory_for<T>(dims, weights_transform<T>::bytes);
+    memory reduction_place = memory_for<T>(dims, weights_reduction<T>::bytes),
+           transform_place = memory_for<T>(dims, weights_transform<T>::bytes);
     weights_reduction<T> reduction;
     require(reduction.create(dims, rows, reduction_place.get(), reduction));
     require(reduction.add({u.data(), n, dims.inputs}, {v.data(), n, k}));
@@ -565,7 +567,8 @@ void narrow(hash& h)
             network_state<T> state;
             require(create_network_state<T>(dims, state_place.get(), state));
             require(draw_initial<T>(dims.width, 5, workspace(), state));
-            memory model_place = memory_for<T>(dims, gram_model<T>::bytes), kernel_place = memory_for<T>(dims, tangent_kernel<T>::bytes);
+            memory model_place = memory_for<T>(dims, gram_model<T>::bytes),
+                   kernel_place = memory_for<T>(dims, tangent_kernel<T>::bytes);
             gram_model<T> model;
             require(gram_model<T>::create(p.data, state, model_place.get(), model));
             tangent_kernel<T> kernel;
@@ -578,7 +581,8 @@ void narrow(hash& h)
             kernel.apply(vector.data(), image.data());
             h.add(image);
             require(model.state(state));
-            for (const matrix_view<T>& a : {state.first_layer, state.second_layer, state.predictor, state.second_deviation}) add_matrix<T>(h, a);
+            for (const matrix_view<T>& a : {state.first_layer, state.second_layer, state.predictor, state.second_deviation})
+                add_matrix<T>(h, a);
             // Weights in and out, with the reduced first layer for a first layer of the same width.
             std::vector<T> basis(37 * 37);
             for (std::size_t i = 0; i < 37; ++i) basis[i * 37 + 36 - i] = T(1);

@@ -6,9 +6,9 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
-#include "catapult/models/data_reduction.hpp"
 #include "catapult/kernels/isa.hpp"
+#include "catapult/models/data_reduction.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 #include "support/reference.hpp"
 
@@ -53,8 +53,7 @@ struct reduction {
         REQUIRE(data_reduction<T>::bytes(dims, result) == status::ok);
         return result;
     }
-    reduction(const sample_set<T>& set, bool keep_basis, std::size_t block)
-        : memory(bytes({set.m, set.d, set.k, keep_basis}))
+    reduction(const sample_set<T>& set, bool keep_basis, std::size_t block) : memory(bytes({set.m, set.d, set.k, keep_basis}))
     {
         REQUIRE(data_reduction<T>::create({set.m, set.d, set.k, keep_basis}, memory.span(), object) == status::ok);
         for (std::size_t i = 0; i < set.m; i += block) {
@@ -163,7 +162,8 @@ double unreachable_loss_of(const sample_set<T>& set, double negligible)
 struct shape {
     std::size_t m, d, k;
 };
-const shape shapes[] = {{1, 1, 1}, {1, 5, 2}, {6, 1, 3}, {3, 3, 1}, {9, 4, 10}, {4, 9, 10}, {33, 33, 1}, {40, 70, 3}, {129, 65, 10}, {300, 35, 1}};
+const shape shapes[] = {{1, 1, 1},  {1, 5, 2},   {6, 1, 3},   {3, 3, 1},     {9, 4, 10},
+                        {4, 9, 10}, {33, 33, 1}, {40, 70, 3}, {129, 65, 10}, {300, 35, 1}};
 
 /// X = A B with A m × r, B r × d: rank r in exact arithmetic, and all but exactly so in T.
 template <class T>
@@ -175,7 +175,8 @@ sample_set<T> of_rank(std::size_t m, std::size_t d, std::size_t k, std::size_t r
             double s = 0;
             for (std::size_t l = 0; l < r; ++l) {
                 // Small integers: the products are exact in either type, so the rank is.
-                const int left = static_cast<int>(mix(a * 31 + l) % 7) - 3, right = static_cast<int>(mix(j * 37 + l + 5000) % 7) - 3;
+                const int left = static_cast<int>(mix(a * 31 + l) % 7) - 3,
+                          right = static_cast<int>(mix(j * 37 + l + 5000) % 7) - 3;
                 s += left * right;
             }
             set.x[a * d + j] = static_cast<T>(s);
@@ -214,7 +215,8 @@ TEST_CASE_TEMPLATE("known singular values", T, float, double)
         REQUIRE(q.outcome == status::ok);
         REQUIRE(q.data.rank == 5);
         const int sorted[] = {8, 5, 3, 2, 1};
-        for (std::size_t i = 0; i < 5; ++i) CHECK(std::fabs(static_cast<double>(q.data.singular_values[i]) - sorted[i]) <= 40 * unit<T>);
+        for (std::size_t i = 0; i < 5; ++i)
+            CHECK(std::fabs(static_cast<double>(q.data.singular_values[i]) - sorted[i]) <= 40 * unit<T>);
         check_identities(set, q.data);
     }
     SUBCASE("the second-difference matrix, σ_j = 4 sin²(jπ/2(n+1))")
@@ -251,8 +253,8 @@ TEST_CASE_TEMPLATE("rank, with duplicate samples, zero rows and constant-zero in
         for (const shape& s : {shape{150, 40, 3}, shape{40, 150, 1}, shape{60, 60, 10}}) {
             sample_set<T> set = of_rank<T>(s.m, s.d, s.k, rank);
             for (std::size_t j = 0; j < s.d; ++j) {
-                set.x[3 * s.d + j] = 0;                      // a zero row
-                set.x[8 * s.d + j] = set.x[7 * s.d + j];     // a duplicate
+                set.x[3 * s.d + j] = 0;                   // a zero row
+                set.x[8 * s.d + j] = set.x[7 * s.d + j];  // a duplicate
             }
             for (std::size_t a = 0; a < s.m; ++a) set.x[a * s.d + 2] = set.x[a * s.d + s.d - 1] = 0;
             const reduction<T> q(set, true, 13);
@@ -270,7 +272,8 @@ TEST_CASE("wide ranges of singular values: each is right to ε of the largest")
     for (const bool rising : {false, true}) {
         sample_set<double> set(80, 25, 2, 17);
         for (std::size_t a = 0; a < 80; ++a)
-            for (std::size_t j = 0; j < 25; ++j) set.x[a * 25 + j] *= std::pow(10.0, (rising ? -12.0 : 0.0) + (rising ? 0.5 : -0.5) * static_cast<double>(j));
+            for (std::size_t j = 0; j < 25; ++j)
+                set.x[a * 25 + j] *= std::pow(10.0, (rising ? -12.0 : 0.0) + (rising ? 0.5 : -0.5) * static_cast<double>(j));
         const reduction<double> q(set, true, 80);
         REQUIRE(q.outcome == status::ok);
         CHECK(q.data.rank == 25);
@@ -322,7 +325,8 @@ TEST_CASE_TEMPLATE("powers of two scale through exactly, near the ends of the ra
             REQUIRE(q.data.rank == expected.data.rank);
             for (std::size_t i = 0; i < q.data.rank; ++i) {
                 const int unit = q.data.exponent;
-                CHECK(std::ldexp(q.data.singular_values[i], unit) == std::ldexp(expected.data.singular_values[i], sign * input_exponent));
+                CHECK(std::ldexp(q.data.singular_values[i], unit) ==
+                      std::ldexp(expected.data.singular_values[i], sign * input_exponent));
                 for (std::size_t j = 0; j < s.k; ++j)
                     CHECK(q.data.targets(i, j) == std::ldexp(expected.data.targets(i, j), sign * target_exponent - unit));
                 for (std::size_t j = 0; j < s.d; ++j) CHECK(q.data.basis(i, j) == expected.data.basis(i, j));
@@ -342,7 +346,8 @@ TEST_CASE("data at 1e±150, and rows that dwarf those before them")
         REQUIRE(q.outcome == status::ok);
         REQUIRE(q.data.rank == 30);
         for (std::size_t i = 0; i < 30; ++i)  // the inputs themselves were rounded once
-            CHECK(std::fabs(std::ldexp(q.data.singular_values[i], q.data.exponent) / factor - plain.data.singular_values[i]) <= 300 * unit<double> * plain.data.singular_values[0]);
+            CHECK(std::fabs(std::ldexp(q.data.singular_values[i], q.data.exponent) / factor - plain.data.singular_values[i]) <=
+                  300 * unit<double> * plain.data.singular_values[0]);
     }
     // Scaled by 1e200 from row 140 on, after a fold: what came before is below rounding, the targets are not.
     sample_set<double> set(200, 30, 1, 9);
@@ -355,7 +360,8 @@ TEST_CASE("data at 1e±150, and rows that dwarf those before them")
     std::copy(set.y.begin() + 140, set.y.end(), late.y.begin());
     const reduction<double> alone(late, true, 60);
     for (std::size_t i = 0; i < 30; ++i) {
-        CHECK(std::fabs(q.data.singular_values[i] - alone.data.singular_values[i]) <= 300 * unit<double> * alone.data.singular_values[0]);
+        CHECK(std::fabs(q.data.singular_values[i] - alone.data.singular_values[i]) <=
+              300 * unit<double> * alone.data.singular_values[0]);
         CHECK(q.data.exponent == alone.data.exponent);
         CHECK(std::fabs(std::ldexp(q.data.targets(i, 0) - alone.data.targets(i, 0), q.data.exponent)) <= 1e-10);
     }
@@ -396,7 +402,8 @@ TEST_CASE_TEMPLATE("what is refused, and that a refused block changes nothing", 
         REQUIRE(data_reduction<T>::create({s.m, s.d, s.k, true}, memory.span(), object) == status::ok);
         reduced_data<T> result;
         REQUIRE(object.add(set.inputs(0, 5), set.targets(0, 5)) == status::ok);
-        for (const T bad : {std::numeric_limits<T>::quiet_NaN(), std::numeric_limits<T>::infinity(), -std::numeric_limits<T>::infinity()}) {
+        for (const T bad :
+             {std::numeric_limits<T>::quiet_NaN(), std::numeric_limits<T>::infinity(), -std::numeric_limits<T>::infinity()}) {
             sample_set<T> broken = set;
             broken.x[9 * s.d + s.d - 1] = bad;
             CHECK(object.add(broken.inputs(5, 6), broken.targets(5, 6)) == status::not_finite);
@@ -414,7 +421,8 @@ TEST_CASE_TEMPLATE("what is refused, and that a refused block changes nothing", 
         REQUIRE(object.add(set.inputs(5, s.m - 5), set.targets(5, s.m - 5)) == status::ok);
         REQUIRE(object.finish(result) == status::ok);
         REQUIRE(result.rank == expected.data.rank);
-        for (std::size_t i = 0; i < result.rank; ++i) CHECK(same_bits(result.singular_values[i], expected.data.singular_values[i]));
+        for (std::size_t i = 0; i < result.rank; ++i)
+            CHECK(same_bits(result.singular_values[i], expected.data.singular_values[i]));
         CHECK(object.add(set.inputs(0, 1), set.targets(0, 1)) == status::shape_mismatch);
         reduced_data<T> again;
         CHECK(object.finish(again) == status::ok);

@@ -5,8 +5,8 @@
 #include <limits>
 #include <vector>
 
-#include "catapult/numerics/random.hpp"
 #include "catapult/models/warmup_model.hpp"
+#include "catapult/numerics/random.hpp"
 
 using namespace catapult;
 

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/models/function_space_model.hpp"
 #include "catapult/models/gram_model.hpp"
 #include "catapult/models/parameter_model.hpp"
-#include "catapult/numerics/random.hpp"
 #include "catapult/models/weights.hpp"
+#include "catapult/numerics/random.hpp"
+#include "support/aligned.hpp"
 #include "support/reference.hpp"
 
 using namespace catapult;
@@ -156,8 +156,8 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
         training.targets = {e.y.data(), m, k};
         aligned_memory parameter_memory = memory_for(parameters, parameter_model<double>::bytes);
         parameter_model<double> network;
-        REQUIRE(parameter_model<double>::create({e.u.data(), width, d}, {e.v.data(), width, k}, training,
-                                                parameter_memory.span(), network) == status::ok);
+        REQUIRE(parameter_model<double>::create({e.u.data(), width, d}, {e.v.data(), width, k}, training, parameter_memory.span(),
+                                                network) == status::ok);
 
         std::string growth;
         double worst_gram = 0, worst_parameters = 0, worst_explicit = 0, peak = 0;

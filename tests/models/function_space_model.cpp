@@ -5,9 +5,9 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/models/function_space_model.hpp"
 #include "catapult/models/gram_model.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 #include "support/reference.hpp"
 
@@ -35,7 +35,8 @@ struct problem {
         // Only the first `rank` inputs are used.
         for (std::size_t i = 0; i < m; ++i)
             for (std::size_t a = 0; a < rank; ++a) reference.x[i * d + a] = real128(variate(2000000 + i * d + a));
-        for (std::size_t i = 0; i < m; ++i) targets[i] = static_cast<T>(0.1 * variate(3000000 + i)), reference.y[i] = real128(targets[i]);
+        for (std::size_t i = 0; i < m; ++i)
+            targets[i] = static_cast<T>(0.1 * variate(3000000 + i)), reference.y[i] = real128(targets[i]);
         for (std::size_t i = 0; i < m; ++i)
             for (std::size_t j = 0; j < m; ++j) {
                 real128 sum = 0;
@@ -118,7 +119,8 @@ TEST_CASE_TEMPLATE("agrees with 128-bit gradient descent on the weights", T, flo
                 worst = std::max(worst, relative(p.reference.residual(), [&](std::size_t i) { return e.model.residual()[i]; }));
                 worst = std::max(worst, relative(p.reference.output(), [&](std::size_t i) { return e.model.outputs()[i]; }));
                 worst = std::max(worst, relative(p.reference.kernel(), [&](std::size_t i) { return e.model.tangent().data[i]; }));
-                worst = std::max(worst, std::fabs(static_cast<double>(p.second()) - static_cast<double>(e.model.second_deviation())));
+                worst = std::max(worst,
+                                 std::fabs(static_cast<double>(p.second()) - static_cast<double>(e.model.second_deviation())));
                 const auto apart = [&](const std::vector<real128>& a, const std::vector<real128>& b) {
                     return relative(a, [&](std::size_t i) { return b[i]; }) / disturbance;
                 };
@@ -160,8 +162,8 @@ TEST_CASE("agrees with the Gram engine")
     for (std::size_t i = 0; i < m; ++i)
         for (std::size_t j = 0; j < m; ++j) {
             gram[i * m + j] = i == j ? sigma[i] * sigma[i] : 0;
-            tangent[i * m + j] =
-                (sigma[i] * (state.first_deviation.get(i, j) + (i == j)) * sigma[j] + 1.002 * gram[i * m + j]) / double(m);
+            tangent[i * m + j] = (sigma[i] * (state.first_deviation.get(i, j) + (i == j)) * sigma[j] + 1.002 * gram[i * m + j]) /
+                                 double(m);
         }
     reduced_data<double> data;
     data.samples = data.inputs = data.rank = m;

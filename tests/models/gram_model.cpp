@@ -7,8 +7,8 @@
 #include <sstream>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/models/gram_model.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 #include "support/reference.hpp"
 
@@ -22,10 +22,7 @@ struct shape {
 };
 
 /// Uniform with mean 0 and variance 1.
-double variate(std::uint64_t seed)
-{
-    return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544;
-}
+double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
 
 /// A network of `hidden` units on data whose Q and P are the first columns of the identity: inputs[i] = σ_i e_i.
 template <class T>
@@ -44,17 +41,17 @@ struct problem {
         const std::size_t r = s.rank, k = s.outputs;
         // Half of the units have large U and small V, the other half the reverse: kernels as usual, small outputs.
         const auto scale = [&](std::size_t unit, bool first) { return (unit < hidden / 2) == first ? 1.4 : 0.05; };
-        for (std::size_t i = 0; i < hidden * s.inputs; ++i)
-            reference.u[i] = real128(scale(i / s.inputs, true) * variate(i));
-        for (std::size_t i = 0; i < hidden * k; ++i)
-            reference.v[i] = real128(scale(i / k, false) * variate(1000000 + i));
+        for (std::size_t i = 0; i < hidden * s.inputs; ++i) reference.u[i] = real128(scale(i / s.inputs, true) * variate(i));
+        for (std::size_t i = 0; i < hidden * k; ++i) reference.v[i] = real128(scale(i / k, false) * variate(1000000 + i));
         data.unreachable_loss = 0;
         for (std::size_t i = 0; i < s.samples; ++i)
             for (std::size_t j = 0; j < k; ++j) {
                 const T y = static_cast<T>(label * variate(2000000 + i * k + j));
                 reference.y[i * k + j] = real128(y);
-                if (i < r) targets[i * k + j] = y;
-                else data.unreachable_loss += y * y / (2 * static_cast<T>(s.samples));
+                if (i < r)
+                    targets[i * k + j] = y;
+                else
+                    data.unreachable_loss += y * y / (2 * static_cast<T>(s.samples));
             }
         for (std::size_t i = 0; i < r; ++i) {
             singular_values[i] = static_cast<T>(4.0 / (1.0 + static_cast<double>(i)));
@@ -183,14 +180,18 @@ errors compare(const problem<T>& p, const problem<T>& other)
     const std::size_t r = p.size.rank, k = p.size.outputs;
     const auto residual = p.reference.residual(), residual_there = other.reference.residual();
     errors e;
-    e.residual = relative<T>(r, k, [&](std::size_t i, std::size_t j) { return residual_there[i * k + j]; },
-                             [&](std::size_t i, std::size_t j) { return residual[i * k + j]; });
-    e.predictor = relative<T>(r, k, [&](std::size_t i, std::size_t j) { return other.predictor(i, j); },
-                              [&](std::size_t i, std::size_t j) { return p.predictor(i, j); });
-    e.first = relative<T>(r, r, [&](std::size_t i, std::size_t j) { return other.first(i, j) + (i == j); },
-                          [&](std::size_t i, std::size_t j) { return p.first(i, j) + (i == j); });
-    e.second = relative<T>(k, k, [&](std::size_t i, std::size_t j) { return other.second(i, j) + (i == j); },
-                           [&](std::size_t i, std::size_t j) { return p.second(i, j) + (i == j); });
+    e.residual = relative<T>(
+        r, k, [&](std::size_t i, std::size_t j) { return residual_there[i * k + j]; },
+        [&](std::size_t i, std::size_t j) { return residual[i * k + j]; });
+    e.predictor = relative<T>(
+        r, k, [&](std::size_t i, std::size_t j) { return other.predictor(i, j); },
+        [&](std::size_t i, std::size_t j) { return p.predictor(i, j); });
+    e.first = relative<T>(
+        r, r, [&](std::size_t i, std::size_t j) { return other.first(i, j) + (i == j); },
+        [&](std::size_t i, std::size_t j) { return p.first(i, j) + (i == j); });
+    e.second = relative<T>(
+        k, k, [&](std::size_t i, std::size_t j) { return other.second(i, j) + (i == j); },
+        [&](std::size_t i, std::size_t j) { return p.second(i, j) + (i == j); });
     return e;
 }
 
@@ -233,8 +234,10 @@ TEST_CASE_TEMPLATE("agrees with 128-bit gradient descent on the weights", T, flo
     for (const shape& s : shapes)
         for (double ratio : {1.0, 3.0}) {
             problem<T> p(s, 60, 0.2), disturbed(s, 60, 0.2);
-            for (std::size_t i = 0; i < disturbed.reference.u.size(); ++i) disturbed.reference.u[i] *= 1 + real128(disturbance * variate(i));
-            for (std::size_t i = 0; i < disturbed.reference.v.size(); ++i) disturbed.reference.v[i] *= 1 + real128(disturbance * variate(i + 7));
+            for (std::size_t i = 0; i < disturbed.reference.u.size(); ++i)
+                disturbed.reference.u[i] *= 1 + real128(disturbance * variate(i));
+            for (std::size_t i = 0; i < disturbed.reference.v.size(); ++i)
+                disturbed.reference.v[i] *= 1 + real128(disturbance * variate(i + 7));
             engine<T> e(p);
             const T eta = static_cast<T>(ratio / p.lambda());
             const T start = e.model.loss();
@@ -305,7 +308,8 @@ TEST_CASE_TEMPLATE("the blocks stay those of a Gram matrix, and balance is kept 
             double z = 0, first = 0, second = 0;
             for (std::size_t i = 0; i < s.rank; ++i) {
                 first += 1 + double(now.state.first_deviation.get(i, i));
-                for (std::size_t j = 0; j < s.outputs; ++j) z += double(e.model.gradient()(i, j)) * double(e.model.gradient()(i, j));
+                for (std::size_t j = 0; j < s.outputs; ++j)
+                    z += double(e.model.gradient()(i, j)) * double(e.model.gradient()(i, j));
             }
             for (std::size_t j = 0; j < s.outputs; ++j) second += 1 + double(now.state.second_deviation(j, j));
             REQUIRE(e.model.step(eta) == status::ok);
@@ -348,8 +352,7 @@ TEST_CASE_TEMPLATE("infinite width is the linear recurrence, and scales linearly
             const auto reference = [&](std::size_t i, std::size_t c) { return real128(rho[i * k + c]); };
             REQUIRE(relative<T>(r, k, e.model.residual(), reference) < 400 * double(std::numeric_limits<T>::epsilon()));
             for (std::size_t i = 0; i < r; ++i)
-                for (std::size_t c = 0; c < k; ++c)
-                    REQUIRE(scaled.model.residual()(i, c) == 4 * e.model.residual()(i, c));
+                for (std::size_t c = 0; c < k; ++c) REQUIRE(scaled.model.residual()(i, c) == 4 * e.model.residual()(i, c));
         }
         owned_state<T> now(s);
         REQUIRE(e.model.state(now.state) == status::ok);
@@ -399,7 +402,8 @@ TEST_CASE_TEMPLATE("who observes changes no bit; what is observed is consistent"
                         size += std::fabs(term);
                     }
                     largest = std::max(largest, size);
-                    CHECK(std::fabs(double(out[i * k + c]) - sum) <= 100 * double(std::numeric_limits<T>::epsilon()) * (size + largest));
+                    CHECK(std::fabs(double(out[i * k + c]) - sum) <=
+                          100 * double(std::numeric_limits<T>::epsilon()) * (size + largest));
                 }
         }
         REQUIRE(quiet.model.state(last.state) == status::ok);

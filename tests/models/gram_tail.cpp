@@ -6,10 +6,10 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/models/gram_model.hpp"
 #include "catapult/models/initial_state.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
+#include "support/aligned.hpp"
 #include "support/hurtful.hpp"
 
 using namespace catapult;
@@ -76,8 +76,8 @@ struct recurrence {
     std::vector<long double> first, predictor, second, residual;
 
     explicit recurrence(const problem<T>& from)
-        : r(from.dims.rank), k(from.dims.outputs), p(from), width(from.state.width), first(r * r), predictor(r * k), second(k * k),
-          residual(r * k)
+        : r(from.dims.rank), k(from.dims.outputs), p(from), width(from.state.width), first(r * r), predictor(r * k),
+          second(k * k), residual(r * k)
     {
         for (std::size_t i = 0; i < r; ++i) {
             for (std::size_t j = 0; j < r; ++j) first[i * r + j] = p.state.first_deviation.get(i, j);
@@ -109,8 +109,9 @@ struct recurrence {
         for (std::size_t i = 0; i < r; ++i)
             for (std::size_t j = 0; j < r; ++j)
                 for (std::size_t c = 0; c < k; ++c)
-                    first[i * r + j] += eta / width * (eta * zs[i * k + c] * z[j * k + c] - predictor[i * k + c] * z[j * k + c] -
-                                                       z[i * k + c] * predictor[j * k + c]);
+                    first[i * r + j] += eta / width *
+                                        (eta * zs[i * k + c] * z[j * k + c] - predictor[i * k + c] * z[j * k + c] -
+                                         z[i * k + c] * predictor[j * k + c]);
         for (std::size_t i = 0; i < r; ++i)
             for (std::size_t c = 0; c < k; ++c) {
                 predictor[i * k + c] -= eta * (mz[i * k + c] + zs[i * k + c]);
@@ -164,12 +165,16 @@ TEST_CASE_TEMPLATE("a trajectory with a tail is that of the plain recurrence", T
         for (int step = 1; step <= 34; ++step) {
             REQUIRE(e.model.step(eta) == status::ok);
             reference.step(eta);
-            worst = std::fmax(worst, relative(r, k, e.model.residual(), [&](std::size_t i, std::size_t c) { return reference.residual[i * k + c]; }));
+            worst = std::fmax(worst, relative(r, k, e.model.residual(),
+                                              [&](std::size_t i, std::size_t c) { return reference.residual[i * k + c]; }));
             if (step % 11 != 1) continue;
             REQUIRE(e.model.state(now) == status::ok);
             const auto first = [&](std::size_t i, std::size_t j) { return reference.first[i * r + j]; };
-            worst = std::fmax(worst, relative(r, r, [&](std::size_t i, std::size_t j) { return now.first_deviation.get(i, j); }, first));
-            moved = relative(r, r, [&](std::size_t i, std::size_t j) { return p.state.first_deviation.get(i, j); }, first);
+            worst = std::fmax(worst,
+                              relative(
+                                  r, r, [&](std::size_t i, std::size_t j) { return now.first_deviation.get(i, j); }, first));
+            moved = relative(
+                r, r, [&](std::size_t i, std::size_t j) { return p.state.first_deviation.get(i, j); }, first);
         }
         CAPTURE(k);
         CHECK(worst < tolerance);
@@ -183,7 +188,8 @@ TEST_CASE_TEMPLATE("who looks on at every step changes no bit, and sees D whole"
     for (const std::size_t k : {1, 3}) {
         problem<T> p(r, k, 300);
         engine<T> quiet(p), watched(p);
-        aligned_memory now_place = memory_for(p.dims, network_state_bytes<T>), last_place = memory_for(p.dims, network_state_bytes<T>);
+        aligned_memory now_place = memory_for(p.dims, network_state_bytes<T>),
+                       last_place = memory_for(p.dims, network_state_bytes<T>);
         network_state<T> now, last;
         REQUIRE(create_network_state<T>(p.dims, now_place.span(), now) == status::ok);
         REQUIRE(create_network_state<T>(p.dims, last_place.span(), last) == status::ok);
@@ -201,12 +207,14 @@ TEST_CASE_TEMPLATE("who looks on at every step changes no bit, and sees D whole"
             watched.model.apply_first_deviation(watched.model.gradient(), {out.data(), r, k});
             // A sum of r terms, in an order of its own, and the tail's.
             const double slack = 50 * static_cast<double>(std::numeric_limits<T>::epsilon());
-            CHECK(relative(r, k, [&](std::size_t i, std::size_t c) { return out[i * k + c]; }, [&](std::size_t i, std::size_t c) {
-                      long double sum = 0;
-                      for (std::size_t j = 0; j < r; ++j)
-                          sum += static_cast<long double>(now.first_deviation.get(i, j)) * watched.model.gradient()(j, c);
-                      return sum;
-                  }) < slack);
+            CHECK(relative(
+                      r, k, [&](std::size_t i, std::size_t c) { return out[i * k + c]; },
+                      [&](std::size_t i, std::size_t c) {
+                          long double sum = 0;
+                          for (std::size_t j = 0; j < r; ++j)
+                              sum += static_cast<long double>(now.first_deviation.get(i, j)) * watched.model.gradient()(j, c);
+                          return sum;
+                      }) < slack);
         }
         REQUIRE(quiet.model.state(last) == status::ok);
         CHECK(std::memcmp(now.first_deviation.data, last.first_deviation.data, symmetric_view<T>::elements(r) * sizeof(T)) == 0);
@@ -219,7 +227,8 @@ TEST_CASE_TEMPLATE("a divergence in the middle of a tail leaves the state as it 
 {
     problem<T> p(shape<T>::rank, 1, 300);
     engine<T> e(p);
-    aligned_memory before_place = memory_for(p.dims, network_state_bytes<T>), after_place = memory_for(p.dims, network_state_bytes<T>);
+    aligned_memory before_place = memory_for(p.dims, network_state_bytes<T>),
+                   after_place = memory_for(p.dims, network_state_bytes<T>);
     network_state<T> before, after;
     REQUIRE(create_network_state<T>(p.dims, before_place.span(), before) == status::ok);
     REQUIRE(create_network_state<T>(p.dims, after_place.span(), after) == status::ok);
@@ -246,5 +255,6 @@ TEST_CASE_TEMPLATE("at infinite width D never moves, tail or not", T, float, dou
     REQUIRE(create_network_state<T>(p.dims, place.span(), now) == status::ok);
     for (int step = 0; step < 25; ++step) REQUIRE(e.model.step(p.rate(1)) == status::ok);
     REQUIRE(e.model.state(now) == status::ok);
-    CHECK(std::memcmp(now.first_deviation.data, p.state.first_deviation.data, symmetric_view<T>::elements(p.dims.rank) * sizeof(T)) == 0);
+    CHECK(std::memcmp(now.first_deviation.data, p.state.first_deviation.data,
+                      symmetric_view<T>::elements(p.dims.rank) * sizeof(T)) == 0);
 }

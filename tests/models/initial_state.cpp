@@ -7,8 +7,8 @@
 
 #include "catapult/models/initial_state.hpp"
 #include "catapult/numerics/random.hpp"
-#include "support/reduced_problem.hpp"
 #include "numerics/random_streams.hpp"
+#include "support/reduced_problem.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -28,8 +28,8 @@ void draw(double width, std::uint64_t seed, network_state<T>& state)
 void state_of_weights(const std::vector<double>& u, const std::vector<double>& v, network_state<double>& s)
 {
     const std::size_t r = s.predictor.rows, k = s.predictor.columns, n = u.size() / r;
-    const auto gram = [n](const std::vector<double>& a, std::size_t p, std::size_t i, const std::vector<double>& b,
-                          std::size_t q, std::size_t j) {
+    const auto gram = [n](const std::vector<double>& a, std::size_t p, std::size_t i, const std::vector<double>& b, std::size_t q,
+                          std::size_t j) {
         double total = 0;
         for (std::size_t h = 0; h < n; ++h) total += a[h * p + i] * b[h * q + j];
         return total;
@@ -103,7 +103,8 @@ double lambda(const network_state<double>& s)
             for (std::size_t c = 0; c < outputs; ++c) {
                 const double sigma = 1 / (1.0 + static_cast<double>(i));
                 double total = 2 * sigma * b[i][c];
-                for (std::size_t j = 0; j < rank; ++j) total += s.first_deviation.get(i, j) / (1.0 + static_cast<double>(j)) * b[j][c];
+                for (std::size_t j = 0; j < rank; ++j)
+                    total += s.first_deviation.get(i, j) / (1.0 + static_cast<double>(j)) * b[j][c];
                 for (std::size_t l = 0; l < outputs; ++l) total += sigma * b[i][l] * s.second_deviation(l, c);
                 next[i][c] = sigma * total;
                 square += next[i][c] * next[i][c];
@@ -123,9 +124,18 @@ std::vector<double> observables(const network_state<double>& s)
         f += s.predictor(i, 0) / (1.0 + static_cast<double>(i));
         first += s.first_deviation.get(i, i);
     }
-    return {lambda(s), f, s.first_deviation.get(0, 0), s.first_deviation.get(3, 3), s.first_deviation.get(3, 1), first,
-            s.predictor(0, 1), s.predictor(3, 0), s.second_deviation(0, 0), s.second_deviation(1, 1),
-            s.second_deviation(1, 0), s.second_deviation(0, 0) + s.second_deviation(1, 1)};
+    return {lambda(s),
+            f,
+            s.first_deviation.get(0, 0),
+            s.first_deviation.get(3, 3),
+            s.first_deviation.get(3, 1),
+            first,
+            s.predictor(0, 1),
+            s.predictor(3, 0),
+            s.second_deviation(0, 0),
+            s.second_deviation(1, 1),
+            s.second_deviation(1, 0),
+            s.second_deviation(0, 0) + s.second_deviation(1, 1)};
 }
 
 /// One column of observables for each of `count` draws.
@@ -237,11 +247,13 @@ TEST_CASE_TEMPLATE("a state drawn in law is that of Bartlett's decomposition wri
             double worst = 0;
             const auto compare = [&](T a, double b) { worst = std::max(worst, std::fabs(static_cast<double>(a) - b)); };
             for (std::size_t i = 0; i < r; ++i) {
-                for (std::size_t j = 0; j <= i; ++j) compare(drawn.state.first_deviation.get(i, j), expected.state.first_deviation.get(i, j));
+                for (std::size_t j = 0; j <= i; ++j)
+                    compare(drawn.state.first_deviation.get(i, j), expected.state.first_deviation.get(i, j));
                 for (std::size_t c = 0; c < k; ++c) compare(drawn.state.predictor(i, c), expected.state.predictor(i, c));
             }
             for (std::size_t a = 0; a < k; ++a)
-                for (std::size_t b = 0; b < k; ++b) compare(drawn.state.second_deviation(a, b), expected.state.second_deviation(a, b));
+                for (std::size_t b = 0; b < k; ++b)
+                    compare(drawn.state.second_deviation(a, b), expected.state.second_deviation(a, b));
             CHECK(worst <= allowed);
         }
 }
@@ -259,7 +271,8 @@ TEST_CASE("at very large widths the deviations keep their digits, and tend to th
         std::size_t count = 0;
         for (std::size_t i = 0; i < r; ++i)
             for (std::size_t j = 0; j <= i; ++j, ++count)
-                square += state.state.first_deviation.get(i, j) * state.state.first_deviation.get(i, j) * width / (i == j ? 2 : 1);
+                square += state.state.first_deviation.get(i, j) * state.state.first_deviation.get(i, j) * width /
+                          (i == j ? 2 : 1);
         CHECK(std::fabs(square / static_cast<double>(count) - 1) < 5 * std::sqrt(2 / static_cast<double>(count)));
         CHECK(std::fabs(state.state.second_deviation(1, 0)) < 5 / std::sqrt(width));
         CHECK(state.state.second_deviation(0, 0) != 0);

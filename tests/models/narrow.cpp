@@ -8,14 +8,14 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/experiments/gram_runs.hpp"
-#include "catapult/experiments/run.hpp"
-#include "catapult/models/initial_state.hpp"
 #include "catapult/experiments/measured_borders.hpp"
-#include "catapult/numerics/random.hpp"
+#include "catapult/experiments/run.hpp"
 #include "catapult/experiments/sweep.hpp"
+#include "catapult/models/initial_state.hpp"
 #include "catapult/models/weights.hpp"
+#include "catapult/numerics/random.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 #include "support/reduced_problem.hpp"
 
@@ -144,13 +144,25 @@ TEST_CASE("one unit, three outputs: the best of rank one, and it stays there")
 {
     given_network g;
     g.n = 1, g.d = 2, g.k = 3, g.m = 7;
-    g.x = {0.0, 0.0, -0.14193782995556545, 1.0190394667806781, 1.2773200842190644, 0.09897684360803072, 0.07703247904000432,
-           0.20049635374714067, 1.0376652098418804, -1.054038467943683, -1.3290658339488934, 0.1243149661886982,
-           -1.1065287680035132, -0.5871094746650899};
-    g.y = {0.08629573829863545, 0.4825049304155798, -1.0720918354802698, 0.8016054467552017, -1.7737146221951365,
-           0.5454160492757826, -1.577731751159489, -1.2749233921914813, 0.6422219295773648, -0.4063622235346329,
+    g.x = {0.0,
+           0.0,
+           -0.14193782995556545,
+           1.0190394667806781,
+           1.2773200842190644,
+           0.09897684360803072,
+           0.07703247904000432,
+           0.20049635374714067,
+           1.0376652098418804,
+           -1.054038467943683,
+           -1.3290658339488934,
+           0.1243149661886982,
+           -1.1065287680035132,
+           -0.5871094746650899};
+    g.y = {0.08629573829863545, 0.4825049304155798,  -1.0720918354802698, 0.8016054467552017,   -1.7737146221951365,
+           0.5454160492757826,  -1.577731751159489,  -1.2749233921914813, 0.6422219295773648,   -0.4063622235346329,
            -0.7955582977503591, -0.4447767592897314, 0.46503259415537146, -0.05404679613036737, -0.029382775458245247,
-           1.0547764003067657, -0.7163905922233165, -0.4719336785754862, -0.5224299788413164, 1.1689221606866564, 0.9914056580780776};
+           1.0547764003067657,  -0.7163905922233165, -0.4719336785754862, -0.5224299788413164,  1.1689221606866564,
+           0.9914056580780776};
     g.u = {-0.033750607022160345, -0.15680255183864147};
     g.v = {0.8527729960275634, -0.394411679840583, 0.8306663583748539};
     g.reduce();
@@ -226,7 +238,8 @@ TEST_CASE("random narrow networks follow gradient descent, and none diverges tha
         divergent += !theirs;
         grown += grew;
     }
-    MESSAGE(compared, " runs compared to the end, ", chaotic, " chaotic, ", grown, " grown, ", divergent, " divergent; largest error ", worst);
+    MESSAGE(compared, " runs compared to the end, ", chaotic, " chaotic, ", grown, " grown, ", divergent,
+            " divergent; largest error ", worst);
     CHECK(compared >= 40);
     CHECK(grown >= 10);
 }
@@ -278,7 +291,8 @@ TEST_CASE_TEMPLATE("the weights stay those of 128-bit gradient descent, in and o
                 worst = std::max(worst, std::fabs(static_cast<double>(p.network.u[i] - real128(u[i]))));
                 largest = std::max(largest, std::fabs(static_cast<double>(p.network.u[i])));
             }
-            for (std::size_t i = 0; i < v.size(); ++i) worst = std::max(worst, std::fabs(static_cast<double>(p.network.v[i] - real128(v[i]))));
+            for (std::size_t i = 0; i < v.size(); ++i)
+                worst = std::max(worst, std::fabs(static_cast<double>(p.network.v[i] - real128(v[i]))));
             MESSAGE("rate ", rate, ", width ", n, ": largest error of a weight ", worst, ", largest weight ", largest);
             CHECK(worst <= 200 * 13 * static_cast<double>(epsilon<T>) * largest);
         }
@@ -395,16 +409,19 @@ TEST_CASE("a narrow network drawn to be linearised is the one that is drawn to b
         REQUIRE(draw_initial<double>(narrow.width, 9, work.span(), sums.state) == status::ok);
         // Sums of n products of about 1, divided by n or √n.
         for (std::size_t i = 0; i < r; ++i) {
-            for (std::size_t c = 0; c < k; ++c) CHECK(std::fabs(layers.state.predictor(i, c) - sums.state.predictor(i, c)) < 1e-14 * static_cast<double>(n));
+            for (std::size_t c = 0; c < k; ++c)
+                CHECK(std::fabs(layers.state.predictor(i, c) - sums.state.predictor(i, c)) < 1e-14 * static_cast<double>(n));
             for (std::size_t j = 0; j <= i; ++j) {
                 double total = 0;
                 for (std::size_t h = 0; h < n; ++h) total += layers.state.first_layer(h, i) * layers.state.first_layer(h, j);
-                CHECK(std::fabs(total / narrow.width - (i == j) - sums.state.first_deviation.get(i, j)) < 1e-14 * static_cast<double>(n));
+                CHECK(std::fabs(total / narrow.width - (i == j) - sums.state.first_deviation.get(i, j)) <
+                      1e-14 * static_cast<double>(n));
             }
         }
         for (std::size_t c = 0; c < k; ++c)
             for (std::size_t l = 0; l < k; ++l)
-                CHECK(std::fabs(layers.state.second_deviation(c, l) - sums.state.second_deviation(c, l)) < 1e-14 * static_cast<double>(n));
+                CHECK(std::fabs(layers.state.second_deviation(c, l) - sums.state.second_deviation(c, l)) <
+                      1e-14 * static_cast<double>(n));
 
         const std::vector<double> sigma(r, 1.0), y(r * k, 0.5);
         reduced_data<double> data;
@@ -412,7 +429,8 @@ TEST_CASE("a narrow network drawn to be linearised is the one that is drawn to b
         data.outputs = k;
         data.singular_values = sigma;
         data.targets = {y.data(), r, k};
-        aligned_memory place = memory_for(narrow, gram_model<double>::bytes), frozen_place = memory_for(network_dims{r, k}, gram_model<double>::bytes);
+        aligned_memory place = memory_for(narrow, gram_model<double>::bytes),
+                       frozen_place = memory_for(network_dims{r, k}, gram_model<double>::bytes);
         gram_model<double> model, frozen;
         CHECK(gram_model<double>::create(data, sums.state, frozen_place.span(), frozen) == status::shape_mismatch);
         sums.state.width = std::numeric_limits<double>::infinity();
@@ -435,7 +453,8 @@ TEST_CASE("shapes that are not those of the width are refused")
         CHECK(network_state_bytes<double>({r, k, width}, bytes) == wrong);
     }
     const double most = static_cast<double>(SIZE_MAX);
-    for (const network_dims& dims : {network_dims{r, SIZE_MAX / 2, std::floor(most / 4)}, network_dims{SIZE_MAX / 4 * 3, SIZE_MAX / 4 * 3, most}}) {
+    for (const network_dims& dims :
+         {network_dims{r, SIZE_MAX / 2, std::floor(most / 4)}, network_dims{SIZE_MAX / 4 * 3, SIZE_MAX / 4 * 3, most}}) {
         REQUIRE(keeps_factor(dims));
         CHECK(network_state_bytes<double>(dims, bytes) == status::size_overflow);
         CHECK(gram_model<double>::bytes(dims, bytes) == status::size_overflow);

@@ -253,8 +253,7 @@ TEST_CASE_TEMPLATE("reduced rows with the number of samples as divisor train the
         REQUIRE(reduced.model.step(T(0.2)) == status::ok);
     }
     const double tolerance = 20 * 20 * static_cast<double>(std::numeric_limits<T>::epsilon());
-    for (std::size_t i = 0; i < n * d; ++i)
-        REQUIRE(std::fabs(static_cast<double>(twice.u[i] - reduced.u[i])) < tolerance * 4);
+    for (std::size_t i = 0; i < n * d; ++i) REQUIRE(std::fabs(static_cast<double>(twice.u[i] - reduced.u[i])) < tolerance * 4);
     CHECK(std::fabs(static_cast<double>(twice.model.loss() - reduced.model.loss())) < tolerance);
     CHECK(static_cast<double>(twice.model.loss()) >= 0.5);
     CHECK(reduced.model.excess_loss() < reduced.model.loss());

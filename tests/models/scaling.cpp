@@ -6,8 +6,8 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/catapult.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 #include "support/reduced_problem.hpp"
 
@@ -107,7 +107,8 @@ curve<T> gram_run_of(const problem<T>& p, int exponent, T rate, int until)
     REQUIRE(weights_reduction<T>::create(shapes, q.data.basis, weights.span(), given) == status::ok);
     aligned_memory work(given.partial_bytes());
     std::vector<T> sums(given.partial_size());
-    REQUIRE(given.partial({p.u.data(), p.n, p.d}, {p.v.data(), p.n, p.k}, work.span(), span<T>(sums.data(), sums.size())) == status::ok);
+    REQUIRE(given.partial({p.u.data(), p.n, p.d}, {p.v.data(), p.n, p.k}, work.span(), span<T>(sums.data(), sums.size())) ==
+            status::ok);
     REQUIRE(given.merge(span<const T>(sums.data(), sums.size()), p.n) == status::ok);
     REQUIRE(given.finish(start.state) == status::ok);
     owned_model<T> owned(q.data, start.state);
@@ -157,7 +158,8 @@ curve<T> parameter_run_of(const problem<T>& p, int exponent, T rate, T lambda0, 
     const auto see = [&] {
         std::vector<T> vector(kernel.rows());
         eigenvalue_result<T> found;
-        const status s = lanczos<T>(make_operator<T>(kernel), options, span<T>(vector.data(), vector.size()), place.span(), found);
+        const status s = lanczos<T>(make_operator<T>(kernel), options, span<T>(vector.data(), vector.size()), place.span(),
+                                    found);
         REQUIRE((s == status::ok || s == status::not_converged));
         result.lambdas.push_back(std::ldexp(found.value * model.square_unit(), -2 * exponent));
         result.losses.push_back(std::ldexp(model.loss(), -2 * exponent));
@@ -342,11 +344,13 @@ TEST_CASE("inputs and targets of about 1e-150 and 1e76: the curve of gradient de
            0.10970639932180819, -0.5526473205362325, -0.7847803553442783,  0.7487457707345912,  1.6347830429585774,
            0.27276877584472177, -1.2333286640307718, -0.9582652054360887,  1.6000190889991115,  0.2028824405086084};
     p.y = {-1.7321348424395848, -0.0836961928170258, -1.1632259734447486, -0.6292880940615545, -0.48800582327685745};
-    p.u = {-0.7133133716322436, 0.5533784703532895,  -0.06308597192528916, -0.5894312580326048,  0.40963782655711695, 0.8298553070613239,
-           -1.643023371405677,  -0.256730126365494,  -0.9807473560440125,  -0.17315522486203205, -1.2894187467538587, 0.0206903940375912,
-           -0.03788574104406823, -0.304337750958489, -1.0479265051202462,  -0.3961903304730927,  -1.091328901695709,  -1.3552087462047395,
-           0.22478573245989314, -1.109349937891366,  1.1702961011782933};
-    p.v = {0.7165876558738361, -1.9978166924497212, 0.272128869412488, -1.1017166275810448, 0.033057220158269195, 0.04363199256942161, -1.9884297882311208};
+    p.u = {-0.7133133716322436, 0.5533784703532895, -0.06308597192528916, -0.5894312580326048, 0.40963782655711695,
+           0.8298553070613239,  -1.643023371405677, -0.256730126365494,   -0.9807473560440125, -0.17315522486203205,
+           -1.2894187467538587, 0.0206903940375912, -0.03788574104406823, -0.304337750958489,  -1.0479265051202462,
+           -0.3961903304730927, -1.091328901695709, -1.3552087462047395,  0.22478573245989314, -1.109349937891366,
+           1.1702961011782933};
+    p.v = {0.7165876558738361,   -1.9978166924497212, 0.272128869412488,  -1.1017166275810448,
+           0.033057220158269195, 0.04363199256942161, -1.9884297882311208};
     const std::vector<double> x = p.x, y = p.y;
     for (const double scale : {1e-150, 1e76}) {
         for (std::size_t i = 0; i < x.size(); ++i) p.x[i] = scale * x[i];
@@ -363,7 +367,8 @@ TEST_CASE("inputs and targets of about 1e-150 and 1e76: the curve of gradient de
         REQUIRE(parameters.end == status::ok);
         // Twenty steps each add some ε of what a step of a lazy run makes smaller; λ to its tolerance of 1e-10 or better.
         for (std::size_t step = 0; step <= 20; ++step) {
-            const double loss = static_cast<double>(network.loss()), lambda = static_cast<double>(catapult::test::top_eigenvalue(network.kernel(), p.m));
+            const double loss = static_cast<double>(network.loss()),
+                         lambda = static_cast<double>(catapult::test::top_eigenvalue(network.kernel(), p.m));
             CHECK(std::fabs(gram.losses[3 * step] - loss) <= 1e-12 * loss);
             CHECK(std::fabs(parameters.losses[2 * step] - loss) <= 1e-12 * loss);
             CHECK(std::fabs(gram.lambdas[step] - lambda) <= 1e-10 * lambda);

@@ -40,8 +40,12 @@ struct small_model {
     top_eigenvalue<T> lambda;
 
     explicit small_model(const small_problem<T>& p)
-        : model_memory(memory_of([&](std::size_t& b) { return gram_model<T>::bytes({p.data.rank, p.data.outputs}, b); })),
-          lambda_memory(memory_of([&](std::size_t& b) { return top_eigenvalue<T>::bytes({p.data.rank, p.data.outputs}, b); }))
+        : model_memory(memory_of([&](std::size_t& b) {
+              return gram_model<T>::bytes({p.data.rank, p.data.outputs}, b);
+          })),
+          lambda_memory(memory_of([&](std::size_t& b) {
+              return top_eigenvalue<T>::bytes({p.data.rank, p.data.outputs}, b);
+          }))
     {
         REQUIRE(gram_model<T>::create(p.data, p.state, model_memory.span(), model) == status::ok);
         REQUIRE(top_eigenvalue<T>::create(model, 1e-6, lambda_memory.span(), lambda) == status::ok);
@@ -57,12 +61,29 @@ TEST_CASE_TEMPLATE("gram.hpp: network_state", T, float, double)
     network_state<T> state;
     aligned_memory memory = memory_of([](std::size_t& b) { return network_state_bytes<T>({2, 1}, b); });
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}}) {
-        refuses(status::invalid_argument, [&] { return network_state_bytes<T>(wrong, bytes); }, bytes);
-        refuses(status::invalid_argument, [&] { return create_network_state<T>(wrong, memory.span(), state); }, state);
+        refuses(
+            status::invalid_argument, [&] { return network_state_bytes<T>(wrong, bytes); }, bytes);
+        refuses(
+            status::invalid_argument, [&] { return create_network_state<T>(wrong, memory.span(), state); }, state);
     }
-    refuses(status::size_overflow, [&] { return network_state_bytes<T>({far, 1}, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return create_network_state<T>({1, far}, memory.span(), state); }, state);
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return create_network_state<T>({2, 1}, w, state); }, state);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return network_state_bytes<T>({far, 1}, bytes);
+        },
+        bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return create_network_state<T>({1, far}, memory.span(), state);
+        },
+        state);
+    refuses_workspaces(
+        memory.span().size(),
+        [&](workspace w) {
+            return create_network_state<T>({2, 1}, w, state);
+        },
+        state);
 }
 
 TEST_CASE_TEMPLATE("gram.hpp: gram_model", T, float, double)
@@ -70,22 +91,39 @@ TEST_CASE_TEMPLATE("gram.hpp: gram_model", T, float, double)
     using model = gram_model<T>;
     std::size_t bytes = 7;
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}})
-        refuses(status::invalid_argument, [&] { return model::bytes(wrong, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return model::bytes({far, 1}, bytes); }, bytes);
+        refuses(
+            status::invalid_argument, [&] { return model::bytes(wrong, bytes); }, bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return model::bytes({far, 1}, bytes);
+        },
+        bytes);
 
     small_problem<T> p;
     model m;
     aligned_memory memory = memory_of([](std::size_t& b) { return model::bytes({2, 1}, b); });
     const auto refused = [&](status expected, const reduced_data<T>& data, const network_state<T>& state) {
-        refuses(expected, [&] { return model::create(data, state, memory.span(), m); }, m);
+        refuses(
+            expected, [&] { return model::create(data, state, memory.span(), m); }, m);
     };
-    const auto other_data = [&](auto change) { reduced_data<T> d = p.data; change(d); return d; };
-    const auto other_state = [&](auto change) { network_state<T> s = p.state; change(s); return s; };
+    const auto other_data = [&](auto change) {
+        reduced_data<T> d = p.data;
+        change(d);
+        return d;
+    };
+    const auto other_state = [&](auto change) {
+        network_state<T> s = p.state;
+        change(s);
+        return s;
+    };
     refused(status::invalid_argument, other_data([](auto& d) { d.rank = 0; }), p.state);
     refused(status::invalid_argument, other_data([](auto& d) { d.outputs = 0; }), p.state);
     refused(status::invalid_argument, other_data([](auto& d) { d.samples = 0; }), p.state);
-    for (const T width : {T(0), T(0.5), T(-2)}) refused(status::invalid_argument, p.data, other_state([&](auto& s) { s.width = width; }));
-    for (const T width : {not_a_number<T>, -infinite<T>}) refused(status::not_finite, p.data, other_state([&](auto& s) { s.width = width; }));
+    for (const T width : {T(0), T(0.5), T(-2)})
+        refused(status::invalid_argument, p.data, other_state([&](auto& s) { s.width = width; }));
+    for (const T width : {not_a_number<T>, -infinite<T>})
+        refused(status::not_finite, p.data, other_state([&](auto& s) { s.width = width; }));
     refused(status::shape_mismatch, other_data([](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), p.state);
     refused(status::shape_mismatch, other_data([](auto& d) { d.targets.rows = 1; }), p.state);
     refused(status::shape_mismatch, other_data([](auto& d) { d.targets.columns = 2; }), p.state);
@@ -109,7 +147,8 @@ TEST_CASE_TEMPLATE("gram.hpp: gram_model", T, float, double)
         refused(status::not_finite, other_data([&](auto& d) { d.unreachable_loss = bad; }), p.state);
     }
     with(p.targets[1], huge<T>, status::invalid_argument);
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return model::create(p.data, p.state, w, m); }, m);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return model::create(p.data, p.state, w, m); }, m);
 
     REQUIRE(model::create(p.data, p.state, memory.span(), m) == status::ok);
     const auto loss = [&] { return m.loss(); };
@@ -119,12 +158,14 @@ TEST_CASE_TEMPLATE("gram.hpp: gram_model", T, float, double)
     CHECK(m.step(huge<T>) == status::diverged);
     CHECK(loss() == before);
     CHECK(m.steps() == 0);
-    for (const auto change : {+[](network_state<T>& s) { s.first_deviation.rows = 1; }, +[](network_state<T>& s) { s.predictor.rows = 1; },
-                              +[](network_state<T>& s) { s.predictor.columns = 2; }, +[](network_state<T>& s) { s.second_deviation.rows = 2; },
-                              +[](network_state<T>& s) { s.second_deviation.columns = 2; }}) {
+    for (const auto change :
+         {+[](network_state<T>& s) { s.first_deviation.rows = 1; }, +[](network_state<T>& s) { s.predictor.rows = 1; },
+          +[](network_state<T>& s) { s.predictor.columns = 2; }, +[](network_state<T>& s) { s.second_deviation.rows = 2; },
+          +[](network_state<T>& s) { s.second_deviation.columns = 2; }}) {
         network_state<T> wrong = p.state;
         change(wrong);
-        refuses(status::shape_mismatch, [&] { return m.state(wrong); }, wrong);
+        refuses(
+            status::shape_mismatch, [&] { return m.state(wrong); }, wrong);
     }
 }
 
@@ -133,14 +174,20 @@ TEST_CASE_TEMPLATE("gram_runs.hpp", T, float, double)
     using batch = gram_runs<T>;
     std::size_t bytes = 7;
     for (const std::size_t rank : {std::size_t(0), batch::largest_rank + 1})
-        refuses(status::invalid_argument, [&] { return batch::bytes(rank, bytes); }, bytes);
+        refuses(
+            status::invalid_argument, [&] { return batch::bytes(rank, bytes); }, bytes);
     small_problem<T> p;
     aligned_memory memory = memory_of([](std::size_t& b) { return batch::bytes(2, b); });
     batch b;
     const auto refused = [&](status expected, const reduced_data<T>& data, double tolerance) {
-        refuses(expected, [&] { return batch::create(data, tolerance, {}, memory.span(), b); }, b);
+        refuses(
+            expected, [&] { return batch::create(data, tolerance, {}, memory.span(), b); }, b);
     };
-    const auto other_data = [&](auto change) { reduced_data<T> d = p.data; change(d); return d; };
+    const auto other_data = [&](auto change) {
+        reduced_data<T> d = p.data;
+        change(d);
+        return d;
+    };
     refused(status::invalid_argument, other_data([](auto& d) { d.rank = 0; }), 1e-6);
     refused(status::invalid_argument, other_data([](auto& d) { d.rank = batch::largest_rank + 1; }), 1e-6);
     refused(status::invalid_argument, other_data([](auto& d) { d.outputs = 2; }), 1e-6);
@@ -151,14 +198,16 @@ TEST_CASE_TEMPLATE("gram_runs.hpp", T, float, double)
     p.targets[0] = not_a_number<T>;
     refused(status::not_finite, p.data, 1e-6);
     p.targets[0] = T(0.5);
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return batch::create(p.data, 1e-6, {}, w, b); }, b);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return batch::create(p.data, 1e-6, {}, w, b); }, b);
 
     REQUIRE(batch::create(p.data, 1e-6, {}, memory.span(), b) == status::ok);
     small_model<T> m(p);
     const T lambda0 = 4;
     std::uint64_t tag = 3;
     run_summary summary;
-    refuses(status::invalid_argument, [&] { return b.finish_next(tag, summary); }, tag, summary);
+    refuses(
+        status::invalid_argument, [&] { return b.finish_next(tag, summary); }, tag, summary);
     CHECK(b.add(m.model, m.lambda, T(-1), lambda0, 1) == status::invalid_argument);
     for (const T bad : {not_a_number<T>, infinite<T>}) {
         CHECK(b.add(m.model, m.lambda, bad, lambda0, 1) == status::not_finite);
@@ -192,9 +241,11 @@ TEST_CASE_TEMPLATE("gram_run.hpp", T, float, double)
     rule.max_steps = 10;
     run_summary summary;
     summary.steps = 99;
-    refuses(status::invalid_argument, [&] { return run<T>(m.model, m.lambda, T(-1), T(4), rule, summary); }, summary);
+    refuses(
+        status::invalid_argument, [&] { return run<T>(m.model, m.lambda, T(-1), T(4), rule, summary); }, summary);
     for (const T eta : {not_a_number<T>, infinite<T>})
-        refuses(status::not_finite, [&] { return run<T>(m.model, m.lambda, eta, T(4), rule, summary); }, summary);
+        refuses(
+            status::not_finite, [&] { return run<T>(m.model, m.lambda, eta, T(4), rule, summary); }, summary);
     gram_run<T> one;
     one.start(m.model, m.lambda, T(-1), T(4), rule);
     CHECK(one.step() == status::invalid_argument);
@@ -211,26 +262,41 @@ TEST_CASE_TEMPLATE("initial.hpp", T, float, double)
 {
     std::size_t bytes = 7;
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}})
-        refuses(status::invalid_argument, [&] { return draw_initial_bytes<T>(wrong, 10, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return draw_initial_bytes<T>({far, 1}, 1e300, bytes); }, bytes);
+        refuses(
+            status::invalid_argument, [&] { return draw_initial_bytes<T>(wrong, 10, bytes); }, bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return draw_initial_bytes<T>({far, 1}, 1e300, bytes);
+        },
+        bytes);
     small_problem<T> p;
     const auto state = [&] { return span<const T>(p.state.predictor.data, 2); };
     aligned_memory memory = memory_of([](std::size_t& b) { return draw_initial_bytes<T>({2, 1}, 10, b); });
     const auto refused = [&](status expected, double width) {
-        refuses(expected, [&] { return draw_initial_bytes<T>({2, 1}, width, bytes); }, bytes);
+        refuses(
+            expected,
+            [&] {
+                return draw_initial_bytes<T>({2, 1}, width, bytes);
+            },
+            bytes);
         const std::vector<T> before(state().begin(), state().end());
-        refuses(expected, [&] { return draw_initial<T>(width, 1, memory.span(), p.state); }, p.state);
+        refuses(
+            expected, [&] { return draw_initial<T>(width, 1, memory.span(), p.state); }, p.state);
         CHECK(before == std::vector<T>(state().begin(), state().end()));
     };
     for (const double width : {0.0, 0.5, -3.0, 2.5}) refused(status::invalid_argument, width);
     for (const double width : {not_a_number<double>, -infinite<double>}) refused(status::not_finite, width);
-    for (const auto change : {+[](network_state<T>& s) { s.first_deviation.rows = 1; }, +[](network_state<T>& s) { s.second_deviation.rows = 2; },
-                              +[](network_state<T>& s) { s.second_deviation.columns = 2; }}) {
+    for (const auto change :
+         {+[](network_state<T>& s) { s.first_deviation.rows = 1; }, +[](network_state<T>& s) { s.second_deviation.rows = 2; },
+          +[](network_state<T>& s) { s.second_deviation.columns = 2; }}) {
         network_state<T> wrong = p.state;
         change(wrong);
-        refuses(status::shape_mismatch, [&] { return draw_initial<T>(10.0, 1, memory.span(), wrong); }, wrong);
+        refuses(
+            status::shape_mismatch, [&] { return draw_initial<T>(10.0, 1, memory.span(), wrong); }, wrong);
     }
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return draw_initial<T>(10.0, 1, w, p.state); }, p.state);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return draw_initial<T>(10.0, 1, w, p.state); }, p.state);
 }
 
 TEST_CASE_TEMPLATE("kernel.hpp", T, float, double)
@@ -241,19 +307,42 @@ TEST_CASE_TEMPLATE("kernel.hpp", T, float, double)
     small_model<T> m(p);
     aligned_memory memory = memory_of([](std::size_t& b) { return kernel::bytes({2, 1}, b); });
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}}) {
-        refuses(status::invalid_argument, [&] { return kernel::bytes(wrong, bytes); }, bytes);
-        refuses(status::invalid_argument, [&] { return top_eigenvalue<T>::bytes(wrong, bytes); }, bytes);
+        refuses(
+            status::invalid_argument, [&] { return kernel::bytes(wrong, bytes); }, bytes);
+        refuses(
+            status::invalid_argument, [&] { return top_eigenvalue<T>::bytes(wrong, bytes); }, bytes);
     }
-    refuses(status::size_overflow, [&] { return kernel::bytes({far, far}, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return top_eigenvalue<T>::bytes({far, far}, bytes); }, bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return kernel::bytes({far, far}, bytes);
+        },
+        bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return top_eigenvalue<T>::bytes({far, far}, bytes);
+        },
+        bytes);
     kernel k;
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return kernel::create(m.model, w, k); }, k);
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return kernel::create(p.data, p.state, w, k); }, k);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return kernel::create(m.model, w, k); }, k);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return kernel::create(p.data, p.state, w, k); }, k);
     const auto refused = [&](status expected, const reduced_data<T>& data, const network_state<T>& state) {
-        refuses(expected, [&] { return kernel::create(data, state, memory.span(), k); }, k);
+        refuses(
+            expected, [&] { return kernel::create(data, state, memory.span(), k); }, k);
     };
-    const auto other_data = [&](auto change) { reduced_data<T> d = p.data; change(d); return d; };
-    const auto other_state = [&](auto change) { network_state<T> s = p.state; change(s); return s; };
+    const auto other_data = [&](auto change) {
+        reduced_data<T> d = p.data;
+        change(d);
+        return d;
+    };
+    const auto other_state = [&](auto change) {
+        network_state<T> s = p.state;
+        change(s);
+        return s;
+    };
     refused(status::invalid_argument, other_data([](auto& d) { d.rank = 0; }), p.state);
     refused(status::invalid_argument, other_data([](auto& d) { d.outputs = 0; }), p.state);
     refused(status::invalid_argument, other_data([](auto& d) { d.samples = 0; }), p.state);
@@ -263,10 +352,13 @@ TEST_CASE_TEMPLATE("kernel.hpp", T, float, double)
     refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.second_deviation.columns = 2; }));
 
     top_eigenvalue<T> lambda;
-    refuses(status::invalid_argument, [&] { return top_eigenvalue<T>::create(m.model, -1, m.lambda_memory.span(), lambda); }, lambda);
+    refuses(
+        status::invalid_argument, [&] { return top_eigenvalue<T>::create(m.model, -1, m.lambda_memory.span(), lambda); }, lambda);
     for (const double bad : {not_a_number<double>, infinite<double>})
-        refuses(status::not_finite, [&] { return top_eigenvalue<T>::create(m.model, bad, m.lambda_memory.span(), lambda); }, lambda);
-    refuses_workspaces(m.lambda_memory.span().size(), [&](workspace w) { return top_eigenvalue<T>::create(m.model, 1e-6, w, lambda); }, lambda);
+        refuses(
+            status::not_finite, [&] { return top_eigenvalue<T>::create(m.model, bad, m.lambda_memory.span(), lambda); }, lambda);
+    refuses_workspaces(
+        m.lambda_memory.span().size(), [&](workspace w) { return top_eigenvalue<T>::create(m.model, 1e-6, w, lambda); }, lambda);
 }
 
 TEST_CASE_TEMPLATE("function_space.hpp", T, float, double)
@@ -274,8 +366,10 @@ TEST_CASE_TEMPLATE("function_space.hpp", T, float, double)
     using model = function_space_model<T>;
     std::size_t bytes = 7;
     model m;
-    refuses(status::invalid_argument, [&] { return model::bytes(0, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return model::bytes(far, bytes); }, bytes);
+    refuses(
+        status::invalid_argument, [&] { return model::bytes(0, bytes); }, bytes);
+    refuses(
+        status::size_overflow, [&] { return model::bytes(far, bytes); }, bytes);
     std::vector<T> gram = {2, 0, 0, 1}, tangent = {4, 0, 0, 2}, targets = {1, 2}, outputs = {0, 1};
     function_space_start<T> start;
     start.width = 10;
@@ -287,7 +381,8 @@ TEST_CASE_TEMPLATE("function_space.hpp", T, float, double)
     const auto refused = [&](status expected, auto change) {
         function_space_start<T> other = start;
         change(other);
-        refuses(expected, [&] { return model::create(other, memory.span(), m); }, m);
+        refuses(
+            expected, [&] { return model::create(other, memory.span(), m); }, m);
     };
     refused(status::invalid_argument, [](auto& s) { s.targets = {}; });
     for (const T width : {T(0), T(0.5), T(-2)}) refused(status::invalid_argument, [&](auto& s) { s.width = width; });
@@ -311,7 +406,8 @@ TEST_CASE_TEMPLATE("function_space.hpp", T, float, double)
     outputs[1] = huge<T>;
     refused(status::invalid_argument, nothing);
     outputs[1] = 1;
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return model::create(start, w, m); }, m);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return model::create(start, w, m); }, m);
 
     REQUIRE(model::create(start, memory.span(), m) == status::ok);
     const T before = m.loss();
@@ -326,9 +422,16 @@ TEST_CASE_TEMPLATE("parameters.hpp", T, float, double)
 {
     using model = parameter_model<T>;
     std::size_t bytes = 7;
-    for (const parameter_dims& wrong : {parameter_dims{0, 2, 1, 3}, parameter_dims{4, 0, 1, 3}, parameter_dims{4, 2, 0, 3}, parameter_dims{4, 2, 1, 0}})
-        refuses(status::invalid_argument, [&] { return model::bytes(wrong, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return model::bytes({4, far, far, 3}, bytes); }, bytes);
+    for (const parameter_dims& wrong :
+         {parameter_dims{0, 2, 1, 3}, parameter_dims{4, 0, 1, 3}, parameter_dims{4, 2, 0, 3}, parameter_dims{4, 2, 1, 0}})
+        refuses(
+            status::invalid_argument, [&] { return model::bytes(wrong, bytes); }, bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return model::bytes({4, far, far, 3}, bytes);
+        },
+        bytes);
     std::vector<T> u = {1, 2, 3, 4, 5, 6, 7, 8}, v = {1, 0, 1, 0}, x = {1, 2, 0, 1, 1, 1}, y = {1, 2, 3};
     training_set<T> set;
     set.inputs = {x.data(), 3, 2};
@@ -337,9 +440,14 @@ TEST_CASE_TEMPLATE("parameters.hpp", T, float, double)
     model m;
     aligned_memory memory = memory_of([](std::size_t& b) { return model::bytes({4, 2, 1, 3}, b); });
     const auto refused = [&](status expected, matrix_view<T> a, matrix_view<T> b, const training_set<T>& data) {
-        refuses(expected, [&] { return model::create(a, b, data, memory.span(), m); }, m, u, v, x, y);
+        refuses(
+            expected, [&] { return model::create(a, b, data, memory.span(), m); }, m, u, v, x, y);
     };
-    const auto other_set = [&](auto change) { training_set<T> s = set; change(s); return s; };
+    const auto other_set = [&](auto change) {
+        training_set<T> s = set;
+        change(s);
+        return s;
+    };
     refused(status::invalid_argument, {u.data(), 0, 2}, second, set);
     refused(status::invalid_argument, first, {v.data(), 4, 0}, set);
     refused(status::invalid_argument, first, second, other_set([](auto& s) { s.inputs.rows = 0; }));
@@ -364,19 +472,39 @@ TEST_CASE_TEMPLATE("parameters.hpp", T, float, double)
         refused(status::invalid_argument, first, second, set);
         (*array)[1] = before;
     }
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return model::create(first, second, set, w, m); }, m);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return model::create(first, second, set, w, m); }, m);
 
     REQUIRE(model::create(first, second, set, memory.span(), m) == status::ok);
     const T before = m.loss();
     for (const auto step : {&model::step, &model::begin_step}) {
-        refuses(status::invalid_argument, [&] { return (m.*step)(-1); }, u, v);
-        for (const T eta : {not_a_number<T>, infinite<T>, -infinite<T>}) refuses(status::not_finite, [&] { return (m.*step)(eta); }, u, v);
-        refuses(status::diverged, [&] { return (m.*step)(huge<T>); }, u, v);
+        refuses(
+            status::invalid_argument, [&] { return (m.*step)(-1); }, u, v);
+        for (const T eta : {not_a_number<T>, infinite<T>, -infinite<T>})
+            refuses(
+                status::not_finite, [&] { return (m.*step)(eta); }, u, v);
+        refuses(
+            status::diverged, [&] { return (m.*step)(huge<T>); }, u, v);
     }
     CHECK(m.loss() == before);
     CHECK(m.steps() == 0);
     std::vector<T> out(3, 9);
-    refuses(status::shape_mismatch, [&] { return m.outputs({x.data(), 3, 1, 2}, {out.data(), 3, 1}); }, out);
-    refuses(status::shape_mismatch, [&] { return m.outputs(set.inputs, {out.data(), 2, 1}); }, out);
-    refuses(status::shape_mismatch, [&] { return m.outputs(set.inputs, {out.data(), 3, 0, 1}); }, out);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return m.outputs({x.data(), 3, 1, 2}, {out.data(), 3, 1});
+        },
+        out);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return m.outputs(set.inputs, {out.data(), 2, 1});
+        },
+        out);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return m.outputs(set.inputs, {out.data(), 3, 0, 1});
+        },
+        out);
 }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "catapult/numerics/random.hpp"
 #include "catapult/models/warmup_model.hpp"
+#include "catapult/numerics/random.hpp"
 #include "support/reference.hpp"
 
 using namespace catapult;
@@ -59,8 +59,12 @@ struct named_problem {
 TEST_CASE_TEMPLATE("the function-space engine agrees with weights in 128 bits to the bound of its rounding errors", T, float,
                    double)
 {
-    for (const named_problem p : {named_problem{"lazy", 0.7, 0}, {"lazy, label", 1.3, 2}, {"near 2/lambda", 1.98, 0},
-                                  {"catapult", 3, 0}, {"catapult, label", 2.6, -3}, {"close to 4/lambda", 3.9, 0},
+    for (const named_problem p : {named_problem{"lazy", 0.7, 0},
+                                  {"lazy, label", 1.3, 2},
+                                  {"near 2/lambda", 1.98, 0},
+                                  {"catapult", 3, 0},
+                                  {"catapult, label", 2.6, -3},
+                                  {"close to 4/lambda", 3.9, 0},
                                   {"divergent", 4.2, 0}}) {
         CAPTURE(std::string(p.name));
         const warmup_start<T> start{T(0.8), T(3.1)};
@@ -69,8 +73,7 @@ TEST_CASE_TEMPLATE("the function-space engine agrees with weights in 128 bits to
         warmup_model<T> m;
         REQUIRE(warmup_model<T>::create(problem, start, m) == status::ok);
         const double eta = problem.eta, x = problem.input, root = std::sqrt(static_cast<double>(problem.width));
-        error_bound<T> bound(eta * x * (start.output - problem.label) / root, eta * start.lambda,
-                             eta * x * problem.label / root);
+        error_bound<T> bound(eta * x * (start.output - problem.label) / root, eta * start.lambda, eta * x * problem.label / root);
         double worst_residual = 0, worst_lambda = 0;
         int steps = 0;
         for (; steps < 100; ++steps) {
@@ -82,8 +85,8 @@ TEST_CASE_TEMPLATE("the function-space engine agrees with weights in 128 bits to
             reference.step(real128(problem.eta));
             const real128 expected = reference.residual()[0], lambda = reference.kernel()[0];
             const double residual_error = static_cast<double>(test::absolute(real128(m.residual()) - expected));
-            const double drift_error =
-                static_cast<double>(test::absolute(real128(m.lambda_drift()) - (lambda - real128(start.lambda))));
+            const double drift_error = static_cast<double>(
+                test::absolute(real128(m.lambda_drift()) - (lambda - real128(start.lambda))));
             // Two roundings more for the change of units.
             const double unit = 4 * bound.unit;
             REQUIRE(residual_error <= bound.residual * root / (eta * x) + unit * std::fabs(static_cast<double>(expected)));
@@ -93,8 +96,8 @@ TEST_CASE_TEMPLATE("the function-space engine agrees with weights in 128 bits to
             // A network's λ ≥ 2|x f|/√n, at every step.
             CHECK(m.lambda() >= 2 * std::fabs(x * m.output()) / root * (1 - 64 * bound.unit));
         }
-        MESSAGE(std::string(p.name) << ", " << steps << " steps: largest relative error of f - y " << worst_residual << ", of lambda "
-                       << worst_lambda);
+        MESSAGE(std::string(p.name) << ", " << steps << " steps: largest relative error of f - y " << worst_residual
+                                    << ", of lambda " << worst_lambda);
         if (sizeof(T) == 8 && p.ratio < 4) CHECK(worst_residual < 1e-11);
     }
 }

@@ -44,7 +44,8 @@ struct owned_reduction {
     }
     explicit owned_reduction(const reduced_problem<T>& p) : memory(bytes({p.inputs, p.outputs, p.rank}))
     {
-        REQUIRE(weights_reduction<T>::create({p.inputs, p.outputs, p.rank}, p.data.basis, memory.span(), reduction) == status::ok);
+        REQUIRE(weights_reduction<T>::create({p.inputs, p.outputs, p.rank}, p.data.basis, memory.span(), reduction) ==
+                status::ok);
     }
 };
 
@@ -61,7 +62,8 @@ void distances(const network_state<S>& a, const network_state<T>& b, double& dev
         for (std::size_t c = 0; c < k; ++c) predictor = std::max(predictor, apart(a.predictor(i, c), b.predictor(i, c)));
     }
     for (std::size_t i = 0; i < k; ++i)
-        for (std::size_t j = 0; j < k; ++j) deviations = std::max(deviations, apart(a.second_deviation(i, j), b.second_deviation(i, j)));
+        for (std::size_t j = 0; j < k; ++j)
+            deviations = std::max(deviations, apart(a.second_deviation(i, j), b.second_deviation(i, j)));
 }
 
 template <class T>
@@ -78,7 +80,8 @@ bool same_state(const network_state<T>& a, const network_state<T>& b)
 TEST_CASE_TEMPLATE("given weights are reduced to the state that they have by definition", T, float, double)
 {
     // Both ways of summing: the last two project the rows first, being of small rank.
-    for (const shape s : {shape{1, 1, 1, 1}, shape{5, 3, 1, 3}, shape{130, 9, 4, 7}, shape{9000, 6, 2, 6}, shape{300, 40, 3, 4}, shape{4500, 12, 1, 2}}) {
+    for (const shape s : {shape{1, 1, 1, 1}, shape{5, 3, 1, 3}, shape{130, 9, 4, 7}, shape{9000, 6, 2, 6}, shape{300, 40, 3, 4},
+                          shape{4500, 12, 1, 2}}) {
         CAPTURE(s.width);
         const reduced_problem<T> p(3, s.inputs, s.outputs, std::min<std::size_t>(s.rank, 3), s.width, 9);
         stored_weights<T> weights(p);
@@ -125,7 +128,8 @@ TEST_CASE_TEMPLATE("the bits do not depend on how rows arrive", T, float, double
         aligned_memory scratch(threads.reduction.partial_bytes());
         for (std::size_t i = segments; i-- > 0;) {
             const std::size_t row = i * segment, count = std::min(segment, s.width - row);
-            REQUIRE(threads.reduction.partial(weights.first(row, count), weights.second(row, count), scratch.span(), span<T>(sums[i])) == status::ok);
+            REQUIRE(threads.reduction.partial(weights.first(row, count), weights.second(row, count), scratch.span(),
+                                              span<T>(sums[i])) == status::ok);
         }
         for (std::size_t i = 0; i < segments; ++i)
             REQUIRE(threads.reduction.merge(span<const T>(sums[i]), std::min(segment, s.width - i * segment)) == status::ok);
@@ -151,7 +155,8 @@ TEST_CASE("weights back: the Gram engine delivers the weights that training them
             REQUIRE(weights_transform<double>::bytes(dims, bytes) == status::ok);
             aligned_memory memory(bytes);
             weights_transform<double> transform;
-            REQUIRE(weights_transform<double>::create(dims, static_cast<double>(s.width), p.data.basis, memory.span(), transform) == status::ok);
+            REQUIRE(weights_transform<double>::create(dims, static_cast<double>(s.width), p.data.basis, memory.span(),
+                                                      transform) == status::ok);
 
             const double lambda = static_cast<double>(test::top_eigenvalue(p.network.kernel(), 6 * s.outputs));
             const double eta = rate / lambda;
@@ -186,7 +191,8 @@ TEST_CASE_TEMPLATE("infinite width leaves the weights as they are", T, float, do
     REQUIRE(weights_transform<T>::bytes({5, 2, 3}, bytes) == status::ok);
     aligned_memory memory(bytes);
     weights_transform<T> transform;
-    REQUIRE(weights_transform<T>::create({5, 2, 3}, std::numeric_limits<T>::infinity(), p.data.basis, memory.span(), transform) == status::ok);
+    REQUIRE(weights_transform<T>::create({5, 2, 3}, std::numeric_limits<T>::infinity(), p.data.basis, memory.span(), transform) ==
+            status::ok);
     const std::vector<T> z(6, T(3));
     REQUIRE(transform.step(T(0.5), matrix_view<const T>(z.data(), 3, 2)) == status::ok);
     transform.prepare();

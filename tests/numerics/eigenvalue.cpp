@@ -4,10 +4,10 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/numerics/eigenvalue.hpp"
-#include "support/known_matrix.hpp"
 #include "numerics/tridiagonal.hpp"
+#include "support/aligned.hpp"
+#include "support/known_matrix.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -204,7 +204,8 @@ TEST_CASE_TEMPLATE("the small eigenproblems: dense to tridiagonal to eigenvalues
     }
 }
 
-TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last component keeps its digits when it is tiny", T, float, double)
+TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last component keeps its digits when it is tiny", T, float,
+                   double)
 {
     // Off-diagonal elements that shrink make the last component fall to nothing, as in a Lanczos run that converges.
     for (double decay : {1.0, 0.8, 0.5}) {

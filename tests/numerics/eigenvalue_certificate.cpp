@@ -4,11 +4,11 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/numerics/random.hpp"
-#include "support/known_matrix.hpp"
 #include "numerics/random_streams.hpp"
 #include "numerics/vector.hpp"
+#include "support/aligned.hpp"
+#include "support/known_matrix.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -115,7 +115,8 @@ struct hidden_top {
         std::vector<double> rest(x, x + n);
         const double part = along(u, x);
         subtract(u, rest);
-        for (std::size_t i = 0; i < n; ++i) rest[i] *= crowded ? 1 - static_cast<double>(i) / n : std::pow(0.5, static_cast<double>(i % 12));
+        for (std::size_t i = 0; i < n; ++i)
+            rest[i] *= crowded ? 1 - static_cast<double>(i) / n : std::pow(0.5, static_cast<double>(i % 12));
         subtract(u, rest);
         for (std::size_t i = 0; i < n; ++i) y[i] = rest[i] + top * part * u[i];
     }
@@ -153,7 +154,8 @@ TEST_CASE_TEMPLATE("a dense solve from any eigenvector, in any cluster, ends at 
 {
     const std::vector<std::vector<double>> spectra = {decaying(30, 0.8), std::vector<double>(30, 1.0), [] {
                                                           std::vector<double> s(30);
-                                                          for (std::size_t i = 0; i < 30; ++i) s[i] = 1 - 1e-6 * static_cast<double>(i % 7) - (i < 20 ? 0 : 0.5);
+                                                          for (std::size_t i = 0; i < 30; ++i)
+                                                              s[i] = 1 - 1e-6 * static_cast<double>(i % 7) - (i < 20 ? 0 : 0.5);
                                                           return s;
                                                       }()};
     for (const auto& spectrum : spectra) {
@@ -227,8 +229,10 @@ TEST_CASE("what cannot be certified is refused, and the result stays as it was")
     eigenvalue_result<double> result;
     result.value = 7;
     std::size_t bytes = 99;
-    for (const auto change : {+[](certificate_options& o) { o.max_products = 0; }, +[](certificate_options& o) { o.miss_probability = 0; },
-                              +[](certificate_options& o) { o.miss_probability = 1; }, +[](certificate_options& o) { o.miss_probability = std::nan(""); }}) {
+    for (const auto change :
+         {+[](certificate_options& o) { o.max_products = 0; }, +[](certificate_options& o) { o.miss_probability = 0; },
+          +[](certificate_options& o) { o.miss_probability = 1; },
+          +[](certificate_options& o) { o.miss_probability = std::nan(""); }}) {
         certificate_options wrong;
         change(wrong);
         CHECK(eigenvalue_tracker<double>::certify_bytes(8, wrong, bytes) == status::invalid_argument);
@@ -242,7 +246,8 @@ TEST_CASE("what cannot be certified is refused, and the result stays as it was")
     known_matrix<double> other(decaying(9, 0.5));
     CHECK(c.run(other, result) == status::shape_mismatch);
     const workspace all = c.work.span();
-    CHECK(c.tracker.certify(make_operator<double>(a), {}, workspace(all.data(), all.size() - 1), result) == status::workspace_too_small);
+    CHECK(c.tracker.certify(make_operator<double>(a), {}, workspace(all.data(), all.size() - 1), result) ==
+          status::workspace_too_small);
     struct broken {
         std::size_t after;
         std::size_t rows() const { return 8; }
@@ -264,7 +269,8 @@ TEST_CASE("what cannot be certified is refused, and the result stays as it was")
     const matrix_view<const double> whole(a.elements.data(), 8, 8);
     CHECK(dense_top_eigenvalue<double>({a.elements.data(), 8, 7, 8}, x, memory.span(), result) == status::shape_mismatch);
     CHECK(dense_top_eigenvalue<double>(whole, {x.data(), 7}, memory.span(), result) == status::shape_mismatch);
-    CHECK(dense_top_eigenvalue<double>(whole, x, workspace(memory.span().data(), bytes - 1), result) == status::workspace_too_small);
+    CHECK(dense_top_eigenvalue<double>(whole, x, workspace(memory.span().data(), bytes - 1), result) ==
+          status::workspace_too_small);
     a.elements[3] = std::nan("");
     CHECK(dense_top_eigenvalue<double>(whole, x, memory.span(), result) == status::not_finite);
     const double huge = std::numeric_limits<double>::max();

@@ -30,7 +30,8 @@ constexpr eigenvalue_options to_1e6 = {1e-6, 1000, 16};
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("the first update finds the top eigenvalue unaided, the next ones repeat it with two products", T, float, double)
+TEST_CASE_TEMPLATE("the first update finds the top eigenvalue unaided, the next ones repeat it with two products", T, float,
+                   double)
 {
     for (std::size_t n : {1, 2, 3, 4, 5, 9, 17, 150}) {
         CAPTURE(n);

@@ -54,7 +54,8 @@ TEST_CASE("log is within an ulp")
         const double close = 1 + std::ldexp(fraction(i) - 0.5, -static_cast<int>(i % 52));
         if (close > 0) near_one(close, detail::log(close), std::log(static_cast<long double>(close)));
     }
-    MESSAGE("near 1: " << double(near_one.ulps) << ", everywhere: " << double(everywhere.ulps) << ", subnormal: " << double(subnormal.ulps));
+    MESSAGE("near 1: " << double(near_one.ulps) << ", everywhere: " << double(everywhere.ulps)
+                       << ", subnormal: " << double(subnormal.ulps));
     CHECK(near_one.ulps < allowed_ulps);
     CHECK(everywhere.ulps < allowed_ulps);
     CHECK(subnormal.ulps < allowed_ulps);
@@ -85,7 +86,8 @@ TEST_CASE("exp is within an ulp")
         const double low = -745 + 37 * fraction(i);
         subnormal(low, detail::exp(low), std::exp(static_cast<long double>(low)));
     }
-    MESSAGE("small: " << double(small.ulps) << ", everywhere: " << double(everywhere.ulps) << ", subnormal: " << double(subnormal.ulps));
+    MESSAGE("small: " << double(small.ulps) << ", everywhere: " << double(everywhere.ulps)
+                      << ", subnormal: " << double(subnormal.ulps));
     CHECK(small.ulps < allowed_ulps);
     CHECK(everywhere.ulps < allowed_ulps);
     CHECK(subnormal.ulps < allowed_ulps);

@@ -38,13 +38,17 @@ const std::vector<family>& families()
         {"geometric", true, geometric},
         {"clustered at epsilon", true, at_small},
         {"clustered at one", true, at_one},
-        {"clustered within epsilon of one", true, [](std::size_t i, std::size_t, double small) { return 1 - small * static_cast<double>(mix(i) % 64); }},
+        {"clustered within epsilon of one", true,
+         [](std::size_t i, std::size_t, double small) { return 1 - small * static_cast<double>(mix(i) % 64); }},
         {"clustered within a root of epsilon of one", false,
          [](std::size_t i, std::size_t, double small) { return 1 - std::sqrt(small) * static_cast<double>(mix(i) % 64) / 64; }},
         {"even, signs", false, [=](std::size_t i, std::size_t n, double small) { return signed_by(i) * even(i, n, small); }},
-        {"geometric, signs", false, [=](std::size_t i, std::size_t n, double small) { return signed_by(i) * geometric(i, n, small); }},
-        {"clustered at epsilon, signs", false, [=](std::size_t i, std::size_t n, double small) { return signed_by(i) * at_small(i, n, small); }},
-        {"clustered at one, signs", false, [=](std::size_t i, std::size_t n, double small) { return signed_by(i) * at_one(i, n, small); }},
+        {"geometric, signs", false,
+         [=](std::size_t i, std::size_t n, double small) { return signed_by(i) * geometric(i, n, small); }},
+        {"clustered at epsilon, signs", false,
+         [=](std::size_t i, std::size_t n, double small) { return signed_by(i) * at_small(i, n, small); }},
+        {"clustered at one, signs", false,
+         [=](std::size_t i, std::size_t n, double small) { return signed_by(i) * at_one(i, n, small); }},
         {"all negative", false, [=](std::size_t i, std::size_t n, double small) { return -even(i, n, small); }},
     };
     return all;
@@ -106,7 +110,8 @@ TEST_CASE_TEMPLATE("families of hard matrices: the value is within its bound, an
 {
     // Spectra are made of multiples of this: ε, or so for what is to stay in range when it is scaled down.
     constexpr double unit = std::numeric_limits<T>::epsilon();
-    const double tops[] = {1, static_cast<double>(std::numeric_limits<T>::min()) / unit, static_cast<double>(std::numeric_limits<T>::max()) / 4096};
+    const double tops[] = {1, static_cast<double>(std::numeric_limits<T>::min()) / unit,
+                           static_cast<double>(std::numeric_limits<T>::max()) / 4096};
     double worst_error = 0, worst_bound = 0;
     std::string worst_error_at, worst_bound_at;
     std::size_t solved = 0;
@@ -126,12 +131,13 @@ TEST_CASE_TEMPLATE("families of hard matrices: the value is within its bound, an
                 for (const auto kind : {solver_kind::power, solver_kind::lanczos, solver_kind::tracker, solver_kind::certified,
                                         solver_kind::random, solver_kind::dense}) {
                     if (kind == solver_kind::power && (!f.for_power || n > 64)) continue;
-                    const std::string where = f.name + ", n " + std::to_string(n) + ", top " + std::to_string(std::log2(top)) + ", solver " +
-                                              std::to_string(static_cast<int>(kind));
+                    const std::string where = f.name + ", n " + std::to_string(n) + ", top " + std::to_string(std::log2(top)) +
+                                              ", solver " + std::to_string(static_cast<int>(kind));
                     CAPTURE(where);
                     const outcome_of<T> found = solve(kind, a);
                     CHECK(found.state == status::ok);
-                    const double value = static_cast<double>(found.result.value), bound = static_cast<double>(found.result.error_bound);
+                    const double value = static_cast<double>(found.result.value),
+                                 bound = static_cast<double>(found.result.error_bound);
                     double nearest = std::numeric_limits<double>::infinity();
                     for (const double e : spectrum) nearest = std::fmin(nearest, std::fabs(value - e));
                     CHECK(nearest <= bound + made);
@@ -152,6 +158,6 @@ TEST_CASE_TEMPLATE("families of hard matrices: the value is within its bound, an
                     ++solved;
                 }
             }
-    MESSAGE(solved, " solved; worst error ", worst_error, " n epsilon |A| (", worst_error_at, "), largest bound ", worst_bound, " (",
-            worst_bound_at, ")");
+    MESSAGE(solved, " solved; worst error ", worst_error, " n epsilon |A| (", worst_error_at, "), largest bound ", worst_bound,
+            " (", worst_bound_at, ")");
 }

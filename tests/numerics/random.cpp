@@ -82,8 +82,12 @@ TEST_CASE("Philox4x32-10 gives the published known answers")
     };
     const known answers[] = {
         {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-        {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}, {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+        {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+         {0xffffffff, 0xffffffff},
+         {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+         {0xa4093822, 0x299f31d0},
+         {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
     };
     for (const known& k : answers) {
         std::uint32_t result[4];
@@ -106,7 +110,8 @@ TEST_CASE("normals are normal, cosines and sines alike")
     const auto sample = draws(200000, [&](std::size_t i) { return normal(s, i); });
     CHECK(distance(sample, normal_cdf) < distance_allowed);
     CHECK(distance(draws(100000, [&](std::size_t i) { return normal(s, i / 8 * 16 + i % 8); }), normal_cdf) < distance_allowed);
-    CHECK(distance(draws(100000, [&](std::size_t i) { return normal(s, i / 8 * 16 + 8 + i % 8); }), normal_cdf) < distance_allowed);
+    CHECK(distance(draws(100000, [&](std::size_t i) { return normal(s, i / 8 * 16 + 8 + i % 8); }), normal_cdf) <
+          distance_allowed);
     // Moments 1 … 6, within five standard errors: Var x^p = (2p−1)!! − ((p−1)!! for even p)².
     const double expected[] = {0, 1, 0, 3, 0, 15}, variance[] = {1, 2, 15, 96, 945, 10170};
     for (int p = 1; p <= 6; ++p) {
@@ -121,7 +126,9 @@ TEST_CASE("normals are normal, cosines and sines alike")
 TEST_CASE("normals of different indices, streams and seeds are independent")
 {
     constexpr std::size_t n = 100000;
-    const auto of = [](random_stream s, std::size_t shift) { return draws(n, [=](std::size_t i) { return normal(s, i + shift); }); };
+    const auto of = [](random_stream s, std::size_t shift) {
+        return draws(n, [=](std::size_t i) { return normal(s, i + shift); });
+    };
     const auto x = of({1, 0}, 0);
     // A mean of n products of independent normals, and of their squares less one (variance 4): five standard errors.
     const double five = 5 / std::sqrt(static_cast<double>(n));
@@ -139,9 +146,10 @@ TEST_CASE("normals of different indices, streams and seeds are independent")
 TEST_CASE_TEMPLATE("fill_normals is normal(), at any place and of any length", T, float, double)
 {
     const random_stream s{0xfedcba9876543210u, 0xabcdef01u};
-    for (std::uint64_t first : {std::uint64_t(0), std::uint64_t(1), std::uint64_t(7), std::uint64_t(8), std::uint64_t(15), std::uint64_t(16),
-                                (std::uint64_t(1) << 33) - 20, ~std::uint64_t(0) - 70})
-        for (std::size_t n : {std::size_t(0), std::size_t(1), std::size_t(2), std::size_t(15), std::size_t(16), std::size_t(17), std::size_t(33), std::size_t(70)}) {
+    for (std::uint64_t first : {std::uint64_t(0), std::uint64_t(1), std::uint64_t(7), std::uint64_t(8), std::uint64_t(15),
+                                std::uint64_t(16), (std::uint64_t(1) << 33) - 20, ~std::uint64_t(0) - 70})
+        for (std::size_t n : {std::size_t(0), std::size_t(1), std::size_t(2), std::size_t(15), std::size_t(16), std::size_t(17),
+                              std::size_t(33), std::size_t(70)}) {
             std::vector<T> out(n + 1, T(99));
             fill_normals(s, first, span<T>(out.data(), n));
             for (std::size_t i = 0; i < n; ++i) REQUIRE(same_bits(out[i], static_cast<T>(normal(s, first + i))));
@@ -163,7 +171,8 @@ TEST_CASE("chi-squared deviations follow their law at any width")
         auto sample = deviations({77, 1}, nu, n);
         for (double& x : sample) x *= std::sqrt(nu / 2);
         CHECK(distance(sample, [&](double z) {
-                  return normal_cdf(z) - std::exp(-z * z / 2) / std::sqrt(8 * std::atan(1.0)) * (z * z - 1) / 6 * std::sqrt(8 / nu);
+                  return normal_cdf(z) -
+                         std::exp(-z * z / 2) / std::sqrt(8 * std::atan(1.0)) * (z * z - 1) / 6 * std::sqrt(8 / nu);
               }) < distance_allowed);
     }
 }
@@ -214,7 +223,8 @@ TEST_CASE("chi-squared deviations at the ends of their domain")
 {
     const double infinity = std::numeric_limits<double>::infinity();
     CHECK(chi_squared_deviation({1, 1}, 0, infinity) == 0);
-    for (double nu : {0.0, -1.0, -infinity, std::numeric_limits<double>::quiet_NaN()}) CHECK(std::isnan(chi_squared_deviation({1, 1}, 0, nu)));
+    for (double nu : {0.0, -1.0, -infinity, std::numeric_limits<double>::quiet_NaN()})
+        CHECK(std::isnan(chi_squared_deviation({1, 1}, 0, nu)));
     for (double nu : {5e-324, 1e-300, 1e-9, 1e-3, 0.1, 1.7e308})
         for (std::uint64_t i = 0; i < 100; ++i) {
             const double x = chi_squared_deviation({1, 1}, i, nu);

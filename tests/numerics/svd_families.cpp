@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/models/data_reduction.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
@@ -21,10 +21,7 @@ namespace {
 
 using real = long double;
 
-real uniform_real(std::uint64_t seed)
-{
-    return static_cast<real>(mix(seed) >> 11) * 0x1p-52L - 1;
-}
+real uniform_real(std::uint64_t seed) { return static_cast<real>(mix(seed) >> 11) * 0x1p-52L - 1; }
 
 /// Row by row.
 struct matrix {
@@ -109,9 +106,9 @@ std::vector<real> jacobi_singular_values(matrix a)
 }
 
 struct errors {
-    real backward = 0;      // ‖X − QΣPᵀ‖ in Frobenius norms, …
-    real values = 0;        // … the largest |σ − σ of Jacobi|, both over n ε ‖X‖, n = max(m, d), …
-    real right = 0;         // … and ‖PᵀP − I‖ over n ε
+    real backward = 0;  // ‖X − QΣPᵀ‖ in Frobenius norms, …
+    real values = 0;    // … the largest |σ − σ of Jacobi|, both over n ε ‖X‖, n = max(m, d), …
+    real right = 0;     // … and ‖PᵀP − I‖ over n ε
     std::size_t matrices = 0;
     std::size_t refused = 0;
 
@@ -196,18 +193,18 @@ std::vector<real> family(int which, std::size_t n, std::uint64_t seed)
     for (std::size_t i = 0; i < n; ++i) {
         const real share = n > 1 ? static_cast<real>(i) / static_cast<real>(n - 1) : 0;
         switch (which) {
-        case 0: d[i] = 1 - share * (1 - least); break;                              // evenly spaced
-        case 1: d[i] = std::pow(least, share); break;                               // geometrically spaced
-        case 2: d[i] = i == 0 ? 1 : least; break;                                   // clustered at ε
-        case 3: d[i] = i + 1 < n ? 1 : least; break;                                // clustered at one
-        case 4: d[i] = 1; break;                                                    // all equal
+        case 0: d[i] = 1 - share * (1 - least); break;  // evenly spaced
+        case 1: d[i] = std::pow(least, share); break;   // geometrically spaced
+        case 2: d[i] = i == 0 ? 1 : least; break;       // clustered at ε
+        case 3: d[i] = i + 1 < n ? 1 : least; break;    // clustered at one
+        case 4: d[i] = 1; break;                        // all equal
         case 5: d[i] = std::exp(std::log(least) * (uniform_real(seed + i) + 1) / 2); break;
         case 6: d[i] = std::fabs(uniform_real(seed + i)); break;
-        case 7: d[i] = i < (n + 1) / 2 ? 1 : 0; break;                              // of half the rank
-        case 8: d[i] = 1 + static_cast<real>(i) * least; break;                     // a cluster as wide as rounding
-        case 9: d[i] = std::pow(least, static_cast<real>(i % 3) / 3); break;        // three clusters
+        case 7: d[i] = i < (n + 1) / 2 ? 1 : 0; break;                        // of half the rank
+        case 8: d[i] = 1 + static_cast<real>(i) * least; break;               // a cluster as wide as rounding
+        case 9: d[i] = std::pow(least, static_cast<real>(i % 3) / 3); break;  // three clusters
         case 10: d[i] = i % 2 ? std::sqrt(least) : 1; break;
-        default: d[i] = std::pow(least, 1 - share); break;                          // rising
+        default: d[i] = std::pow(least, 1 - share); break;  // rising
         }
         if (mix(seed + 77 * i) % 2) d[i] = -d[i];
     }
@@ -221,7 +218,7 @@ constexpr int families = 12;
 void check_rounding(const errors& worst)
 {
     INFO("of ", worst.matrices, " matrices the worst, over n ε: ‖X − QΣPᵀ‖ ", static_cast<double>(worst.backward), " ‖X‖, σ ",
-            static_cast<double>(worst.values), " ‖X‖, ‖PᵀP − I‖ ", static_cast<double>(worst.right));
+         static_cast<double>(worst.values), " ‖X‖, ‖PᵀP − I‖ ", static_cast<double>(worst.right));
     CHECK(worst.refused == 0);
     CHECK(worst.backward <= 10);
     CHECK(worst.values <= 10);
@@ -238,8 +235,9 @@ matrix hard_matrix(int which, std::size_t m, std::size_t d, const std::vector<re
 TEST_CASE_TEMPLATE("hard families: none is refused, and X = QΣPᵀ to rounding", T, float, double)
 {
     errors worst;
-    const std::size_t shapes[][2] = {{1, 1}, {1, 4}, {4, 1}, {2, 2}, {2, 16}, {16, 2}, {3, 3}, {5, 5}, {7, 7}, {8, 12}, {12, 8}, {16, 16},
-                                     {31, 31}, {32, 9}, {9, 32}, {64, 64}, {64, 20}, {20, 64}, {200, 24}, {24, 200}};
+    const std::size_t shapes[][2] = {{1, 1},  {1, 4},   {4, 1},   {2, 2},   {2, 16},   {16, 2},  {3, 3},
+                                     {5, 5},  {7, 7},   {8, 12},  {12, 8},  {16, 16},  {31, 31}, {32, 9},
+                                     {9, 32}, {64, 64}, {64, 20}, {20, 64}, {200, 24}, {24, 200}};
     for (const auto& shape : shapes)
         for (int which = 0; which < families; ++which)
             for (std::uint64_t seed = 1; seed <= (shape[0] * shape[1] > 1000 ? 1 : 3); ++seed) {
@@ -265,7 +263,9 @@ TEST_CASE_TEMPLATE("the families near the ends of the range", T, float, double)
     for (const int exponent : {least, largest})
         for (int which = 0; which < families; ++which)
             for (const auto& shape : {std::pair<std::size_t, std::size_t>{9, 9}, {20, 6}, {6, 20}})
-                worst.take(reduce<T>(hard_matrix(which, shape.first, shape.second, family<T>(which, std::min(shape.first, shape.second), 7), 7), exponent));
+                worst.take(reduce<T>(
+                    hard_matrix(which, shape.first, shape.second, family<T>(which, std::min(shape.first, shape.second), 7), 7),
+                    exponent));
     check_rounding(worst);
 }
 
@@ -275,7 +275,8 @@ TEST_CASE_TEMPLATE("orthonormal rows or columns, as whitened data have them", T,
     for (std::uint64_t seed = 1; seed <= 400; ++seed) {
         const std::size_t size = 1 + mix(seed) % 16, other = size + mix(seed + 5000) % 16;
         const bool wide = seed % 2 == 0;
-        worst.take(reduce<T>(with_singular_values(wide ? size : other, wide ? other : size, std::vector<real>(size, 3), seed * 7919)));
+        worst.take(
+            reduce<T>(with_singular_values(wide ? size : other, wide ? other : size, std::vector<real>(size, 3), seed * 7919)));
     }
     check_rounding(worst);
 }
@@ -284,7 +285,8 @@ TEST_CASE_TEMPLATE("identities, permutations, repeated rows and columns, and wha
 {
     errors worst;
     for (const std::size_t n : {1, 2, 3, 17, 64}) {
-        matrix one(n, n), turned(n, n), single(n, n), ones(n, 2 * n), triangle(n, n), shift(n, n), rows(3 * n, n), columns(n, 3 * n);
+        matrix one(n, n), turned(n, n), single(n, n), ones(n, 2 * n), triangle(n, n), shift(n, n), rows(3 * n, n),
+            columns(n, 3 * n);
         for (std::size_t i = 0; i < n; ++i) {
             one(i, i) = 1;
             turned(i, (7 * i + 3) % n) = i % 2 ? -2 : 2;
@@ -298,7 +300,8 @@ TEST_CASE_TEMPLATE("identities, permutations, repeated rows and columns, and wha
         }
         single(n / 2, n - 1) = 1e-3L;
         if (n == 1) shift(0, 0) = 1;
-        for (const matrix* each : {&one, &turned, &single, &ones, &triangle, &shift, &rows, &columns}) worst.take(reduce<T>(*each));
+        for (const matrix* each : {&one, &turned, &single, &ones, &triangle, &shift, &rows, &columns})
+            worst.take(reduce<T>(*each));
     }
     check_rounding(worst);
 }

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "catapult/observables/borders.hpp"
 #include "catapult/models/warmup_model.hpp"
+#include "catapult/observables/borders.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;

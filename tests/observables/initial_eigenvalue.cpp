@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "catapult/models/initial_state.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/numerics/random.hpp"
+#include "catapult/observables/tangent_kernel.hpp"
 #include "support/reduced_problem.hpp"
 
 using namespace catapult;
@@ -89,7 +89,8 @@ struct network {
                         long double element = c == l ? static_cast<long double>(out[i * k]) : 0;
                         if (i == j) element += static_cast<long double>(m.second_deviation()(c, l)) + (c == l ? 2 : 0);
                         theta[(i * k + c) * n + j * k + l] = element * static_cast<long double>(sigma[i]) *
-                                                             static_cast<long double>(sigma[j]) / static_cast<long double>(data.samples);
+                                                             static_cast<long double>(sigma[j]) /
+                                                             static_cast<long double>(data.samples);
                     }
         }
         // (A product rounds, and not symmetrically.)
@@ -126,14 +127,18 @@ TEST_CASE("lambda0 of 1,500 random networks is that of a dense eigensolver to 1e
         const auto draw = [&](std::uint64_t which) { return uniform(numbers, seed * 8 + which); };
         // r·k from 1 to 200, as often below 14 as above; a fifth with as many outputs as fit.
         const std::size_t product = static_cast<std::size_t>(std::exp(draw(0) * std::log(201.0)));
-        const std::size_t k = 1 + static_cast<std::size_t>(draw(1) * static_cast<double>(std::min<std::size_t>(product, seed % 5 == 0 ? 200 : 10)));
+        const std::size_t k = 1 + static_cast<std::size_t>(
+                                      draw(1) * static_cast<double>(std::min<std::size_t>(product, seed % 5 == 0 ? 200 : 10)));
         const std::size_t r = std::max<std::size_t>(1, product / k);
         // Singular values that fall, that are all the same, or that crowd at the top.
         std::vector<double> sigma(r);
         const double decay = 2 * draw(2);
         for (std::size_t i = 0; i < r; ++i)
-            sigma[i] = seed % 3 == 0 ? 3 * std::pow(static_cast<double>(i + 1), -decay) : seed % 3 == 1 ? 3.0 : 3 - 1e-7 * static_cast<double>(i);
-        const double width = seed % 7 == 0 ? std::numeric_limits<double>::infinity() : std::floor(static_cast<double>(r + k) * std::exp(28 * draw(3) * draw(3)));
+            sigma[i] = seed % 3 == 0   ? 3 * std::pow(static_cast<double>(i + 1), -decay)
+                       : seed % 3 == 1 ? 3.0
+                                       : 3 - 1e-7 * static_cast<double>(i);
+        const double width = seed % 7 == 0 ? std::numeric_limits<double>::infinity()
+                                           : std::floor(static_cast<double>(r + k) * std::exp(28 * draw(3) * draw(3)));
         network net(sigma, k, width, seed);
         std::vector<double> vector;
         const eigenvalue_result<double> found = lambda0(net, vector);

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "catapult/observables/phase.hpp"
 #include "catapult/models/warmup_model.hpp"
+#include "catapult/observables/phase.hpp"
 
 using namespace catapult;
 
@@ -132,7 +132,8 @@ TEST_CASE("out of steps is bounded where the loss goes up and down without going
         // An algebraic decay, as exactly at a bifurcation; and the top of a slow catapult, at the end and shortly before.
         CHECK(phase_of(steps, 2.0, [&](double t) { return periodic(2)(t) / (1 + t); }) == phase::undecided);
         for (const double top : {1.0, 0.97, 0.9})
-            CHECK(phase_of(steps, 2.0, [&](double t) { return periodic(2)(t) / std::cosh(10 * (t / n - top)); }) == phase::undecided);
+            CHECK(phase_of(steps, 2.0, [&](double t) { return periodic(2)(t) / std::cosh(10 * (t / n - top)); }) ==
+                  phase::undecided);
         // Cycles of some blocks that die out.
         CHECK(phase_of(steps, 2.0, [&](double t) {
                   const double watched = static_cast<double>(trend_watch::watched(steps));

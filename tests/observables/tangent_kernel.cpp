@@ -37,7 +37,8 @@ aligned_memory operator_memory(network_dims dims)
 
 TEST_CASE_TEMPLATE("the top eigenvalue is that of the kernel over samples and outputs", T, float, double)
 {
-    for (const shape s : {shape{1, 1, 1, 1, 3}, shape{5, 3, 1, 3, 7}, shape{4, 9, 1, 4, 2}, shape{6, 4, 3, 4, 20}, shape{3, 8, 4, 2, 50}}) {
+    for (const shape s :
+         {shape{1, 1, 1, 1, 3}, shape{5, 3, 1, 3, 7}, shape{4, 9, 1, 4, 2}, shape{6, 4, 3, 4, 20}, shape{3, 8, 4, 2, 50}}) {
         CAPTURE(s.samples);
         reduced_problem<T> p(s.samples, s.inputs, s.outputs, s.rank, s.width, 7);
         const network_dims dims = {s.rank, s.outputs, static_cast<double>(s.width)};
@@ -64,7 +65,8 @@ TEST_CASE("lambda is followed along lazy and catapult runs at three products a s
     struct setting {
         double rate, tolerance, products;
     };
-    for (const setting& at : {setting{1, 1e-6, 3}, setting{3, 1e-6, 3}, setting{1, lambda_tolerance, 3}, setting{3, lambda_tolerance, 4.5}}) {
+    for (const setting& at :
+         {setting{1, 1e-6, 3}, setting{3, 1e-6, 3}, setting{1, lambda_tolerance, 3}, setting{3, lambda_tolerance, 4.5}}) {
         const double rate = at.rate;
         CAPTURE(rate);
         CAPTURE(at.tolerance);
@@ -94,12 +96,12 @@ TEST_CASE("lambda is followed along lazy and catapult runs at three products a s
             REQUIRE(m.model.step(eta) == status::ok);
             REQUIRE(lambda.update(result) == status::ok);
             products += result.products;
-            CHECK(result.error_bound <= (1.001 * at.tolerance + 16 * epsilon<double>) * result.value);
+            CHECK(result.error_bound <= (1.001 * at.tolerance + 16 * epsilon<double>)*result.value);
             const double exact = largest<double>(make_operator<double>(kernel));
             CHECK(std::fabs(result.value - exact) <= result.error_bound + 1e-13 * exact);
         }
-        MESSAGE("rate ", rate, ", tolerance ", at.tolerance, ": lambda ", initial, " to ", result.value, ", loss ", m.model.excess_loss(), ", ",
-                static_cast<double>(products) / steps, " products a step");
+        MESSAGE("rate ", rate, ", tolerance ", at.tolerance, ": lambda ", initial, " to ", result.value, ", loss ",
+                m.model.excess_loss(), ", ", static_cast<double>(products) / steps, " products a step");
         CHECK(static_cast<double>(products) <= at.products * static_cast<double>(steps));
         if (rate > 2) CHECK(result.value < 0.9 * initial);
     }

@@ -80,14 +80,17 @@ TEST_CASE(".npy: what is refused, and why")
     check_type("|V16", "raw bytes");
     check_type("<x4", "no type");
     check_type("f8", "no type");
-    check(npy("{'descr': [('a', '<f8'), ('b]', '<i4', (2,))], 'fortran_order': False, 'shape': (1,), }", "abcdefgh"), "structured_to_unstructured");
-    check(npy("{'descr': [('a', [('b', '<f8')])], 'fortran_order': False, 'shape': (1,), }", "abcdefgh"), "structured_to_unstructured");
+    check(npy("{'descr': [('a', '<f8'), ('b]', '<i4', (2,))], 'fortran_order': False, 'shape': (1,), }", "abcdefgh"),
+          "structured_to_unstructured");
+    check(npy("{'descr': [('a', [('b', '<f8')])], 'fortran_order': False, 'shape': (1,), }", "abcdefgh"),
+          "structured_to_unstructured");
     check(npy("{'descr': [('a', '<f8'), 'fortran_order': False, 'shape': (1,), }", "abcdefgh"), "no valid .npy header");
     check(npy("{'descr': '<f8', 'shape': (1, 1), }", "abcdefgh"), "no valid .npy header");
     check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (-1, 1), }", "abcdefgh"), "no valid .npy header");
     check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (), }", "abcdefgh"), "single number");
     check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (0, 3), }", ""), "without elements");
-    check(npy("{'descr': '<f8', 'fortran_order': True, 'shape': (1, 1, 1), }", "abcdefgh"), "Fortran order with 3 dimensions; two at most can be read so: save numpy.ascontiguousarray(x)");
+    check(npy("{'descr': '<f8', 'fortran_order': True, 'shape': (1, 1, 1), }", "abcdefgh"),
+          "Fortran order with 3 dimensions; two at most can be read so: save numpy.ascontiguousarray(x)");
     check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }", "abcdefgh", 9), "version 9");
     // Counts that a file of this size cannot hold: nothing of that size may be allocated.
     check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000, 3), }", "abc"), "more than the file can hold");
@@ -95,7 +98,6 @@ TEST_CASE(".npy: what is refused, and why")
     check(npy(2, 3, {1, 2, 3, 4, 5, std::strtod("nan", nullptr)}), "row 2, column 3 is NaN");
     check(npy(2, 3, {1, 2, -std::strtod("inf", nullptr), 4, 5, 6}), "row 1, column 3 is infinite");
 }
-
 
 TEST_CASE(".npy: bool and unsigned integers of every size and order, to their largest")
 {
@@ -106,12 +108,15 @@ TEST_CASE(".npy: bool and unsigned integers of every size and order, to their la
     CHECK(all(read("|b1", std::string("\0\1\1", 3), "(3,)")) == std::vector<double>{0, 1, 1});
     for (const bool big : {false, true}) {
         const std::string order = big ? ">" : "<";
-        CHECK(all(read(order + "u2", elements<std::uint16_t>({0, 258, 65535}, big), "(3,)")) == std::vector<double>{0, 258, 65535});
-        CHECK(all(read(order + "u4", elements<std::uint32_t>({0, 16909060, 4294967295}, big), "(3,)")) == std::vector<double>{0, 16909060, 4294967295});
+        CHECK(all(read(order + "u2", elements<std::uint16_t>({0, 258, 65535}, big), "(3,)")) ==
+              std::vector<double>{0, 258, 65535});
+        CHECK(all(read(order + "u4", elements<std::uint32_t>({0, 16909060, 4294967295}, big), "(3,)")) ==
+              std::vector<double>{0, 16909060, 4294967295});
         CHECK(all(read(order + "u8", elements<std::uint64_t>({0, 72623859790381056.0, 9223372036854775808.0}, big), "(3,)")) ==
               std::vector<double>{0, 72623859790381056.0, 9223372036854775808.0});
     }
-    CHECK(all(read("<i8", elements<std::int64_t>({-9223372036854775808.0, -1}, false), "(2,)")) == std::vector<double>{-9223372036854775808.0, -1});
+    CHECK(all(read("<i8", elements<std::int64_t>({-9223372036854775808.0, -1}, false), "(2,)")) ==
+          std::vector<double>{-9223372036854775808.0, -1});
 }
 
 TEST_CASE(".npy: half precision, every finite number of it")

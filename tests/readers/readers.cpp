@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "support/file_bytes.hpp"
 #include "readers/dataset.hpp"
+#include "support/file_bytes.hpp"
 #include "support/reading.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -64,8 +64,7 @@ TEST_CASE("gzip streams that are cut off or damaged, files that are none")
 {
     const temporary_folder folder;
     const std::string whole = gzip("1,2\n3,4\n");
-    for (std::size_t size = 3; size < whole.size(); ++size)
-        CHECK(refused(folder.write("a.csv.gz", whole.substr(0, size)), ""));
+    for (std::size_t size = 3; size < whole.size(); ++size) CHECK(refused(folder.write("a.csv.gz", whole.substr(0, size)), ""));
     std::string damaged = whole;
     damaged[16] ^= 4;
     CHECK(refused(folder.write("a.csv.gz", damaged), "the gzip stream is damaged"));
@@ -87,9 +86,19 @@ TEST_CASE("files of other programs are called by their names, whatever theirs is
         {zip("x.csv"), "is a ZIP archive; unpack it"},
         {"PK\3\4", "is a ZIP archive"},
         {"\xff\xfe" + std::string("1\0,\0", 4), "is UTF-16"},
-        {"\xfe\xff" + std::string("\0" "1\0,", 4), "is UTF-16"},
-        {std::string("1\0,\0" "2\0\n\0", 8), "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16LE"},
-        {std::string("\0" "1\0,\0" "2\0\n", 8), "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16BE"},
+        {"\xfe\xff" + std::string("\0"
+                                  "1\0,",
+                                  4),
+         "is UTF-16"},
+        {std::string("1\0,\0"
+                     "2\0\n\0",
+                     8),
+         "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16LE"},
+        {std::string("\0"
+                     "1\0,\0"
+                     "2\0\n",
+                     8),
+         "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16BE"},
         {"\x89HDF\r\n\x1a\n", "is an HDF5 file"},
         {"MATLAB 5.0 MAT-file, Platform", "is a MATLAB file;"},
         {"MATLAB 7.3 MAT-file, Platform", "is a MATLAB file of version 7.3"},
@@ -98,7 +107,9 @@ TEST_CASE("files of other programs are called by their names, whatever theirs is
         {"\xff\xd8\xff\xe0", "is a JPEG picture"},
         {"\x80\x04\x95", "is a pickled Python object"},
         {"BZh91AY&SY", "is compressed with bzip2"},
-        {"\xfd" "7zXZ", "is compressed with xz"},
+        {"\xfd"
+         "7zXZ",
+         "is compressed with xz"},
         {gzip("1,2\n"), "is compressed twice"},
         {"<!DOCTYPE html>\n", "is a web page"},
     };
@@ -211,7 +222,8 @@ TEST_CASE("labels of text and .npy are used as those of IDX")
     options.inputs = folder.write("x.csv", "1,10\n2,20\n3,30\n4,40\n5,50\n");
     const std::string labels = std::string("\x00\x02\x01\x02\x00", 5);
     for (const std::string& targets :
-         {folder.write("y.csv", "class\n0\n2\n1\n2\n0\n"), folder.write("y.txt", "0\n2.0\n1\n2\n0\n"), folder.write("y.idx", idx(0x08, {5}, labels)),
+         {folder.write("y.csv", "class\n0\n2\n1\n2\n0\n"), folder.write("y.txt", "0\n2.0\n1\n2\n0\n"),
+          folder.write("y.idx", idx(0x08, {5}, labels)),
           folder.write("y.npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (5,), }", labels)),
           folder.write("f.npy", npy(5, 1, {0, 2, 1, 2, 0}))}) {
         CAPTURE(targets);
@@ -264,7 +276,8 @@ TEST_CASE("what is odd about data is noted, and what is not is not")
     CHECK(contains(notes("id,a\n1,1\n2,2\n3,5\n4,7\n", real), counted + "1"));
     CHECK(contains(notes(",a\n0,1\n1,2\n2,5\n3,7\n", real), counted + "0"));
     CHECK(contains(notes(plain, "0,0.1\n1,0.2\n2,0.3\n3,0.4\n"), "y.csv: column 1 counts the rows"));
-    for (const char* no_index : {"0,1\n1,2\n2,5\n3,7\n", "2,1.5\n3,2\n4,5\n5,7\n", "0,1.5\n1,2\n2,5\n4,7\n", "0\n1\n2\n3\n", "a,b\n0,1\n1,2\n2,5\n3,7\n"})
+    for (const char* no_index : {"0,1\n1,2\n2,5\n3,7\n", "2,1.5\n3,2\n4,5\n5,7\n", "0,1.5\n1,2\n2,5\n4,7\n", "0\n1\n2\n3\n",
+                                 "a,b\n0,1\n1,2\n2,5\n3,7\n"})
         CHECK(notes(no_index, real).empty());
     CHECK(notes("0,1.5\n1,2\n", "0.1\n0.2\n").empty());
 
@@ -279,10 +292,13 @@ TEST_CASE("what is odd about data is noted, and what is not is not")
     CHECK(contains(notes("1,0\n0,1\n0,1\n1,0\n", wide), "x.csv: 2 inputs for 16 targets"));
     CHECK(notes(wide, "1,0\n0,1\n0,1\n1,0\n").empty());
 
-    CHECK(contains(notes(plain, "3\n0\n1\n1\n"), "y.csv: 3 different whole numbers from 0 to 3 are taken as one regression target; --one-hot makes a target of each class|"));
+    CHECK(contains(
+        notes(plain, "3\n0\n1\n1\n"),
+        "y.csv: 3 different whole numbers from 0 to 3 are taken as one regression target; --one-hot makes a target of each class|"));
     CHECK(contains(notes(plain, "0\n0\n1\n1\n"), "--classes 0,1 targets of 1 and -1"));
     CHECK(contains(notes(plain, "1\n2\n1\n2\n"), "--classes 1,2 targets of 1 and -1"));
-    for (const char* no_labels : {"-1\n1\n1\n-1\n", "0\n1\n2\n3\n", "0\n0\n1\n9\n", "5\n5\n6\n7\n", "0\n0\n1\n1.5\n", "1\n1\n1\n1\n", "0\n0\n1\n1e6\n"})
+    for (const char* no_labels :
+         {"-1\n1\n1\n-1\n", "0\n1\n2\n3\n", "0\n0\n1\n9\n", "5\n5\n6\n7\n", "0\n0\n1\n1.5\n", "1\n1\n1\n1\n", "0\n0\n1\n1e6\n"})
         CHECK(notes(plain, no_labels).empty());
 }
 
@@ -302,18 +318,74 @@ TEST_CASE("a dataset that cannot be had is refused")
         INFO(text);
         CHECK(contains(text, why));
     };
-    SUBCASE("more samples than there are") { options.samples = 4; check("--samples 4: " + options.inputs + " has 3"); }
-    SUBCASE("more samples of two classes") { options.samples = 3; options.classes = {1, 7}; check("has 2 of the two classes"); }
-    SUBCASE("a class without samples") { options.classes = {1, 7}; check("no sample has label 7"); }
-    SUBCASE("rows that do not match") { options.targets = folder.write("y.csv", "0\n1\n"); check("2 rows of targets for the 3 rows"); }
-    SUBCASE("classes of a matrix") { options.targets = options.inputs; options.classes = {1, 2}; check("2 columns; --classes"); }
-    SUBCASE("negative labels") { options.targets = folder.write("y.idx", idx(0x09, {3}, "\xff\1\2")); check("label -1 in row 1"); }
-    SUBCASE("one-hot labels that are not whole") { options.targets = folder.write("y.csv", "0\n1.5\n1\n"); options.one_hot = true; check("label 1.5 in row 2; whole labels from 0 to 65535"); }
-    SUBCASE("one-hot labels that are too many") { options.targets = folder.write("y.csv", "0\n1\n65536\n"); options.one_hot = true; check("label 65536 in row 3"); }
-    SUBCASE("one-hot of NaN") { options.targets = folder.write("y.npy", npy(3, 1, {0, std::strtod("nan", nullptr), 1})); options.one_hot = true; check("label nan in row 2"); }
-    SUBCASE("one-hot of a matrix") { options.targets = options.inputs; options.one_hot = true; check("2 columns; --one-hot takes"); }
-    SUBCASE("both") { options.classes = {0, 1}; options.one_hot = true; check("--one-hot and --classes were both given"); }
-    SUBCASE("columns for rows") { options.inputs = folder.write("t.csv", "1,2,3\n10,20,30\n"); check("3 rows of targets for the 2 rows of inputs in " + options.inputs + "; there must be as many (a sample is a row: are the inputs transposed?)"); }
+    SUBCASE("more samples than there are")
+    {
+        options.samples = 4;
+        check("--samples 4: " + options.inputs + " has 3");
+    }
+    SUBCASE("more samples of two classes")
+    {
+        options.samples = 3;
+        options.classes = {1, 7};
+        check("has 2 of the two classes");
+    }
+    SUBCASE("a class without samples")
+    {
+        options.classes = {1, 7};
+        check("no sample has label 7");
+    }
+    SUBCASE("rows that do not match")
+    {
+        options.targets = folder.write("y.csv", "0\n1\n");
+        check("2 rows of targets for the 3 rows");
+    }
+    SUBCASE("classes of a matrix")
+    {
+        options.targets = options.inputs;
+        options.classes = {1, 2};
+        check("2 columns; --classes");
+    }
+    SUBCASE("negative labels")
+    {
+        options.targets = folder.write("y.idx", idx(0x09, {3}, "\xff\1\2"));
+        check("label -1 in row 1");
+    }
+    SUBCASE("one-hot labels that are not whole")
+    {
+        options.targets = folder.write("y.csv", "0\n1.5\n1\n");
+        options.one_hot = true;
+        check("label 1.5 in row 2; whole labels from 0 to 65535");
+    }
+    SUBCASE("one-hot labels that are too many")
+    {
+        options.targets = folder.write("y.csv", "0\n1\n65536\n");
+        options.one_hot = true;
+        check("label 65536 in row 3");
+    }
+    SUBCASE("one-hot of NaN")
+    {
+        options.targets = folder.write("y.npy", npy(3, 1, {0, std::strtod("nan", nullptr), 1}));
+        options.one_hot = true;
+        check("label nan in row 2");
+    }
+    SUBCASE("one-hot of a matrix")
+    {
+        options.targets = options.inputs;
+        options.one_hot = true;
+        check("2 columns; --one-hot takes");
+    }
+    SUBCASE("both")
+    {
+        options.classes = {0, 1};
+        options.one_hot = true;
+        check("--one-hot and --classes were both given");
+    }
+    SUBCASE("columns for rows")
+    {
+        options.inputs = folder.write("t.csv", "1,2,3\n10,20,30\n");
+        check("3 rows of targets for the 2 rows of inputs in " + options.inputs +
+              "; there must be as many (a sample is a row: are the inputs transposed?)");
+    }
     SUBCASE("labels for images")
     {
         options.inputs = folder.write("y.idx", idx(0x08, {3}, "abc"));

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "support/file_bytes.hpp"
 #include "readers/byte_source.hpp"
 #include "readers/line_reader.hpp"
+#include "support/file_bytes.hpp"
 #include "support/reading.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -16,18 +16,22 @@ TEST_CASE("text: headers, line ends, numbers of all forms")
 {
     const temporary_folder folder;
     const auto read = [&](const std::string& text) { return read_matrix(folder.write("a.csv", text)); };
-    for (const char* text : {"1,2,3\n4,5,-6.5\n", "a,b,c\n1,2,3\n4,5,-6.5", "\xef\xbb\xbf" "1,2,3\r\n4,5,-6.5\r\n\r\n",
-                             " 1 ,\t2,+3\n4e0,.5e1,-65E-1\n", "\"a\",\"b\",\"c\"\n1,2,3\n4,5,-6.5\n\n",
-                             // Separators: numpy.savetxt's, aligned columns, tabs, semicolons; one at the end of each line.
-                             "1.000000000000000000e+00 2.000000000000000000e+00 3.000000000000000000e+00\n4 5 -6.5\n",
-                             "   1    2    3\n   4\t  5 -6.5  \n", "1\t2\t3\n4\t5\t-6.5\n", "1;2;3\n4;5;-6.5\n", "1; 2; 3\n4; 5; -6.5\n",
-                             "1,2,3,\n4,5,-6.5,\n", "1\t2\t3\t\n4\t5\t-6.5\t\n", "a;b;c;\n1;2;3;\n4;5;-6.5;\n", "a,b,c\n1,2,3,\n4,5,-6.5,\n",
-                             // A header says nothing about what separates the numbers.
-                             "first name,a;b,c\n1,2,3\n4,5,-6.5\n", "x y z\n1 2 3\n4 5 -6.5\n", "1x1\t1x2\t1x3\n1\t2\t3\n4\t5\t-6.5\n",
-                             // Comments, blank lines, line ends, quotes.
-                             "# a b c\n1 2 3\n4 5 -6.5\n", "#a,b\n\n1,2,3 # first\n \t\n\n#\n4,5,-6.5# second", "a,\"b#\",c # names\n1,2,3\n4,5,-6.5",
-                             "\xef\xbb\xbf# a\n1 2 3\n4 5 -6.5\n", "1,2,3\r4,5,-6.5\r", "1 2 3\r\r4 5 -6.5", "a,b,c\r\n\r\n1,2,3\r4,5,-6.5\n\r",
-                             "\"1\",\"2\",'3'\n\" 4 \",5,\"-6.5\"\n", "\"1\" \"2\" \"3\"\n4 5 -6.5\n", "\"a, or b\",\"c \"\"d\"\"\",e\n1,2,3\n4,5,-6.5\n"}) {
+    for (const char* text :
+         {"1,2,3\n4,5,-6.5\n", "a,b,c\n1,2,3\n4,5,-6.5",
+          "\xef\xbb\xbf"
+          "1,2,3\r\n4,5,-6.5\r\n\r\n",
+          " 1 ,\t2,+3\n4e0,.5e1,-65E-1\n", "\"a\",\"b\",\"c\"\n1,2,3\n4,5,-6.5\n\n",
+          // Separators: numpy.savetxt's, aligned columns, tabs, semicolons; one at the end of each line.
+          "1.000000000000000000e+00 2.000000000000000000e+00 3.000000000000000000e+00\n4 5 -6.5\n",
+          "   1    2    3\n   4\t  5 -6.5  \n", "1\t2\t3\n4\t5\t-6.5\n", "1;2;3\n4;5;-6.5\n", "1; 2; 3\n4; 5; -6.5\n",
+          "1,2,3,\n4,5,-6.5,\n", "1\t2\t3\t\n4\t5\t-6.5\t\n", "a;b;c;\n1;2;3;\n4;5;-6.5;\n", "a,b,c\n1,2,3,\n4,5,-6.5,\n",
+          // A header says nothing about what separates the numbers.
+          "first name,a;b,c\n1,2,3\n4,5,-6.5\n", "x y z\n1 2 3\n4 5 -6.5\n", "1x1\t1x2\t1x3\n1\t2\t3\n4\t5\t-6.5\n",
+          // Comments, blank lines, line ends, quotes.
+          "# a b c\n1 2 3\n4 5 -6.5\n", "#a,b\n\n1,2,3 # first\n \t\n\n#\n4,5,-6.5# second",
+          "a,\"b#\",c # names\n1,2,3\n4,5,-6.5", "\xef\xbb\xbf# a\n1 2 3\n4 5 -6.5\n", "1,2,3\r4,5,-6.5\r", "1 2 3\r\r4 5 -6.5",
+          "a,b,c\r\n\r\n1,2,3\r4,5,-6.5\n\r", "\"1\",\"2\",'3'\n\" 4 \",5,\"-6.5\"\n", "\"1\" \"2\" \"3\"\n4 5 -6.5\n",
+          "\"a, or b\",\"c \"\"d\"\"\",e\n1,2,3\n4,5,-6.5\n"}) {
         CAPTURE(text);
         const file_matrix m = read(text);
         CHECK(m.rows == 2);
@@ -72,7 +76,10 @@ TEST_CASE("text: a line may be as long as the limit, and no longer")
         REQUIRE(lines.next(line));
         CHECK(line == "first");
         if (size > limit) {
-            CHECK_THROWS_WITH_AS(lines.next(line), (folder.path("a.csv") + ": has a line of more than 100000 bytes; a row of numbers is a line").c_str(), request_error);
+            CHECK_THROWS_WITH_AS(
+                lines.next(line),
+                (folder.path("a.csv") + ": has a line of more than 100000 bytes; a row of numbers is a line").c_str(),
+                request_error);
             continue;
         }
         REQUIRE(lines.next(line));
@@ -110,7 +117,8 @@ TEST_CASE("text: what is refused, and where")
     check("1,2\n\n# c\n3\n", "line 4 has 1 columns");
     check("1 2\r3 4\r5\r", "line 3 has 1 columns");
     check("1,2\n3,x\n", "line 2, column 2: 'x' is not a number");
-    check("1,b\n3,4\n", "line 1, column 2: 'b' is not a number; the first line is either a header of names alone or a row of numbers");
+    check("1,b\n3,4\n",
+          "line 1, column 2: 'b' is not a number; the first line is either a header of names alone or a row of numbers");
     check("label,0,1\n3,4,5\n", "line 1, column 1: 'label' is not a number; the first line");
     check("# c\n\n1 2 x\n3 4 5\n", "line 3, column 3: 'x' is not a number");
     check("1.2.3,1..5\n3,4\n", "line 1, column 1: '1.2.3' is not a number");
@@ -138,4 +146,3 @@ TEST_CASE("text: what is refused, and where")
     check("1 2\n-1e309 4\n", "line 2, column 1: '-1e309' is beyond the range of a double");
     check(std::string("1,2\n3,\0\n", 8), "line 2, column 2: '?' is not a number");
 }
-

@@ -35,7 +35,8 @@ inline std::vector<std::string> words(const std::string& text)
 
 /// The program and its arguments. Output goes to "stdout" and "stderr" in the folder, unless `prepare`, which is called in
 /// the child just before it becomes the program, changes that.
-inline pid_t start(std::vector<std::string> line, const std::function<void()>& prepare = [] {})
+inline pid_t start(
+    std::vector<std::string> line, const std::function<void()>& prepare = [] {})
 {
     const pid_t child = fork();
     if (child != 0) return child;

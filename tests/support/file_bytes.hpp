@@ -43,7 +43,8 @@ inline std::string npy(const std::string& dictionary, const std::string& data, u
 /// C order, float64, little-endian.
 inline std::string npy(std::size_t rows, std::size_t columns, const std::vector<double>& values)
 {
-    return npy("{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " + std::to_string(columns) + "), }",
+    return npy("{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " + std::to_string(columns) +
+                   "), }",
                elements<double>(values, false));
 }
 

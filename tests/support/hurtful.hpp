@@ -44,10 +44,8 @@ T special(filling what, std::uint64_t bits)
         if (which == 1) return sign * limits::max();
         if (which == 2) return sign * (limits::max() / 4);
         return sign * (sizeof(T) == 8 ? T(0x1p511) : T(0x1p63));  // its square is a quarter of the range's end
-    case filling::broken:
-        return which == 1 ? limits::quiet_NaN() : sign * limits::infinity();
-    default:
-        return sign;
+    case filling::broken: return which == 1 ? limits::quiet_NaN() : sign * limits::infinity();
+    default: return sign;
     }
 }
 

@@ -17,8 +17,8 @@
 #define CATAPULT_HAS_PAGES
 #endif
 
-#include "support/hurtful.hpp"
 #include "kernels/dispatch.hpp"
+#include "support/hurtful.hpp"
 
 namespace catapult::test {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "vocabulary/failure.hpp"
 #include "readers/matrix.hpp"
+#include "vocabulary/failure.hpp"
 
 namespace catapult::test {
 

@@ -6,18 +6,15 @@
 #include <limits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/models/gram_model.hpp"
+#include "support/aligned.hpp"
 #include "support/known_matrix.hpp"
 #include "support/reference.hpp"
 
 namespace catapult::test {
 
 /// Uniform with mean 0 and variance 1.
-inline double variate(std::uint64_t seed)
-{
-    return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544;
-}
+inline double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
 
 template <class T>
 struct reduced_problem {
@@ -80,14 +77,15 @@ struct reduced_problem {
         }
         for (std::size_t a = 0; a < rank; ++a) {
             for (std::size_t b = 0; b <= a && s.first_deviation.rows > 0; ++b)
-                s.first_deviation.set(a, b, static_cast<T>(gram(hidden, rank, a, hidden, rank, b) / network.width - real128(a == b)));
+                s.first_deviation.set(a, b,
+                                      static_cast<T>(gram(hidden, rank, a, hidden, rank, b) / network.width - real128(a == b)));
             for (std::size_t c = 0; c < outputs; ++c)
                 s.predictor(a, c) = static_cast<T>(gram(hidden, rank, a, network.v, outputs, c) / network.root_width());
         }
         for (std::size_t a = 0; a < outputs; ++a)
             for (std::size_t b = 0; b < outputs; ++b)
-                s.second_deviation(a, b) =
-                    static_cast<T>(gram(network.v, outputs, a, network.v, outputs, b) / network.width - real128(a == b));
+                s.second_deviation(a, b) = static_cast<T>(gram(network.v, outputs, a, network.v, outputs, b) / network.width -
+                                                          real128(a == b));
     }
 };
 

@@ -138,9 +138,9 @@ struct reference_network {
                 for (std::size_t a = 0; a < inputs; ++a) product += x[s * inputs + a] * x[t * inputs + a];
                 for (std::size_t j = 0; j < outputs; ++j)
                     for (std::size_t l = 0; l < outputs; ++l)
-                        theta[(s * outputs + j) * size + t * outputs + l] =
-                            ((j == l ? first : R(0)) + second[j * outputs + l] * product) /
-                            (width * R(static_cast<double>(samples)));
+                        theta[(s * outputs + j) * size + t * outputs + l] = ((j == l ? first : R(0)) +
+                                                                             second[j * outputs + l] * product) /
+                                                                            (width * R(static_cast<double>(samples)));
             }
         return theta;
     }

@@ -11,10 +11,10 @@
 #include <type_traits>
 #include <vector>
 
-#include "support/aligned.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
+#include "support/aligned.hpp"
 
 namespace catapult::test {
 
@@ -62,9 +62,12 @@ void refuses_workspaces(std::size_t bytes, Create create, const Outputs&... outp
     REQUIRE(bytes > 0);
     aligned_memory memory(bytes + workspace_alignment);
     const workspace all = memory.span();
-    refuses(status::workspace_too_small, [&] { return create(all.subspan(0, bytes - 1)); }, outputs...);
-    refuses(status::workspace_too_small, [&] { return create(workspace()); }, outputs...);
-    refuses(status::workspace_misaligned, [&] { return create(all.subspan(8, bytes)); }, outputs...);
+    refuses(
+        status::workspace_too_small, [&] { return create(all.subspan(0, bytes - 1)); }, outputs...);
+    refuses(
+        status::workspace_too_small, [&] { return create(workspace()); }, outputs...);
+    refuses(
+        status::workspace_misaligned, [&] { return create(all.subspan(8, bytes)); }, outputs...);
 }
 
 /// Memory of the size that `measure(std::size_t&)` says.

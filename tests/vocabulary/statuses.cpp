@@ -25,7 +25,8 @@ template <class T>
 struct spoilt {
     std::vector<T> elements;
     matrix_view<const T> view;
-    spoilt(std::size_t rows, std::size_t columns, T bad) : elements(values<T>, values<T> + rows * columns), view(elements.data(), rows, columns)
+    spoilt(std::size_t rows, std::size_t columns, T bad)
+        : elements(values<T>, values<T> + rows * columns), view(elements.data(), rows, columns)
     {
         elements[rows * columns / 2] = bad;
     }
@@ -48,9 +49,12 @@ TEST_CASE("every status has a text of its own")
 TEST_CASE("isa.hpp")
 {
     isa which = isa::neon;
-    refuses(status::unknown_name, [&] { return isa_from_name("mmx", which); }, which);
-    refuses(status::unknown_name, [&] { return isa_from_name("", which); }, which);
-    refuses(status::unknown_name, [&] { return isa_from_name(nullptr, which); }, which);
+    refuses(
+        status::unknown_name, [&] { return isa_from_name("mmx", which); }, which);
+    refuses(
+        status::unknown_name, [&] { return isa_from_name("", which); }, which);
+    refuses(
+        status::unknown_name, [&] { return isa_from_name(nullptr, which); }, which);
     // No processor has both of these.
     const isa before = isa_in_use();
     int missing = 0;
@@ -71,16 +75,29 @@ TEST_CASE_TEMPLATE("data.hpp", T, float, double)
     const data_dims dims{3, 2, 1, true};
     std::size_t bytes = 7;
     for (const data_dims& wrong : {data_dims{0, 2, 1, false}, data_dims{3, 0, 1, false}, data_dims{3, 2, 0, false}}) {
-        refuses(status::invalid_argument, [&] { return reduction::bytes(wrong, bytes); }, bytes);
+        refuses(
+            status::invalid_argument, [&] { return reduction::bytes(wrong, bytes); }, bytes);
         reduction r;
         aligned_memory memory(1 << 16);
-        refuses(status::invalid_argument, [&] { return reduction::create(wrong, memory.span(), r); }, r);
+        refuses(
+            status::invalid_argument, [&] { return reduction::create(wrong, memory.span(), r); }, r);
     }
-    refuses(status::size_overflow, [&] { return reduction::bytes({far, far, 1, false}, bytes); }, bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return reduction::bytes({far, far, 1, false}, bytes);
+        },
+        bytes);
     REQUIRE(reduction::bytes(dims, bytes) == status::ok);
     reduction r;
-    refuses(status::size_overflow, [&] { return reduction::create({far, far, 1, false}, {}, r); }, r);
-    refuses_workspaces(bytes, [&](workspace w) { return reduction::create(dims, w, r); }, r);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return reduction::create({far, far, 1, false}, {}, r);
+        },
+        r);
+    refuses_workspaces(
+        bytes, [&](workspace w) { return reduction::create(dims, w, r); }, r);
 
     aligned_memory memory(bytes);
     REQUIRE(reduction::create(dims, memory.span(), r) == status::ok);
@@ -96,7 +113,8 @@ TEST_CASE_TEMPLATE("data.hpp", T, float, double)
     reduced_data<T> data;
     data.samples = 99;
     REQUIRE(r.add(rows_of<T>(2, 2), rows_of<T>(2, 1)) == status::ok);
-    refuses(status::shape_mismatch, [&] { return r.finish(data); }, data);
+    refuses(
+        status::shape_mismatch, [&] { return r.finish(data); }, data);
     // The refused blocks have left nothing behind.
     REQUIRE(r.add({values<T> + 4, 1, 2}, {values<T> + 2, 1, 1}) == status::ok);
     REQUIRE(r.finish(data) == status::ok);
@@ -105,8 +123,10 @@ TEST_CASE_TEMPLATE("data.hpp", T, float, double)
     const T zeros[4] = {};
     REQUIRE(reduction::create({2, 2, 1, true}, memory.span(), r) == status::ok);
     REQUIRE(r.add({zeros, 2, 2}, rows_of<T>(2, 1)) == status::ok);
-    refuses(status::zero_inputs, [&] { return r.finish(data); }, data);
-    refuses(status::zero_inputs, [&] { return r.finish(data); }, data);
+    refuses(
+        status::zero_inputs, [&] { return r.finish(data); }, data);
+    refuses(
+        status::zero_inputs, [&] { return r.finish(data); }, data);
 
     // Targets of the largest size in three directions at once.
     const T top = std::numeric_limits<T>::max();
@@ -115,25 +135,45 @@ TEST_CASE_TEMPLATE("data.hpp", T, float, double)
     REQUIRE(bytes <= memory.span().size());
     REQUIRE(reduction::create({3, 1, 1, false}, memory.span(), r) == status::ok);
     REQUIRE(r.add({ones, 3, 1}, {large, 3, 1}) == status::ok);
-    refuses(status::invalid_argument, [&] { return r.finish(data); }, data);
+    refuses(
+        status::invalid_argument, [&] { return r.finish(data); }, data);
 }
 
 TEST_CASE_TEMPLATE("dense.hpp", T, float, double)
 {
     std::vector<T> y(3, 9);
     const auto x = [](std::size_t n) { return span<const T>(values<T>, n); };
-    refuses(status::shape_mismatch, [&] { return matrix_vector<T>(rows_of<T>(3, 2), x(3), y); }, y);
-    refuses(status::shape_mismatch, [&] { return matrix_vector<T>(rows_of<T>(2, 2), x(2), y); }, y);
-    refuses(status::shape_mismatch, [&] { return transposed_matrix_vector<T>(rows_of<T>(2, 3), x(3), y); }, y);
-    refuses(status::shape_mismatch, [&] { return transposed_matrix_vector<T>(rows_of<T>(2, 2), x(2), y); }, y);
+    refuses(
+        status::shape_mismatch, [&] { return matrix_vector<T>(rows_of<T>(3, 2), x(3), y); }, y);
+    refuses(
+        status::shape_mismatch, [&] { return matrix_vector<T>(rows_of<T>(2, 2), x(2), y); }, y);
+    refuses(
+        status::shape_mismatch, [&] { return transposed_matrix_vector<T>(rows_of<T>(2, 3), x(3), y); }, y);
+    refuses(
+        status::shape_mismatch, [&] { return transposed_matrix_vector<T>(rows_of<T>(2, 2), x(2), y); }, y);
 }
 
 TEST_CASE_TEMPLATE("drawn_weights.hpp", T, float, double)
 {
     std::vector<T> u(6, 5), v(3, 5);
-    refuses(status::shape_mismatch, [&] { return draw_weights<T>(1, 0, {u.data(), 3, 2}, {v.data(), 2, 1}); }, u, v);
-    refuses(status::invalid_argument, [&] { return draw_weights<T>(1, UINT64_MAX - 1, {u.data(), 3, 2}, {v.data(), 3, 1}); }, u, v);
-    refuses(status::invalid_argument, [&] { return draw_weights<T>(1, UINT64_MAX / 2, {u.data(), 3, 2}, {v.data(), 3, 1}); }, u, v);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return draw_weights<T>(1, 0, {u.data(), 3, 2}, {v.data(), 2, 1});
+        },
+        u, v);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return draw_weights<T>(1, UINT64_MAX - 1, {u.data(), 3, 2}, {v.data(), 3, 1});
+        },
+        u, v);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return draw_weights<T>(1, UINT64_MAX / 2, {u.data(), 3, 2}, {v.data(), 3, 1});
+        },
+        u, v);
 }
 
 namespace {
@@ -157,16 +197,31 @@ TEST_CASE_TEMPLATE("eigenvalue.hpp: power_iteration and lanczos", T, float, doub
     scaled_identity<T> identity{1};
     const auto op = make_operator<T>(identity);
     std::size_t bytes = 7;
-    refuses(status::invalid_argument, [&] { return power_iteration_bytes<T>(0, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return power_iteration_bytes<T>(far, bytes); }, bytes);
-    refuses(status::invalid_argument, [&] { return lanczos_bytes<T>(0, {}, bytes); }, bytes);
-    refuses(status::invalid_argument, [&] { return lanczos_bytes<T>(3, {1e-10, 10, 1}, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return lanczos_bytes<T>(far, {}, bytes); }, bytes);
+    refuses(
+        status::invalid_argument, [&] { return power_iteration_bytes<T>(0, bytes); }, bytes);
+    refuses(
+        status::size_overflow, [&] { return power_iteration_bytes<T>(far, bytes); }, bytes);
+    refuses(
+        status::invalid_argument, [&] { return lanczos_bytes<T>(0, {}, bytes); }, bytes);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return lanczos_bytes<T>(3, {1e-10, 10, 1}, bytes);
+        },
+        bytes);
+    refuses(
+        status::size_overflow, [&] { return lanczos_bytes<T>(far, {}, bytes); }, bytes);
 
     using solver = status (*)(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, workspace, eigenvalue_result<T>&);
     const solver solvers[] = {&power_iteration<T>, &lanczos<T>};
-    const std::size_t sizes[] = {[&] { REQUIRE(power_iteration_bytes<T>(3, bytes) == status::ok); return bytes; }(),
-                                 [&] { REQUIRE(lanczos_bytes<T>(3, {}, bytes) == status::ok); return bytes; }()};
+    const std::size_t sizes[] = {[&] {
+                                     REQUIRE(power_iteration_bytes<T>(3, bytes) == status::ok);
+                                     return bytes;
+                                 }(),
+                                 [&] {
+                                     REQUIRE(lanczos_bytes<T>(3, {}, bytes) == status::ok);
+                                     return bytes;
+                                 }()};
     for (const int which : {0, 1}) {
         CAPTURE(which);
         const solver solve = solvers[which];
@@ -174,8 +229,10 @@ TEST_CASE_TEMPLATE("eigenvalue.hpp: power_iteration and lanczos", T, float, doub
         std::vector<T> vector = {1, 2, 3};
         eigenvalue_result<T> result;
         result.value = 77;
-        const auto refused = [&](status expected, const symmetric_operator<T>& o, const eigenvalue_options& options, span<T> start) {
-            refuses(expected, [&] { return solve(o, options, start, memory.span(), result); }, vector, result);
+        const auto refused = [&](status expected, const symmetric_operator<T>& o, const eigenvalue_options& options,
+                                 span<T> start) {
+            refuses(
+                expected, [&] { return solve(o, options, start, memory.span(), result); }, vector, result);
         };
         refused(status::invalid_argument, {0, op.apply, op.context}, {}, span<T>());
         refused(status::invalid_argument, {3, nullptr, nullptr}, {}, vector);
@@ -185,7 +242,8 @@ TEST_CASE_TEMPLATE("eigenvalue.hpp: power_iteration and lanczos", T, float, doub
         refused(status::not_finite, op, {infinite<double>, 10, 8}, vector);
         refused(status::shape_mismatch, op, {}, span<T>(vector.data(), 2));
         if (which == 1) refused(status::invalid_argument, op, {1e-3, 10, 1}, vector);
-        refuses_workspaces(sizes[which], [&](workspace w) { return solve(op, {}, vector, w, result); }, vector, result);
+        refuses_workspaces(
+            sizes[which], [&](workspace w) { return solve(op, {}, vector, w, result); }, vector, result);
         for (const T bad : {not_a_number<T>, infinite<T>}) {
             vector[1] = bad;
             refused(status::not_finite, op, {}, vector);
@@ -211,23 +269,68 @@ TEST_CASE_TEMPLATE("eigenvalue.hpp: eigenvalue_tracker", T, float, double)
     tracker t;
     aligned_memory memory = memory_of([&](std::size_t& b) { return tracker::bytes(12, options, b); });
     const std::size_t needed = memory.span().size();
-    refuses(status::invalid_argument, [&] { return tracker::bytes(0, options, bytes); }, bytes);
-    refuses(status::invalid_argument, [&] { return tracker::bytes(12, {0, 2, 3}, bytes); }, bytes);
-    refuses(status::size_overflow, [&] { return tracker::bytes(far, options, bytes); }, bytes);
-    refuses(status::invalid_argument, [&] { return tracker::create(0, options, memory.span(), t); }, t);
-    refuses(status::invalid_argument, [&] { return tracker::create(12, {-1, 2, 8}, memory.span(), t); }, t);
-    refuses(status::invalid_argument, [&] { return tracker::create(12, {0, 0, 8}, memory.span(), t); }, t);
-    refuses(status::invalid_argument, [&] { return tracker::create(12, {0, 2, 3}, memory.span(), t); }, t);
-    refuses(status::not_finite, [&] { return tracker::create(12, {not_a_number<double>, 2, 8}, memory.span(), t); }, t);
-    refuses(status::not_finite, [&] { return tracker::create(12, {infinite<double>, 2, 8}, memory.span(), t); }, t);
-    refuses_workspaces(needed, [&](workspace w) { return tracker::create(12, options, w, t); }, t);
+    refuses(
+        status::invalid_argument, [&] { return tracker::bytes(0, options, bytes); }, bytes);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return tracker::bytes(12, {0, 2, 3}, bytes);
+        },
+        bytes);
+    refuses(
+        status::size_overflow, [&] { return tracker::bytes(far, options, bytes); }, bytes);
+    refuses(
+        status::invalid_argument, [&] { return tracker::create(0, options, memory.span(), t); }, t);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return tracker::create(12, {-1, 2, 8}, memory.span(), t);
+        },
+        t);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return tracker::create(12, {0, 0, 8}, memory.span(), t);
+        },
+        t);
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return tracker::create(12, {0, 2, 3}, memory.span(), t);
+        },
+        t);
+    refuses(
+        status::not_finite,
+        [&] {
+            return tracker::create(12, {not_a_number<double>, 2, 8}, memory.span(), t);
+        },
+        t);
+    refuses(
+        status::not_finite,
+        [&] {
+            return tracker::create(12, {infinite<double>, 2, 8}, memory.span(), t);
+        },
+        t);
+    refuses_workspaces(
+        needed, [&](workspace w) { return tracker::create(12, options, w, t); }, t);
 
     REQUIRE(tracker::create(12, options, memory.span(), t) == status::ok);
     eigenvalue_result<T> result;
-    refuses(status::shape_mismatch, [&] { return t.update({11, op.apply, op.context}, result); }, result);
-    refuses(status::shape_mismatch, [&] { return t.update({12, nullptr, nullptr}, result); }, result);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return t.update({11, op.apply, op.context}, result);
+        },
+        result);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return t.update({12, nullptr, nullptr}, result);
+        },
+        result);
     scaled_identity<T> broken{not_a_number<T>, 12};
-    refuses(status::not_finite, [&] { return t.update(make_operator<T>(broken), result); }, result);
+    refuses(
+        status::not_finite, [&] { return t.update(make_operator<T>(broken), result); }, result);
     CHECK(t.update(op, result) == status::not_converged);
     CHECK(result.value > 0);
 }
@@ -241,22 +344,43 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
     std::size_t bytes = 7;
     reduction r;
     aligned_memory memory = memory_of([&](std::size_t& b) { return reduction::bytes(dims, b); });
-    for (const weights_dims& wrong : {weights_dims{0, 1, 2}, weights_dims{3, 0, 2}, weights_dims{3, 1, 0}, weights_dims{3, 1, 4}}) {
-        refuses(status::invalid_argument, [&] { return reduction::bytes(wrong, bytes); }, bytes);
-        refuses(status::invalid_argument, [&] { return reduction::create(wrong, basis, memory.span(), r); }, r);
+    for (const weights_dims& wrong :
+         {weights_dims{0, 1, 2}, weights_dims{3, 0, 2}, weights_dims{3, 1, 0}, weights_dims{3, 1, 4}}) {
+        refuses(
+            status::invalid_argument, [&] { return reduction::bytes(wrong, bytes); }, bytes);
+        refuses(
+            status::invalid_argument, [&] { return reduction::create(wrong, basis, memory.span(), r); }, r);
     }
-    refuses(status::size_overflow, [&] { return reduction::bytes({far, 1, 2}, bytes); }, bytes);
-    refuses(status::shape_mismatch, [&] { return reduction::create(dims, {basis_values, 2, 2}, memory.span(), r); }, r);
-    refuses(status::shape_mismatch, [&] { return reduction::create(dims, {basis_values, 1, 3}, memory.span(), r); }, r);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return reduction::bytes({far, 1, 2}, bytes);
+        },
+        bytes);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return reduction::create(dims, {basis_values, 2, 2}, memory.span(), r);
+        },
+        r);
+    refuses(
+        status::shape_mismatch,
+        [&] {
+            return reduction::create(dims, {basis_values, 1, 3}, memory.span(), r);
+        },
+        r);
     for (const T bad : {not_a_number<T>, infinite<T>})
-        refuses(status::not_finite, [&] { return reduction::create(dims, spoilt<T>(2, 3, bad).view, memory.span(), r); }, r);
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return reduction::create(dims, basis, w, r); }, r);
+        refuses(
+            status::not_finite, [&] { return reduction::create(dims, spoilt<T>(2, 3, bad).view, memory.span(), r); }, r);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return reduction::create(dims, basis, w, r); }, r);
 
     REQUIRE(reduction::create(dims, basis, memory.span(), r) == status::ok);
     aligned_memory state_memory = memory_of([](std::size_t& b) { return network_state_bytes<T>({2, 1}, b); });
     network_state<T> state;
     REQUIRE(create_network_state<T>({2, 1}, state_memory.span(), state) == status::ok);
-    refuses(status::shape_mismatch, [&] { return r.finish(state); }, state);  // no rows yet
+    refuses(
+        status::shape_mismatch, [&] { return r.finish(state); }, state);  // no rows yet
     const auto unchanged = [&](status expected, matrix_view<const T> u, matrix_view<const T> v) {
         refuses(expected, [&] { return r.add(u, v); });
         CHECK(r.rows() == 0);
@@ -273,13 +397,15 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
     std::vector<T> sums(r.partial_size(), 3), short_sums(r.partial_size() - 1, 3);
     aligned_memory work(r.partial_bytes());
     const auto partial = [&](status expected, matrix_view<const T> u, matrix_view<const T> v, std::vector<T>& to) {
-        refuses(expected, [&] { return r.partial(u, v, work.span(), to); }, to);
+        refuses(
+            expected, [&] { return r.partial(u, v, work.span(), to); }, to);
     };
     partial(status::shape_mismatch, rows_of<T>(2, 3), rows_of<T>(2, 1), short_sums);
     partial(status::shape_mismatch, rows_of<T>(2, 2), rows_of<T>(2, 1), sums);
     partial(status::shape_mismatch, rows_of<T>(reduction::segment_rows + 1, 3), rows_of<T>(reduction::segment_rows + 1, 1), sums);
     partial(status::not_finite, spoilt<T>(2, 3, not_a_number<T>).view, rows_of<T>(2, 1), sums);
-    refuses_workspaces(r.partial_bytes(), [&](workspace w) { return r.partial(rows_of<T>(2, 3), rows_of<T>(2, 1), w, sums); }, sums);
+    refuses_workspaces(
+        r.partial_bytes(), [&](workspace w) { return r.partial(rows_of<T>(2, 3), rows_of<T>(2, 1), w, sums); }, sums);
     refuses(status::shape_mismatch, [&] { return r.merge(short_sums, 2); });
     refuses(status::shape_mismatch, [&] { return r.merge(sums, 0); });
     refuses(status::shape_mismatch, [&] { return r.merge(sums, reduction::segment_rows + 1); });
@@ -288,7 +414,8 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
     refuses(status::shape_mismatch, [&] { return r.merge(sums, 2); });  // after an add within a segment
     network_state<T> other = state;
     other.predictor.columns = 2;
-    refuses(status::shape_mismatch, [&] { return r.finish(other); }, other);
+    refuses(
+        status::shape_mismatch, [&] { return r.finish(other); }, other);
     REQUIRE(r.finish(state) == status::ok);
     REQUIRE(r.partial(rows_of<T>(2, 3), rows_of<T>(2, 1), work.span(), sums) == status::ok);
     REQUIRE(r.merge(sums, 2) == status::ok);
@@ -305,18 +432,27 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
     transform t;
     aligned_memory memory = memory_of([&](std::size_t& b) { return transform::bytes(dims, b); });
     const auto refused = [&](status expected, const weights_dims& d, T width, matrix_view<const T> b) {
-        refuses(expected, [&] { return transform::create(d, width, b, memory.span(), t); }, t);
+        refuses(
+            expected, [&] { return transform::create(d, width, b, memory.span(), t); }, t);
     };
-    for (const weights_dims& wrong : {weights_dims{0, 1, 2}, weights_dims{3, 0, 2}, weights_dims{3, 1, 0}, weights_dims{3, 1, 4}}) {
-        refuses(status::invalid_argument, [&] { return transform::bytes(wrong, bytes); }, bytes);
+    for (const weights_dims& wrong :
+         {weights_dims{0, 1, 2}, weights_dims{3, 0, 2}, weights_dims{3, 1, 0}, weights_dims{3, 1, 4}}) {
+        refuses(
+            status::invalid_argument, [&] { return transform::bytes(wrong, bytes); }, bytes);
         refused(status::invalid_argument, wrong, 10, basis);
     }
-    refuses(status::size_overflow, [&] { return transform::bytes({far, 1, far}, bytes); }, bytes);
+    refuses(
+        status::size_overflow,
+        [&] {
+            return transform::bytes({far, 1, far}, bytes);
+        },
+        bytes);
     for (const T width : {T(0), T(0.5), T(-3)}) refused(status::invalid_argument, dims, width, basis);
     for (const T width : {not_a_number<T>, -infinite<T>}) refused(status::not_finite, dims, width, basis);
     refused(status::shape_mismatch, dims, 10, {basis_values, 2, 2});
     refused(status::not_finite, dims, 10, spoilt<T>(2, 3, not_a_number<T>).view);
-    refuses_workspaces(memory.span().size(), [&](workspace w) { return transform::create(dims, T(10), basis, w, t); }, t);
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return transform::create(dims, T(10), basis, w, t); }, t);
 
     REQUIRE(transform::create(dims, infinite<T>, basis, memory.span(), t) == status::ok);
     REQUIRE(transform::create(dims, T(10), basis, memory.span(), t) == status::ok);
@@ -331,7 +467,9 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
     std::vector<T> u(values<T>, values<T> + 6), v(values<T>, values<T> + 2);
     const std::vector<T> u0 = u, v0 = v;
     aligned_memory work(t.apply_bytes());
-    const auto apply = [&](matrix_view<T> a, matrix_view<T> b) { return [&t, &work, a, b] { return t.apply(a, b, work.span()); }; };
+    const auto apply = [&](matrix_view<T> a, matrix_view<T> b) {
+        return [&t, &work, a, b] { return t.apply(a, b, work.span()); };
+    };
     REQUIRE(apply({u.data(), 2, 3}, {v.data(), 2, 1})() == status::ok);
     CHECK(u == u0);
     CHECK(v == v0);
@@ -341,5 +479,10 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
     u[1] = infinite<T>;
     refuses(status::not_finite, apply({u.data(), 2, 3}, {v.data(), 2, 1}), u, v);
     u[1] = 1;
-    refuses_workspaces(t.apply_bytes(), [&](workspace w) { return t.apply({u.data(), 2, 3}, {v.data(), 2, 1}, w); }, u, v);
+    refuses_workspaces(
+        t.apply_bytes(),
+        [&](workspace w) {
+            return t.apply({u.data(), 2, 3}, {v.data(), 2, 1}, w);
+        },
+        u, v);
 }

@@ -9,10 +9,10 @@
 #include "catapult/experiments/critical_law.hpp"
 #include "catapult/experiments/sweep.hpp"
 #include "catapult/models/warmup_model.hpp"
-#include "options/axis.hpp"
-#include "vocabulary/memory.hpp"
-#include "options/options.hpp"
 #include "command/subcommands.hpp"
+#include "options/axis.hpp"
+#include "options/options.hpp"
+#include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
 
 namespace catapult::tools {
@@ -40,7 +40,8 @@ double logarithm(double x)
 }
 
 /// The trajectories of all seeds at one width and all given η·λ₀: seeds × rates.
-std::vector<sweep_record> trajectories(const exponents_request& request, double width, const std::vector<double>& rates, bool follow = false)
+std::vector<sweep_record> trajectories(const exponents_request& request, double width, const std::vector<double>& rates,
+                                       bool follow = false)
 {
     sweep_grid grid;
     grid.widths = span<const double>(&width, 1);
@@ -56,16 +57,14 @@ std::vector<sweep_record> trajectories(const exponents_request& request, double 
     check(run_warmup_sweep(grid, {}, options, 0, records), "--width " + shortest(width));
     for (const sweep_record& record : records)
         if (record.run.end != outcome::converged)
-            throw run_error("width " + shortest(width) + ", seed " + std::to_string(record.seed) + ", eta*lambda0 " + shortest(record.eta_lambda0) +
-                            ": not converged in " + std::to_string(record.run.steps) + " steps; --steps allows more");
+            throw run_error("width " + shortest(width) + ", seed " + std::to_string(record.seed) + ", eta*lambda0 " +
+                            shortest(record.eta_lambda0) + ": not converged in " + std::to_string(record.run.steps) +
+                            " steps; --steps allows more");
     return records;
 }
 
 /// |ρ| at the start: the amplitude φ₀ of the near-critical law.
-double amplitude(const sweep_record& record)
-{
-    return record.run.eta * std::sqrt(2 * record.run.loss_initial / record.width);
-}
+double amplitude(const sweep_record& record) { return record.run.eta * std::sqrt(2 * record.run.loss_initial / record.width); }
 
 struct side_fit {
     exponent_estimate measured;
@@ -75,11 +74,12 @@ struct side_fit {
 
 exponent_estimate estimate(const exponents_request& request, const std::vector<double>& distances, std::vector<double>& steps)
 {
-    const exponent_dims dims = {distances.size(), static_cast<std::size_t>(request.seeds), static_cast<std::size_t>(request.resamples.value_or(1000))};
+    const exponent_dims dims = {distances.size(), static_cast<std::size_t>(request.seeds),
+                                static_cast<std::size_t>(request.resamples.value_or(1000))};
     memory work = memory_for([&](std::size_t& b) { return exponent_bytes(dims, b); }, "the fit");
     exponent_estimate result;
-    check(estimate_exponent(distances, matrix_view<const double>(steps.data(), dims.points, dims.seeds), dims.resamples, request.seed,
-                            work.view(), result),
+    check(estimate_exponent(distances, matrix_view<const double>(steps.data(), dims.points, dims.seeds), dims.resamples,
+                            request.seed, work.view(), result),
           "the fit");
     return result;
 }
@@ -101,7 +101,8 @@ side_fit fit_side(const exponents_request& request, double width, int sign, cons
             // What is left of t* without the law's logarithm.
             corrected[at] = measured[at] / (predicted[at] * distances[i]);
         }
-    return {estimate(request, distances, measured), estimate(request, distances, predicted), estimate(request, distances, corrected)};
+    return {estimate(request, distances, measured), estimate(request, distances, predicted),
+            estimate(request, distances, corrected)};
 }
 
 /// Steps to the peak of the loss at a fixed η·λ₀ against ln n: |f| grows by the factor ηλ₀ − 1 a step, from O(1) to O(√n).
@@ -125,16 +126,19 @@ void report_log_law(const exponents_request& request, const std::vector<double>&
     line_fit fit;
     check(fit_line(logs, means, weights, fit), "the fit of steps against ln n");
     say("at eta*lambda0 = 3 the loss peaks " + shortest(fit.slope) + " +- " + shortest(fit.slope_error) +
-        " steps later for each unit of ln(width); the log n law, 1/(2 ln(eta*lambda0 - 1)), says " + shortest(0.5 / logarithm(rate - 1)));
+        " steps later for each unit of ln(width); the log n law, 1/(2 ln(eta*lambda0 - 1)), says " +
+        shortest(0.5 / logarithm(rate - 1)));
 }
 
 void run_exponents(const exponents_request& request)
 {
     const std::vector<double> widths = request.widths.values();
     if (request.seeds == 1 && request.resamples)
-        throw request_error("--resamples with --seeds 1: with one network there is nothing to resample; leave it out, or give more --seeds");
+        throw request_error(
+            "--resamples with --seeds 1: with one network there is nothing to resample; leave it out, or give more --seeds");
     if (request.seed > UINT64_MAX - (request.seeds - 1))
-        throw request_error("--seed " + std::to_string(request.seed) + " and --seeds " + std::to_string(request.seeds) + ": seeds end at 2^64 - 1");
+        throw request_error("--seed " + std::to_string(request.seed) + " and --seeds " + std::to_string(request.seeds) +
+                            ": seeds end at 2^64 - 1");
     for (const double width : widths)
         if (!std::isfinite(width)) throw request_error("--width inf: a width up to 1e15 is wanted here");
     output_file out(request.common.out);
@@ -153,17 +157,18 @@ void run_exponents(const exponents_request& request)
         }
         fit_range range;
         if (critical_fit_range(largest, range) != status::ok)
-            throw request_error("--width " + shortest(width) +
-                                ": too narrow for an exponent, as its finite width bends the power law everywhere; 16000 or more is wanted");
+            throw request_error(
+                "--width " + shortest(width) +
+                ": too narrow for an exponent, as its finite width bends the power law everywhere; 16000 or more is wanted");
         std::vector<double> distances(static_cast<std::size_t>(request.points));
         check(space_axis(range.low, range.high, true, distances), "the fit range");
         inverse_root.push_back(1 / std::sqrt(width));
         for (const int side : {0, 1}) {
             const side_fit fit = fit_side(request, width, side == 0 ? -1 : 1, distances);
             const exponent_estimate& e = fit.measured;
-            table.row({width, std::string(names[side]), e.exponent, e.standard_error, e.interval_low, e.interval_high, range.low, range.high,
-                       std::uint64_t{e.points}, std::uint64_t{e.seeds}, fit.predicted.exponent, fit.corrected.exponent,
-                       fit.corrected.standard_error, e.line_error, request.seed});
+            table.row({width, std::string(names[side]), e.exponent, e.standard_error, e.interval_low, e.interval_high, range.low,
+                       range.high, std::uint64_t{e.points}, std::uint64_t{e.seeds}, fit.predicted.exponent,
+                       fit.corrected.exponent, fit.corrected.standard_error, e.line_error, request.seed});
             exponents[side].push_back(fit.corrected.exponent);
             // The bend that is left of the line is to be extrapolated away, not a reason to believe a width more.
             const double error = std::hypot(fit.corrected.standard_error, fit.corrected.line_error);
@@ -176,8 +181,21 @@ void run_exponents(const exponents_request& request)
             line_fit fit;
             check(fit_line(inverse_root, exponents[side], weights[side], fit), "the extrapolation in width");
             const double half = 1.96 * fit.intercept_error;
-            table.row({HUGE_VAL, std::string(names[side]), fit.intercept, fit.intercept_error, fit.intercept - half, fit.intercept + half, {}, {},
-                       std::uint64_t{fit.points}, request.seeds, {}, {}, {}, {}, request.seed});
+            table.row({HUGE_VAL,
+                       std::string(names[side]),
+                       fit.intercept,
+                       fit.intercept_error,
+                       fit.intercept - half,
+                       fit.intercept + half,
+                       {},
+                       {},
+                       std::uint64_t{fit.points},
+                       request.seeds,
+                       {},
+                       {},
+                       {},
+                       {},
+                       request.seed});
         }
         report_log_law(request, widths);
     }
@@ -191,7 +209,8 @@ void add_exponents(CLI::App& app, action& run)
 {
     auto request = std::make_shared<exponents_request>();
     CLI::App* command = app.add_subcommand(
-        "exponents", "How steps to convergence diverge at eta = 2/lambda0 in the warmup model: exponents on both sides, with intervals");
+        "exponents",
+        "How steps to convergence diverge at eta = 2/lambda0 in the warmup model: exponents on both sides, with intervals");
     command->footer(
         "Examples:\n  catapult exponents --width 16000\n  catapult exponents --width 1e6:1e12:7:log\n"
         "The fit range is chosen from the width and reported. stderr and the 95 % interval ci_low to ci_high are of the seeds: how much the\n"
@@ -199,11 +218,15 @@ void add_exponents(CLI::App& app, action& run)
         "which is larger where they bend. exponent_of_law: that of the near-critical law over the same range;\n"
         "exponent_without_logarithm: the measured one after the law's logarithm is divided out. From three widths on, rows of width\n"
         "inf extrapolate the latter, in 1/sqrt(width), to the exponent of infinite width.");
-    add_parsed(*command, "--width", request->widths, parse_widths, "Widths: a list A,B,... or LO:HI:COUNT:log; from 16000 (or less, where the draws allow it) to 1e15", "RANGE")->required();
+    add_parsed(*command, "--width", request->widths, parse_widths,
+               "Widths: a list A,B,... or LO:HI:COUNT:log; from 16000 (or less, where the draws allow it) to 1e15", "RANGE")
+        ->required();
     add_count(*command, "--seeds", request->seeds, up_to_a_million, "Networks of each width [16]", "N");
     add_count(*command, "--seed", request->seed, any_count, "The first of their seeds [0]", "S");
-    add_count(*command, "--points", request->points, count_range{3, 1000000, "from 3 to 1e6"}, "Distances from 2/lambda0 on each side [24]", "P");
-    add_count(*command, "--resamples", request->resamples, count_range{2, 1000000, "from 2 to 1e6"}, "Bootstrap resamples of the seeds, for stderr and the interval [1000]", "B");
+    add_count(*command, "--points", request->points, count_range{3, 1000000, "from 3 to 1e6"},
+              "Distances from 2/lambda0 on each side [24]", "P");
+    add_count(*command, "--resamples", request->resamples, count_range{2, 1000000, "from 2 to 1e6"},
+              "Bootstrap resamples of the seeds, for stderr and the interval [1000]", "B");
     add_count(*command, "--steps", request->steps, positive_count, "Steps that a run may take to converge [1e8]", "T");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_exponents(*request); }; });

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "catapult/kernels/isa.hpp"
-#include "options/options.hpp"
 #include "command/subcommands.hpp"
+#include "options/options.hpp"
 
 namespace catapult::tools {
 
@@ -21,12 +21,8 @@ std::string names(bool (*included)(isa))
 void print_info(const common_options& options)
 {
     const std::vector<std::pair<std::string, std::string>> entries = {
-        {"version", CATAPULT_VERSION},
-        {"compiler", CATAPULT_COMPILER},
-        {"build", CATAPULT_BUILD},
-        {"isa_compiled", names(isa_compiled)},
-        {"isa_available", names(isa_available)},
-        {"isa_in_use", isa_name(isa_in_use())},
+        {"version", CATAPULT_VERSION},         {"compiler", CATAPULT_COMPILER},         {"build", CATAPULT_BUILD},
+        {"isa_compiled", names(isa_compiled)}, {"isa_available", names(isa_available)}, {"isa_in_use", isa_name(isa_in_use())},
     };
     output_file out(options.out);
     if (options.format == table_format::csv) {

@@ -7,13 +7,13 @@
 #include <new>
 #include <string>
 
+#include "command/subcommands.hpp"
 #include "concurrency/distribute.hpp"
 #include "options/options.hpp"
-#include "command/subcommands.hpp"
 #include "vocabulary/failure.hpp"
 #include "vocabulary/number.hpp"
-#include "writers/output_file.hpp"
 #include "vocabulary/say.hpp"
+#include "writers/output_file.hpp"
 
 namespace {
 

@@ -2,17 +2,17 @@
 #include <string>
 #include <vector>
 
-#include "catapult/observables/borders.hpp"
 #include "catapult/experiments/measured_borders.hpp"
-#include "vocabulary/memory.hpp"
-#include "options/options.hpp"
-#include "options/phase_help.hpp"
+#include "catapult/observables/borders.hpp"
 #include "command/subcommands.hpp"
 #include "engines/trainer.hpp"
 #include "engines/training_data.hpp"
+#include "options/options.hpp"
+#include "options/phase_help.hpp"
 #include "options/warmup_options.hpp"
-#include "writers/distinct_files.hpp"
+#include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
+#include "writers/distinct_files.hpp"
 
 namespace catapult::tools {
 
@@ -40,7 +40,8 @@ measured_borders measure(const rates_request& request, const training_data& data
     const double width = *request.network.width;
     measured_borders result;
     memory work = memory_for([&](std::size_t& b) { return full_borders_bytes(data.reduced, width, b); }, "--measured");
-    check(measure_full_borders(data.reduced, width, request.network.seed.value_or(0), trials(request), work.view(), result), "--measured");
+    check(measure_full_borders(data.reduced, width, request.network.seed.value_or(0), trials(request), work.view(), result),
+          "--measured");
     return result;
 }
 
@@ -60,7 +61,8 @@ measured_borders measure(const rates_request& request, const warmup_options& mod
 eigenvalue_result<double> data_lambda0(const rates_request& request, const training_data& data)
 {
     thread_team team(1);
-    return make_gram_trainer(data.reduced, request.network, request.network.given() ? drawing::weights : drawing::law, team)->lambda0();
+    return make_gram_trainer(data.reduced, request.network, request.network.given() ? drawing::weights : drawing::law, team)
+        ->lambda0();
 }
 
 /// Options that would change nothing.
@@ -72,13 +74,15 @@ void refuse_unused(const rates_request& request, bool with_data)
         refuse_without_data(request.data);
         const network_options& n = request.network;
         if (!n.initial_u.empty() || !n.initial_v.empty())
-            throw request_error(std::string(n.initial_u.empty() ? "--initial-v" : "--initial-u") + " without data; give --inputs and --targets");
+            throw request_error(std::string(n.initial_u.empty() ? "--initial-v" : "--initial-u") +
+                                " without data; give --inputs and --targets");
         return;
     }
     const warmup_options& w = request.warmup;
     const char* foreign = w.f0 ? "--f0" : w.lambda0 ? "--lambda0" : w.label ? "--label" : w.input ? "--input" : nullptr;
     if (foreign != nullptr)
-        throw request_error(std::string(foreign) + " with --inputs: it is the warmup model's, and data have their own; leave one of them out");
+        throw request_error(std::string(foreign) +
+                            " with --inputs: it is the warmup model's, and data have their own; leave one of them out");
 }
 
 void run_rates(const rates_request& request)
@@ -103,7 +107,8 @@ void run_rates(const rates_request& request)
     if (with_data) {
         request.network.require_one();
         if (request.measured && request.network.given())
-            throw request_error("--measured draws its network in law; give --width and --seed instead of --initial-u and --initial-v");
+            throw request_error(
+                "--measured draws its network in law; give --width and --seed instead of --initial-u and --initial-v");
         const training_data data = load_training_data(request.data, request.network.given());
         say_notes(data, request.common.verbose);
         known = data_lambda0(request, data);
@@ -133,15 +138,17 @@ void run_rates(const rates_request& request)
         phase_at_eta = std::string(phase_name(with_data ? predicted_phase(all, value) : predicted_phase(exact, value)));
     }
     if (request.common.verbose && with_data)
-        say("learning rates are those of the loss |F - Y|^2/2m; for a loss of 1/2mk, with k = " + std::to_string(outputs) + " outputs, multiply them by " +
-            std::to_string(outputs));
+        say("learning rates are those of the loss |F - Y|^2/2m; for a loss of 1/2mk, with k = " + std::to_string(outputs) +
+            " outputs, multiply them by " + std::to_string(outputs));
     if (request.common.verbose)
-        say((request.network.given() || request.warmup.f0 ? "no seed" : "seed " + std::to_string(request.network.seed.value_or(0))) +
+        say((request.network.given() || request.warmup.f0 ? "no seed"
+                                                          : "seed " + std::to_string(request.network.seed.value_or(0))) +
             (with_data ? ", " + describe_lambda0(known) : ""));
     std::vector<std::string> columns = {"lambda0", "eta_crit", "eta_max", "eta_relu", "eta_exact", "eta", "phase"};
     std::vector<cell> cells = {lambda0, all.critical, all.largest, all.relu, largest_exact, eta, phase_at_eta};
     if (request.measured) {
-        columns.insert(columns.end(), {"eta_crit_low", "eta_crit_high", "eta_sharpen_low", "eta_sharpen_high", "eta_max_low", "eta_max_high"});
+        columns.insert(columns.end(),
+                       {"eta_crit_low", "eta_crit_high", "eta_sharpen_low", "eta_sharpen_high", "eta_max_low", "eta_max_high"});
         for (const border_interval& i : {measured.loss_rises, measured.lambda_rises, measured.diverges}) {
             cells.emplace_back(i.low / lambda0);
             cells.emplace_back(i.high / lambda0);
@@ -164,7 +171,8 @@ void add_rates(CLI::App& app, action& run)
         "eta_crit = 2/lambda0, eta_max = 4/lambda0, eta_relu = 12/lambda0 for ReLU networks, and eta_exact, the exact largest step\n"
         "(warmup model only). With a learning rate, also the phase to expect there.\n"
         "Rates belong to the loss |F - Y|^2/2m over m samples; with k outputs, those of a loss 1/2mk are k times as large.");
-    command->footer(std::string(phase_meanings) + "Examples: of data; and of the warmup model with a label\n"
+    command->footer(std::string(phase_meanings) +
+                    "Examples: of data; and of the warmup model with a label\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --seed 1 --eta 0.1\n"
                     "  catapult rates --width 1000 --f0 1 --lambda0 2 --label 3\n"
                     "What data do, beside what theory says\n"
@@ -175,10 +183,12 @@ void add_rates(CLI::App& app, action& run)
     add_network(*command, request->network);
     add_warmup_start(*command, request->warmup);
     add_learning_rate(*command, request->rate);
-    command->add_flag("--measured", request->measured,
-                      "Also find by runs, in columns _low and _high that it lies between, where the loss (eta_crit) and lambda (eta_sharpen)\n"
-                      "first exceed their start, and where divergence begins (eta_max); 0 or inf where that is not between 1/8 and 32 over lambda0");
-    add_count(*command, "--steps", request->steps, positive_count, "With --measured: steps of each of these runs, about a hundred [1000]", "T");
+    command->add_flag(
+        "--measured", request->measured,
+        "Also find by runs, in columns _low and _high that it lies between, where the loss (eta_crit) and lambda (eta_sharpen)\n"
+        "first exceed their start, and where divergence begins (eta_max); 0 or inf where that is not between 1/8 and 32 over lambda0");
+    add_count(*command, "--steps", request->steps, positive_count,
+              "With --measured: steps of each of these runs, about a hundred [1000]", "T");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_rates(*request); }; });
 }

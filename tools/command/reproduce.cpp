@@ -3,12 +3,12 @@
 #include <memory>
 #include <optional>
 
-#include "options/options.hpp"
 #include "command/subcommands.hpp"
-#include "vocabulary/failure.hpp"
-#include "reproduce/figure.hpp"
+#include "options/options.hpp"
 #include "plotting/gnuplot.hpp"
+#include "reproduce/figure.hpp"
 #include "reproduce/report.hpp"
+#include "vocabulary/failure.hpp"
 #include "writers/output_file.hpp"
 #include "writers/progress.hpp"
 
@@ -57,8 +57,9 @@ drawn_picture draw_picture(const picture& p, const std::string& folder)
     input.set("data", folder + "/data/");
     input.set("name", p.name);
     const std::string wide = draw(p.script, input, "png", picture_layout::wide);
-    for (const auto& [ending, bytes] : {std::pair<const char*, std::string>{".svg", draw(p.script, input, "svg", picture_layout::wide)},
-                                        std::pair<const char*, std::string>{".png", wide}}) {
+    for (const auto& [ending, bytes] :
+         {std::pair<const char*, std::string>{".svg", draw(p.script, input, "svg", picture_layout::wide)},
+          std::pair<const char*, std::string>{".png", wide}}) {
         output_file file(folder + "/figures/" + p.name + ending);
         file.write(bytes);
         file.commit();
@@ -92,7 +93,8 @@ void reproduce(const reproduce_options& options)
     refuse_without_data(options.data);
     const std::vector<const figure*> chosen = chosen_figures(options);
     const bool uses_data = std::any_of(chosen.begin(), chosen.end(), [](const figure* f) { return f->takes_data; });
-    if (options.has_data() && !uses_data) throw request_error("--inputs: none of the chosen figures is drawn of data; leave it out, or name one that is");
+    if (options.has_data() && !uses_data)
+        throw request_error("--inputs: none of the chosen figures is drawn of data; leave it out, or name one that is");
     prepare_folder(options);
     const bool pictures = gnuplot_found();
 
@@ -119,13 +121,21 @@ void reproduce(const reproduce_options& options)
 void add_reproduce(CLI::App& app, action& run)
 {
     auto options = std::make_shared<reproduce_options>();
-    CLI::App* command = app.add_subcommand("reproduce", "The paper's figures as data, pictures and verdicts, and a page that shows them");
+    CLI::App* command = app.add_subcommand("reproduce",
+                                           "The paper's figures as data, pictures and verdicts, and a page that shows them");
     std::string footer = "Figures:\n";
-    for (const figure& f : figures()) footer += "  " + std::string(f.name) + std::string(14 - std::string(f.name).size(), ' ') + f.title + "\n";
-    command->footer(footer + "\nExample:\n  catapult reproduce 2 S1 --out results\n  catapult reproduce --out results --force\n"
-                    "  catapult reproduce 2-data --out digits --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 --samples 512");
-    command->add_option("figures", options->figures, "Which of them [all]")->type_name("FIGURE")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command->add_option("--out", options->folder, "A folder for the results: open index.html in it")->type_name("DIR")->required();
+    for (const figure& f : figures())
+        footer += "  " + std::string(f.name) + std::string(14 - std::string(f.name).size(), ' ') + f.title + "\n";
+    command->footer(
+        footer +
+        "\nExample:\n  catapult reproduce 2 S1 --out results\n  catapult reproduce --out results --force\n"
+        "  catapult reproduce 2-data --out digits --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 --samples 512");
+    command->add_option("figures", options->figures, "Which of them [all]")
+        ->type_name("FIGURE")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->add_option("--out", options->folder, "A folder for the results: open index.html in it")
+        ->type_name("DIR")
+        ->required();
     command->add_flag("--force", options->force, "Write into a folder that is there already");
     add_count(*command, "--seed", options->seed, any_count, "Which random networks [1]", "S");
     add_parsed(

@@ -11,20 +11,20 @@
 #include <optional>
 #include <string>
 
-#include "options/axis.hpp"
+#include "command/subcommands.hpp"
 #include "concurrency/distribute.hpp"
 #include "concurrency/hand_out.hpp"
+#include "options/axis.hpp"
 #include "options/options.hpp"
 #include "options/phase_help.hpp"
-#include "command/subcommands.hpp"
+#include "options/warmup_options.hpp"
 #include "sweeps/sweep_job.hpp"
 #include "sweeps/sweep_run.hpp"
-#include "options/warmup_options.hpp"
+#include "vocabulary/say.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/interruption.hpp"
 #include "writers/progress.hpp"
 #include "writers/resumable_file.hpp"
-#include "vocabulary/say.hpp"
 
 namespace catapult::tools {
 
@@ -56,17 +56,26 @@ void check_model_options(const sweep_request& request)
     if (request.model == sweep_model::full) {
         if (request.data.inputs.empty() || request.data.targets.empty())
             throw request_error("--model full trains on data; give --inputs FILE and --targets FILE");
-        const char* foreign = request.f0 ? "--f0" : request.lambda0 ? "--lambda0" : request.label ? "--label" : request.input ? "--input" : nullptr;
-        if (foreign != nullptr) throw request_error(std::string(foreign) + " is the warmup model's; leave it out, or use --model warmup");
+        const char* foreign = request.f0        ? "--f0"
+                              : request.lambda0 ? "--lambda0"
+                              : request.label   ? "--label"
+                              : request.input   ? "--input"
+                                                : nullptr;
+        if (foreign != nullptr)
+            throw request_error(std::string(foreign) + " is the warmup model's; leave it out, or use --model warmup");
         return;
     }
     if (with_data)
-        throw request_error(std::string(request.data.inputs.empty() ? "--targets" : "--inputs") + " is the full model's; leave it out, or use --model full");
+        throw request_error(std::string(request.data.inputs.empty() ? "--targets" : "--inputs") +
+                            " is the full model's; leave it out, or use --model full");
     refuse_without_data(request.data);
     if (request.f0.has_value() != request.lambda0.has_value())
-        throw request_error(std::string(request.f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") + "; a start needs both");
-    if (request.f0 && request.seeds > 1) throw request_error("--seeds with --f0 and --lambda0: all runs of a width would be the same; leave one out");
-    if (request.f0 && request.seed) throw request_error("--seed and --f0 were both given; the starts are drawn or given, not both");
+        throw request_error(std::string(request.f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") +
+                            "; a start needs both");
+    if (request.f0 && request.seeds > 1)
+        throw request_error("--seeds with --f0 and --lambda0: all runs of a width would be the same; leave one out");
+    if (request.f0 && request.seed)
+        throw request_error("--seed and --f0 were both given; the starts are drawn or given, not both");
 }
 
 sweep_job make_job(const sweep_request& request)
@@ -85,7 +94,8 @@ sweep_job make_job(const sweep_request& request)
     }
     const std::uint64_t first_seed = request.seed.value_or(0);
     if (first_seed > UINT64_MAX - (request.seeds - 1))
-        throw request_error("--seed " + std::to_string(first_seed) + " and --seeds " + std::to_string(request.seeds) + ": seeds end at 2^64 - 1");
+        throw request_error("--seed " + std::to_string(first_seed) + " and --seeds " + std::to_string(request.seeds) +
+                            ": seeds end at 2^64 - 1");
     const axis& rates = request.eta ? *request.eta : *request.eta_lambda0;
     std::uint64_t points = request.widths.size();
     for (const std::uint64_t factor : {request.seeds, rates.size()})
@@ -143,7 +153,8 @@ public:
     /// Where an interrupted run is kept, and how it goes on.
     std::string advice() const
     {
-        return file_ ? ", kept in " + file_->partial_path() + ": the same command with --resume goes on from there" : std::string();
+        return file_ ? ", kept in " + file_->partial_path() + ": the same command with --resume goes on from there"
+                     : std::string();
     }
 
 private:
@@ -198,7 +209,8 @@ public:
     /// `passed_on` hears of the rows that are there.
     sweep_output(row_file& file, std::uint64_t total, std::size_t threads, std::function<void(std::uint64_t)> passed_on)
         : file_(file), passed_on_(std::move(passed_on)), shown_("points", total, file.is_terminal(), file.rows()),
-          ranges_(file.rows(), total, 16 + 4 * threads, [this](const std::string& rows, std::uint64_t count) { pass_on(rows, count); })
+          ranges_(file.rows(), total, 16 + 4 * threads,
+                  [this](const std::string& rows, std::uint64_t count) { pass_on(rows, count); })
     {
     }
 
@@ -233,7 +245,8 @@ void run_sweep(const sweep_request& request)
     if (!group->agree([&] {
             job = make_job(request);
             if (group->is_first())
-                require_distinct_files({{"--inputs", request.data.inputs}, {"--targets", request.data.targets}}, {{"--out", request.common.out}});
+                require_distinct_files({{"--inputs", request.data.inputs}, {"--targets", request.data.targets}},
+                                       {{"--out", request.common.out}});
             if (job.model == sweep_model::full) job.data = load_training_data(request.data, false);
             text.emplace(request.common.format, sweep_columns(job));
             rows = describe_rows(job, *text, request.common.format);
@@ -243,7 +256,8 @@ void run_sweep(const sweep_request& request)
         return;
     // No more than there are points for, and than any machine has.
     const std::uint64_t most_threads = std::min<std::uint64_t>(rows.total, 4096);
-    const auto threads = static_cast<std::size_t>(std::min<std::uint64_t>(request.threads == 0 ? group->usual_threads() : request.threads, most_threads));
+    const auto threads = static_cast<std::size_t>(
+        std::min<std::uint64_t>(request.threads == 0 ? group->usual_threads() : request.threads, most_threads));
     const std::size_t all_threads = threads * group->size();
 
     // From here on there may be something to keep.
@@ -256,10 +270,12 @@ void run_sweep(const sweep_request& request)
         return;
     if (file) say_notes(job.data, request.common.verbose);
     if (request.common.verbose && file)
-        say("seed " + std::to_string(job.first_seed) + (job.seeds > 1 ? " to " + std::to_string(job.first_seed + job.seeds - 1) : "") + ", " +
-            std::to_string(job.widths.size()) + " widths, " + std::to_string(job.rates.size()) + " rates: " + std::to_string(rows.total) + " points, " +
-            (group->size() > 1 ? std::to_string(group->size()) + " processes, each with " : "") + std::to_string(threads) + " threads" +
-            (file->rows() > 0 ? ", " + std::to_string(file->rows()) + " there already" : ""));
+        say("seed " + std::to_string(job.first_seed) +
+            (job.seeds > 1 ? " to " + std::to_string(job.first_seed + job.seeds - 1) : "") + ", " +
+            std::to_string(job.widths.size()) + " widths, " + std::to_string(job.rates.size()) +
+            " rates: " + std::to_string(rows.total) + " points, " +
+            (group->size() > 1 ? std::to_string(group->size()) + " processes, each with " : "") + std::to_string(threads) +
+            " threads" + (file->rows() > 0 ? ", " + std::to_string(file->rows()) + " there already" : ""));
     const auto how_far = [&](std::uint64_t there) {
         return "after " + std::to_string(there) + " of " + std::to_string(rows.total) + " points" + file->advice();
     };
@@ -270,7 +286,8 @@ void run_sweep(const sweep_request& request)
     bool reported = false;
     // (The first of several processes says it at once.)
     const auto keep_last_words = [&](std::uint64_t there) {
-        if (group->size() == 1) set_last_words((isatty(STDERR_FILENO) != 0 ? "\r\x1b[Kcatapult: " : "catapult: ") + interrupted(there));
+        if (group->size() == 1)
+            set_last_words((isatty(STDERR_FILENO) != 0 ? "\r\x1b[Kcatapult: " : "catapult: ") + interrupted(there));
     };
     sweep_tally ended;
     try {
@@ -289,7 +306,8 @@ void run_sweep(const sweep_request& request)
         output.reset();
         in_hand_is_finished();
         if (!file) return;
-        if (file->rows() < rows.total) throw interruption(reported ? std::string() : interrupted(file->rows()), interrupting_signal());
+        if (file->rows() < rows.total)
+            throw interruption(reported ? std::string() : interrupted(file->rows()), interrupting_signal());
         clean_up_when_interrupted();
         file->commit();
     } catch (const std::bad_alloc& error) {
@@ -313,43 +331,55 @@ void add_sweep(CLI::App& app, action& run)
 {
     auto request = std::make_shared<sweep_request>();
     CLI::App* command = app.add_subcommand(
-        "sweep", "Many trajectories over a grid of widths, seeds and learning rates, one row each: its phase, steps to convergence, peak loss, λ");
+        "sweep",
+        "Many trajectories over a grid of widths, seeds and learning rates, one row each: its phase, steps to convergence, peak loss, λ");
     command->footer(
         "Examples: a phase diagram of the warmup model; digits 0 against 1, 16 networks at each rate\n"
         "  catapult sweep --eta-lambda0 0.1:4.5:200 --width 100:1e12:60:log --out diagram.csv\n"
         "  catapult sweep --model full --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 \\\n"
         "      --samples 512 --width 1e6 --seeds 16 --eta-lambda0 0.5:4.5:64 --out digits.csv\n"
         "The distribution of the final curvature over networks, in the column lambda_final:\n"
-        "  catapult sweep --width 1e6 --seeds 10000 --eta-lambda0 3 --out flatness.csv\n"
-        + std::string(phase_meanings) +
+        "  catapult sweep --width 1e6 --seeds 10000 --eta-lambda0 3 --out flatness.csv\n" +
+        std::string(phase_meanings) +
         "Rows come widths first, then seeds, then rates. Until they are whole they are in FILE.partial, from which --resume goes on.\n"
         "Under mpirun (of a build with MPI) all its processes share the work, whatever machines they are on; only the first needs --out's folder.");
     add_parsed(
         *command, "--model", request->model,
         [](const std::string& option, const std::string& text) {
-            return parse_name(option, text, std::map<std::string, sweep_model>{{"warmup", sweep_model::warmup}, {"full", sweep_model::full}});
+            return parse_name(option, text,
+                              std::map<std::string, sweep_model>{{"warmup", sweep_model::warmup}, {"full", sweep_model::full}});
         },
         "warmup, or full: the two-layer linear network on data, drawn in law [warmup]", "NAME");
     add_parsed(*command, "--eta-lambda0", request->eta_lambda0, parse_rates,
-               std::string("Learning rates times each network's lambda0: LO:HI:COUNT, LO:HI:COUNT:log, or a list A,B,...; ") + rate_range.text, "RANGE");
-    add_parsed(*command, "--eta", request->eta, parse_rates, std::string("The learning rates themselves, likewise; ") + rate_range.text, "RANGE");
-    add_parsed(*command, "--width", request->widths, parse_widths,
-               "Hidden units: a list A,B,... with inf among it if wanted, or LO:HI:COUNT:log, rounded to whole numbers, each once; from 1 to 1e15", "RANGE")
+               std::string("Learning rates times each network's lambda0: LO:HI:COUNT, LO:HI:COUNT:log, or a list A,B,...; ") +
+                   rate_range.text,
+               "RANGE");
+    add_parsed(*command, "--eta", request->eta, parse_rates,
+               std::string("The learning rates themselves, likewise; ") + rate_range.text, "RANGE");
+    add_parsed(
+        *command, "--width", request->widths, parse_widths,
+        "Hidden units: a list A,B,... with inf among it if wanted, or LO:HI:COUNT:log, rounded to whole numbers, each once; from 1 to 1e15",
+        "RANGE")
         ->required();
     add_count(*command, "--seeds", request->seeds, positive_count, "Networks of each width, from as many seeds [1]", "N");
     add_count(*command, "--seed", request->seed, any_count, "The first of the seeds [0]", "S");
     add_data(*command, request->data, false);
-    add_real(*command, "--f0", request->f0, output_range, "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
+    add_real(*command, "--f0", request->f0, output_range,
+             "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
     add_real(*command, "--lambda0", request->lambda0, rate_range, "Warmup model: start at this tangent kernel, with --f0", "L");
-    add_real(*command, "--label", request->label, output_range, "Warmup model: the label y; if not 0, what is bounded has in columns more its period (none: chaotic), its Lyapunov exponent, "
-             "and whether it has settled (no: more --steps tell) [0]", "Y");
+    add_real(
+        *command, "--label", request->label, output_range,
+        "Warmup model: the label y; if not 0, what is bounded has in columns more its period (none: chaotic), its Lyapunov exponent, "
+        "and whether it has settled (no: more --steps tell) [0]",
+        "Y");
     add_real(*command, "--input", request->input, input_range, "Warmup model: the input x [1]", "X");
     add_count(*command, "--steps", request->steps, positive_count, "Steps that a run may take to converge [1e6]", "T");
     command->add_flag("--follow", request->follow, "Watch lambda at every step: more columns, and slower");
     add_real(*command, "--physical-time", request->physical_time, time_range,
              "With --follow's columns, lambda once eta*t has reached this [0]", "TIME");
     command->add_flag("--resume", request->resume, "Go on with what an interrupted run left of --out, to the same bytes");
-    add_count(*command, "--threads", request->threads, positive_count, "Threads, of each process; the rows are the same [all cores; one under mpirun]", "N");
+    add_count(*command, "--threads", request->threads, positive_count,
+              "Threads, of each process; the rows are the same [all cores; one under mpirun]", "N");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_sweep(*request); }; });
 }

@@ -7,17 +7,17 @@
 #include <thread>
 
 #include "catapult/observables/phase.hpp"
-#include "vocabulary/memory.hpp"
-#include "options/options.hpp"
-#include "options/phase_help.hpp"
 #include "command/subcommands.hpp"
 #include "command/train_columns.hpp"
 #include "engines/trainer.hpp"
 #include "engines/training_data.hpp"
+#include "options/options.hpp"
+#include "options/phase_help.hpp"
+#include "vocabulary/memory.hpp"
+#include "vocabulary/say.hpp"
 #include "writers/disk_space.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/progress.hpp"
-#include "vocabulary/say.hpp"
 
 namespace catapult::tools {
 
@@ -44,13 +44,16 @@ struct train_request {
 
 class training {
 public:
-    training(const train_request& request, trainer& network, double eta, const eigenvalue_result<double>& lambda0, output_file& out)
-        : request_(request), network_(network), eta_(eta), lambda_(lambda0), loss_(network.loss()), excess_loss_(network.excess_loss()),
-          out_(out), table_(out, request.common.format, request.columns.names())
+    training(const train_request& request, trainer& network, double eta, const eigenvalue_result<double>& lambda0,
+             output_file& out)
+        : request_(request), network_(network), eta_(eta), lambda_(lambda0), loss_(network.loss()),
+          excess_loss_(network.excess_loss()), out_(out), table_(out, request.common.format, request.columns.names())
     {
         rule_.max_steps = stopping_rule().max_steps;
-        if (request.steps) rule_.max_steps = *request.steps;
-        else if (!request.until_converged) rule_.max_steps = default_steps;
+        if (request.steps)
+            rule_.max_steps = *request.steps;
+        else if (!request.until_converged)
+            rule_.max_steps = default_steps;
     }
 
     void run()
@@ -91,8 +94,9 @@ public:
         else if (request_.until_converged && summary.end != outcome::converged)
             say("not converged after " + step + "; --steps allows more");
         if (!request_.common.verbose) return;
-        say("phase " + std::string(phase_name(classify(summary))) + ", peak excess loss " + shortest(summary.loss_peak) + " at step " +
-            std::to_string(summary.peak_step) + (summary.end == outcome::converged ? ", converged at " + step : ""));
+        say("phase " + std::string(phase_name(classify(summary))) + ", peak excess loss " + shortest(summary.loss_peak) +
+            " at step " + std::to_string(summary.peak_step) +
+            (summary.end == outcome::converged ? ", converged at " + step : ""));
     }
 
 private:
@@ -170,22 +174,25 @@ void run_train(const train_request& request)
     std::string final_size;
     if (final_weights && request.network.width) {
         const double column = *request.network.width * sizeof(double);
-        const double u_bytes = column * static_cast<double>(data.reduced.inputs), v_bytes = column * static_cast<double>(data.reduced.outputs);
-        if (std::isfinite(column)) require_disk_space({{"--final-u", request.final_u, u_bytes}, {"--final-v", request.final_v, v_bytes}});
+        const double u_bytes = column * static_cast<double>(data.reduced.inputs),
+                     v_bytes = column * static_cast<double>(data.reduced.outputs);
+        if (std::isfinite(column))
+            require_disk_space({{"--final-u", request.final_u, u_bytes}, {"--final-v", request.final_v, v_bytes}});
         final_size = ", final weights of " + size_text(u_bytes + v_bytes);
     }
     thread_team team(stored ? thread_count(request.threads) : 1);
-    const std::unique_ptr<trainer> network =
-        request.with == train_engine::parameters
-            ? make_parameter_trainer(data.reduced, request.network, team)
-            : make_gram_trainer(data.reduced, request.network, stored ? drawing::weights : drawing::law, team);
+    const std::unique_ptr<trainer> network = request.with == train_engine::parameters
+                                                 ? make_parameter_trainer(data.reduced, request.network, team)
+                                                 : make_gram_trainer(data.reduced, request.network,
+                                                                     stored ? drawing::weights : drawing::law, team);
     const eigenvalue_result<double> lambda0 = network->lambda0();
     const double eta = request.rate.resolve(lambda0.value);
     if (request.common.verbose)
-        say((request.network.given() ? std::string("no seed") : "seed " + std::to_string(request.network.seed.value_or(0))) + ", " +
-            std::to_string(data.reduced.samples) + " samples, " + std::to_string(data.reduced.inputs) + " inputs, " +
-            std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", " + describe_lambda0(lambda0) +
-            ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")" + final_size);
+        say((request.network.given() ? std::string("no seed") : "seed " + std::to_string(request.network.seed.value_or(0))) +
+            ", " + std::to_string(data.reduced.samples) + " samples, " + std::to_string(data.reduced.inputs) + " inputs, " +
+            std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", " +
+            describe_lambda0(lambda0) + ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")" +
+            final_size);
     training run(request, *network, eta, lambda0, out);
     run.run();
     if (final_weights) {
@@ -203,7 +210,8 @@ void add_train(CLI::App& app, action& run)
 {
     auto request = std::make_shared<train_request>();
     CLI::App* command = app.add_subcommand(
-        "train", "One trajectory of the two-layer linear network F = X U'V/sqrt(n), squared error: step,loss,lambda_max,excess_loss");
+        "train",
+        "One trajectory of the two-layer linear network F = X U'V/sqrt(n), squared error: step,loss,lambda_max,excess_loss");
     command->footer(
         std::string(phase_meanings) +
         "With --verbose the phase is said. Examples: MNIST at width 10^12 in the catapult phase; digits 0 against 1, until converged, as JSON lines\n"
@@ -213,7 +221,8 @@ void add_train(CLI::App& app, action& run)
     add_data(*command, request->data);
     add_network(*command, request->network);
     add_learning_rate(*command, request->rate);
-    add_count(*command, "--steps", request->steps, any_count, "Steps of gradient descent [100; with --until-converged at most 1e6]", "T");
+    add_count(*command, "--steps", request->steps, any_count,
+              "Steps of gradient descent [100; with --until-converged at most 1e6]", "T");
     command->add_flag("--until-converged", request->until_converged,
                       "Stop where the excess loss is 1e-8 of its start and eta*lambda is below 2, so that it stays there");
     add_count(*command, "--every", request->every, positive_count, "Write a row each K steps, and the last [1]", "K");
@@ -226,12 +235,15 @@ void add_train(CLI::App& app, action& run)
     add_parsed(
         *command, "--engine", request->with,
         [](const std::string& option, const std::string& text) {
-            return parse_name(option, text, std::map<std::string, train_engine>{{"gram", train_engine::gram}, {"parameters", train_engine::parameters}});
+            return parse_name(
+                option, text,
+                std::map<std::string, train_engine>{{"gram", train_engine::gram}, {"parameters", train_engine::parameters}});
         },
         "gram: a step's cost does not depend on the width, and a network of a width and a seed is drawn from its exact law, "
         "or weight by weight where final weights are wanted; parameters: stores U and V, drawn weight by weight [gram]",
         "NAME");
-    command->add_option("--final-u", request->final_u, "Write the first layer's final weights, width x inputs, as .npy")->type_name("FILE");
+    command->add_option("--final-u", request->final_u, "Write the first layer's final weights, width x inputs, as .npy")
+        ->type_name("FILE");
     command->add_option("--final-v", request->final_v, "Write the second layer's, width x outputs")->type_name("FILE");
     add_count(*command, "--threads", request->threads, positive_count,
               "Threads for passes over the weights; the results are the same [all cores]", "N");

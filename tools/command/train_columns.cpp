@@ -37,7 +37,8 @@ void train_columns::add(const std::string& option, const std::string& names)
     for (std::size_t begin = 0; begin <= names.size();) {
         const std::size_t end = std::min(names.find(',', begin), names.size());
         const std::string name = names.substr(begin, end - begin);
-        const auto found = std::find_if(std::begin(train_column_list), std::end(train_column_list), [&](const train_column& c) { return c.name == name; });
+        const auto found = std::find_if(std::begin(train_column_list), std::end(train_column_list),
+                                        [&](const train_column& c) { return c.name == name; });
         if (found == std::end(train_column_list))
             throw request_error(option + ": no column " + in_quotes(name) + "; there are " + additional());
         const auto index = static_cast<std::size_t>(found - std::begin(train_column_list));
@@ -49,7 +50,8 @@ void train_columns::add(const std::string& option, const std::string& names)
 std::string train_columns::additional()
 {
     std::string all;
-    for (std::size_t i = in_every_table - 1; i < std::size(train_column_list); ++i) all += (all.empty() ? "" : ", ") + std::string(train_column_list[i].name);
+    for (std::size_t i = in_every_table - 1; i < std::size(train_column_list); ++i)
+        all += (all.empty() ? "" : ", ") + std::string(train_column_list[i].name);
     return all;
 }
 

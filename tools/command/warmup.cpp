@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "catapult/observables/phase.hpp"
-#include "vocabulary/memory.hpp"
+#include "command/subcommands.hpp"
 #include "options/options.hpp"
 #include "options/phase_help.hpp"
-#include "command/subcommands.hpp"
 #include "options/warmup_options.hpp"
-#include "writers/progress.hpp"
+#include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
+#include "writers/progress.hpp"
 
 namespace catapult::tools {
 
@@ -63,7 +63,8 @@ void train(const warmup_request& request, Model& model)
     const run_summary& run = monitor.summary();
     if (request.common.verbose)
         say("phase " + std::string(phase_name(classify(run))) + ", peak loss " + shortest(run.loss_peak) + " at step " +
-            std::to_string(run.peak_step) + (run.end == outcome::converged ? ", converged at step " + std::to_string(run.steps) : ""));
+            std::to_string(run.peak_step) +
+            (run.end == outcome::converged ? ", converged at step " + std::to_string(run.steps) : ""));
 }
 
 void run_warmup(const warmup_request& request)
@@ -78,7 +79,8 @@ void run_warmup(const warmup_request& request)
             throw request_error("--f0 and --lambda0 leave the weights open, which --engine parameters needs; give --seed, or use "
                                 "--engine function");
         if (std::isinf(problem.width))
-            throw request_error("--width " + shortest(problem.width) + ": --engine parameters stores the weights; use --engine function");
+            throw request_error("--width " + shortest(problem.width) +
+                                ": --engine parameters stores the weights; use --engine function");
         const auto width = static_cast<std::size_t>(problem.width);
         weights = memory_for_doubles(2, width, "the weights of --width " + shortest(problem.width));
         draw_warmup_weights(request.model.seed.value_or(0), span<double>(weights.as<double>(), width),
@@ -114,10 +116,12 @@ void add_warmup(CLI::App& app, action& run)
 {
     auto request = std::make_shared<warmup_request>();
     CLI::App* command = app.add_subcommand(
-        "warmup", "One trajectory of the warmup model f = x v.u/sqrt(n), loss (f - y)^2/2: step,f,loss,lambda, from row 0 at the start");
-    command->footer(std::string(phase_meanings) +
-                    "With --verbose the phase is said. Example: a catapult, in which the loss rises before it falls, and lambda ends below 2/eta\n"
-                    "  catapult warmup --width 1e6 --seed 1 --eta-lambda0 3 --steps 60");
+        "warmup",
+        "One trajectory of the warmup model f = x v.u/sqrt(n), loss (f - y)^2/2: step,f,loss,lambda, from row 0 at the start");
+    command->footer(
+        std::string(phase_meanings) +
+        "With --verbose the phase is said. Example: a catapult, in which the loss rises before it falls, and lambda ends below 2/eta\n"
+        "  catapult warmup --width 1e6 --seed 1 --eta-lambda0 3 --steps 60");
     add_warmup_width(*command, request->model);
     add_warmup_start(*command, request->model);
     add_learning_rate(*command, request->rate);
@@ -125,7 +129,9 @@ void add_warmup(CLI::App& app, action& run)
     add_parsed(
         *command, "--engine", request->with,
         [](const std::string& option, const std::string& text) {
-            return parse_name(option, text, std::map<std::string, warmup_engine>{{"function", warmup_engine::function}, {"parameters", warmup_engine::parameters}});
+            return parse_name(option, text,
+                              std::map<std::string, warmup_engine>{{"function", warmup_engine::function},
+                                                                   {"parameters", warmup_engine::parameters}});
         },
         "function: f and lambda alone, at any width, the start drawn from its exact law; parameters: n + n stored weights, "
         "drawn one by one [function]",

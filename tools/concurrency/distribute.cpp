@@ -20,7 +20,10 @@ public:
         (void)prepare();
         return true;
     }
-    std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work, const std::function<void()>&) override { return work(*ranges); }
+    std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work, const std::function<void()>&) override
+    {
+        return work(*ranges);
+    }
 };
 
 // Launchers tell their processes through the environment. To start MPI without one would cost most of a second.

@@ -30,7 +30,8 @@ public:
     /// first process gets their sums, or throws what went wrong in any. As a launcher leaves its processes a second after
     /// a signal, and what is in hand may take longer, the first process then calls interrupted() at once.
     using counting_work = std::function<std::vector<std::uint64_t>(range_source&)>;
-    virtual std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work, const std::function<void()>& interrupted) = 0;
+    virtual std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work,
+                                             const std::function<void()>& interrupted) = 0;
 };
 
 /// The processes of one launch, or this one alone if no MPI launcher started it. To be called once.

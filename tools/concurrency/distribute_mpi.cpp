@@ -25,7 +25,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-constexpr int to_first = 1;    // tags
+constexpr int to_first = 1;  // tags
 constexpr int from_first = 2;
 
 // Launchers end their processes about a second after a signal. Whoever is not heard of in this time is given up.
@@ -173,7 +173,8 @@ private:
     {
         const std::string bytes = packed(header, text);
         MPI_Request request;
-        check_mpi(MPI_Isend(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, 0, to_first, MPI_COMM_WORLD, &request), "sending");
+        check_mpi(MPI_Isend(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, 0, to_first, MPI_COMM_WORLD, &request),
+                  "sending");
         finish(request, "sending");
     }
 
@@ -225,7 +226,8 @@ public:
         return is_first() ? judge(own, text) : hear(header, text);
     }
 
-    std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work, const std::function<void()>& interrupted) override
+    std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work,
+                                     const std::function<void()>& interrupted) override
     {
         return is_first() ? serve(*ranges, work, interrupted) : help(work);
     }
@@ -245,7 +247,8 @@ private:
     static std::exception_ptr failure_of(int rank, kind what, const std::string& text)
     {
         const std::string all = "rank " + std::to_string(rank) + ": " + text;
-        return what == kind::failed_request ? std::make_exception_ptr(request_error(all)) : std::make_exception_ptr(run_error(all));
+        return what == kind::failed_request ? std::make_exception_ptr(request_error(all))
+                                            : std::make_exception_ptr(run_error(all));
     }
 
     bool judge(std::exception_ptr failure, const std::string& text)
@@ -391,9 +394,7 @@ private:
             const int from = receive(MPI_ANY_SOURCE, header, text);
             switch (header.what) {
             case kind::take: answer(ranges, from, header); break;
-            case kind::bring:
-                try {
-                    ranges.bring(header.range, std::move(text));
+            case kind::bring: try { ranges.bring(header.range, std::move(text));
                 } catch (...) {
                     if (!failure) failure = std::current_exception();
                 }

@@ -65,8 +65,8 @@ private:
     std::mutex mutex_;
     std::condition_variable moved_;
     std::map<std::uint64_t, waiting> waiting_;
-    std::uint64_t next_;      // to be handed out
-    std::uint64_t passed_;    // all before are
+    std::uint64_t next_;    // to be handed out
+    std::uint64_t passed_;  // all before are
     std::uint64_t end_;
     std::size_t ahead_;
     bool stopped_ = false;

@@ -4,13 +4,13 @@
 #include <optional>
 #include <vector>
 
-#include "catapult/models/gram_model.hpp"
 #include "catapult/experiments/run.hpp"
+#include "catapult/models/gram_model.hpp"
 #include "catapult/models/initial_state.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/models/weights.hpp"
-#include "vocabulary/memory.hpp"
+#include "catapult/observables/tangent_kernel.hpp"
 #include "engines/trainer.hpp"
+#include "vocabulary/memory.hpp"
 #include "vocabulary/number.hpp"
 #include "writers/table_writer.hpp"
 
@@ -41,7 +41,8 @@ public:
         eigenvalue_memory_ = memory_for([&](std::size_t& b) { return top_eigenvalue<double>::bytes(dims_, b); }, "the kernel");
         check(top_eigenvalue<double>::create(model_, lambda_tolerance, eigenvalue_memory_.view(), eigenvalue_), "the kernel");
         if (transforms()) {
-            transform_memory_ = memory_for([&](std::size_t& b) { return weights_transform<double>::bytes(shapes(), b); }, "the weights");
+            transform_memory_ = memory_for([&](std::size_t& b) { return weights_transform<double>::bytes(shapes(), b); },
+                                           "the weights");
             check(weights_transform<double>::create(shapes(), static_cast<double>(rows_->width()), data.basis,
                                                     transform_memory_.view(), transform_),
                   "the weights");
@@ -57,17 +58,16 @@ public:
                 std::copy_n(gradient.row(i), gradient.columns, gradient_.data() + i * gradient.columns);
         const status s = model_.step(eta);
         if (s == status::ok && transforms())
-            check(transform_.step(eta * square_unit(data_), matrix_view<const double>(gradient_.data(), dims_.rank, dims_.outputs)), "the weights");
+            check(
+                transform_.step(eta * square_unit(data_), matrix_view<const double>(gradient_.data(), dims_.rank, dims_.outputs)),
+                "the weights");
         return s;
     }
 
     double loss() const override { return model_.loss(); }
     double excess_loss() const override { return model_.excess_loss(); }
 
-    double relative_step(double eta) const override
-    {
-        return catapult::relative_step(model_, eta);
-    }
+    double relative_step(double eta) const override { return catapult::relative_step(model_, eta); }
 
     eigenvalue_result<double> lambda0() override
     {
@@ -95,21 +95,29 @@ public:
             v_file.append(v, count * data_.outputs);
         };
         if (!transforms()) {
-            memory state_memory = memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims_, b); }, "the network");
+            memory state_memory = memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims_, b); },
+                                             "the network");
             network_state<double> state;
             check(create_network_state(dims_, state_memory.view(), state), "the network");
             check(model_.state(state), "the network");
-            for_segments([&](std::size_t, std::size_t first, double* u, double* v, std::size_t count, std::size_t) {
-                check(weights_of_layers<double>(state, data_.basis, first, {u, count, data_.inputs}, {v, count, data_.outputs}), "the final weights");
-            }, append);
+            for_segments(
+                [&](std::size_t, std::size_t first, double* u, double* v, std::size_t count, std::size_t) {
+                    check(
+                        weights_of_layers<double>(state, data_.basis, first, {u, count, data_.inputs}, {v, count, data_.outputs}),
+                        "the final weights");
+                },
+                append);
             return;
         }
         transform_.prepare();
         std::vector<memory> work(at_once());
         for (memory& m : work) m = memory(transform_.apply_bytes());
-        for_segments([&](std::size_t, std::size_t, double* u, double* v, std::size_t count, std::size_t member) {
-            check(transform_.apply({u, count, data_.inputs}, {v, count, data_.outputs}, work[member].view()), "the final weights");
-        }, append);
+        for_segments(
+            [&](std::size_t, std::size_t, double* u, double* v, std::size_t count, std::size_t member) {
+                check(transform_.apply({u, count, data_.inputs}, {v, count, data_.outputs}, work[member].view()),
+                      "the final weights");
+            },
+            append);
     }
 
 private:
@@ -153,11 +161,14 @@ private:
         std::vector<memory> work(at_once());
         for (memory& m : work) m = memory(reduction.partial_bytes());
         std::vector<std::vector<double>> sums(at_once(), std::vector<double>(reduction.partial_size()));
-        for_segments([&](std::size_t slot, std::size_t, const double* u, const double* v, std::size_t count, std::size_t member) {
-            check(reduction.partial({u, count, data_.inputs}, {v, count, data_.outputs}, work[member].view(), sums[slot]), "the weights");
-        }, [&](std::size_t slot, const double*, const double*, std::size_t count) {
-            check(reduction.merge(sums[slot], count), "the weights");
-        });
+        for_segments(
+            [&](std::size_t slot, std::size_t, const double* u, const double* v, std::size_t count, std::size_t member) {
+                check(reduction.partial({u, count, data_.inputs}, {v, count, data_.outputs}, work[member].view(), sums[slot]),
+                      "the weights");
+            },
+            [&](std::size_t slot, const double*, const double*, std::size_t count) {
+                check(reduction.merge(sums[slot], count), "the weights");
+            });
         check(reduction.finish(state), "the weights");
     }
 

@@ -16,10 +16,12 @@ std::string shape(const file_matrix& m) { return std::to_string(m.rows) + " x " 
 void network_options::require_one() const
 {
     if (initial_u.empty() != initial_v.empty())
-        throw request_error(std::string(initial_u.empty() ? "--initial-v without --initial-u" : "--initial-u without --initial-v") +
-                            "; give the files of both layers");
+        throw request_error(
+            std::string(initial_u.empty() ? "--initial-v without --initial-u" : "--initial-u without --initial-v") +
+            "; give the files of both layers");
     if (given() && (width || seed))
-        throw request_error(std::string(width ? "--width" : "--seed") + " and --initial-u were both given; the weights are drawn or given, not both");
+        throw request_error(std::string(width ? "--width" : "--seed") +
+                            " and --initial-u were both given; the weights are drawn or given, not both");
     if (!given() && !width) throw request_error("no network; give --width N, or --initial-u FILE and --initial-v FILE");
 }
 
@@ -36,12 +38,14 @@ weight_rows::weight_rows(const network_options& options, std::size_t inputs, std
     u_ = read_matrix(options.initial_u);
     v_ = read_matrix(options.initial_v);
     if (u_->columns != inputs)
-        throw request_error(u_->path + ": " + shape(*u_) + " weights for " + std::to_string(inputs) + " inputs; one column an input is wanted");
+        throw request_error(u_->path + ": " + shape(*u_) + " weights for " + std::to_string(inputs) +
+                            " inputs; one column an input is wanted");
     if (v_->columns != outputs)
-        throw request_error(v_->path + ": " + shape(*v_) + " weights for " + std::to_string(outputs) + " outputs; one column an output is wanted");
+        throw request_error(v_->path + ": " + shape(*v_) + " weights for " + std::to_string(outputs) +
+                            " outputs; one column an output is wanted");
     if (u_->rows != v_->rows)
-        throw request_error(v_->path + ": " + std::to_string(v_->rows) + " rows, but " + u_->path + " has " + std::to_string(u_->rows) +
-                            "; both have one row a hidden unit");
+        throw request_error(v_->path + ": " + std::to_string(v_->rows) + " rows, but " + u_->path + " has " +
+                            std::to_string(u_->rows) + "; both have one row a hidden unit");
     width_ = u_->rows;
 }
 

@@ -2,10 +2,10 @@
 #include <cmath>
 #include <vector>
 
-#include "catapult/numerics/eigenvalue.hpp"
 #include "catapult/models/parameter_model.hpp"
-#include "vocabulary/memory.hpp"
+#include "catapult/numerics/eigenvalue.hpp"
 #include "engines/trainer.hpp"
+#include "vocabulary/memory.hpp"
 #include "writers/table_writer.hpp"
 
 namespace catapult::tools {
@@ -22,7 +22,8 @@ public:
         targets_ = memory_for_doubles(data.rank, data.outputs);
         for (std::size_t i = 0; i < data.rank; ++i)
             for (std::size_t j = 0; j < data.inputs; ++j)
-                scaled_rows_.as<double>()[i * data.inputs + j] = std::ldexp(data.singular_values[i] * data.basis(i, j), data.exponent);
+                scaled_rows_.as<double>()[i * data.inputs + j] = std::ldexp(data.singular_values[i] * data.basis(i, j),
+                                                                            data.exponent);
         for (std::size_t i = 0; i < data.rank; ++i)
             for (std::size_t c = 0; c < data.outputs; ++c)
                 targets_.as<double>()[i * data.outputs + c] = std::ldexp(data.targets(i, c), data.exponent);
@@ -39,7 +40,8 @@ public:
         options.tolerance = lambda_tolerance;
         options.max_subspace = 16;
         rows_ = data.rank;
-        tracker_memory_ = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::bytes(rows_, options, b); }, "the kernel");
+        tracker_memory_ = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::bytes(rows_, options, b); },
+                                     "the kernel");
         check(eigenvalue_tracker<double>::create(rows_, options, tracker_memory_.view(), tracker_), "the kernel");
         second_memory_ = memory_for([&](std::size_t& b) { return dense_top_bytes<double>(data.outputs, b); }, "the kernel");
         second_vector_.resize(data.outputs);
@@ -55,7 +57,8 @@ public:
         if (s != status::ok) return s;
         team_.run(model_.row_chunks(), [&](std::size_t first, std::size_t count, std::size_t) { model_.row_pass(first, count); });
         model_.combine_rows();
-        team_.run(model_.sample_chunks(), [&](std::size_t first, std::size_t count, std::size_t) { model_.sample_pass(first, count); });
+        team_.run(model_.sample_chunks(),
+                  [&](std::size_t first, std::size_t count, std::size_t) { model_.sample_pass(first, count); });
         model_.combine_samples();
         return status::ok;
     }
@@ -68,7 +71,8 @@ public:
     {
         certificate_options options;
         options.max_dense_rows = 128;  // a product is a pass over the weights
-        memory work = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::certify_bytes(rows_, options, b); }, "lambda0");
+        memory work = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::certify_bytes(rows_, options, b); },
+                                 "lambda0");
         return solve([&](eigenvalue_result<double>& result) {
             return tracker_.certify(make_operator<double>(*this), options, work.view(), result);
         });
@@ -94,7 +98,8 @@ public:
         for (std::size_t i = 0; i < rows_; ++i)
             for (std::size_t c = 0; c < outputs; ++c) kernel_in_[i * outputs + c] = x[i] * second_vector_[c];
         model_.begin_kernel(kernel_in_.data());
-        team_.run(model_.row_chunks(), [&](std::size_t first, std::size_t count, std::size_t) { model_.kernel_pass(first, count); });
+        team_.run(model_.row_chunks(),
+                  [&](std::size_t first, std::size_t count, std::size_t) { model_.kernel_pass(first, count); });
         model_.end_kernel(kernel_out_.data());
         for (std::size_t i = 0; i < rows_; ++i) {
             y[i] = 0;
@@ -107,7 +112,8 @@ private:
     eigenvalue_result<double> solve(Find find)
     {
         eigenvalue_result<double> second, result;
-        check(dense_top_eigenvalue<double>(model_.second_gram(), second_vector_, second_memory_.view(), second), "the largest eigenvalue");
+        check(dense_top_eigenvalue<double>(model_.second_gram(), second_vector_, second_memory_.view(), second),
+              "the largest eigenvalue");
         const status s = find(result);
         if (s != status::not_converged) check(s, "the largest eigenvalue");
         // The model's kernel is over its own unit.
@@ -154,7 +160,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<trainer> make_parameter_trainer(const reduced_data<double>& data, const network_options& network, thread_team& team)
+std::unique_ptr<trainer> make_parameter_trainer(const reduced_data<double>& data, const network_options& network,
+                                                thread_team& team)
 {
     return std::make_unique<parameter_trainer>(data, network, team);
 }

@@ -22,7 +22,8 @@ std::string describe_lambda0(const eigenvalue_result<double>& lambda0)
 {
     const std::string text = "lambda0 " + shortest(lambda0.value);
     switch (lambda0.evidence) {
-    case eigenvalue_evidence::inertia: return text + " +- " + bound_text(lambda0.error_bound) + ", the largest eigenvalue by inertia count";
+    case eigenvalue_evidence::inertia:
+        return text + " +- " + bound_text(lambda0.error_bound) + ", the largest eigenvalue by inertia count";
     case eigenvalue_evidence::random_start:
         return text + " +- " + bound_text(lambda0.error_bound) + ", none above by more than " + bound_text(lambda0.excess_bound) +
                " with probability 1 - " + shortest(lambda0.miss_probability);

@@ -8,8 +8,8 @@
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/vocabulary/status.hpp"
-#include "engines/network.hpp"
 #include "concurrency/parallel.hpp"
+#include "engines/network.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {
@@ -49,7 +49,8 @@ std::unique_ptr<trainer> make_gram_trainer(const reduced_data<double>& data, con
                                            thread_team& team);
 
 /// The parameter-space engine, on the reduced samples ΣPᵀ and QᵀY, which give the weights the same steps as the samples.
-std::unique_ptr<trainer> make_parameter_trainer(const reduced_data<double>& data, const network_options& network, thread_team& team);
+std::unique_ptr<trainer> make_parameter_trainer(const reduced_data<double>& data, const network_options& network,
+                                                thread_team& team);
 
 }  // namespace catapult::tools
 

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "readers/byte_source.hpp"
-#include "writers/progress.hpp"
 #include "vocabulary/say.hpp"
+#include "writers/progress.hpp"
 
 namespace catapult::tools {
 
@@ -37,10 +37,13 @@ training_data load_training_data(const dataset_options& options, bool keep_basis
     }
     const status reduced = reduction.finish(result.reduced);
     if (reduced == status::invalid_argument)
-        throw request_error(options.targets + ": the squares of the targets leave the range of a double, and the loss with them; scale them");
+        throw request_error(options.targets +
+                            ": the squares of the targets leave the range of a double, and the loss with them; scale them");
     check(reduced, name);
     if (!in_range(result.reduced))
-        throw request_error(name + ": the squares of the inputs leave the range of a double, and lambda with them; scale them, or use --normalize unit");
+        throw request_error(
+            name +
+            ": the squares of the inputs leave the range of a double, and lambda with them; scale them, or use --normalize unit");
     return result;
 }
 

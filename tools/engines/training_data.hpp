@@ -3,8 +3,8 @@
 #define CATAPULT_TOOLS_ENGINES_TRAINING_DATA_HPP
 
 #include "catapult/models/data_reduction.hpp"
-#include "vocabulary/memory.hpp"
 #include "readers/dataset.hpp"
+#include "vocabulary/memory.hpp"
 
 namespace catapult::tools {
 

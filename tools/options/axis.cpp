@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "catapult/experiments/sweep.hpp"
-#include "vocabulary/memory.hpp"
 #include "vocabulary/failure.hpp"
+#include "vocabulary/memory.hpp"
 #include "vocabulary/number.hpp"
 #include "vocabulary/range.hpp"
 
@@ -45,7 +45,8 @@ axis parse_range(const std::string& option, const std::string& text, double (*pa
                                 "positive ends are wanted");
         (end == 0 ? result.low : result.high) = parse(option, parts[static_cast<std::size_t>(end)]);
     }
-    if (!std::isfinite(result.high) || !std::isfinite(result.low)) throw request_error(given + ": a range has finite ends; inf can be in a list");
+    if (!std::isfinite(result.high) || !std::isfinite(result.low))
+        throw request_error(given + ": a range has finite ends; inf can be in a list");
     result.count = parse_positive_count(given + ", COUNT", parts[2]);
     if (result.low > result.high) throw request_error(given + ": the range is reversed; LO comes before HI");
     if (result.low == result.high && result.count > 1)

@@ -15,8 +15,8 @@ struct axis {
     double high = 0;
     std::uint64_t count = 0;
     bool logarithmic = false;
-    bool whole = false;          ///< the values of a range are rounded to whole numbers, of which each is there once
-    std::string text;            ///< as it was given, with the option: for messages
+    bool whole = false;  ///< the values of a range are rounded to whole numbers, of which each is there once
+    std::string text;    ///< as it was given, with the option: for messages
 
     /// At least as many as there are values.
     std::uint64_t size() const { return listed.empty() ? count : listed.size(); }

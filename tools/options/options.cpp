@@ -78,8 +78,8 @@ double learning_rate_options::resolve(double lambda0, const real_range& allowed)
     if (eta) return *eta;
     const double value = *eta_lambda0 / lambda0;
     if (!(value >= allowed.low && value <= allowed.high))
-        throw request_error("--eta-lambda0 " + shortest(*eta_lambda0) + ": lambda0 = " + shortest(lambda0) + " makes the learning rate " +
-                            shortest(value) + " of it; a rate " + allowed.text + " is wanted");
+        throw request_error("--eta-lambda0 " + shortest(*eta_lambda0) + ": lambda0 = " + shortest(lambda0) +
+                            " makes the learning rate " + shortest(value) + " of it; a rate " + allowed.text + " is wanted");
     return value;
 }
 
@@ -93,20 +93,20 @@ void add_learning_rate(CLI::App& command, learning_rate_options& options)
 void add_data(CLI::App& command, dataset_options& options, bool required)
 {
     command
-        .add_option("--inputs", options.inputs,
-                    "One sample a row: .npy, IDX (pixels are divided by 255), or text with commas, tabs, semicolons or blanks; each also as .gz; "
-                    "- is standard input")
+        .add_option(
+            "--inputs", options.inputs,
+            "One sample a row: .npy, IDX (pixels are divided by 255), or text with commas, tabs, semicolons or blanks; each also as .gz; "
+            "- is standard input")
         ->type_name("FILE")
         ->required(required);
-    command
-        .add_option("--targets", options.targets,
-                    "One row a sample, in the same formats; IDX labels become one-hot")
+    command.add_option("--targets", options.targets, "One row a sample, in the same formats; IDX labels become one-hot")
         ->type_name("FILE")
         ->required(required);
     add_count(command, "--samples", options.samples, positive_count, "Use the first M samples [all]", "M");
     add_parsed(command, "--classes", options.classes, parse_classes,
                "Of a file of labels, use the samples of these two: A gets the target 1, B gets -1", "A,B");
-    command.add_flag("--one-hot", options.one_hot, "Of a file of labels, make a target of each class from 0 up to the largest, as of IDX labels");
+    command.add_flag("--one-hot", options.one_hot,
+                     "Of a file of labels, make a target of each class from 0 up to the largest, as of IDX labels");
     add_parsed(
         command, "--normalize", options.normalize,
         [](const std::string& option, const std::string& text) {
@@ -121,20 +121,22 @@ void add_data(CLI::App& command, dataset_options& options, bool required)
 
 void refuse_without_data(const dataset_options& options)
 {
-    const char* given = options.samples                              ? "--samples"
-                        : options.classes                            ? "--classes"
-                        : options.one_hot                            ? "--one-hot"
-                        : options.normalize != normalization::none   ? "--normalize"
-                                                                     : nullptr;
+    const char* given = options.samples                            ? "--samples"
+                        : options.classes                          ? "--classes"
+                        : options.one_hot                          ? "--one-hot"
+                        : options.normalize != normalization::none ? "--normalize"
+                                                                   : nullptr;
     if (given != nullptr && options.inputs.empty())
-        throw request_error(std::string(given) + " without data, which it would prepare; leave it out, or give --inputs and --targets");
+        throw request_error(std::string(given) +
+                            " without data, which it would prepare; leave it out, or give --inputs and --targets");
 }
 
 void add_network(CLI::App& command, network_options& options)
 {
     add_parsed(command, "--width", options.width, parse_width, std::string("Hidden units: ") + width_text, "N");
     add_count(command, "--seed", options.seed, any_count, "Draw the initial weights, standard normal, from this seed [0]", "S");
-    command.add_option("--initial-u", options.initial_u, "The first layer's initial weights, width x inputs, instead of drawn ones")
+    command
+        .add_option("--initial-u", options.initial_u, "The first layer's initial weights, width x inputs, instead of drawn ones")
         ->type_name("FILE");
     command.add_option("--initial-v", options.initial_v, "The second layer's, width x outputs (or a vector)")->type_name("FILE");
 }

@@ -29,17 +29,21 @@ CLI::Option* add_parsed(CLI::App& command, const std::string& name, Value& value
 
 /// Options whose value is a number in a range, which their help states too.
 template <class Value>
-CLI::Option* add_real(CLI::App& command, const std::string& name, Value& value, const real_range& allowed, const std::string& help,
-                      const std::string& type)
+CLI::Option* add_real(CLI::App& command, const std::string& name, Value& value, const real_range& allowed,
+                      const std::string& help, const std::string& type)
 {
-    const auto parse = [allowed](const std::string& option, const std::string& text) { return parse_real_in(option, text, allowed); };
+    const auto parse = [allowed](const std::string& option, const std::string& text) {
+        return parse_real_in(option, text, allowed);
+    };
     return add_parsed(command, name, value, parse, help + "; " + allowed.text, type);
 }
 template <class Value>
-CLI::Option* add_count(CLI::App& command, const std::string& name, Value& value, const count_range& allowed, const std::string& help,
-                       const std::string& type)
+CLI::Option* add_count(CLI::App& command, const std::string& name, Value& value, const count_range& allowed,
+                       const std::string& help, const std::string& type)
 {
-    const auto parse = [allowed](const std::string& option, const std::string& text) { return parse_count_in(option, text, allowed); };
+    const auto parse = [allowed](const std::string& option, const std::string& text) {
+        return parse_count_in(option, text, allowed);
+    };
     return add_parsed(command, name, value, parse, help + "; " + allowed.text, type);
 }
 

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "vocabulary/memory.hpp"
 #include "options/options.hpp"
+#include "vocabulary/memory.hpp"
 
 namespace catapult::tools {
 
@@ -11,7 +11,8 @@ void warmup_options::require_start() const
 {
     if (!width) throw request_error("no width; give --width N, a whole number of 1 or more, or inf");
     if (f0.has_value() != lambda0.has_value())
-        throw request_error(std::string(f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") + "; a start needs both, or a --seed");
+        throw request_error(std::string(f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") +
+                            "; a start needs both, or a --seed");
     if (f0 && seed) throw request_error("--seed and --f0 were both given; the start is drawn or given, not both");
 }
 
@@ -43,8 +44,9 @@ void warmup_options::require_possible(double n) const
     if (!f0 || std::isinf(n)) return;
     const double least = 2 * std::fabs(x() * *f0) / std::sqrt(n);
     if (*lambda0 < least * (1 - 1e-15))
-        throw request_error("--lambda0 " + shortest(*lambda0) + ": no network of --width " + shortest(n) + " has so little with --f0 " +
-                            shortest(*f0) + "; 2|x f0|/sqrt(n) = " + shortest(least) + " or more is wanted");
+        throw request_error("--lambda0 " + shortest(*lambda0) + ": no network of --width " + shortest(n) +
+                            " has so little with --f0 " + shortest(*f0) + "; 2|x f0|/sqrt(n) = " + shortest(least) +
+                            " or more is wanted");
 }
 
 std::string warmup_options::describe() const

@@ -28,7 +28,8 @@ std::vector<double> distances_of(double width, double low)
     return result;
 }
 
-std::vector<measured_point> measure(double width, int sign, double low, std::uint64_t first_seed, std::uint64_t seeds, const std::string& where)
+std::vector<measured_point> measure(double width, int sign, double low, std::uint64_t first_seed, std::uint64_t seeds,
+                                    const std::string& where)
 {
     const std::vector<double> distances = distances_of(width, low);
     std::vector<double> rates;
@@ -41,7 +42,8 @@ std::vector<measured_point> measure(double width, int sign, double low, std::uin
     sweep_options options;
     options.rule.max_steps = 1000000000;
     std::vector<sweep_record> records(rates.size() * static_cast<std::size_t>(seeds));
-    if (run_warmup_sweep(grid, {}, options, 0, records) != status::ok) throw request_error(where + "no networks of width " + shortest(width));
+    if (run_warmup_sweep(grid, {}, options, 0, records) != status::ok)
+        throw request_error(where + "no networks of width " + shortest(width));
     std::vector<measured_point> points;
     for (std::size_t i = 0; i < distances.size(); ++i) {
         double mean = 0, square = 0, law = 0, count = 0;
@@ -52,9 +54,11 @@ std::vector<measured_point> measure(double width, int sign, double low, std::uin
             const double miss = steps - mean;
             mean += miss / ++count;
             square += miss * (steps - mean);
-            law += critical_steps(sign * distances[i], run.eta * std::sqrt(2 * run.loss_initial / width), options.rule.converged_ratio);
+            law += critical_steps(sign * distances[i], run.eta * std::sqrt(2 * run.loss_initial / width),
+                                  options.rule.converged_ratio);
         }
-        if (count > 0) points.push_back({distances[i], mean, count > 1 ? std::sqrt(square / (count - 1) / count) : 0, law / count});
+        if (count > 0)
+            points.push_back({distances[i], mean, count > 1 ? std::sqrt(square / (count - 1) / count) : 0, law / count});
     }
     return points;
 }
@@ -64,7 +68,8 @@ std::vector<measured_point> measure(double width, int sign, double low, std::uin
 prepared_picture exponents_picture(const result_table& table)
 {
     const std::string where = in_quotes(table.path) + ": ";
-    const std::vector<double>&width = table.number("width"), &exponent = table.number("exponent"), &error = table.number("stderr");
+    const std::vector<double>&width = table.number("width"), &exponent = table.number("exponent"),
+          &error = table.number("stderr");
     const std::vector<double>&low = table.number("range_low"), &high = table.number("range_high"), &seeds = table.number("seeds");
     const std::vector<std::string>& side = table.text("side");
 
@@ -88,13 +93,16 @@ prepared_picture exponents_picture(const result_table& table)
         if (found == shown.end()) continue;
         const double which = static_cast<double>(found - shown.begin() + 1);
         const std::string line = where + "row " + std::to_string(i + 1) + ": ";
-        if (side[i] != "below" && side[i] != "above") throw request_error(line + "the side " + in_quotes(side[i]) + " is neither below nor above");
-        if (!(low[i] > 0) || !(high[i] > low[i]) || high[i] > 1 || !(seeds[i] >= 1) || seeds[i] > 1e6 || !std::isfinite(exponent[i]))
-            throw request_error(line + "no fit of a power between two distances below 1; a result of catapult exponents is wanted");
+        if (side[i] != "below" && side[i] != "above")
+            throw request_error(line + "the side " + in_quotes(side[i]) + " is neither below nor above");
+        if (!(low[i] > 0) || !(high[i] > low[i]) || high[i] > 1 || !(seeds[i] >= 1) || seeds[i] > 1e6 ||
+            !std::isfinite(exponent[i]))
+            throw request_error(line +
+                                "no fit of a power between two distances below 1; a result of catapult exponents is wanted");
         const int sign = side[i] == "below" ? -1 : 1;
         const double first = table.has("first_seed") ? table.number("first_seed")[i] : 0;
-        const std::vector<measured_point> measured =
-            measure(width[i], sign, low[i], static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(seeds[i]), line);
+        const std::vector<measured_point> measured = measure(width[i], sign, low[i], static_cast<std::uint64_t>(first),
+                                                             static_cast<std::uint64_t>(seeds[i]), line);
         // The line has the file's slope, and goes through the middle of the points that it is of.
         double x = 0, y = 0, count = 0;
         for (const measured_point& p : measured) {
@@ -108,9 +116,11 @@ prepared_picture exponents_picture(const result_table& table)
         }
         if (count == 0) continue;
         for (const double at : {low[i], high[i]})
-            fits.push_back({static_cast<double>(sign), which, at, std::exp(y / count + exponent[i] * (std::log(at) - x / count)), exponent[i], error[i]});
+            fits.push_back({static_cast<double>(sign), which, at, std::exp(y / count + exponent[i] * (std::log(at) - x / count)),
+                            exponent[i], error[i]});
     }
-    for (const auto& [name, rows] : {std::pair<const char*, const std::vector<std::vector<double>>&>{"points", points}, {"fits", fits}}) {
+    for (const auto& [name, rows] :
+         {std::pair<const char*, const std::vector<std::vector<double>>&>{"points", points}, {"fits", fits}}) {
         input.begin(name);
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (i > 0 && (rows[i][0] != rows[i - 1][0] || rows[i][1] != rows[i - 1][1])) input.gap();
@@ -127,7 +137,8 @@ prepared_picture exponents_picture(const result_table& table)
         for (const int sign : {-1, 1}) {
             std::string text = "–";
             for (const auto& fit : fits)
-                if (fit[0] == sign && fit[1] == static_cast<double>(k + 1)) text = fit[4] < 0 ? "−" + shortest(std::round(-fit[4] * 1000) / 1000) : shortest(fit[4]);
+                if (fit[0] == sign && fit[1] == static_cast<double>(k + 1))
+                    text = fit[4] < 0 ? "−" + shortest(std::round(-fit[4] * 1000) / 1000) : shortest(fit[4]);
             slopes[sign > 0] += (k > 0 ? " " : "") + text;
         }
     }

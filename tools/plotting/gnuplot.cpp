@@ -123,7 +123,8 @@ gnuplot_result run_gnuplot(const std::string& code)
         }
     }
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
     result.ended_well = WIFEXITED(status) && WEXITSTATUS(status) == 0 && sent == code.size();
     return result;
 }
@@ -196,8 +197,8 @@ std::string draw(const std::string& script, const plot_input& input, const std::
     plot_input settings;
     settings.set("form", form);
     settings.set_flag("narrow", layout == picture_layout::narrow);
-    const gnuplot_result result =
-        run_gnuplot("set encoding utf8\n" + settings.code() + script_text("style") + input.code() + script_text(script) + "\nunset output\n");
+    const gnuplot_result result = run_gnuplot("set encoding utf8\n" + settings.code() + script_text("style") + input.code() +
+                                              script_text(script) + "\nunset output\n");
     if (!result.ended_well || result.output.empty()) {
         const std::string said = last_line(result.messages);
         throw run_error("gnuplot could not draw the picture " + script + (said.empty() ? "" : ", and says " + in_quotes(said)));

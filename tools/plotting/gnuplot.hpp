@@ -31,8 +31,8 @@ public:
     void set_flag(const std::string& name, bool flag) { set_count(name, flag ? 1 : 0); }
     /// Begins the data block $NAME, for rows to follow.
     void begin(const std::string& name);
-    void row(const std::vector<double>& numbers);      ///< likewise
-    void gap();                                        ///< a line is not drawn across it
+    void row(const std::vector<double>& numbers);  ///< likewise
+    void gap();                                    ///< a line is not drawn across it
     void end();
 
     const std::string& code() const { return code_; }

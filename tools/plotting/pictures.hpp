@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "plotting/result_table.hpp"
 #include "plotting/gnuplot.hpp"
+#include "plotting/result_table.hpp"
 
 namespace catapult::tools {
 

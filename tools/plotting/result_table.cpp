@@ -14,8 +14,10 @@ namespace catapult::tools {
 namespace {
 
 // What is drawn; other columns may hold anything.
-const char* const number_columns[] = {"step", "loss", "lambda", "lambda_max", "width", "eta", "eta_lambda0", "lambda0", "steps_to_converge",
-                                      "loss_max", "lambda_final", "exponent", "stderr", "range_low", "range_high", "seeds", "first_seed"};
+const char* const number_columns[] = {"step",         "loss",        "lambda",  "lambda_max",        "width",
+                                      "eta",          "eta_lambda0", "lambda0", "steps_to_converge", "loss_max",
+                                      "lambda_final", "exponent",    "stderr",  "range_low",         "range_high",
+                                      "seeds",        "first_seed"};
 const char* const text_columns[] = {"phase", "side"};
 
 template <std::size_t count>
@@ -68,8 +70,10 @@ result_table read_result(const std::string& path)
     result_table table;
     table.path = path == "-" ? "standard input" : path;
     const std::string where = in_quotes(table.path) + ": ";
-    if (!next_line(in, table.header) || table.header.empty()) throw request_error(where + "cannot be read, or is empty; a CSV result is wanted");
-    if (table.header.front() == '{') throw request_error(where + "looks like JSON; a CSV result is wanted, which --format csv makes");
+    if (!next_line(in, table.header) || table.header.empty())
+        throw request_error(where + "cannot be read, or is empty; a CSV result is wanted");
+    if (table.header.front() == '{')
+        throw request_error(where + "looks like JSON; a CSV result is wanted, which --format csv makes");
 
     std::vector<std::string_view> fields;
     split(table.header, fields);
@@ -89,8 +93,8 @@ result_table read_result(const std::string& path)
         if (line.empty()) continue;
         split(line, fields);
         if (fields.size() != columns.size())
-            throw request_error(where + "line " + std::to_string(number) + " has " + std::to_string(fields.size()) + " columns, the first " +
-                                std::to_string(columns.size()) + "; is the file whole?");
+            throw request_error(where + "line " + std::to_string(number) + " has " + std::to_string(fields.size()) +
+                                " columns, the first " + std::to_string(columns.size()) + "; is the file whole?");
         for (std::size_t j = 0; j < fields.size(); ++j) {
             if (columns[j].texts != nullptr) {
                 columns[j].texts->emplace_back(fields[j]);
@@ -99,7 +103,8 @@ result_table read_result(const std::string& path)
             if (columns[j].numbers == nullptr) continue;
             double value = std::numeric_limits<double>::quiet_NaN();
             if (!fields[j].empty() && !parse_real(fields[j], value))
-                throw request_error(where + "line " + std::to_string(number) + ", " + columns[j].name + ": " + in_quotes(fields[j]) + " is not a number");
+                throw request_error(where + "line " + std::to_string(number) + ", " + columns[j].name + ": " +
+                                    in_quotes(fields[j]) + " is not a number");
             columns[j].numbers->push_back(value);
         }
         ++table.rows;

@@ -13,8 +13,8 @@ struct result_table {
     std::string path;
     std::string header;
     std::size_t rows = 0;
-    std::map<std::string, std::vector<double>> numbers;    ///< of the columns that pictures show; an empty field is NaN
-    std::map<std::string, std::vector<std::string>> texts; ///< the columns phase and side
+    std::map<std::string, std::vector<double>> numbers;     ///< of the columns that pictures show; an empty field is NaN
+    std::map<std::string, std::vector<std::string>> texts;  ///< the columns phase and side
 
     bool has(const std::string& column) const { return numbers.count(column) != 0; }
     /// request_error if there is no such column.

@@ -55,7 +55,8 @@ grid_axis::grid_axis(std::vector<double> values, std::size_t most) : values_(std
     values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
     infinite_ = std::isinf(values_.back());
     const std::vector<double> finite(values_.begin(), values_.end() - (infinite_ ? 1 : 0));
-    logarithmic_ = finite.size() > 1 && finite.front() > 0 && std::log10(finite.back() / finite.front()) > decades_of_a_log_axis &&
+    logarithmic_ = finite.size() > 1 && finite.front() > 0 &&
+                   std::log10(finite.back() / finite.front()) > decades_of_a_log_axis &&
                    (infinite_ || finite.size() < 3 || evenly_spaced_in_logarithm(finite));
     std::vector<double> at;
     for (const double value : finite) at.push_back(transformed(value, logarithmic_));
@@ -95,7 +96,8 @@ void grid_axis::describe(const std::string& name, plot_input& input) const
     // Beside an infinite value there are ticks at the others alone: the axis ends with them.
     std::string tics;
     const std::size_t finite = positions_.size() - 1, stride = finite / 6 + 1;
-    for (std::size_t cell = 0; infinite_ && cell < finite; cell += stride) tics += "'" + pretty(positions_[cell]) + "' " + shortest(positions_[cell]) + ", ";
+    for (std::size_t cell = 0; infinite_ && cell < finite; cell += stride)
+        tics += "'" + pretty(positions_[cell]) + "' " + shortest(positions_[cell]) + ", ";
     if (infinite_) tics += "'∞' " + shortest(positions_.back());
     input.set(name + "_tics", tics);
 }
@@ -112,7 +114,8 @@ value_scale::value_scale(const std::vector<double>& values, bool logarithmic) : 
     if (logarithmic) {
         // To whole decades, two at least: so there are two ticks, and nothing lies on the frame.
         // Within what gnuplot can still place; beyond it values are marked at the edge.
-        const double first = std::min(std::max(std::floor(std::log10(low) - 0.05), -300.0), 298.0), last = std::max(std::ceil(std::log10(high) + 0.05), first + 2);
+        const double first = std::min(std::max(std::floor(std::log10(low) - 0.05), -300.0), 298.0),
+                     last = std::max(std::ceil(std::log10(high) + 0.05), first + 2);
         from_ = std::pow(10.0, first);
         to_ = std::pow(10.0, std::min(last, 300.0));
     } else {

@@ -14,7 +14,7 @@ namespace catapult::tools {
 namespace {
 
 constexpr std::size_t most_columns = 160, most_rows = 60;  // of a map: smaller cells are no longer seen
-constexpr std::size_t most_marks = 6000;                    // of a panel of curves
+constexpr std::size_t most_marks = 6000;                   // of a panel of curves
 
 // In the order of style.gp, which numbers them from 1.
 const char* const phases[] = {"lazy", "catapult", "bounded", "undecided", "divergent"};
@@ -25,7 +25,8 @@ std::size_t phase_index(const result_table& table, std::size_t row)
     const std::string& name = table.text("phase")[row];
     for (std::size_t i = 0; i < std::size(phases); ++i)
         if (name == phases[i]) return i;
-    throw request_error(in_quotes(table.path) + ": row " + std::to_string(row + 1) + " has the phase " + in_quotes(name) + ", which is not known");
+    throw request_error(in_quotes(table.path) + ": row " + std::to_string(row + 1) + " has the phase " + in_quotes(name) +
+                        ", which is not known");
 }
 
 double median(std::vector<double>& values)
@@ -51,7 +52,7 @@ struct sweep_runs {
     bool relative = true;
     std::vector<std::size_t> phase;
     const std::vector<double>& steps;
-    std::vector<double> ratio;        // λ_end/λ₀
+    std::vector<double> ratio;  // λ_end/λ₀
     const std::vector<double>& peak;
 
     std::size_t size() const { return width.size(); }
@@ -63,8 +64,14 @@ bool is_relative(const result_table& table) { return distinct(table.number("eta_
 sweep_runs runs_of(const result_table& table)
 {
     const bool relative = is_relative(table);
-    sweep_runs runs{table.number("width"), table.number("lambda0"), table.number(relative ? "eta_lambda0" : "eta"), relative, {},
-                    table.number("steps_to_converge"), {}, table.number("loss_max")};
+    sweep_runs runs{table.number("width"),
+                    table.number("lambda0"),
+                    table.number(relative ? "eta_lambda0" : "eta"),
+                    relative,
+                    {},
+                    table.number("steps_to_converge"),
+                    {},
+                    table.number("loss_max")};
     const std::vector<double>& end = table.number("lambda_final");
     for (std::size_t i = 0; i < table.rows; ++i) {
         runs.phase.push_back(phase_index(table, i));
@@ -128,7 +135,8 @@ prepared_picture maps(const sweep_runs& runs)
             // Half of the runs at least: else the few that got there would speak for all.
             std::size_t all = 0;
             for (const std::size_t count : c.count) all += count;
-            const double steps = 2 * c.steps.size() >= all ? median(c.steps) : NAN, ratio = 2 * c.ratio.size() >= all ? median(c.ratio) : NAN;
+            const double steps = 2 * c.steps.size() >= all ? median(c.steps) : NAN,
+                         ratio = 2 * c.ratio.size() >= all ? median(c.ratio) : NAN;
             if (std::isfinite(steps)) all_steps.push_back(std::max(steps, 1.0));
             if (std::isfinite(ratio)) all_ratios.push_back(ratio);
             input.row({x.position(column), x.low(column), x.high(column), y.position(row), y.low(row), y.high(row),
@@ -152,7 +160,9 @@ prepared_picture maps(const sweep_runs& runs)
     input.set_flag("has_ratio", !all_ratios.empty());
     input.set("x_name", rate_label(runs));
     const bool several = most > 1;
-    input.set("phase_title", !several ? "phase" : x.merged() || y.merged() ? "most frequent phase of a cell" : "most frequent phase of " + networks_at_each(most));
+    input.set("phase_title", !several                   ? "phase"
+                             : x.merged() || y.merged() ? "most frequent phase of a cell"
+                                                        : "most frequent phase of " + networks_at_each(most));
     input.set("median", several ? "median " : "");
     std::string here;
     for (std::size_t i = 0; i < std::size(phases); ++i)
@@ -176,13 +186,15 @@ std::vector<mark> thinned(std::vector<mark> marks)
     const std::size_t stride = marks.size() / most_marks + 1;
     std::vector<mark> kept;
     for (std::size_t i = 0; i < marks.size(); ++i)
-        if (i % stride == 0 || i == 0 || i + 1 == marks.size() || marks[i].x != marks[i - 1].x || marks[i].x != marks[i + 1].x || marks[i].phase != marks[i - 1].phase)
+        if (i % stride == 0 || i == 0 || i + 1 == marks.size() || marks[i].x != marks[i - 1].x || marks[i].x != marks[i + 1].x ||
+            marks[i].phase != marks[i - 1].phase)
             kept.push_back(marks[i]);
     return kept;
 }
 
 // $NAME: x, y, phase, and on which side of the axis the value is; $NAME_line: the median at each x.
-void write_panel(plot_input& input, const std::string& name, std::vector<mark> marks, const value_scale& scale, const grid_axis* x, double networks)
+void write_panel(plot_input& input, const std::string& name, std::vector<mark> marks, const value_scale& scale,
+                 const grid_axis* x, double networks)
 {
     std::array<bool, 3> sides{};
     input.begin(name);
@@ -217,7 +229,8 @@ void write_panel(plot_input& input, const std::string& name, std::vector<mark> m
 std::vector<mark> ranked(std::vector<mark> marks)
 {
     std::sort(marks.begin(), marks.end(), [](const mark& a, const mark& b) { return a.y < b.y; });
-    for (std::size_t i = 0; i < marks.size(); ++i) marks[i].x = (static_cast<double>(i) + 0.5) / static_cast<double>(marks.size());
+    for (std::size_t i = 0; i < marks.size(); ++i)
+        marks[i].x = (static_cast<double>(i) + 0.5) / static_cast<double>(marks.size());
     return marks;
 }
 
@@ -252,8 +265,10 @@ prepared_picture curves(const sweep_runs& runs, std::size_t widths, std::size_t 
     write_panel(input, "steps", steps, value_scale(runs.steps, true), line, networks);
     // Where every run diverges, by hundreds of decades maybe.
     const std::vector<double> ratios = chosen(runs.ratio);
-    const double greatest = *std::max_element(ratios.begin(), ratios.end(), [](double a, double b) { return !(a >= b) && !std::isinf(b); });
-    write_panel(input, "ratio", ratio, greatest > 1e3 ? value_scale(ratios, true) : value_scale::from_zero(ratios, 1.1), line, networks);
+    const double greatest = *std::max_element(ratios.begin(), ratios.end(),
+                                              [](double a, double b) { return !(a >= b) && !std::isinf(b); });
+    write_panel(input, "ratio", ratio, greatest > 1e3 ? value_scale(ratios, true) : value_scale::from_zero(ratios, 1.1), line,
+                networks);
     write_panel(input, "peak", peak, value_scale(chosen(runs.peak), true), line, networks);
     x.describe("x", input);
     if (by_rank) {
@@ -266,10 +281,12 @@ prepared_picture curves(const sweep_runs& runs, std::size_t widths, std::size_t 
     std::vector<double> lambda0 = runs.lambda0;
     const double scale = runs.relative ? 1 : 1 / median(lambda0);
     input.set("critical", over_rates ? 2 * scale : NAN);
-    
+
     std::string heading = widths == 1 ? "n = " + pretty(runs.width[0]) : "";
-    if (rates == 1) heading += (heading.empty() ? "" : ", ") + std::string(runs.relative ? "ηλ_0 = " : "η = ") + pretty(runs.rate[0]);
-    if (networks > 1) heading += ", " + networks_at_each(static_cast<std::size_t>(networks + 0.5)) + (by_rank ? "" : " at each; line: median");
+    if (rates == 1)
+        heading += (heading.empty() ? "" : ", ") + std::string(runs.relative ? "ηλ_0 = " : "η = ") + pretty(runs.rate[0]);
+    if (networks > 1)
+        heading += ", " + networks_at_each(static_cast<std::size_t>(networks + 0.5)) + (by_rank ? "" : " at each; line: median");
     input.set("heading", heading);
     input.set_flag("joined", networks <= 1);
     std::string here;

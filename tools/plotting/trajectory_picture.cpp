@@ -22,7 +22,8 @@ std::vector<std::size_t> chosen_rows(const std::vector<double>& values)
         const auto begin = values.begin() + static_cast<std::ptrdiff_t>(first);
         const auto end = values.begin() + static_cast<std::ptrdiff_t>(std::min(first + piece, values.size()));
         const auto [least, greatest] = std::minmax_element(begin, end, [](double a, double b) { return a < b; });
-        std::size_t of_piece[] = {first, static_cast<std::size_t>(least - values.begin()), static_cast<std::size_t>(greatest - values.begin())};
+        std::size_t of_piece[] = {first, static_cast<std::size_t>(least - values.begin()),
+                                  static_cast<std::size_t>(greatest - values.begin())};
         std::sort(std::begin(of_piece), std::end(of_piece));
         for (const std::size_t row : of_piece)
             if (rows.empty() || rows.back() != row) rows.push_back(row);
@@ -77,7 +78,8 @@ prepared_picture trajectory_picture(const result_table& table)
     plot_input& input = picture.input;
     double first = HUGE_VAL, last = -HUGE_VAL, least_lambda = 0, smallest = HUGE_VAL, greatest = 0;
     for (std::size_t i = 0; i < table.rows; ++i) {
-        if (!std::isfinite(steps[i])) throw request_error(in_quotes(table.path) + ": row " + std::to_string(i + 1) + " has no step");
+        if (!std::isfinite(steps[i]))
+            throw request_error(in_quotes(table.path) + ": row " + std::to_string(i + 1) + " has no step");
         first = std::min(first, steps[i]);
         last = std::max(last, steps[i]);
         if (!std::isfinite(lambda[i])) continue;
@@ -95,8 +97,9 @@ prepared_picture trajectory_picture(const result_table& table)
     write_curve(input, "loss", steps, loss, value_scale(loss, true));
     // λ of a run that diverges can grow by hundreds of decades.
     const bool logarithmic = least_lambda == 0 && greatest > 1e3 * smallest;
-    const value_scale scale =
-        logarithmic ? value_scale(lambda, true) : least_lambda < 0 ? value_scale(lambda, false) : value_scale::from_zero(lambda, greatest > 0 ? greatest * 1.05 : 1);
+    const value_scale scale = logarithmic        ? value_scale(lambda, true)
+                              : least_lambda < 0 ? value_scale(lambda, false)
+                                                 : value_scale::from_zero(lambda, greatest > 0 ? greatest * 1.05 : 1);
     write_curve(input, "curvature", steps, lambda, scale);
     return picture;
 }

@@ -102,8 +102,8 @@ std::vector<unsigned char> byte_source::read_exactly(std::uint64_t count, const 
         bytes.resize(have + part);
         const std::size_t got = read(bytes.data() + have, part);
         if (got < part)
-            fail("ends before " + what + ": " + std::to_string(count) + " bytes are announced, " +
-                 std::to_string(have + got) + " are there");
+            fail("ends before " + what + ": " + std::to_string(count) + " bytes are announced, " + std::to_string(have + got) +
+                 " are there");
     }
     return bytes;
 }

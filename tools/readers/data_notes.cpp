@@ -52,15 +52,18 @@ void note_column_numbers(const file_matrix& m, std::vector<note>& notes)
     if (m.format != file_format::text || m.has_header || m.rows < 2 || m.columns < fewest_counted) return;
     for (std::size_t j = 0; j < m.columns; ++j)
         if (m(0, j) != static_cast<double>(j)) return;
-    notes.push_back({m.path + ": the first row is 0, 1, 2, ... and is used like the others; if it numbers the columns, write the file without it"});
+    notes.push_back(
+        {m.path +
+         ": the first row is 0, 1, 2, ... and is used like the others; if it numbers the columns, write the file without it"});
 }
 
 void note_swapped(const file_matrix& inputs, const file_matrix& targets, std::vector<note>& notes)
 {
     // A few inputs and many outputs are a network too, but an unusual one.
     if (!(inputs.columns == 1 && targets.columns > 1) && targets.columns / 8 < inputs.columns) return;
-    notes.push_back({inputs.path + ": " + std::to_string(inputs.columns) + (inputs.columns == 1 ? " input for " : " inputs for ") +
-                     std::to_string(targets.columns) + " targets in " + targets.path + "; are --inputs and --targets swapped?"});
+    notes.push_back({inputs.path + ": " + std::to_string(inputs.columns) +
+                     (inputs.columns == 1 ? " input for " : " inputs for ") + std::to_string(targets.columns) + " targets in " +
+                     targets.path + "; are --inputs and --targets swapped?"});
 }
 
 // Numbers from 0 or 1 on, most of them there, and fewer of them than rows.
@@ -83,9 +86,10 @@ void note_labels(const file_matrix& targets, std::vector<note>& notes)
     const bool few = different <= most_classes && different < targets.rows;
     const bool dense = 2 * static_cast<double>(different) >= largest - smallest + 1;
     if (different < 2 || smallest > 1 || !few || !dense) return;
-    notes.push_back({targets.path + ": " + std::to_string(different) + " different whole numbers from " + shortest(smallest) + " to " +
-                     shortest(largest) + " are taken as one regression target; --one-hot makes a target of each class" +
-                     (different == 2 ? ", --classes " + shortest(smallest) + "," + shortest(largest) + " targets of 1 and -1" : "")});
+    notes.push_back(
+        {targets.path + ": " + std::to_string(different) + " different whole numbers from " + shortest(smallest) + " to " +
+         shortest(largest) + " are taken as one regression target; --one-hot makes a target of each class" +
+         (different == 2 ? ", --classes " + shortest(smallest) + "," + shortest(largest) + " targets of 1 and -1" : "")});
 }
 
 }  // namespace

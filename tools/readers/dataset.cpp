@@ -20,7 +20,8 @@ dataset::dataset(const dataset_options& options)
     : inputs_(read_matrix(options.inputs)), targets_(read_matrix(options.targets)), classes_(options.classes),
       one_hot_(options.one_hot || (targets_.labels && !options.classes)), normalize_(options.normalize)
 {
-    if (options.one_hot && classes_) throw request_error("--one-hot and --classes were both given; one of them makes targets of labels");
+    if (options.one_hot && classes_)
+        throw request_error("--one-hot and --classes were both given; one of them makes targets of labels");
     check_shapes();
     select_rows(options);
     outputs_ = classes_ ? 1 : targets_.columns;
@@ -32,18 +33,20 @@ dataset::dataset(const dataset_options& options)
 void dataset::check_shapes() const
 {
     if (inputs_.labels && targets_.format == file_format::idx && targets_.columns > 1)
-        throw request_error(inputs_.path + ": holds labels, and " + targets_.path + " what they are of; the two are swapped: give the labels as --targets");
+        throw request_error(inputs_.path + ": holds labels, and " + targets_.path +
+                            " what they are of; the two are swapped: give the labels as --targets");
     if (inputs_.rows == targets_.rows) return;
     const bool transposed = inputs_.columns == targets_.rows;
-    throw request_error(targets_.path + ": " + std::to_string(targets_.rows) + " rows of targets for the " + std::to_string(inputs_.rows) +
-                        " rows of inputs in " + inputs_.path + "; there must be as many" +
+    throw request_error(targets_.path + ": " + std::to_string(targets_.rows) + " rows of targets for the " +
+                        std::to_string(inputs_.rows) + " rows of inputs in " + inputs_.path + "; there must be as many" +
                         (transposed ? " (a sample is a row: are the inputs transposed?)" : ""));
 }
 
 void dataset::count_classes()
 {
     if (targets_.columns != 1)
-        throw request_error(targets_.path + ": " + std::to_string(targets_.columns) + " columns; --one-hot takes a file of labels, one a row");
+        throw request_error(targets_.path + ": " + std::to_string(targets_.columns) +
+                            " columns; --one-hot takes a file of labels, one a row");
     double largest = 0;
     for (std::size_t row = 0; row < targets_.rows; ++row) {
         const double label = targets_(row, 0);
@@ -67,8 +70,10 @@ void dataset::select_rows(const dataset_options& options)
             if (label != classes_->first && label != classes_->second) continue;
             if (label == classes_->first) ++of_first;
         }
-        if (!options.samples || rows_.size() < *options.samples) rows_.push_back(row);
-        else break;
+        if (!options.samples || rows_.size() < *options.samples)
+            rows_.push_back(row);
+        else
+            break;
     }
     const auto no_sample_of = [&](double label) {
         throw request_error(targets_.path + ": no sample has label " + shortest(label) + ", which --classes asks for");

@@ -21,9 +21,9 @@ enum class normalization {
 struct dataset_options {
     std::string inputs;
     std::string targets;
-    std::optional<std::size_t> samples;                 ///< the first so many, of those of `classes`
-    std::optional<std::pair<double, double>> classes;   ///< only samples with these two labels: targets +1 and −1
-    bool one_hot = false;                               ///< of one column of labels, which those of IDX are anyway
+    std::optional<std::size_t> samples;                ///< the first so many, of those of `classes`
+    std::optional<std::pair<double, double>> classes;  ///< only samples with these two labels: targets +1 and −1
+    bool one_hot = false;                              ///< of one column of labels, which those of IDX are anyway
     normalization normalize = normalization::none;
 };
 

@@ -13,15 +13,19 @@ struct signature {
     const char* meaning;
 };
 
-constexpr const char* web_page = "is a web page or XML, not a table of numbers; if it was downloaded, look where the address leads";
+constexpr const char* web_page =
+    "is a web page or XML, not a table of numbers; if it was downloaded, look where the address leads";
 
 const signature signatures[] = {
     {"\xff\xfe"sv, "is UTF-16 or UTF-32 text; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
     {"\xfe\xff"sv, "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
     {"\0\0\xfe\xff"sv, "is UTF-32 text; save it as UTF-8 (iconv -f UTF-32 -t UTF-8)"},
-    {"\x89HDF\r\n\x1a\n"sv, "is an HDF5 file; save the data set that you want with numpy.save (h5py.File(...)['name'][()]) and give that .npy"},
-    {"MATLAB 5.0 MAT"sv, "is a MATLAB file; in MATLAB, writematrix(x, 'x.csv'), or in Python, numpy.save('x.npy', scipy.io.loadmat(...)['x'])"},
-    {"MATLAB 7.3 MAT"sv, "is a MATLAB file of version 7.3; in MATLAB, writematrix(x, 'x.csv'), or in Python, numpy.save('x.npy', h5py.File(...)['x'][()].T)"},
+    {"\x89HDF\r\n\x1a\n"sv,
+     "is an HDF5 file; save the data set that you want with numpy.save (h5py.File(...)['name'][()]) and give that .npy"},
+    {"MATLAB 5.0 MAT"sv,
+     "is a MATLAB file; in MATLAB, writematrix(x, 'x.csv'), or in Python, numpy.save('x.npy', scipy.io.loadmat(...)['x'])"},
+    {"MATLAB 7.3 MAT"sv,
+     "is a MATLAB file of version 7.3; in MATLAB, writematrix(x, 'x.csv'), or in Python, numpy.save('x.npy', h5py.File(...)['x'][()].T)"},
     {"PAR1\x15"sv, "is a Parquet file; pandas.read_parquet(...).to_csv('x.csv', index=False) makes a table of it"},
     {"ARROW1\0\0"sv, "is an Arrow file; pandas.read_feather(...).to_csv('x.csv', index=False) makes a table of it"},
     {"FEA1\0"sv, "is a Feather file; pandas.read_feather(...).to_csv('x.csv', index=False) makes a table of it"},
@@ -34,7 +38,9 @@ const signature signatures[] = {
     {"\x80\x04"sv, "is a pickled Python object; numpy.save writes arrays that can be read"},
     {"\x80\x05"sv, "is a pickled Python object; numpy.save writes arrays that can be read"},
     {"\x1f\x8b"sv, "is compressed twice; undo the outer gzip (gunzip)"},
-    {"\xfd" "7zXZ"sv, "is compressed with xz; unpack it (unxz), or use gzip"},
+    {"\xfd"
+     "7zXZ"sv,
+     "is compressed with xz; unpack it (unxz), or use gzip"},
     {"\x28\xb5\x2f\xfd"sv, "is compressed with zstd; unpack it (unzstd), or use gzip"},
     {"7z\xbc\xaf\x27\x1c"sv, "is a 7z archive; unpack it and give the file that you want"},
     {"<!"sv, web_page},
@@ -84,7 +90,8 @@ std::string foreign_format(std::string_view magic)
     if (begins_with(magic, "PK\3\4"sv) || begins_with(magic, "PK\5\6"sv)) return zip_archive(magic);
     for (const signature& known : signatures)
         if (begins_with(magic, known.bytes)) return known.meaning;
-    if (begins_with(magic, "BZh"sv) && magic.size() > 6 && magic.substr(4, 3) == "1AY") return "is compressed with bzip2; unpack it (bunzip2), or use gzip";
+    if (begins_with(magic, "BZh"sv) && magic.size() > 6 && magic.substr(4, 3) == "1AY")
+        return "is compressed with bzip2; unpack it (bunzip2), or use gzip";
     if (is_wide_text(magic, 1)) return "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16LE -t UTF-8)";
     if (is_wide_text(magic, 0)) return "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16BE -t UTF-8)";
     return {};

@@ -14,7 +14,10 @@ namespace catapult::tools {
 class line_reader {
 public:
     /// request_error for lines of more than `longest` bytes: a small compressed file may hold one without an end.
-    explicit line_reader(byte_source& source, std::size_t longest = 1u << 28) : source_(source), longest_(longest), block_(1u << 16) {}
+    explicit line_reader(byte_source& source, std::size_t longest = 1u << 28)
+        : source_(source), longest_(longest), block_(1u << 16)
+    {
+    }
 
     /// The next line, without its end. False at the end of the text.
     bool next(std::string& line);
@@ -28,7 +31,7 @@ private:
     std::vector<char> block_;
     std::size_t position_ = 0;
     std::size_t end_ = 0;
-    std::size_t newline_ = 0;  // the next \n from the position on, or the end; found once, however many \r there are
+    std::size_t newline_ = 0;    // the next \n from the position on, or the end; found once, however many \r there are
     bool after_return_ = false;  // a \n that comes next belongs to the line before
 };
 

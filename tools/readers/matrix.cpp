@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "readers/byte_source.hpp"
-#include "vocabulary/failure.hpp"
 #include "readers/foreign_format.hpp"
+#include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
 

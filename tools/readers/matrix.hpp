@@ -28,11 +28,11 @@ struct file_matrix {
     std::size_t columns = 0;
     element type = element::f64;
     bool big_endian = false;
-    bool by_columns = false;   ///< Fortran order
-    bool labels = false;       ///< one integer a row that names a class
-    double divisor = 1;        ///< what every stored element is divided by
-    bool has_header = false;   ///< text whose first line names the columns
-    std::string first_name;    ///< of the first column, then
+    bool by_columns = false;  ///< Fortran order
+    bool labels = false;      ///< one integer a row that names a class
+    double divisor = 1;       ///< what every stored element is divided by
+    bool has_header = false;  ///< text whose first line names the columns
+    std::string first_name;   ///< of the first column, then
     std::vector<note> notes;
     std::vector<unsigned char> bytes;
 

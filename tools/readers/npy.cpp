@@ -186,7 +186,8 @@ file_matrix read_npy(byte_source& source)
     if (!header_parser({reinterpret_cast<const char*>(text.data()), text.size()}).parse(h))
         source.fail("has no valid .npy header: a dictionary of 'descr', 'fortran_order' and 'shape' is wanted" + wanted);
     if (h.structured)
-        source.fail("is a structured array, with fields of their own types; save numpy.lib.recfunctions.structured_to_unstructured(x)");
+        source.fail(
+            "is a structured array, with fields of their own types; save numpy.lib.recfunctions.structured_to_unstructured(x)");
     if (!type_of_name(h.type, result.type, result.big_endian))
         source.fail("has elements of type " + in_quotes(h.type) + ": " + advice_for(h.type));
 
@@ -198,7 +199,8 @@ file_matrix read_npy(byte_source& source)
     for (std::size_t i = 1; i < h.shape.size(); ++i) fits = fits && !__builtin_mul_overflow(columns, h.shape[i], &columns);
     if (rows == 0 || columns == 0) source.fail("holds an array without elements");
     if (h.fortran_order && h.shape.size() > 2)
-        source.fail("is in Fortran order with " + std::to_string(h.shape.size()) + " dimensions; two at most can be read so: save numpy.ascontiguousarray(x)");
+        source.fail("is in Fortran order with " + std::to_string(h.shape.size()) +
+                    " dimensions; two at most can be read so: save numpy.ascontiguousarray(x)");
     std::uint64_t bytes = 0;
     if (!fits || !checked_bytes(rows, columns, element_size(result.type), bytes))
         source.fail("the shape in its header is more than any file can hold");

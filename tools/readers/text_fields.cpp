@@ -42,7 +42,8 @@ std::size_t find_outside_quotes(std::string_view text, std::string_view wanted)
 std::size_t end_of_field(std::string_view text, separator by, bool has_quotes)
 {
     const char one[] = {character(by)};
-    if (has_quotes) return find_outside_quotes(text, by == separator::blanks ? std::string_view(" \t") : std::string_view(one, 1));
+    if (has_quotes)
+        return find_outside_quotes(text, by == separator::blanks ? std::string_view(" \t") : std::string_view(one, 1));
     if (by != separator::blanks) return std::min(text.find(one[0]), text.size());
     return static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_blank) - text.begin());
 }

@@ -7,8 +7,8 @@
 #include "readers/byte_source.hpp"
 #include "readers/line_reader.hpp"
 #include "readers/matrix.hpp"
-#include "vocabulary/number.hpp"
 #include "readers/text_fields.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 
@@ -70,8 +70,8 @@ public:
         }
         if (wrong_count != 0) refuse_field(name, wrong, first && wrong_count < fields_.size());
         if (fields_.size() != columns_)
-            source_.fail(name + " has " + std::to_string(fields_.size()) + " columns, the lines before it " + std::to_string(columns_) +
-                         "; all lines must have as many");
+            source_.fail(name + " has " + std::to_string(fields_.size()) + " columns, the lines before it " +
+                         std::to_string(columns_) + "; all lines must have as many");
         for (std::size_t j = 0; j < row_.size(); ++j)
             if (!std::isfinite(row_[j])) refuse_infinite(name, j);
         const std::size_t have = result_.bytes.size();
@@ -103,7 +103,9 @@ private:
                 source_.fail("is no text, nor a format that its first bytes tell; text, .npy and IDX can be read");
         result_.has_header = true;
         result_.first_name = fields_[0];
-        result_.notes.push_back({result_.path + ": line " + std::to_string(line.number) + " is taken as a header: " + in_quotes(trimmed(line.text)), true});
+        result_.notes.push_back(
+            {result_.path + ": line " + std::to_string(line.number) + " is taken as a header: " + in_quotes(trimmed(line.text)),
+             true});
     }
 
     [[noreturn]] void refuse_field(const std::string& line, std::size_t j, bool beside_numbers) const
@@ -112,7 +114,8 @@ private:
         const std::string_view field = fields_[j];
         if (field.empty()) source_.fail(place + " is empty; every element must be a number");
         if (has_decimal_comma(field))
-            source_.fail(place + ": " + in_quotes(field) + " has a decimal comma; write numbers with a decimal point, such as 1.5");
+            source_.fail(place + ": " + in_quotes(field) +
+                         " has a decimal comma; write numbers with a decimal point, such as 1.5");
         source_.fail(place + ": " + in_quotes(field) + " is not a number" +
                      (beside_numbers ? "; the first line is either a header of names alone or a row of numbers"
                                      : std::string("; rows are numbers separated by ") + separator_name(by_)));

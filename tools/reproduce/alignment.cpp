@@ -5,10 +5,10 @@
 #include <cmath>
 
 #include "catapult/numerics/dense.hpp"
-#include "vocabulary/failure.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
+#include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
 
@@ -46,7 +46,8 @@ void run_alignment(figure_run& run)
         for (std::size_t t = 0; t <= steps; ++t) {
             relative = area(u, v) / area_start;
             largest_error = std::fmax(largest_error, std::fabs(relative - product));
-            rows.push_back({rate, std::uint64_t{t}, relative, product, dot<double>(u, v) / (norm<double>(u) * norm<double>(v)), network.lambda()});
+            rows.push_back({rate, std::uint64_t{t}, relative, product, dot<double>(u, v) / (norm<double>(u) * norm<double>(v)),
+                            network.lambda()});
             const double phi = network.relative_step();
             product *= std::fabs(1 - phi * phi);
             if (network.step() != status::ok) break;
@@ -57,12 +58,13 @@ void run_alignment(figure_run& run)
     run.write("5.2-alignment", {"eta_lambda0", "step", "orthogonal_area", "product", "cosine", "lambda"}, rows);
     run.add(claim{"A step multiplies the area spanned by u and v by |1 − φ²|", within("0", 1e-11) + ", for rounding",
                   "largest difference to the product, parameter space, n = 1,000", largest_error, 0, 1, largest_error < 1e-11});
-    run.add(claim{"Lazy phase: the orthogonal components stay, to order 1/n", within("0", 50.0 / width) + ", order 1/n", "1 − area at the end, ηλ₀ = 1.5, n = 1,000", lazy, 0, 1,
-                  std::fabs(lazy) < 50.0 / width});
+    run.add(claim{"Lazy phase: the orthogonal components stay, to order 1/n", within("0", 50.0 / width) + ", order 1/n",
+                  "1 − area at the end, ηλ₀ = 1.5, n = 1,000", lazy, 0, 1, std::fabs(lazy) < 50.0 / width});
     run.add(claim{"Catapult: the components of u and v that are orthogonal to each other shrink", "< 1 by a finite factor",
                   "area at the end over area at the start, ηλ₀ = 3, n = 1,000", catapult, 0, 1, catapult < 0.8});
-    run.add(picture{"5.2", "(a) The area that u and v span, over its start: points measured on the weights, lines the product of |1 − φ²|. "
-                           "(b) The cosine between u and v: while the loss is large they align, and then separate in a flatter place."});
+    run.add(picture{
+        "5.2", "(a) The area that u and v span, over its start: points measured on the weights, lines the product of |1 − φ²|. "
+               "(b) The cosine between u and v: while the loss is large they align, and then separate in a flatter place."});
 }
 
 }  // namespace catapult::tools

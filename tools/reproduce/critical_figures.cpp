@@ -2,18 +2,18 @@
 #include <cmath>
 
 #include "catapult/experiments/critical_law.hpp"
-#include "vocabulary/failure.hpp"
-#include "vocabulary/number.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 
 namespace {
 
-constexpr double ratio = 1e-8;                      // of the loss at convergence to the loss at the start
-constexpr double eighth_decade = 1.333521432163324; // 10^(1/8)
+constexpr double ratio = 1e-8;                       // of the loss at convergence to the loss at the start
+constexpr double eighth_decade = 1.333521432163324;  // 10^(1/8)
 constexpr std::size_t networks = 16;
 constexpr std::size_t resamples = 400;
 
@@ -108,36 +108,41 @@ void run_critical_steps(figure_run& run)
             }
             const exponent_estimate raw = exponent_of(a, a.steps, range), law = exponent_of(a, a.law, range),
                                     corrected = exponent_of(a, without_logarithm(a), range);
-            exponents.push_back({width, side, raw.exponent, raw.standard_error, raw.interval_low, raw.interval_high, range.low, range.high,
-                                 std::uint64_t{raw.points}, std::uint64_t{networks}, law.exponent, corrected.exponent,
+            exponents.push_back({width, side, raw.exponent, raw.standard_error, raw.interval_low, raw.interval_high, range.low,
+                                 range.high, std::uint64_t{raw.points}, std::uint64_t{networks}, law.exponent, corrected.exponent,
                                  corrected.standard_error});
-            const std::string where = side + " 2/λ₀, n = " + power_of_ten(width) + ", |ηλ₀ − 2| = " + readable(range.low) + " … " +
-                                      readable(range.high);
+            const std::string where = side + " 2/λ₀, n = " + power_of_ten(width) + ", |ηλ₀ − 2| = " + readable(range.low) +
+                                      " … " + readable(range.high);
             if (width == 16000)
-                run.add(claim{"The number of steps diverges as |η − 2/λ₀|⁻¹", within("−1", 0.2), "exponent " + where + " (the near-critical law gives " +
-                              readable(law.exponent) + " on this range)", raw.exponent, raw.standard_error, networks,
-                              agrees(raw.exponent, -1, 0.2, raw.standard_error)});
+                run.add(claim{"The number of steps diverges as |η − 2/λ₀|⁻¹", within("−1", 0.2),
+                              "exponent " + where + " (the near-critical law gives " + readable(law.exponent) + " on this range)",
+                              raw.exponent, raw.standard_error, networks, agrees(raw.exponent, -1, 0.2, raw.standard_error)});
             if (width == 1e12)
                 run.add(claim{"The exponent is −1 once the logarithm of the near-critical law is divided out", within("−1", 0.02),
                               "corrected exponent " + where, corrected.exponent, corrected.standard_error, networks,
                               agrees(corrected.exponent, -1, 0.02, corrected.standard_error)});
             if (width == 1e6)
                 run.add(claim{"Near 2/λ₀ the steps follow one curve for all widths (catapult/critical.hpp)", within("0", 0.15),
-                              "largest |t*/law − 1| of the averages " + side + " 2/λ₀ up to " + readable(range.high) + ", n = 10⁶, saturation included",
+                              "largest |t*/law − 1| of the averages " + side + " 2/λ₀ up to " + readable(range.high) +
+                                  ", n = 10⁶, saturation included",
                               worst, 0, networks, worst < 0.15});
         }
     }
     run.write("S12-steps", {"width", "side", "distance", "steps", "steps_error", "law"}, points);
     run.write("S12-collapse", {"width", "side", "scaled_distance", "scaled_steps"}, collapse);
-    run.write("S12-exponents", {"width", "side", "exponent", "stderr", "ci_low", "ci_high", "range_low", "range_high", "points", "seeds",
-                                "law_exponent", "corrected_exponent", "corrected_stderr"}, exponents);
+    run.write("S12-exponents",
+              {"width", "side", "exponent", "stderr", "ci_low", "ci_high", "range_low", "range_high", "points", "seeds",
+               "law_exponent", "corrected_exponent", "corrected_stderr"},
+              exponents);
     std::vector<std::vector<cell>> curve;
     for (const double x : multiples(0.01, 1e5, eighth_decade))
         for (const int sign : {-1, 1}) curve.push_back({sign * x, critical_steps(sign * x, 1, ratio)});
     run.write("S12-law", {"scaled_distance", "scaled_steps"}, curve);
-    run.add(picture{"S12", "Steps to convergence against the distance from 2/λ₀: points are averages over 16 networks, lines the near-critical "
-                           "law, not fitted. Where the width rounds the divergence off, t* saturates at order √n. "
-                           "(c) In units of the width, all widths fall on one curve."});
+    run.add(picture{
+        "S12",
+        "Steps to convergence against the distance from 2/λ₀: points are averages over 16 networks, lines the near-critical "
+        "law, not fitted. Where the width rounds the divergence off, t* saturates at order √n. "
+        "(c) In units of the width, all widths fall on one curve."});
 }
 
 void run_log_width(figure_run& run)
@@ -165,24 +170,30 @@ void run_log_width(figure_run& run)
             whole_weight.push_back(1 / (s.error * s.error));
         }
         line_fit rise, all;
-        if (fit_line(log_width, peak, peak_weight, rise) != status::ok || fit_line(log_width, whole, whole_weight, all) != status::ok)
+        if (fit_line(log_width, peak, peak_weight, rise) != status::ok ||
+            fit_line(log_width, whole, whole_weight, all) != status::ok)
             throw run_error("figure log-n: no fit");
         const double law = 0.5 / natural_log(rate - 1);
         fits.push_back({rate, rise.slope, rise.slope_error, rise.intercept, law, all.slope, all.slope_error});
-        run.add(claim{"A catapult rises to order √n in ½ ln n/ln(ηλ₀ − 1) steps and a constant", within(readable(law), 0.03 * law),
-                      "slope in ln n of the step of the peak loss, ηλ₀ = " + readable(rate) + ", n = 10⁴ … 10¹²", rise.slope, rise.slope_error,
-                      many, agrees(rise.slope, law, 0.03 * law, rise.slope_error)});
+        run.add(claim{"A catapult rises to order √n in ½ ln n/ln(ηλ₀ − 1) steps and a constant",
+                      within(readable(law), 0.03 * law),
+                      "slope in ln n of the step of the peak loss, ηλ₀ = " + readable(rate) + ", n = 10⁴ … 10¹²", rise.slope,
+                      rise.slope_error, many, agrees(rise.slope, law, 0.03 * law, rise.slope_error)});
         if (rate != 2.5) continue;
         // Nearer to 4 some runs end so flat that the average of their falls is not a number to compare with.
         const average fall = average_of(falls);
         run.add(claim{"The whole catapult takes order log n steps: what rose to order √n falls as |1 − ηλ_end|^t",
-                      within(readable(law + fall.mean), 0.05 * law) + " (from λ_end of the runs)", "slope in ln n of the steps to convergence, ηλ₀ = 2.5, n = 10⁴ … 10¹²",
-                      all.slope, all.slope_error, many, agrees(all.slope, law + fall.mean, 0.05 * law, all.slope_error)});
+                      within(readable(law + fall.mean), 0.05 * law) + " (from λ_end of the runs)",
+                      "slope in ln n of the steps to convergence, ηλ₀ = 2.5, n = 10⁴ … 10¹²", all.slope, all.slope_error, many,
+                      agrees(all.slope, law + fall.mean, 0.05 * law, all.slope_error)});
     }
     run.write("log-n", {"eta_lambda0", "width", "peak_step", "peak_step_error", "steps", "steps_error"}, rows);
-    run.write("log-n-fits", {"eta_lambda0", "slope", "slope_error", "intercept", "law", "steps_slope", "steps_slope_error"}, fits);
-    run.add(picture{"log-n", "(a) The step at which the loss of a catapult peaks, against the width, 64 networks a point, and lines of the slope "
-                             "½/ln(ηλ₀ − 1) that the growth of f to order √n implies. (b) Steps to convergence."});
+    run.write("log-n-fits", {"eta_lambda0", "slope", "slope_error", "intercept", "law", "steps_slope", "steps_slope_error"},
+              fits);
+    run.add(picture{
+        "log-n",
+        "(a) The step at which the loss of a catapult peaks, against the width, 64 networks a point, and lines of the slope "
+        "½/ln(ηλ₀ − 1) that the growth of f to order √n implies. (b) Steps to convergence."});
 }
 
 }  // namespace catapult::tools

@@ -1,8 +1,8 @@
 #include "reproduce/figure.hpp"
 
+#include "reproduce/families.hpp"
 #include "vocabulary/failure.hpp"
 #include "vocabulary/number.hpp"
-#include "reproduce/families.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/output_file.hpp"
 
@@ -12,7 +12,8 @@ void figure_run::write(const std::string& name, const std::vector<std::string>& 
                        const std::vector<std::vector<cell>>& rows) const
 {
     const std::string path = folder_ + "/data/" + name + ".csv";
-    if (data_ != nullptr) require_distinct_files({{"--inputs", data_->inputs}, {"--targets", data_->targets}}, {{"the figure's data", path}});
+    if (data_ != nullptr)
+        require_distinct_files({{"--inputs", data_->inputs}, {"--targets", data_->targets}}, {{"the figure's data", path}});
     output_file out(path);
     table_writer table(out, table_format::csv, columns);
     for (const auto& row : rows) table.row(row);
@@ -43,7 +44,8 @@ const figure& find_figure(const std::string& name)
     std::string names;
     for (const figure& f : figures()) {
         if (name == f.name || (f.also != nullptr && name == f.also)) return f;
-        names += (names.empty() ? "" : ", ") + std::string(f.name) + (f.also != nullptr ? " (also " + std::string(f.also) + ")" : "");
+        names += (names.empty() ? "" : ", ") + std::string(f.name) +
+                 (f.also != nullptr ? " (also " + std::string(f.also) + ")" : "");
     }
     throw request_error("no figure " + in_quotes(name) + "; there are " + names);
 }

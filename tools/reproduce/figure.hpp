@@ -14,17 +14,18 @@ namespace catapult::tools {
 
 /// What the paper says, or theory where the paper does not, and what this run found. Every number in it comes from the run.
 struct claim {
-    std::string statement;    ///< the paper's, as a sentence
-    std::string expected;     ///< the value that it implies, such as "2 within 0.01" (statistics.hpp) or "< 1"; alone, exactly or within ±
+    std::string statement;  ///< the paper's, as a sentence
+    std::string
+        expected;  ///< the value that it implies, such as "2 within 0.01" (statistics.hpp) or "< 1"; alone, exactly or within ±
     std::string measurement;  ///< what was measured, on what
     double measured = 0;
-    double uncertainty = 0;   ///< one standard error, or half the interval of a bisection; 0 for counts and extremes
-    std::size_t networks = 1; ///< how many were drawn for it
+    double uncertainty = 0;    ///< one standard error, or half the interval of a bisection; 0 for counts and extremes
+    std::size_t networks = 1;  ///< how many were drawn for it
     bool holds = false;
 };
 
 struct picture {
-    std::string name;     ///< of its files
+    std::string name;  ///< of its files
     std::string caption;
     std::string script = name;  ///< in tools/plot
 };
@@ -33,7 +34,10 @@ struct picture {
 class figure_run {
 public:
     /// Data goes to `folder`/data, which exists. `data`: a training set of the user's, or null.
-    figure_run(std::string folder, std::uint64_t seed, const dataset_options* data) : folder_(std::move(folder)), seed_(seed), data_(data) {}
+    figure_run(std::string folder, std::uint64_t seed, const dataset_options* data)
+        : folder_(std::move(folder)), seed_(seed), data_(data)
+    {
+    }
 
     const dataset_options* data() const { return data_; }
 
@@ -41,7 +45,8 @@ public:
     std::uint64_t network(std::uint64_t i) const { return (seed_ << 20) + i; }
 
     /// A CSV file data/NAME.csv, whole or not there: `rows` each as long as `columns`.
-    void write(const std::string& name, const std::vector<std::string>& columns, const std::vector<std::vector<cell>>& rows) const;
+    void write(const std::string& name, const std::vector<std::string>& columns,
+               const std::vector<std::vector<cell>>& rows) const;
 
     void add(claim c) { claims_.push_back(std::move(c)); }
     void add(picture p) { pictures_.push_back(std::move(p)); }
@@ -58,8 +63,8 @@ private:
 };
 
 struct figure {
-    const char* name;   ///< as on the command line
-    const char* also;   ///< another name for it, or null
+    const char* name;  ///< as on the command line
+    const char* also;  ///< another name for it, or null
     const char* title;
     void (*run)(figure_run&);
     bool takes_data = false;  ///< it is of the user's training set

@@ -1,11 +1,11 @@
 // The full model's version of figure 2: on Gaussian data, and on data of the user's.
 #include <cmath>
 
+#include "engines/trained_network.hpp"
 #include "engines/training_data.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
-#include "engines/trained_network.hpp"
 #include "writers/progress.hpp"
 
 namespace catapult::tools {
@@ -25,7 +25,8 @@ void follow_curves(const reduced_data<double>& data, std::uint64_t seed, full_mo
         trained_network network(data, width, false, seed);
         const double eta = rate / network.lambda0();
         for (std::uint64_t t = 0; t <= 100; ++t) {
-            rows.curves.push_back({std::uint64_t{data.outputs}, rate, t, eta * static_cast<double>(t), network.model.loss(), network.lambda()});
+            rows.curves.push_back(
+                {std::uint64_t{data.outputs}, rate, t, eta * static_cast<double>(t), network.model.loss(), network.lambda()});
             if (!network.step(eta)) break;
         }
     }
@@ -46,7 +47,8 @@ bool settle(trained_network& network, double eta)
 }
 
 /// One learning rate after the other, at the same physical time, and what that shows, measured on `where`.
-void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t seed, const std::string& where, full_model_rows& rows)
+void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t seed, const std::string& where,
+                full_model_rows& rows)
 {
     double first_divergent = 0, last_converged = 0, first_flatter = 0, highest = 0;
     std::size_t catapults = 0;
@@ -70,11 +72,11 @@ void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t
             highest = std::fmax(highest, eta * network.lambda());
         }
     }
-    run.add(claim{"The full model catapults above 2/λ₀: its curvature ends lower", within("2", 0.25), "ηλ₀ above which λ ends 5 % lower" + where, first_flatter,
-                  0.05, 1, agrees(first_flatter, 2, 0.25, 0.05)});
+    run.add(claim{"The full model catapults above 2/λ₀: its curvature ends lower", within("2", 0.25),
+                  "ηλ₀ above which λ ends 5 % lower" + where, first_flatter, 0.05, 1, agrees(first_flatter, 2, 0.25, 0.05)});
     run.add(claim{"It ends flatter than 2/η", "< 2",
-                  "largest ηλ_end of " + std::to_string(catapults) + " runs, ηλ₀ = 2.2 and up to divergence" + where, highest, 0, 1,
-                  catapults != 0 && highest < 2});
+                  "largest ηλ_end of " + std::to_string(catapults) + " runs, ηλ₀ = 2.2 and up to divergence" + where, highest, 0,
+                  1, catapults != 0 && highest < 2});
     const bool any = first_divergent > 0;
     run.add(claim{"It diverges above about 4/λ₀", within("4", 0.6),
                   (any ? "ηλ₀ of the first diverging run" : "ηλ₀ of the last run, none of which diverged") + where +
@@ -85,8 +87,10 @@ void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t
 void finish(figure_run& run, const std::string& name, const full_model_rows& rows, const std::string& caption)
 {
     run.write(name + "-curves", {"outputs", "eta_lambda0", "step", "eta_t", "loss", "lambda"}, rows.curves);
-    run.write(name + "-fixed-time", {"outputs", "eta_lambda0", "eta", "steps", "lambda", "loss", "lambda0", "divergent"}, rows.fixed);
-    run.add(picture{name, caption + " Loss, curvature, and the curvature at physical time ηλ₀t = 60 against the learning rate.", "2-full"});
+    run.write(name + "-fixed-time", {"outputs", "eta_lambda0", "eta", "steps", "lambda", "loss", "lambda0", "divergent"},
+              rows.fixed);
+    run.add(picture{name, caption + " Loss, curvature, and the curvature at physical time ηλ₀t = 60 against the learning rate.",
+                    "2-full"});
 }
 
 }  // namespace
@@ -100,7 +104,8 @@ void run_full_model(figure_run& run)
         scan_rates(run, data.reduced, run.network(1),
                    ", Gaussian data, n = 1,000, " + std::to_string(outputs) + (outputs == 1 ? " output" : " outputs"), rows);
     }
-    finish(run, "2-full", rows, "The full model, 16 Gaussian samples of 32 inputs, n = 1,000; above with one output, below with three.");
+    finish(run, "2-full", rows,
+           "The full model, 16 Gaussian samples of 32 inputs, n = 1,000; above with one output, below with three.");
 }
 
 void run_given_data(figure_run& run)
@@ -112,8 +117,9 @@ void run_given_data(figure_run& run)
     follow_curves(reduced, run.network(1), rows);
     scan_rates(run, reduced, run.network(1), ", the data given, n = 1,000", rows);
     finish(run, "2-data", rows,
-           "The full model, n = 1,000, on the data given: " + std::to_string(reduced.samples) + " samples of " + std::to_string(reduced.inputs) +
-               " inputs and " + std::to_string(reduced.outputs) + (reduced.outputs == 1 ? " output." : " outputs."));
+           "The full model, n = 1,000, on the data given: " + std::to_string(reduced.samples) + " samples of " +
+               std::to_string(reduced.inputs) + " inputs and " + std::to_string(reduced.outputs) +
+               (reduced.outputs == 1 ? " output." : " outputs."));
 }
 
 }  // namespace catapult::tools

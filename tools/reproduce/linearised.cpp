@@ -1,10 +1,10 @@
 // Section 4.2: where the linearised model breaks down.
 #include <cmath>
 
+#include "engines/trained_network.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
-#include "engines/trained_network.hpp"
 
 namespace catapult::tools {
 
@@ -20,7 +20,8 @@ void run_linearised(figure_run& run)
         std::vector<double> worst(networks);
         for (std::size_t i = 0; i < networks; ++i)
             for (const double rate : {1.5, 2.5}) {
-                trained_network exact(data.reduced, width, false, run.network(1 + i)), linear(data.reduced, width, true, run.network(1 + i));
+                trained_network exact(data.reduced, width, false, run.network(1 + i)),
+                    linear(data.reduced, width, true, run.network(1 + i));
                 const double eta = rate / exact.lambda0(), start = exact.model.loss();
                 bool linear_finite = true;
                 for (std::uint64_t t = 0; t <= 80; ++t) {
@@ -41,12 +42,17 @@ void run_linearised(figure_run& run)
     for (std::size_t i = 0; i < widths.size(); ++i) error_rows.push_back({widths[i], errors[i].mean, errors[i].error});
     run.write("4.2-linearised", {"width", "eta_lambda0", "step", "loss", "loss_linearised"}, rows);
     run.write("4.2-widths", {"width", "error", "error_error"}, error_rows);
-    run.add(claim{"Below 2/λ₀ the linearised model is right to order 1/n", within("−1", 0.15), "exponent in n of its largest error in the loss, ηλ₀ = 1.5, n = 10² … 10⁶",
-                  fit.slope, fit.slope_error, 8, agrees(fit.slope, -1, 0.15, fit.slope_error)});
-    run.add(claim{"Above 2/λ₀ it diverges", "≫ 1", "its last loss over its first, ηλ₀ = 2.5, n = 10⁶", linear_peak, 0, 1, linear_peak > 1e10});
-    run.add(claim{"… where the exact dynamics converge", "< 1", "loss after 80 steps over the first, ηλ₀ = 2.5, n = 10⁶", exact_end, 0, 1, exact_end < 1});
-    run.add(picture{"4.2", "The exact model and the one linearised at its start, from the same networks: (a) below and above 2/λ₀ at n = 100 and 1,000; "
-                           "(b) the error of the linearised loss below 2/λ₀ vanishes as 1/n."});
+    run.add(claim{"Below 2/λ₀ the linearised model is right to order 1/n", within("−1", 0.15),
+                  "exponent in n of its largest error in the loss, ηλ₀ = 1.5, n = 10² … 10⁶", fit.slope, fit.slope_error, 8,
+                  agrees(fit.slope, -1, 0.15, fit.slope_error)});
+    run.add(claim{"Above 2/λ₀ it diverges", "≫ 1", "its last loss over its first, ηλ₀ = 2.5, n = 10⁶", linear_peak, 0, 1,
+                  linear_peak > 1e10});
+    run.add(claim{"… where the exact dynamics converge", "< 1", "loss after 80 steps over the first, ηλ₀ = 2.5, n = 10⁶",
+                  exact_end, 0, 1, exact_end < 1});
+    run.add(picture{
+        "4.2",
+        "The exact model and the one linearised at its start, from the same networks: (a) below and above 2/λ₀ at n = 100 and 1,000; "
+        "(b) the error of the linearised loss below 2/λ₀ vanishes as 1/n."});
 }
 
 }  // namespace catapult::tools

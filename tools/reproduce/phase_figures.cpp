@@ -3,11 +3,11 @@
 
 #include "catapult/observables/borders.hpp"
 #include "catapult/observables/orbit.hpp"
-#include "vocabulary/failure.hpp"
-#include "vocabulary/number.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
+#include "vocabulary/failure.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 
@@ -55,9 +55,7 @@ void measure_borders(figure_run& run)
     constexpr double resolution = 1e-4;
     std::vector<double> critical, largest;
     for (std::size_t i = 0; i < networks; ++i) {
-        const auto run_at = [&](double rate) {
-            return drawn_model(1e6, run.network(i), rate).run({});
-        };
+        const auto run_at = [&](double rate) { return drawn_model(1e6, run.network(i), rate).run({}); };
         critical.push_back(bisect(1, 3, resolution, [&](double rate) {
             const run_summary r = run_at(rate);
             return r.loss_peak > r.loss_initial * (1 + 1e-9);
@@ -66,10 +64,11 @@ void measure_borders(figure_run& run)
     }
     const average c = average_of(critical), l = average_of(largest);
     const auto both = [](double error) { return std::sqrt(error * error + resolution * resolution); };
-    run.add(claim{"The catapult phase begins at η = 2/λ₀", within("2", 0.01), "ηλ₀ above which the loss first grows, bisected, n = 10⁶", c.mean,
-                  both(c.error), networks, agrees(c.mean, 2, 0.01, both(c.error))});
-    run.add(claim{"Training diverges above η = 4/λ₀", within("4", 0.05), "ηλ₀ above which runs diverge, bisected, n = 10⁶", l.mean, both(l.error),
-                  networks, agrees(l.mean, 4, 0.05, both(l.error))});
+    run.add(claim{"The catapult phase begins at η = 2/λ₀", within("2", 0.01),
+                  "ηλ₀ above which the loss first grows, bisected, n = 10⁶", c.mean, both(c.error), networks,
+                  agrees(c.mean, 2, 0.01, both(c.error))});
+    run.add(claim{"Training diverges above η = 4/λ₀", within("4", 0.05), "ηλ₀ above which runs diverge, bisected, n = 10⁶",
+                  l.mean, both(l.error), networks, agrees(l.mean, 4, 0.05, both(l.error))});
 }
 
 void write_label_diagram(figure_run& run)
@@ -84,7 +83,8 @@ void write_label_diagram(figure_run& run)
         const double label = scaled * 1e3;
         const warmup_model<double> first = drawn_model(width, run.network(0), 1, label);
         warmup_borders b;
-        if (warmup_exact_borders(width, 1, label, first.output(), first.lambda(), b) != status::ok) throw run_error("figure phases: no borders");
+        if (warmup_exact_borders(width, 1, label, first.output(), first.lambda(), b) != status::ok)
+            throw run_error("figure phases: no borders");
         border_rows.push_back({scaled, b.critical * first.lambda(), b.bounded * first.lambda(), b.escape * first.lambda()});
         for (int i = 0; i < rates; ++i) {
             models.push_back(drawn_model(width, run.network(0), (i + 0.5) / rates * 4.8, label));
@@ -107,9 +107,10 @@ void write_label_diagram(figure_run& run)
     }
     run.write("phases-label", {"eta_lambda0", "label_over_root_width", "phase_number", "phase"}, rows);
     run.write("phases-label-borders", {"label_over_root_width", "critical", "bounded", "escape"}, border_rows);
-    run.add(claim{"With a label, training converges up to η* = min{√n/|y|, 8/(λ + √(λ² − 16y(f − y)/n))} and not above (Liang & Montúfar)", "0",
-                  "runs of " + std::to_string(runs.size()) + " that contradict it, n = 10⁶, y up to 1.5 √n", static_cast<double>(contradictions), 0, 1,
-                  contradictions == 0});
+    run.add(claim{
+        "With a label, training converges up to η* = min{√n/|y|, 8/(λ + √(λ² − 16y(f − y)/n))} and not above (Liang & Montúfar)",
+        "0", "runs of " + std::to_string(runs.size()) + " that contradict it, n = 10⁶, y up to 1.5 √n",
+        static_cast<double>(contradictions), 0, 1, contradictions == 0});
 }
 
 }  // namespace
@@ -119,8 +120,10 @@ void run_phase_diagrams(figure_run& run)
     measure_borders(run);
     write_width_diagram(run);
     write_label_diagram(run);
-    run.add(picture{"phases", "(a) Steps to convergence over width and learning rate, white where training diverges: the slow ridge is 2/λ₀. "
-                              "(b) With a label of order √n there is a fourth phase, bounded without converging (grey: undecided in 30,000 steps); lines are the exact borders."});
+    run.add(picture{
+        "phases",
+        "(a) Steps to convergence over width and learning rate, white where training diverges: the slow ridge is 2/λ₀. "
+        "(b) With a label of order √n there is a fourth phase, bounded without converging (grey: undecided in 30,000 steps); lines are the exact borders."});
 }
 
 void run_bifurcations(figure_run& run)
@@ -134,7 +137,8 @@ void run_bifurcations(figure_run& run)
     const double start = 1.8 + 0.2 * static_cast<double>(run.network(0) >> 20 & 255) / 1024;
     const auto follow = [&](double omega) {
         orbit_summary orbit;
-        if (follow_orbit({start * omega, 0}, omega, options, residuals, orbit) != status::ok) throw run_error("figure bifurcation: no orbit");
+        if (follow_orbit({start * omega, 0}, omega, options, residuals, orbit) != status::ok)
+            throw run_error("figure bifurcation: no orbit");
         return orbit;
     };
     std::vector<std::vector<cell>> rows, exponents;
@@ -169,15 +173,18 @@ void run_bifurcations(figure_run& run)
                            known{4, 1.25, 1.2935, 1.2880, 5e-5, "1.2880"}, known{8, 1.292, 1.3005, 1.2992, 5e-5, "1.2992"}}) {
         const double omega = doubles_at(k.low, k.high, k.period);
         run.add(claim{"With a label the orbit doubles its period on the way to chaos", within(k.text, k.tolerance),
-                      "ω = ηy/√n where period " + std::to_string(k.period) + " ends, bisected", omega, resolution, 1, agrees(omega, k.value, k.tolerance, resolution)});
+                      "ω = ηy/√n where period " + std::to_string(k.period) + " ends, bisected", omega, resolution, 1,
+                      agrees(omega, k.value, k.tolerance, resolution)});
     }
     // Just above 2 an orbit wanders for long before it finds the way out.
     constexpr double escape_tolerance = 1e-4;
     const double escape = bisect(1.8, 2.2, resolution, [&](double omega) { return !follow(omega).bounded; });
-    run.add(claim{"Above ω = 2 the orbit escapes", within("2", escape_tolerance), "ω where orbits stop being bounded within 20,000 steps, bisected",
-                  escape, resolution, 1, agrees(escape, 2, escape_tolerance, resolution)});
-    run.add(picture{"bifurcation", "Where no minimum is stable: (a) the residual visited by the orbit of the warmup model on u = v against "
-                                   "ω = ηy/√n; (b) its Lyapunov exponent, positive where it is chaotic."});
+    run.add(claim{"Above ω = 2 the orbit escapes", within("2", escape_tolerance),
+                  "ω where orbits stop being bounded within 20,000 steps, bisected", escape, resolution, 1,
+                  agrees(escape, 2, escape_tolerance, resolution)});
+    run.add(picture{"bifurcation",
+                    "Where no minimum is stable: (a) the residual visited by the orbit of the warmup model on u = v against "
+                    "ω = ηy/√n; (b) its Lyapunov exponent, positive where it is chaotic."});
 }
 
 }  // namespace catapult::tools

@@ -18,7 +18,8 @@ constexpr double physical_time = 100;
 class relu_network {
 public:
     explicit relu_network(std::uint64_t seed)
-        : v_(width), w_(width * width), u_(width), first_(width), before_(width), second_(width), to_before_(width), to_first_(width)
+        : v_(width), w_(width * width), u_(width), first_(width), before_(width), second_(width), to_before_(width),
+          to_first_(width)
     {
         fill_normals<double>({seed, 0}, 0, v_);
         fill_normals<double>({seed, 1}, 0, w_);
@@ -103,24 +104,30 @@ void run_relu(figure_run& run)
             const bool trained = finite && network.loss() < 1e-3 && network.output() != 0;
             if (finite && network.output() != 0) last_alive = rate;
             if (trained && rate > 2) highest = std::fmax(highest, eta * network.lambda());
-            rows.push_back({std::uint64_t{i + 1}, rate, eta, steps, finite ? cell(network.loss()) : cell(), finite ? cell(network.lambda()) : cell(),
-                            finite ? cell(network.dead_units()) : cell(), network.output(), start.lambda(), std::uint64_t{trained}});
+            rows.push_back({std::uint64_t{i + 1}, rate, eta, steps, finite ? cell(network.loss()) : cell(),
+                            finite ? cell(network.lambda()) : cell(), finite ? cell(network.dead_units()) : cell(),
+                            network.output(), start.lambda(), std::uint64_t{trained}});
             if (rate == 16) dead_above.push_back(network.output() == 0 ? 1.0 : 0.0);
         }
         borders.push_back(last_alive + 0.25);
     }
-    run.write("S7-relu", {"network", "eta_lambda0", "eta", "steps", "loss", "lambda", "dead_units", "f", "lambda0", "trained"}, rows);
+    run.write("S7-relu", {"network", "eta_lambda0", "eta", "steps", "loss", "lambda", "dead_units", "f", "lambda0", "trained"},
+              rows);
     const average border = average_of(borders);
-    run.add(claim{"ReLU networks train far beyond the 4/λ₀ of linear ones", "> 4", "ηλ₀ above which all units of the second layer die, in steps of 0.5, n = 512",
-                  border.mean, std::sqrt(border.error * border.error + 0.0625), networks, border.mean - 3 * border.error > 4});
+    run.add(claim{"ReLU networks train far beyond the 4/λ₀ of linear ones", "> 4",
+                  "ηλ₀ above which all units of the second layer die, in steps of 0.5, n = 512", border.mean,
+                  std::sqrt(border.error * border.error + 0.0625), networks, border.mean - 3 * border.error > 4});
     run.add(claim{"They do so up to about 12/λ₀", within("12", 1.2), "the same ηλ₀, n = 512", border.mean,
-                  std::sqrt(border.error * border.error + 0.0625), networks, agrees(border.mean, 12, 1.2, std::sqrt(border.error * border.error + 0.0625))});
-    run.add(claim{"Catapults of ReLU networks end below 2/η too", "< 2", "largest ηλ at ηt = 100 of runs above 2/λ₀ that train, n = 512", highest, 0,
-                  networks, highest < 2});
-    run.add(claim{"Above, units die and f = 0", "1", "part of the networks with f = 0 at ηλ₀ = 16, n = 512", average_of(dead_above).mean, 0, networks,
-                  average_of(dead_above).mean == 1});
-    run.add(picture{"S7", "A network of two hidden ReLU layers of 512 units at physical time ηt = 100, six networks. (a) Loss. (b) Curvature. "
-                          "(c) Dead units of the second layer: where all are dead, f = 0 and nothing can be learned any more."});
+                  std::sqrt(border.error * border.error + 0.0625), networks,
+                  agrees(border.mean, 12, 1.2, std::sqrt(border.error * border.error + 0.0625))});
+    run.add(claim{"Catapults of ReLU networks end below 2/η too", "< 2",
+                  "largest ηλ at ηt = 100 of runs above 2/λ₀ that train, n = 512", highest, 0, networks, highest < 2});
+    run.add(claim{"Above, units die and f = 0", "1", "part of the networks with f = 0 at ηλ₀ = 16, n = 512",
+                  average_of(dead_above).mean, 0, networks, average_of(dead_above).mean == 1});
+    run.add(picture{
+        "S7",
+        "A network of two hidden ReLU layers of 512 units at physical time ηt = 100, six networks. (a) Loss. (b) Curvature. "
+        "(c) Dead units of the second layer: where all are dead, f = 0 and nothing can be learned any more."});
 }
 
 }  // namespace catapult::tools

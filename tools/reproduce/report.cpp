@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
-#include "vocabulary/number.hpp"
 #include "reproduce/statistics.hpp"
+#include "vocabulary/number.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {
@@ -42,8 +42,7 @@ std::string seed_text(const reproduction& r, const claim& c)
 std::string escaped(const std::string& text)
 {
     std::string result;
-    for (const char c : text)
-        switch (c) {
+    for (const char c : text) switch (c) {
         case '&': result += "&amp;"; break;
         case '<': result += "&lt;"; break;
         case '>': result += "&gt;"; break;
@@ -67,7 +66,8 @@ std::string base64(const std::string& bytes)
     text.reserve(bytes.size() * 4 / 3 + 4);
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
         std::uint32_t group = 0;
-        for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0u);
+        for (std::size_t j = 0; j < 3; ++j)
+            group = group << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0u);
         for (std::size_t j = 0; j < 4; ++j) text += i + j > bytes.size() ? '=' : digits[group >> (18 - 6 * j) & 63];
     }
     return text;
@@ -77,9 +77,10 @@ std::string base64(const std::string& bytes)
 std::string source_of(const char* attribute, const std::string& png)
 {
     std::uint32_t size[2] = {};
-    for (std::size_t i = 0; i < 8 && png.size() >= 24; ++i) size[i / 4] = size[i / 4] << 8 | static_cast<unsigned char>(png[16 + i]);
-    return "width=\"" + std::to_string(size[0]) + "\" height=\"" + std::to_string(size[1]) + "\" " + attribute + "=\"data:image/png;base64," +
-           base64(png) + "\"";
+    for (std::size_t i = 0; i < 8 && png.size() >= 24; ++i)
+        size[i / 4] = size[i / 4] << 8 | static_cast<unsigned char>(png[16 + i]);
+    return "width=\"" + std::to_string(size[0]) + "\" height=\"" + std::to_string(size[1]) + "\" " + attribute +
+           "=\"data:image/png;base64," + base64(png) + "\"";
 }
 
 std::string tally(const reproduction& r)
@@ -112,8 +113,9 @@ td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 
 std::string claims_table(const reproduction& r, const figure_result& result)
 {
-    std::string html = "<div class=\"table\"><table>\n<thead><tr><th>The paper</th><th>Expected</th><th>Measured</th><th>What was measured</th>"
-                       "<th>Seed</th><th>Holds</th></tr></thead>\n<tbody>\n";
+    std::string html =
+        "<div class=\"table\"><table>\n<thead><tr><th>The paper</th><th>Expected</th><th>Measured</th><th>What was measured</th>"
+        "<th>Seed</th><th>Holds</th></tr></thead>\n<tbody>\n";
     for (const claim& c : result.claims)
         html += "<tr><td>" + escaped(c.statement) + "</td><td class=\"number\" data-label=\"expected\">" + escaped(c.expected) +
                 "</td><td class=\"number\" data-label=\"measured\">" + escaped(readable(c.measured, c.uncertainty)) +
@@ -127,7 +129,8 @@ std::string claims_table(const reproduction& r, const figure_result& result)
 void write_verdicts(const reproduction& r, table_format format, const std::string& path)
 {
     output_file out(path);
-    table_writer table(out, format, {"figure", "statement", "expected", "measurement", "measured", "uncertainty", "seed", "networks", "holds"});
+    table_writer table(
+        out, format, {"figure", "statement", "expected", "measurement", "measured", "uncertainty", "seed", "networks", "holds"});
     for (const figure_result& result : r.results)
         for (const claim& c : result.claims)
             table.row({std::string(result.which->name), c.statement, c.expected, c.measurement, c.measured, c.uncertainty, r.seed,
@@ -138,18 +141,21 @@ void write_verdicts(const reproduction& r, table_format format, const std::strin
 
 void write_summary(const reproduction& r)
 {
-    std::string text = "# The catapult mechanism, reproduced\n\n" + tally(r) + " (seed " + std::to_string(r.seed) +
-                       ").\n\n| Figure | The paper | Expected | Measured | What was measured | Seed | Holds |\n|---|---|---|---|---|---|---|\n";
+    std::string text =
+        "# The catapult mechanism, reproduced\n\n" + tally(r) + " (seed " + std::to_string(r.seed) +
+        ").\n\n| Figure | The paper | Expected | Measured | What was measured | Seed | Holds |\n|---|---|---|---|---|---|---|\n";
     for (const figure_result& result : r.results) {
         for (const claim& c : result.claims)
-            text += "| " + std::string(result.which->name) + " | " + in_markdown(c.statement) + " | " + in_markdown(c.expected) + " | " +
-                    readable(c.measured, c.uncertainty) + " | " + in_markdown(c.measurement) + " | " + seed_text(r, c) + " | " +
-                    (c.holds ? "yes" : "**no**") + " |\n";
+            text += "| " + std::string(result.which->name) + " | " + in_markdown(c.statement) + " | " + in_markdown(c.expected) +
+                    " | " + readable(c.measured, c.uncertainty) + " | " + in_markdown(c.measurement) + " | " + seed_text(r, c) +
+                    " | " + (c.holds ? "yes" : "**no**") + " |\n";
         if (!result.failure.empty())
-            text += "| " + std::string(result.which->name) + " | " + result.which->title + " | | | failed: " + in_markdown(result.failure) + " | | **no** |\n";
+            text += "| " + std::string(result.which->name) + " | " + result.which->title +
+                    " | | | failed: " + in_markdown(result.failure) + " | | **no** |\n";
     }
-    text += "\n± is one standard error, or half the interval of a bisection. An expected value holds within the tolerance that stands beside it. Numbers without it are counts, or the extremes of many runs.\n"
-            "The data stands in `data/`, the pictures in `figures/`; `index.html` shows all of it.\n";
+    text +=
+        "\n± is one standard error, or half the interval of a bisection. An expected value holds within the tolerance that stands beside it. Numbers without it are counts, or the extremes of many runs.\n"
+        "The data stands in `data/`, the pictures in `figures/`; `index.html` shows all of it.\n";
     output_file out(r.folder + "/summary.md");
     out.write(text);
     out.commit();
@@ -158,27 +164,30 @@ void write_summary(const reproduction& r)
 void write_page(const reproduction& r)
 {
     output_file out(r.folder + "/index.html");
-    out.write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>The catapult mechanism, reproduced</title>\n<style>" +
-              std::string(page_style) + "</style>\n</head>\n<body>\n<h1>The catapult mechanism, reproduced</h1>\n"
-              "<p>What gradient descent does to a two-layer network depends on the learning rate η and the curvature λ₀ at the start: below 2/λ₀ "
-              "it trains lazily, between 2/λ₀ and 4/λ₀ the loss first explodes and then settles in a flatter minimum (the catapult), above it "
-              "diverges. Each figure of Lewkowycz et al. (<a href=\"https://arxiv.org/abs/2003.02218\">arXiv:2003.02218</a>) below was computed "
-              "by this run, and what it says is measured beside it.</p>\n<p><strong>" +
-              tally(r) + "</strong> (seed " + std::to_string(r.seed) + ").</p>\n");
+    out.write(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>The catapult mechanism, reproduced</title>\n<style>" +
+        std::string(page_style) +
+        "</style>\n</head>\n<body>\n<h1>The catapult mechanism, reproduced</h1>\n"
+        "<p>What gradient descent does to a two-layer network depends on the learning rate η and the curvature λ₀ at the start: below 2/λ₀ "
+        "it trains lazily, between 2/λ₀ and 4/λ₀ the loss first explodes and then settles in a flatter minimum (the catapult), above it "
+        "diverges. Each figure of Lewkowycz et al. (<a href=\"https://arxiv.org/abs/2003.02218\">arXiv:2003.02218</a>) below was computed "
+        "by this run, and what it says is measured beside it.</p>\n<p><strong>" +
+        tally(r) + "</strong> (seed " + std::to_string(r.seed) + ").</p>\n");
     for (const figure_result& result : r.results) {
         out.write("<section id=\"figure-" + std::string(result.which->name) + "\">\n<h2>" + result.which->name + ". " +
                   escaped(result.which->title) + "</h2>\n");
         if (!result.failure.empty()) out.write("<p class=\"failed\">Not complete: " + escaped(result.failure) + "</p>\n");
         for (const drawn_picture& p : result.pictures)
             out.write("<figure><picture><source media=\"(max-width: 45rem)\" " + source_of("srcset", p.narrow) + "><img alt=\"" +
-                      escaped(p.what.caption) + "\" " + source_of("src", p.wide) + "></picture>\n<figcaption>" + escaped(p.what.caption) +
-                      "</figcaption></figure>\n");
+                      escaped(p.what.caption) + "\" " + source_of("src", p.wide) + "></picture>\n<figcaption>" +
+                      escaped(p.what.caption) + "</figcaption></figure>\n");
         if (!result.claims.empty()) out.write(claims_table(r, result));
         out.write("</section>\n");
     }
-    out.write("<p>± is one standard error, or half the interval of a bisection. An expected value holds within the tolerance that stands beside it. Numbers without it are counts, or the extremes of many "
-              "runs.</p>\n</body>\n</html>\n");
+    out.write(
+        "<p>± is one standard error, or half the interval of a bisection. An expected value holds within the tolerance that stands beside it. Numbers without it are counts, or the extremes of many "
+        "runs.</p>\n</body>\n</html>\n");
     out.commit();
 }
 

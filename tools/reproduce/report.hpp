@@ -21,7 +21,7 @@ struct figure_result {
     const figure* which = nullptr;
     std::vector<claim> claims;
     std::vector<drawn_picture> pictures;
-    std::string failure;            ///< why it is not complete, or empty
+    std::string failure;  ///< why it is not complete, or empty
 };
 
 struct reproduction {

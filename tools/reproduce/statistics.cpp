@@ -36,10 +36,7 @@ bool agrees(double measured, double expected, double tolerance, double error)
     return error <= tolerance && std::fabs(measured - expected) <= tolerance;
 }
 
-std::string within(const std::string& expected, double tolerance)
-{
-    return expected + " within " + readable(tolerance);
-}
+std::string within(const std::string& expected, double tolerance) { return expected + " within " + readable(tolerance); }
 
 double natural_log(double x)
 {
@@ -78,7 +75,8 @@ exponent_estimate estimate_power(const std::vector<double>& distance, const std:
     std::vector<block> memory(bytes / sizeof(block) + 1);
     exponent_estimate result;
     check_run(estimate_exponent(distance, {values.data(), distance.size(), networks}, resamples, 1,
-                                {memory[0].bytes, memory.size() * sizeof(block)}, result), "exponent");
+                                {memory[0].bytes, memory.size() * sizeof(block)}, result),
+              "exponent");
     return result;
 }
 

@@ -70,25 +70,25 @@ std::vector<average> over_widths(const figure_run& run, const std::vector<double
 void measure_widths(figure_run& run)
 {
     const std::vector<double> widths = multiples(100, 1e8, 10);
-    const auto drift = over_widths(run, widths, 1, [](const run_summary&, const warmup_model<double>& model) {
-        return std::fabs(model.lambda_drift());
-    });
+    const auto drift = over_widths(
+        run, widths, 1, [](const run_summary&, const warmup_model<double>& model) { return std::fabs(model.lambda_drift()); });
     const auto peak = over_widths(run, widths, 3, [](const run_summary& r, const warmup_model<double>&) { return r.loss_peak; });
-    const auto end = over_widths(run, widths, 3, [](const run_summary& r, const warmup_model<double>&) {
-        return r.lambda_final / r.lambda_initial;
-    });
+    const auto end = over_widths(
+        run, widths, 3, [](const run_summary& r, const warmup_model<double>&) { return r.lambda_final / r.lambda_initial; });
     std::vector<std::vector<cell>> rows;
     for (std::size_t i = 0; i < widths.size(); ++i)
         rows.push_back({widths[i], drift[i].mean, drift[i].error, peak[i].mean, peak[i].error, end[i].mean, end[i].error});
-    run.write("2-widths", {"width", "lazy_drift", "lazy_drift_error", "peak_loss", "peak_loss_error", "catapult_lambda_ratio",
-                           "catapult_lambda_ratio_error"}, rows);
+    run.write("2-widths",
+              {"width", "lazy_drift", "lazy_drift_error", "peak_loss", "peak_loss_error", "catapult_lambda_ratio",
+               "catapult_lambda_ratio_error"},
+              rows);
 
     const line_fit lazy = power_law(widths, drift), catapult = power_law(widths, peak);
     run.add(claim{"Lazy phase: the curvature changes by O(1/n)", within("−1", 0.05),
                   "exponent of |λ_end − λ₀| in n, ηλ₀ = 1, n = 10² … 10⁸", lazy.slope, lazy.slope_error, networks,
                   agrees(lazy.slope, -1, 0.05, lazy.slope_error)});
-    run.add(claim{"Catapult phase: the loss peaks at order n", within("1", 0.05), "exponent of the peak loss in n, ηλ₀ = 3, n = 10² … 10⁸",
-                  catapult.slope, catapult.slope_error, networks,
+    run.add(claim{"Catapult phase: the loss peaks at order n", within("1", 0.05),
+                  "exponent of the peak loss in n, ηλ₀ = 3, n = 10² … 10⁸", catapult.slope, catapult.slope_error, networks,
                   agrees(catapult.slope, 1, 0.05, catapult.slope_error)});
     run.add(claim{"Catapult phase: the curvature falls by an amount that does not vanish with the width", "< 0.67, far from 1",
                   "λ_end/λ₀ at ηλ₀ = 3, n = 10⁸", end.back().mean, end.back().error, networks, end.back().mean < 2.0 / 3});
@@ -104,7 +104,8 @@ void count_phases(figure_run& run)
         }
     std::size_t rises = 0, catapults = 0;
     double highest = 0;
-    for (const run_summary& r : run_all(below)) rises += r.loss_peak > r.loss_initial * (1 + 1e-12) || r.end != outcome::converged;
+    for (const run_summary& r : run_all(below))
+        rises += r.loss_peak > r.loss_initial * (1 + 1e-12) || r.end != outcome::converged;
     for (const run_summary& r : run_all(above)) {
         if (classify(r) != phase::catapult) continue;
         ++catapults;
@@ -129,11 +130,14 @@ void run_warmup_curves(figure_run& run)
     write_curvature_at_fixed_time(run);
     measure_widths(run);
     count_phases(run);
-    run.add(picture{"2", "The warmup model at n = 1,000, by ηλ₀. (a) Loss: below 2/λ₀ it falls at once, between 2/λ₀ and 4/λ₀ it grows to "
-                         "order n first, above it diverges. (b, c) Curvature against steps and against physical time. "
-                         "(d) Curvature at physical time ηt = 100 against the learning rate."});
-    run.add(picture{"2-widths", "Order by order in the width: what changes in the lazy phase vanishes as 1/n; the peak of a catapult grows as n "
-                                "and its curvature ends at a fixed fraction. 64 networks a point."});
+    run.add(picture{
+        "2", "The warmup model at n = 1,000, by ηλ₀. (a) Loss: below 2/λ₀ it falls at once, between 2/λ₀ and 4/λ₀ it grows to "
+             "order n first, above it diverges. (b, c) Curvature against steps and against physical time. "
+             "(d) Curvature at physical time ηt = 100 against the learning rate."});
+    run.add(
+        picture{"2-widths",
+                "Order by order in the width: what changes in the lazy phase vanishes as 1/n; the peak of a catapult grows as n "
+                "and its curvature ends at a fixed fraction. 64 networks a point."});
 }
 
 }  // namespace catapult::tools

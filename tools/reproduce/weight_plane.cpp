@@ -5,12 +5,12 @@
 // along these, divided by √n, λ = a² + b² and f = √n (a² − b²)/2: circles and hyperbolas.
 #include <cmath>
 
-#include "catapult/numerics/dense.hpp"
 #include "catapult/models/warmup_model.hpp"
-#include "vocabulary/failure.hpp"
+#include "catapult/numerics/dense.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
+#include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
 
@@ -99,15 +99,18 @@ void run_weight_plane(figure_run& run)
 
     run.add(claim{"Weights that start in the plane stay in it", within("0", 1e-12) + ", for rounding",
                   "largest part of the weights outside the plane, n = 500, parameter space", farthest, 0, 1, farthest < 1e-12});
-    run.add(claim{"Lazy: the weights go to the nearest minimum and the curvature hardly moves", within("0", 50.0 / width) + ", order 1/n",
-                  "|λ_end/λ₀ − 1| at ηλ₀ = 0.5, n = 500", lazy_change, 0, 1, lazy_change < 50.0 / width});
+    run.add(claim{"Lazy: the weights go to the nearest minimum and the curvature hardly moves",
+                  within("0", 50.0 / width) + ", order 1/n", "|λ_end/λ₀ − 1| at ηλ₀ = 0.5, n = 500", lazy_change, 0, 1,
+                  lazy_change < 50.0 / width});
     run.add(claim{"Catapult: the weights leave for a flatter minimum, inside the circle λ = 2/η", "< 2",
                   "ηλ at the end at ηλ₀ = 3, n = 500", catapult_end, 0, 1, catapult_end < 2});
     run.add(claim{"Divergent: above 4/λ₀ the curvature grows without bound", "> 1", "λ/λ₀ when last seen at ηλ₀ = 4.2, n = 500",
                   divergent_end, 0, 1, divergent_end * lambda_start > 9 * outermost * outermost});
-    run.add(picture{"S1", "The loss (colour, logarithmic) over the plane of the weights, and the weights on their way (white: start, "
-                          "orange: step by step). Inside the solid circle, λ < 2/η, minima are stable; outside the dashed one, λ > 4/η, there is no return. "
-                          "(e) The same runs by curvature and weight correlation."});
+    run.add(picture{
+        "S1",
+        "The loss (colour, logarithmic) over the plane of the weights, and the weights on their way (white: start, "
+        "orange: step by step). Inside the solid circle, λ < 2/η, minima are stable; outside the dashed one, λ > 4/η, there is no return. "
+        "(e) The same runs by curvature and weight correlation."});
 }
 
 }  // namespace catapult::tools

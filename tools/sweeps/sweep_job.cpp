@@ -3,10 +3,10 @@
 #include <cmath>
 #include <cstring>
 
-#include "catapult/observables/orbit.hpp"
 #include "catapult/models/warmup_model.hpp"
-#include "vocabulary/memory.hpp"
+#include "catapult/observables/orbit.hpp"
 #include "vocabulary/failure.hpp"
+#include "vocabulary/memory.hpp"
 #include "vocabulary/number.hpp"
 
 namespace catapult::tools {
@@ -64,7 +64,8 @@ orbit_summary orbit_of(const warmup_setting& model, const sweep_record& record)
     options.transient = 256;  // for the exponent's direction; the run itself was the orbit's
     std::vector<double> residuals(options.steps);
     orbit_summary result;
-    check(follow_orbit({std::fmax(0, half + output), std::fmax(0, half - output)}, eta * model.input * model.label / root, options, residuals, result),
+    check(follow_orbit({std::fmax(0, half + output), std::fmax(0, half - output)}, eta * model.input * model.label / root,
+                       options, residuals, result),
           "the orbit");
     return result;
 }
@@ -149,8 +150,9 @@ std::string sweep_job::identity(table_format format) const
 
 std::vector<std::string> sweep_columns(const sweep_job& job)
 {
-    std::vector<std::string> columns = {"model", "width", "seed", "eta", "eta_lambda0", "lambda0", "phase", "steps_to_converge",
-                                        "loss_max", "lambda_final", "end", "steps"};
+    std::vector<std::string> columns = {"model",       "width",        "seed",  "eta",
+                                        "eta_lambda0", "lambda0",      "phase", "steps_to_converge",
+                                        "loss_max",    "lambda_final", "end",   "steps"};
     if (job.options.follow) columns.insert(columns.end(), {"loss_max_step", "lambda_at_time", "lambda_min", "lambda_max"});
     if (has_orbits(job)) columns.insert(columns.end(), {"period", "lyapunov", "settled"});
     return columns;
@@ -180,7 +182,8 @@ void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<c
         cells[15] = record.lambda_highest;
     }
     if (has_orbits(job)) {
-        const orbit_summary orbit = record.end_phase == phase::bounded && run.steps > 0 ? orbit_of(job.warmup, record) : orbit_summary();
+        const orbit_summary orbit = record.end_phase == phase::bounded && run.steps > 0 ? orbit_of(job.warmup, record)
+                                                                                        : orbit_summary();
         cells[orbits] = orbit.bounded && orbit.period > 0 ? cell(std::uint64_t{orbit.period}) : cell();
         cells[orbits + 1] = orbit.bounded ? cell(orbit.lyapunov) : cell();
         // Without a period: whether it is chaotic, or has not been followed for long enough to tell.

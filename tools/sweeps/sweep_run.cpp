@@ -60,8 +60,8 @@ private:
         std::uint64_t most = 64, in_memory = longest;
         std::vector<sweep_record> records;
         row_range range;
-        while (interrupting_signal() == 0 &&
-               ranges_.take(one_by_one ? network_share() : std::min(most, in_memory), one_by_one ? job_.rates.size() : longest, range)) {
+        while (interrupting_signal() == 0 && ranges_.take(one_by_one ? network_share() : std::min(most, in_memory),
+                                                          one_by_one ? job_.rates.size() : longest, range)) {
             const clock::time_point start = clock::now();
             if (!work_off(worker, range, in_memory, records)) ranges_.stop();
             const std::chrono::duration<double> took = clock::now() - start;
@@ -164,7 +164,8 @@ void sweep_tally::count(span<const sweep_record> records)
     }
 }
 
-sweep_tally compute_sweep(const sweep_job& job, const row_text& text, std::size_t threads, std::size_t all_threads, range_source& ranges)
+sweep_tally compute_sweep(const sweep_job& job, const row_text& text, std::size_t threads, std::size_t all_threads,
+                          range_source& ranges)
 {
     sweeping run(job, text, all_threads, ranges);
     run.run(threads);

@@ -28,7 +28,8 @@ struct sweep_tally {
 
 /// Until there are no more ranges, or a signal came; then what is in hand is still brought. `all_threads` are those of
 /// all processes.
-sweep_tally compute_sweep(const sweep_job& job, const row_text& text, std::size_t threads, std::size_t all_threads, range_source& ranges);
+sweep_tally compute_sweep(const sweep_job& job, const row_text& text, std::size_t threads, std::size_t all_threads,
+                          range_source& ranges);
 
 }  // namespace catapult::tools
 

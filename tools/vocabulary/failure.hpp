@@ -34,7 +34,8 @@ private:
 /// Its message, which the standard library's own for memory is not.
 inline std::string text_of(const std::exception& failure)
 {
-    const bool unnamed = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr && dynamic_cast<const memory_refused*>(&failure) == nullptr;
+    const bool unnamed = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr &&
+                         dynamic_cast<const memory_refused*>(&failure) == nullptr;
     return unnamed ? "not enough memory" : failure.what();
 }
 

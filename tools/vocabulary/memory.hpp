@@ -43,9 +43,11 @@ public:
     memory() = default;
     /// memory_refused, which says how much and for what, where it is not to be had.
     explicit memory(std::size_t bytes, const std::string& what = "the run")
-        : data_(static_cast<std::byte*>(::operator new(bytes, std::align_val_t(workspace_alignment), std::nothrow))), bytes_(bytes)
+        : data_(static_cast<std::byte*>(::operator new(bytes, std::align_val_t(workspace_alignment), std::nothrow))),
+          bytes_(bytes)
     {
-        if (data_ == nullptr) throw memory_refused("needs " + size_text(static_cast<double>(bytes)) + " for " + what + ", which could not be had");
+        if (data_ == nullptr)
+            throw memory_refused("needs " + size_text(static_cast<double>(bytes)) + " for " + what + ", which could not be had");
     }
 
     workspace view() { return {data_.get(), bytes_}; }
@@ -76,8 +78,7 @@ memory memory_for(Measure measure, const std::string& what)
 inline memory memory_for_doubles(std::size_t rows, std::size_t columns, const std::string& what = "the run")
 {
     std::size_t bytes = 0;
-    if (__builtin_mul_overflow(rows, columns, &bytes) || __builtin_mul_overflow(bytes, sizeof(double), &bytes))
-        refuse_size(what);
+    if (__builtin_mul_overflow(rows, columns, &bytes) || __builtin_mul_overflow(bytes, sizeof(double), &bytes)) refuse_size(what);
     return memory(bytes, what);
 }
 

@@ -18,7 +18,8 @@ constexpr double largest_exact = 9007199254740992.0;
 
 [[noreturn]] void refuse(const std::string& option, const std::string& text, const std::string& wanted)
 {
-    throw request_error(option + " " + in_quotes(text) + ": " + wanted + (wanted.find(',') == std::string::npos ? "" : ",") + " is wanted");
+    throw request_error(option + " " + in_quotes(text) + ": " + wanted + (wanted.find(',') == std::string::npos ? "" : ",") +
+                        " is wanted");
 }
 
 }  // namespace
@@ -77,7 +78,8 @@ std::uint64_t parse_count_in(const std::string& option, const std::string& text,
         refuse(option, text, wanted + ", such as 1000 or 1e6");
     if (value > largest_exact && allowed.high > (std::uint64_t{1} << 53))
         refuse(option, text, wanted + " up to 2^53 (2^64 - 1 without an exponent)");
-    if (value > largest_exact || static_cast<std::uint64_t>(value) < allowed.low || static_cast<std::uint64_t>(value) > allowed.high)
+    if (value > largest_exact || static_cast<std::uint64_t>(value) < allowed.low ||
+        static_cast<std::uint64_t>(value) > allowed.high)
         refuse(option, text, wanted);
     return static_cast<std::uint64_t>(value);
 }

@@ -22,7 +22,7 @@ std::string in_quotes(std::string_view text);
 /// Option values. Each throws a request_error that names the option and says what would be right.
 std::uint64_t parse_count(const std::string& option, const std::string& text);           ///< "1000" or "1e6", 0 or more
 std::uint64_t parse_positive_count(const std::string& option, const std::string& text);  ///< 1 or more
-double parse_width(const std::string& option, const std::string& text);                  ///< a whole number from 1 to 1e15, or "inf"
+double parse_width(const std::string& option, const std::string& text);  ///< a whole number from 1 to 1e15, or "inf"
 
 }  // namespace catapult::tools
 

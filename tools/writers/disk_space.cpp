@@ -44,7 +44,8 @@ void require_disk_space(const std::vector<planned_file>& files)
         if (sum > static_cast<double>(space.available))
             throw request_error(file.option + " " + file.path + ": " + size_text(file.bytes) + " would be written" +
                                 (before > 0 ? ", " + size_text(before) + " beside them" : "") + ", and " +
-                                size_text(static_cast<double>(space.available)) + " are free there; use a smaller width, or another disk");
+                                size_text(static_cast<double>(space.available)) +
+                                " are free there; use a smaller width, or another disk");
     }
 }
 

@@ -10,7 +10,7 @@ namespace catapult::tools {
 struct planned_file {
     std::string option;  ///< what names it on the command line
     std::string path;
-    double bytes = 0;    ///< (may be more than an integer holds)
+    double bytes = 0;  ///< (may be more than an integer holds)
 };
 
 /// request_error, with the sizes, if the files together are more than what is free where they are to be written. Pipes and

@@ -56,11 +56,13 @@ void require_distinct_files(const std::vector<named_file>& inputs, const std::ve
         const std::string text = text_of(outputs[i], "standard output");
         for (const named_file& input : inputs)
             if (!input.path.empty() && output.is_regular() && are_one(output, place_of(input.path, STDIN_FILENO)))
-                throw request_error(text + ": the same file as " + text_of(input, "standard input") + ", which would be lost; choose another");
+                throw request_error(text + ": the same file as " + text_of(input, "standard input") +
+                                    ", which would be lost; choose another");
         if (output.is_device()) continue;
         for (std::size_t j = 0; j < i; ++j)
             if (are_one(output, place_of(outputs[j].path, STDOUT_FILENO)))
-                throw request_error(text + ": the same file as " + text_of(outputs[j], "standard output") + "; each needs its own");
+                throw request_error(text + ": the same file as " + text_of(outputs[j], "standard output") +
+                                    "; each needs its own");
     }
 }
 

@@ -31,7 +31,8 @@ std::uint32_t checksum(std::uint64_t number, std::string_view line)
     };
     const auto word = [](const char* bytes, std::size_t count) {
         std::uint64_t value = 0;
-        for (std::size_t i = 0; i < count; ++i) value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << 8 * i;
+        for (std::size_t i = 0; i < count; ++i)
+            value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << 8 * i;
         return value;
     };
     std::uint64_t state = mix(number, line.size());
@@ -122,7 +123,9 @@ resumable_file::resumable_file(const std::string& path, const resumable_rows& ro
     : path_(path), partial_(path + ".partial"), about_(rows)
 {
     // What is wrong with FILE should be known now, not after hours.
-    { const output_file probe(path); }
+    {
+        const output_file probe(path);
+    }
     if (!resume) {
         open_partial(false);
         start_partial();
@@ -192,13 +195,14 @@ void resumable_file::refuse_damaged(std::uint64_t number) const
 {
     const std::string what = partial_ + ": line " + std::to_string(number) + " is damaged; ";
     if (rows_ == 0) throw request_error(what + "no row comes before it: remove the file and start again");
-    throw request_error(what + "sed -i '" + std::to_string(number) + ",$d' " + shell_quoted(partial_) + " keeps the " + std::to_string(rows_) +
-                        " rows before it for --resume, or remove the file and start again");
+    throw request_error(what + "sed -i '" + std::to_string(number) + ",$d' " + shell_quoted(partial_) + " keeps the " +
+                        std::to_string(rows_) + " rows before it for --resume, or remove the file and start again");
 }
 
 std::uint64_t resumable_file::scan_partial()
 {
-    const std::string another = partial_ + ": of another sweep; use the options that it was started with, or choose another --out";
+    const std::string another = partial_ +
+                                ": of another sweep; use the options that it was started with, or choose another --out";
     const std::uint64_t lines_before = about_.header.empty() ? 1 : 2;
     std::uint64_t good = 0;
     const std::string rest = for_lines(descriptor_, partial_, [&](std::string_view sealed, std::uint64_t after) {
@@ -222,7 +226,8 @@ std::uint64_t resumable_file::scan_partial()
 
 void resumable_file::scan_whole(int descriptor)
 {
-    const std::string another = path_ + ": of another sweep, or damaged; use the options that it was started with, or choose another --out";
+    const std::string another =
+        path_ + ": of another sweep, or damaged; use the options that it was started with, or choose another --out";
     bool is_header = !about_.header.empty();
     const std::string header(is_header ? without_newline(about_.header) : std::string_view());
     std::string first;

@@ -88,8 +88,8 @@ void row_text::append(std::string& text, const std::vector<cell>& cells) const
 }
 
 table_writer::table_writer(output_file& out, table_format format, std::vector<std::string> columns)
-    : out_(out), format_(format), columns_(columns.size()), lines_(format, std::move(columns)),
-      pending_(lines_.header()), flush_at_(out.is_terminal() ? 1 : flush_size)
+    : out_(out), format_(format), columns_(columns.size()), lines_(format, std::move(columns)), pending_(lines_.header()),
+      flush_at_(out.is_terminal() ? 1 : flush_size)
 {
 }
 

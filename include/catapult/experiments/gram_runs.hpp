@@ -8,8 +8,8 @@
 
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/models/gram_model.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/observables/phase.hpp"
+#include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 

@@ -18,11 +18,11 @@ struct border_interval {
 };
 
 struct border_options {
-    stopping_rule rule;       ///< "ever" means within its steps
-    double lowest = 0.125;    ///< rates that are tried: powers of 2^{1/4} times `lowest`, as far as `highest`, …
+    stopping_rule rule;     ///< "ever" means within its steps
+    double lowest = 0.125;  ///< rates that are tried: powers of 2^{1/4} times `lowest`, as far as `highest`, …
     double highest = 32;
-    double resolution = 1e-6; ///< … and then the middle of an interval, until it is this much narrower than its middle
-    double excess = 1e-9;     ///< the loss and λ exceed their start by more than this fraction, not by rounding
+    double resolution = 1e-6;  ///< … and then the middle of an interval, until it is this much narrower than its middle
+    double excess = 1e-9;      ///< the loss and λ exceed their start by more than this fraction, not by rounding
 };
 
 /// What was found in the runs of one network. Where something comes, goes and comes again, as it may with labels, these are

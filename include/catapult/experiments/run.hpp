@@ -3,8 +3,8 @@
 #define CATAPULT_EXPERIMENTS_RUN_HPP
 
 #include "catapult/models/gram_model.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/observables/phase.hpp"
+#include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/vocabulary/status.hpp"
 
 namespace catapult {

@@ -17,11 +17,11 @@ namespace catapult {
 
 /// Grid order: widths outermost, then seeds, then rates, so that the trajectories of one network are neighbours.
 struct sweep_grid {
-    span<const double> widths;     ///< n ≥ 1 each, or infinity
+    span<const double> widths;  ///< n ≥ 1 each, or infinity
     std::uint64_t first_seed = 0;
-    std::uint64_t seeds = 1;       ///< first_seed, first_seed + 1, …
-    span<const double> rates;      ///< positive
-    bool relative = true;          ///< rates are η·λ₀ of each network; otherwise η itself
+    std::uint64_t seeds = 1;   ///< first_seed, first_seed + 1, …
+    span<const double> rates;  ///< positive
+    bool relative = true;      ///< rates are η·λ₀ of each network; otherwise η itself
 };
 
 /// result[i] ← evenly spaced from `low` to `high`, both among them with their bits, or evenly in the logarithm; of one
@@ -54,15 +54,15 @@ struct sweep_options {
 struct sweep_record {
     double width = 0;
     std::uint64_t seed = 0;
-    double eta_lambda0 = 0;     ///< η·λ₀: the rate of a relative grid, with its bits
-    run_summary run;            ///< η, λ₀, steps, peak loss and its step, final loss and λ
+    double eta_lambda0 = 0;  ///< η·λ₀: the rate of a relative grid, with its bits
+    run_summary run;         ///< η, λ₀, steps, peak loss and its step, final loss and λ
     phase end_phase = phase::undecided;
     /// Of a followed run. λ after the first step with η·t ≥ physical_time; if it converged before, its last λ, which stays
     /// so; NaN if it ended otherwise before.
     double lambda_at_time = 0;
-    double lambda_lowest = 0;   ///< of a followed run: from the start to the last step
+    double lambda_lowest = 0;  ///< of a followed run: from the start to the last step
     double lambda_highest = 0;
-    double residual = 0;        ///< f − y after the last step, of the warmup model; 0 of the full model
+    double residual = 0;  ///< f − y after the last step, of the warmup model; 0 of the full model
 };
 
 /// Where the warmup trajectories start.
@@ -78,7 +78,7 @@ struct warmup_setting {
 /// draw_warmup_start and warmup_model::create refuse. The records are then unspecified. Long ranges are faster: the
 /// trajectories run side by side, and the last of a range wait for the longest. About 28 KiB of stack.
 status run_warmup_sweep(const sweep_grid& grid, const warmup_setting& setting, const sweep_options& options, std::uint64_t first,
-                    span<sweep_record> records) noexcept;
+                        span<sweep_record> records) noexcept;
 
 /// The same for the full model, every network drawn in law (initial.hpp). A network is drawn, and its λ₀ found, once for
 /// all points that follow each other and share it, in one call of run() or in several. A view of the caller's workspace;
@@ -89,8 +89,8 @@ public:
     /// Errors as of draw_initial_bytes, for each width.
     static status bytes(const reduced_data<double>& data, const sweep_grid& grid, std::size_t& result) noexcept;
     /// Errors as of sweep_points, and of draw_initial_bytes for each width.
-    static status create(const reduced_data<double>& data, const sweep_grid& grid, const sweep_options& options,
-                         workspace memory, full_sweep& result) noexcept;
+    static status create(const reduced_data<double>& data, const sweep_grid& grid, const sweep_options& options, workspace memory,
+                         full_sweep& result) noexcept;
 
     /// records[i] ← grid point first + i, for all i. Long ranges are faster where trajectories run side by side.
     /// `invalid_argument` for a range outside the grid, and a rate that λ₀ makes infinite; else what gram_model::create and

@@ -31,11 +31,11 @@ struct reduced_data {
     std::size_t inputs = 0;
     std::size_t outputs = 0;
     std::size_t rank = 0;
-    span<const T> singular_values;   ///< r, positive, descending: the diagonal of Σ, over the unit
-    matrix_view<const T> targets;    ///< r × k: QᵀY over the unit
-    matrix_view<const T> basis;      ///< r × d: Pᵀ, orthonormal rows; empty unless kept
-    T unreachable_loss = 0;          ///< ‖Y − QQᵀY‖² / 2m: the loss that no linear model of X can remove; in the caller's units
-    int exponent = 0;                ///< of the unit
+    span<const T> singular_values;  ///< r, positive, descending: the diagonal of Σ, over the unit
+    matrix_view<const T> targets;   ///< r × k: QᵀY over the unit
+    matrix_view<const T> basis;     ///< r × d: Pᵀ, orthonormal rows; empty unless kept
+    T unreachable_loss = 0;  ///< ‖Y − QQᵀY‖² / 2m: the loss that no linear model of X can remove; in the caller's units
+    int exponent = 0;        ///< of the unit
 };
 
 /// 4^exponent: a loss or an eigenvalue in the units of the reduced data times this is one in the caller's, and a learning rate of

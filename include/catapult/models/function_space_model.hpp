@@ -14,12 +14,12 @@ namespace catapult {
 /// What the recurrences start from, for m samples.
 template <class T>
 struct function_space_start {
-    T width = 0;                        ///< n ≥ 1, or infinity
-    matrix_view<const T> input_gram;    ///< K = XXᵀ, m × m, symmetric
-    span<const T> targets;              ///< y, m
-    span<const T> outputs;              ///< f, m
-    matrix_view<const T> tangent;       ///< Θ = (X UᵀU Xᵀ + ‖v‖² K)/nm, m × m, symmetric
-    T second_deviation = 0;             ///< E = ‖v‖²/n − 1
+    T width = 0;                      ///< n ≥ 1, or infinity
+    matrix_view<const T> input_gram;  ///< K = XXᵀ, m × m, symmetric
+    span<const T> targets;            ///< y, m
+    span<const T> outputs;            ///< f, m
+    matrix_view<const T> tangent;     ///< Θ = (X UᵀU Xᵀ + ‖v‖² K)/nm, m × m, symmetric
+    T second_deviation = 0;           ///< E = ‖v‖²/n − 1
 };
 
 /// Gradient descent on (f, Θ, ‖v‖²). Θ and ‖v‖² stand for the Gram matrix of [UP v] and have its weakness: where that matrix is
@@ -46,10 +46,10 @@ public:
     T square_unit() const noexcept;
     std::size_t steps() const noexcept;
     T width() const noexcept;
-    span<const T> outputs() const noexcept;        ///< f
-    span<const T> residual() const noexcept;       ///< f − y, kept by itself: accurate down to zero loss
-    matrix_view<const T> tangent() const noexcept; ///< Θ
-    T second_deviation() const noexcept;           ///< E
+    span<const T> outputs() const noexcept;         ///< f
+    span<const T> residual() const noexcept;        ///< f − y, kept by itself: accurate down to zero loss
+    matrix_view<const T> tangent() const noexcept;  ///< Θ
+    T second_deviation() const noexcept;            ///< E
 
     /// Θ as an operator (eigenvalue.hpp): y ← Θ x. x and y do not overlap.
     std::size_t rows() const noexcept;

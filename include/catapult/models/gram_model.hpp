@@ -19,11 +19,11 @@ namespace detail {
 class layout;
 template <class T>
 struct gram_access;
-}
+}  // namespace detail
 
 struct network_dims {
-    std::size_t rank = 0;     ///< r
-    std::size_t outputs = 0;  ///< k
+    std::size_t rank = 0;                                    ///< r
+    std::size_t outputs = 0;                                 ///< k
     double width = std::numeric_limits<double>::infinity();  ///< n; it matters to sizes where it is below r + k
 };
 
@@ -37,12 +37,12 @@ bool keeps_factor(const network_dims& dims) noexcept;
 /// Narrow networks (keeps_factor) hold UP and V in place of D, which is then empty; ω and E say what follows from them.
 template <class T>
 struct network_state {
-    T width = 0;                         ///< n ≥ 1, or infinity: D and E then stay as they are
-    symmetric_view<T> first_deviation;   ///< D, r × r, packed
-    matrix_view<T> predictor;            ///< ω, r × k
-    matrix_view<T> second_deviation;     ///< E, k × k, symmetric
-    matrix_view<T> first_layer;          ///< UP, n × r, without gaps; empty unless narrow
-    matrix_view<T> second_layer;         ///< V, n × k, without gaps; empty unless narrow
+    T width = 0;                        ///< n ≥ 1, or infinity: D and E then stay as they are
+    symmetric_view<T> first_deviation;  ///< D, r × r, packed
+    matrix_view<T> predictor;           ///< ω, r × k
+    matrix_view<T> second_deviation;    ///< E, k × k, symmetric
+    matrix_view<T> first_layer;         ///< UP, n × r, without gaps; empty unless narrow
+    matrix_view<T> second_layer;        ///< V, n × k, without gaps; empty unless narrow
 };
 
 /// Memory for a network_state; the arrays start as zeros and width as infinity, or as that of `dims` if it is narrow.
@@ -89,9 +89,10 @@ public:
     network_dims dims() const noexcept;
     const reduced_data<T>& data() const noexcept;
 
-    matrix_view<const T> predictor() const noexcept;         ///< ω, r × k
-    matrix_view<const T> residual() const noexcept;          ///< ρ, r × k, over 2^exponent of the data
-    matrix_view<const T> gradient() const noexcept;          ///< Z = Σρ/m, r × k, over 4^exponent: a step goes by square_unit(data)·η times it
+    matrix_view<const T> predictor() const noexcept;  ///< ω, r × k
+    matrix_view<const T> residual() const noexcept;   ///< ρ, r × k, over 2^exponent of the data
+    matrix_view<const T> gradient()
+        const noexcept;  ///< Z = Σρ/m, r × k, over 4^exponent: a step goes by square_unit(data)·η times it
     matrix_view<const T> second_deviation() const noexcept;  ///< E, k × k
     /// out ← D in, for matrices of r rows and of the same number of columns, at most k, that do not overlap.
     /// Narrow networks: ((UP)ᵀ(UP)/n − I) in.

@@ -86,12 +86,12 @@ private:
     friend struct detail::warmup_access<T>;
 
     warmup_problem<T> problem_;
-    T lambda_start_ = 1;       // λ₀
-    T eta_lambda_start_ = 0;   // a₀ = ηλ₀
-    T label_ = 0;              // ω
-    T residual_ = 0;           // ρ; ηx(f − y) at infinite width
-    T eta_drift_ = 0;          // δ
-    T residual_unit_ = 1;      // (f − y)/ρ
+    T lambda_start_ = 1;      // λ₀
+    T eta_lambda_start_ = 0;  // a₀ = ηλ₀
+    T label_ = 0;             // ω
+    T residual_ = 0;          // ρ; ηx(f − y) at infinite width
+    T eta_drift_ = 0;         // δ
+    T residual_unit_ = 1;     // (f − y)/ρ
     std::size_t steps_ = 0;
 };
 

@@ -14,9 +14,9 @@
 namespace catapult {
 
 struct weights_dims {
-    std::size_t inputs = 0;   ///< d: columns of U
-    std::size_t outputs = 0;  ///< k: columns of V
-    std::size_t rank = 0;     ///< r ≤ d
+    std::size_t inputs = 0;                                  ///< d: columns of U
+    std::size_t outputs = 0;                                 ///< k: columns of V
+    std::size_t rank = 0;                                    ///< r ≤ d
     double width = std::numeric_limits<double>::infinity();  ///< n; it matters where it is below r + k
 };
 

@@ -35,8 +35,8 @@ symmetric_operator<T> make_operator(Object& object) noexcept
 struct eigenvalue_options {
     /// Converged when the residual is at most tolerance × |value|; less than 32 ε counts as 32 ε.
     double tolerance = 1e-10;
-    std::size_t max_products = 1000;   ///< operator products allowed
-    std::size_t max_subspace = 32;     ///< Lanczos vectors kept, 2 or more (lanczos only)
+    std::size_t max_products = 1000;  ///< operator products allowed
+    std::size_t max_subspace = 32;    ///< Lanczos vectors kept, 2 or more (lanczos only)
 };
 
 /// How it is known that a value is the largest eigenvalue, and not just one of them.
@@ -48,13 +48,14 @@ enum class eigenvalue_evidence {
 
 template <class T>
 struct eigenvalue_result {
-    T value = 0;               ///< the Rayleigh quotient of `vector`
+    T value = 0;  ///< the Rayleigh quotient of `vector`
     /// Some eigenvalue lies within it of `value`: ‖A x − value·x‖ with ‖x‖ = 1, or what else a solver finds, and 8 ε‖A‖ for rounding.
     T error_bound = 0;
     std::size_t products = 0;  ///< operator products used
     eigenvalue_evidence evidence = eigenvalue_evidence::residual;
-    T excess_bound = std::numeric_limits<T>::infinity();  ///< no eigenvalue is above value + excess_bound, as far as `evidence` goes
-    double miss_probability = 1;                          ///< of an eigenvalue above that all the same
+    T excess_bound =
+        std::numeric_limits<T>::infinity();  ///< no eigenvalue is above value + excess_bound, as far as `evidence` goes
+    double miss_probability = 1;             ///< of an eigenvalue above that all the same
 };
 
 /// Power iteration: for operators whose largest eigenvalue is the largest in magnitude (kernels are positive).
@@ -67,8 +68,8 @@ struct eigenvalue_result {
 template <class T>
 status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
-status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
-                       workspace memory, eigenvalue_result<T>& result) noexcept;
+status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector, workspace memory,
+                       eigenvalue_result<T>& result) noexcept;
 
 /// Lanczos with full reorthogonalisation, restarted with the best vectors: the algebraically largest eigenvalue.
 /// Arguments and errors as for power_iteration, and 2 ≤ max_subspace (else `invalid_argument`; more than `rows` counts as `rows`). Workspace:
@@ -95,9 +96,9 @@ struct certificate_options {
     /// Up to so many rows the matrix is formed, by as many products, and factorised: evidence is `inertia`. (In double, 1,024
     /// rows of the Gram engine take 8 MiB and up to half a second, 32 rows a tenth of a millisecond.) For more, it is `random_start`.
     std::size_t max_dense_rows = 1024;
-    std::size_t max_products = 128;        ///< of the random start, or fewer: until excess_bound is that of error_bound
-    double miss_probability = 1e-12;       ///< of the random start: excess_bound is as small as this allows
-    std::uint64_t seed = 0;                ///< of the random start
+    std::size_t max_products = 128;   ///< of the random start, or fewer: until excess_bound is that of error_bound
+    double miss_probability = 1e-12;  ///< of the random start: excess_bound is as small as this allows
+    std::uint64_t seed = 0;           ///< of the random start
 };
 
 /// The top eigenvalue of an operator that changes a little from one call to the next, such as the kernel along a

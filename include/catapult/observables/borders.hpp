@@ -24,8 +24,8 @@ phase predicted_phase(const learning_rate_borders& b, double eta) noexcept;
 struct warmup_borders {
     double critical = 0;  ///< 2/λ₀
     double bounded = 0;   ///< √n/|xy|: above it no minimum is stable (ω > 1); infinite for y = 0
-    double escape = 0;    ///< 8/(λ₀ + √(λ₀² − 16 x² y (f₀ − y)/n)): above it the first step escapes; 4/λ₀ for y = 0
-    double largest = 0;   ///< the smaller of the two: the largest step that can converge
+    double escape = 0;  ///< 8/(λ₀ + √(λ₀² − 16 x² y (f₀ − y)/n)): above it the first step escapes; 4/λ₀ for y = 0
+    double largest = 0;  ///< the smaller of the two: the largest step that can converge
 };
 
 /// For width n (≥ 1, or infinity: then `escape` and `largest` are 2/λ₀, where the linear model stops converging), input x,

@@ -26,7 +26,7 @@ struct orbit_options {
 };
 
 struct orbit_summary {
-    bool bounded = false;     ///< false: the orbit escaped; the other members are then 0
+    bool bounded = false;  ///< false: the orbit escaped; the other members are then 0
     /// Of the attracting periodic orbit that this one is on or approaches: at most steps/2, and 1 where training converges. Zero
     /// where it is chaotic, or not settled. The periodic orbit is found by itself (Newton's method), so that its period is right
     /// near bifurcations too, where an orbit takes for ever to come near.
@@ -34,9 +34,10 @@ struct orbit_summary {
     /// Whether the above is known: the periodic orbit attracts and the record has come nearer to it, or the orbit is chaotic (an
     /// exponent above 0.01). If not, more steps are wanted; at a bifurcation itself none suffice.
     bool settled = false;
-    double multiplier = 0;    ///< the modulus of the periodic orbit's larger multiplier over a period; 0 if there is no period
-    double lyapunov = 0;      ///< largest Lyapunov exponent a step: that of the periodic orbit (negative), or over the record (positive in chaos)
-    double lowest = 0;        ///< range of the residual ρ over the record
+    double multiplier = 0;  ///< the modulus of the periodic orbit's larger multiplier over a period; 0 if there is no period
+    double lyapunov =
+        0;  ///< largest Lyapunov exponent a step: that of the periodic orbit (negative), or over the record (positive in chaos)
+    double lowest = 0;  ///< range of the residual ρ over the record
     double highest = 0;
 };
 

@@ -34,16 +34,16 @@ enum class outcome { converged, divergent, out_of_steps };
 /// What one trajectory did: the record of a run, the input of `classify`.
 struct run_summary {
     outcome end = outcome::out_of_steps;
-    std::size_t steps = 0;       ///< steps taken; to convergence if converged
+    std::size_t steps = 0;  ///< steps taken; to convergence if converged
     double eta = 0;
-    double loss_initial = 0;     ///< excess loss at step 0
-    double loss_peak = 0;        ///< largest excess loss of the run, its last step included; infinite if the state was
+    double loss_initial = 0;  ///< excess loss at step 0
+    double loss_peak = 0;     ///< largest excess loss of the run, its last step included; infinite if the state was
     std::size_t peak_step = 0;
     double loss_final = 0;
-    double lambda_initial = 0;   ///< λ₀
+    double lambda_initial = 0;  ///< λ₀
     double lambda_final = 0;
-    bool falling = false;        ///< out of steps, but ηλ < 2 and the loss has fallen at each of the last `falling_steps`
-    bool steady = false;         ///< out of steps, and trend_watch has seen the loss go up and down and nowhere
+    bool falling = false;  ///< out of steps, but ηλ < 2 and the loss has fallen at each of the last `falling_steps`
+    bool steady = false;   ///< out of steps, and trend_watch has seen the loss go up and down and nowhere
 };
 
 /// So many falling steps in a row, at ηλ < 2, count as a trend: a periodic orbit below that length has risen meanwhile.
@@ -82,10 +82,10 @@ public:
 private:
     void end_block() noexcept;
 
-    double extreme_ = 0;     // the largest loss since the last fall, or the smallest since the last rise
-    double peak_ = 0;        // of this block
-    double last_peak_ = 0;   // of the block before
-    double lowest_ = 0;      // of the peaks
+    double extreme_ = 0;      // the largest loss since the last fall, or the smallest since the last rise
+    double peak_ = 0;         // of this block
+    double last_peak_ = 0;    // of the block before
+    double lowest_ = 0;       // of the peaks
     double highest_[2] = {};  // of the peaks of the first half of the blocks, and of the second
     double first_ = 0;
     std::size_t length_ = 0;  // of a block
@@ -93,19 +93,19 @@ private:
     unsigned done_ = 0;       // blocks
     unsigned turns_ = 0;
     unsigned swings_ = 0;
-    bool rising_ = false;     // the peaks
+    bool rising_ = false;  // the peaks
     bool falling_ = false;
-    bool down_ = false;       // the loss has fallen since it last rose
+    bool down_ = false;  // the loss has fallen since it last rose
     bool moved_ = false;
 };
 
 /// What `run_monitor::observe` would have noted of the first `steps` steps of a run. Losses as there.
 struct watched_steps {
     std::size_t steps = 0;
-    double loss = 0;              ///< after the last of them
-    double loss_peak = 0;         ///< the largest, the initial one included, and the step at which it came
+    double loss = 0;       ///< after the last of them
+    double loss_peak = 0;  ///< the largest, the initial one included, and the step at which it came
     std::size_t peak_step = 0;
-    std::size_t falling = 0;      ///< so many of the last steps, in a row, have lowered the loss
+    std::size_t falling = 0;  ///< so many of the last steps, in a row, have lowered the loss
 };
 
 /// Watches one trajectory, whatever the model: peak, convergence, divergence, trend. λ, which can cost more than a

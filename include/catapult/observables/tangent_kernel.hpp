@@ -5,8 +5,8 @@
 #include <cstddef>
 
 #include "catapult/models/data_reduction.hpp"
-#include "catapult/numerics/eigenvalue.hpp"
 #include "catapult/models/gram_model.hpp"
+#include "catapult/numerics/eigenvalue.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"

@@ -11,7 +11,7 @@ namespace catapult {
 /// a finite number out of its range is `invalid_argument`, and so are numbers whose results would not be finite. Where several
 /// apply, any one of them is answered. What every call answers is not said with each: a size in bytes that does not fit
 /// std::size_t is `size_overflow`; a workspace that is too small or not aligned is `workspace_too_small`, `workspace_misaligned`.
-enum class [[nodiscard]] status {
+enum class [[nodiscard]] status{
     ok = 0,
     invalid_argument,      ///< a finite value outside its documented range (a zero dimension, a negative learning rate …)
     not_finite,            ///< NaN or infinity in the input

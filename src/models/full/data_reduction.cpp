@@ -3,12 +3,12 @@
 #include <cmath>
 #include <limits>
 
-#include "numerics/bidiagonal_svd.hpp"
-#include "vocabulary/checks.hpp"
-#include "numerics/householder.hpp"
 #include "kernels/dispatch.hpp"
-#include "vocabulary/layout.hpp"
 #include "models/full/data_unit.hpp"
+#include "numerics/bidiagonal_svd.hpp"
+#include "numerics/householder.hpp"
+#include "vocabulary/checks.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -96,25 +96,25 @@ std::size_t padded(std::size_t columns, std::size_t lanes) noexcept { return (co
 template <class T>
 struct data_reduction<T>::state {
     data_dims dims;
-    std::size_t size = 0;           // min(m, d)
-    std::size_t stride = 0;         // of factor and block
+    std::size_t size = 0;    // min(m, d)
+    std::size_t stride = 0;  // of factor and block
     std::size_t basis_stride = 0;
-    std::size_t rows = 0;           // added so far
-    std::size_t pending = 0;        // of them, rows in `block` that are not folded yet
+    std::size_t rows = 0;     // added so far
+    std::size_t pending = 0;  // of them, rows in `block` that are not folded yet
     power_of_two input_scale;
     power_of_two target_scale;
-    T rotated_out = 0;              // squared norm of what folds left of the targets, over 4^target_scale
+    T rotated_out = 0;  // squared norm of what folds left of the targets, over 4^target_scale
     bool finished = false;
-    status outcome = status::ok;    // of finish, which consumes the factor
+    status outcome = status::ok;  // of finish, which consumes the factor
     reduced_data<T> result;
 
-    T* factor = nullptr;            // size × [inputs, outputs]: R and QᵀY so far (m ≥ d), or the rows as they came
-    T* block = nullptr;             // fold_rows × [inputs, outputs], as they came; m ≥ d only
-    T* singular_values = nullptr;   // size
-    T* superdiagonal = nullptr;     // size
-    T* scales = nullptr;            // size, m < d only
-    T* targets = nullptr;           // size × outputs
-    T* basis = nullptr;             // size × inputs
+    T* factor = nullptr;           // size × [inputs, outputs]: R and QᵀY so far (m ≥ d), or the rows as they came
+    T* block = nullptr;            // fold_rows × [inputs, outputs], as they came; m ≥ d only
+    T* singular_values = nullptr;  // size
+    T* superdiagonal = nullptr;    // size
+    T* scales = nullptr;           // size, m < d only
+    T* targets = nullptr;          // size × outputs
+    T* basis = nullptr;            // size × inputs
     detail::reflector_scratch<T> reflectors;
     detail::bidiagonal_scratch<T> bidiagonal;
 
@@ -269,7 +269,8 @@ status data_reduction<T>::state::finish() noexcept
     detail::bidiagonalise(square, singular_values, superdiagonal, held_targets, bidiagonal);
     if (dims.keep_basis) detail::form_right_vectors(square, bidiagonal.scales);
     const matrix_view<T> right = dims.keep_basis ? square : matrix_view<T>();
-    if (const status s = detail::diagonalise(size, singular_values, superdiagonal, held_targets, right); s != status::ok) return s;
+    if (const status s = detail::diagonalise(size, singular_values, superdiagonal, held_targets, right); s != status::ok)
+        return s;
     order();
     if (dims.keep_basis && !tall()) {
         for (std::size_t i = 0; i < size; ++i)

@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "vocabulary/checks.hpp"
-#include "vocabulary/layout.hpp"
 #include "models/full/data_unit.hpp"
 #include "numerics/vector.hpp"
+#include "vocabulary/checks.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -13,22 +13,22 @@ template <class T>
 struct function_space_model<T>::storage {
     std::size_t samples;
     std::size_t steps;
-    T count;              // m
-    T unit;               // 4^exponent: K, Θ are held over it, f and y over its root
+    T count;  // m
+    T unit;   // 4^exponent: K, Θ are held over it, f and y over its root
     T width;
     T inverse_width;
     T second_deviation;
-    T residual_square;    // ‖f̃‖²
-    T gram_bound;         // no element of K is larger
-    T tangent_bound;      // nor one of Θ
-    T* gram;              // K
-    T* tangent;           // Θ
+    T residual_square;  // ‖f̃‖²
+    T gram_bound;       // no element of K is larger
+    T tangent_bound;    // nor one of Θ
+    T* gram;            // K
+    T* tangent;         // Θ
     T* outputs;
     T* outputs_next;
     T* residual;
     T* residual_next;
-    T* product;           // Θf̃
-    T* gradient;          // Xζ = Kf̃/m
+    T* product;   // Θf̃
+    T* gradient;  // Xζ = Kf̃/m
 
     static void lay_out(detail::layout& l, std::size_t m, storage*& placed, storage& s) noexcept
     {
@@ -59,7 +59,8 @@ status function_space_model<T>::bytes(std::size_t samples, std::size_t& result) 
 }
 
 template <class T>
-status function_space_model<T>::create(const function_space_start<T>& start, workspace memory, function_space_model& result) noexcept
+status function_space_model<T>::create(const function_space_start<T>& start, workspace memory,
+                                       function_space_model& result) noexcept
 {
     const std::size_t m = start.targets.size();
     if (m == 0) return status::invalid_argument;

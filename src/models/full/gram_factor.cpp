@@ -3,9 +3,9 @@
 #include <cmath>
 #include <cstring>
 
-#include "vocabulary/checks.hpp"
 #include "models/full/step_bound.hpp"
 #include "numerics/vector.hpp"
+#include "vocabulary/checks.hpp"
 
 namespace catapult::detail {
 
@@ -81,7 +81,8 @@ void apply_factor(matrix_view<const T> first_layer, matrix_view<const T> second_
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) scratch.in[c * stride + i] = in(i, c);
     // This pass only reads the layers, though it takes them as those that write do.
-    const parameter_rows<T> layers = {first_layer.rows, r, k, const_cast<T*>(first_layer.data), const_cast<T*>(second_layer.data)};
+    const parameter_rows<T> layers = {first_layer.rows, r, k, const_cast<T*>(first_layer.data),
+                                      const_cast<T*>(second_layer.data)};
     kernels<T>().parameter.operate(layers, scratch.in, {scratch.out, nullptr, scratch.block});
     const T width = static_cast<T>(first_layer.rows);
     for (std::size_t i = 0; i < r; ++i)
@@ -135,7 +136,8 @@ status gram_factor<T>::step(T eta, const reduced_data<T>& data, const T* gains, 
     const T unit = square_unit(data);
     const T rate = eta * unit / root_width;
     const T change = rate * std::sqrt(result.gradient_square);
-    if (may_overflow(first_square + second_square(), change, singular_norm, targets_norm, root_width, unit)) return status::diverged;
+    if (may_overflow(first_square + second_square(), change, singular_norm, targets_norm, root_width, unit))
+        return status::diverged;
     for (std::size_t i = 0; i < rank; ++i)
         for (std::size_t c = 0; c < outputs; ++c) factor[c * stride + i] = rate * result.gradient[i * outputs + c];
     first_square = first_square_after(first_square, outputs, stride, gram_stride, product, gram, factor);
@@ -170,11 +172,12 @@ void gram_factor<T>::write(network_state<T>& result) const noexcept
     std::memcpy(result.second_layer.data, second, rows * outputs * sizeof(T));
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                                                 \
-    template bool fits(const network_state<T>&, const network_dims&) noexcept;                                                  \
-    template void complete(network_state<T>&) noexcept;                                                                         \
-    template struct factor_scratch<T>;                                                                                          \
-    template void apply_factor(matrix_view<const T>, matrix_view<const T>, const factor_scratch<T>&, matrix_view<const T>, matrix_view<T>) noexcept; \
+#define CATAPULT_INSTANTIATE(T)                                                                                            \
+    template bool fits(const network_state<T>&, const network_dims&) noexcept;                                             \
+    template void complete(network_state<T>&) noexcept;                                                                    \
+    template struct factor_scratch<T>;                                                                                     \
+    template void apply_factor(matrix_view<const T>, matrix_view<const T>, const factor_scratch<T>&, matrix_view<const T>, \
+                               matrix_view<T>) noexcept;                                                                   \
     template struct gram_factor<T>;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

@@ -32,7 +32,7 @@ void complete(network_state<T>& state) noexcept;
 /// What a product with (UP)ᵀ(UP) needs besides the layers.
 template <class T>
 struct factor_scratch {
-    T* in;     // k × whole blocks of r
+    T* in;  // k × whole blocks of r
     T* out;
     T* block;  // what the kernels call scratch
 
@@ -60,17 +60,17 @@ struct gram_factor {
     std::size_t rows = 0;  // n; zero where the model holds the Gram matrix
     std::size_t rank = 0;
     std::size_t outputs = 0;
-    std::size_t stride;    // of product and factor: whole blocks
+    std::size_t stride;  // of product and factor: whole blocks
     std::size_t gram_stride;
     T root_width;
-    T singular_norm;       // ‖Σ‖ …
-    T targets_norm;        // … and ‖QᵀY‖, for the bound on a step
-    T first_square;        // ‖UP‖², likewise
-    T* first;              // UP
-    T* second;             // V
-    T* product;            // VᵀUP, k × stride
-    T* gram;               // VᵀV, k × gram_stride
-    T* factor;             // cZᵀ, k × stride
+    T singular_norm;  // ‖Σ‖ …
+    T targets_norm;   // … and ‖QᵀY‖, for the bound on a step
+    T first_square;   // ‖UP‖², likewise
+    T* first;         // UP
+    T* second;        // V
+    T* product;       // VᵀUP, k × stride
+    T* gram;          // VᵀV, k × gram_stride
+    T* factor;        // cZᵀ, k × stride
     factor_scratch<T> scratch;
 
     void lay_out(layout& l, const network_dims& dims) noexcept;

@@ -3,12 +3,12 @@
 #include <cmath>
 #include <cstring>
 
-#include "vocabulary/checks.hpp"
+#include "kernels/dispatch.hpp"
+#include "kernels/panels.hpp"
 #include "models/full/gram_access.hpp"
 #include "models/full/gram_factor.hpp"
-#include "kernels/dispatch.hpp"
+#include "vocabulary/checks.hpp"
 #include "vocabulary/layout.hpp"
-#include "kernels/panels.hpp"
 
 namespace catapult {
 
@@ -41,38 +41,38 @@ struct gram_model<T>::storage {
     T width;
     T inverse_width;
     T samples;
-    T unit;                 // 4^exponent of the data
+    T unit;  // 4^exponent of the data
     std::size_t steps;
     std::size_t rank;
     std::size_t outputs;
-    std::size_t elements;   // of a padded r × k matrix
-    std::size_t interval;   // of folding, in steps
-    std::size_t kept;       // in the tail
-    T residual_square;      // ‖ρ‖²
-    T gradient_square;      // ‖Z‖²
-    T first_bound;          // no element of D is larger
-    T* singular_values;     // padded
-    T* gains;               // Σ/m, padded
-    T* first;               // packed
+    std::size_t elements;  // of a padded r × k matrix
+    std::size_t interval;  // of folding, in steps
+    std::size_t kept;      // in the tail
+    T residual_square;     // ‖ρ‖²
+    T gradient_square;     // ‖Z‖²
+    T first_bound;         // no element of D is larger
+    T* singular_values;    // padded
+    T* gains;              // Σ/m, padded
+    T* first;              // packed
     T* predictor;
     T* predictor_next;
     T* residual;
     T* residual_next;
     T* gradient;
-    T* gradient_last;       // during a step, the next gradient
-    T* side;                // b of theory.md, 3: the other factor of the last update of D
-    T* tail_sides;          // interval·k columns; null with interval 1, where the last step's own arrays are the tail
+    T* gradient_last;  // during a step, the next gradient
+    T* side;           // b of theory.md, 3: the other factor of the last update of D
+    T* tail_sides;     // interval·k columns; null with interval 1, where the last step's own arrays are the tail
     T* tail_gradients;
-    T* side_products;       // bᵀx of the tail, interval·k × k
-    T* gradient_products;   // Zᵀx
-    T* product;             // DZ
+    T* side_products;      // bᵀx of the tail, interval·k × k
+    T* gradient_products;  // Zᵀx
+    T* product;            // DZ
     T* probe_in;
     T* probe_out;
-    T* second;              // E, k × k
+    T* second;  // E, k × k
     T* second_next;
-    T* overlap;             // ωᵀZ, k × k
-    T* bend;                // Zᵀ(I + D)Z, k × k
-    T* predictor_rows;      // for callers; null with one output
+    T* overlap;         // ωᵀZ, k × k
+    T* bend;            // Zᵀ(I + D)Z, k × k
+    T* predictor_rows;  // for callers; null with one output
     T* residual_rows;
     T* gradient_rows;
     detail::gram_factor<T> factor;  // of a narrow network, which has nothing of D and keeps what callers see row by row
@@ -101,8 +101,8 @@ struct gram_model<T>::storage {
             return;
         }
         s.first = l.take<T>(l.product(pairs, panel * panel));
-        for (T** array : {&s.predictor, &s.predictor_next, &s.residual, &s.residual_next, &s.gradient, &s.gradient_last,
-                          &s.side, &s.product, &s.probe_in, &s.probe_out})
+        for (T** array : {&s.predictor, &s.predictor_next, &s.residual, &s.residual_next, &s.gradient, &s.gradient_last, &s.side,
+                          &s.product, &s.probe_in, &s.probe_out})
             *array = l.take<T>(s.elements);
         for (T** array : {&s.second, &s.second_next, &s.overlap, &s.bend}) *array = l.take<T>(square);
         const std::size_t columns = l.product(s.interval, dims.outputs);
@@ -224,7 +224,9 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
         s.singular_values[i] = data.singular_values[i];
         s.gains[i] = data.singular_values[i] / s.samples;
     }
-    const auto loss_overflows = [&] { return !std::isfinite(s.residual_square / (2 * s.samples) * s.unit + data.unreachable_loss); };
+    const auto loss_overflows = [&] {
+        return !std::isfinite(s.residual_square / (2 * s.samples) * s.unit + data.unreachable_loss);
+    };
     if (keeps_factor(dims)) {
         detail::factor_outputs<T> outputs = s.factor_outputs();
         if (!s.factor.load(data, initial, s.gains, outputs)) return status::invalid_argument;
@@ -236,8 +238,8 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     }
     for (std::size_t i = 0; i < elements; ++i) s.first[i] = initial.first_deviation.data[i];
     s.first_bound = detail::largest_magnitude<T>({s.first, 1, elements});
-    for (T* array : {s.predictor, s.predictor_next, s.residual, s.residual_next, s.gradient, s.gradient_last, s.side,
-                     s.product, s.probe_in, s.probe_out})
+    for (T* array : {s.predictor, s.predictor_next, s.residual, s.residual_next, s.gradient, s.gradient_last, s.side, s.product,
+                     s.probe_in, s.probe_out})
         clear(array, s.elements);
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) {
@@ -251,7 +253,8 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     const auto& dense = detail::kernels<T>().dense;
     s.residual_square = dense.dot(s.elements, s.residual, s.residual);
     s.gradient_square = dense.dot(s.elements, s.gradient, s.gradient);
-    if (!std::isfinite(s.residual_square) || !std::isfinite(s.gradient_square) || loss_overflows()) return status::invalid_argument;
+    if (!std::isfinite(s.residual_square) || !std::isfinite(s.gradient_square) || loss_overflows())
+        return status::invalid_argument;
     // At infinite width the cubic terms count nothing, but steps form them: ω, Z and Z, with an ω of up to about ρ.
     if (s.inverse_width == 0 && !std::isfinite(s.residual_square * s.gradient_square)) return status::invalid_argument;
     *placed = s;
@@ -294,8 +297,9 @@ status gram_model<T>::step(T eta) noexcept
     const T drift = eta * s.inverse_width;
     const T curvature = eta * drift;
     const detail::gram_rates<T> rates = {eta, drift, curvature, curvature / 2};
-    const detail::gram_arrays<T> arrays = {s.singular_values, s.gains, s.second, s.overlap, s.predictor, s.residual, s.gradient,
-                                           s.product, s.predictor_next, s.residual_next, s.gradient_last, s.side};
+    const detail::gram_arrays<T> arrays = {s.singular_values, s.gains,         s.second,        s.overlap,
+                                           s.predictor,       s.residual,      s.gradient,      s.product,
+                                           s.predictor_next,  s.residual_next, s.gradient_last, s.side};
     T squares[4];
     kernels.gram.advance(s.rank, k, &rates, &arrays, squares);
     kernels.gram.overlap(s.rank, k, s.gradient, s.product, s.bend);
@@ -443,8 +447,8 @@ template <class T>
 gram_parts<T> gram_access<T>::parts(const gram_model<T>& model) noexcept
 {
     auto& s = *model.storage_;
-    return {s.first, s.predictor, s.residual, s.gradient, s.gradient_last, s.side, s.second, &s.kept, &s.residual_square,
-            &s.gradient_square, &s.first_bound};
+    return {s.first,  s.predictor, s.residual,         s.gradient,         s.gradient_last, s.side,
+            s.second, &s.kept,     &s.residual_square, &s.gradient_square, &s.first_bound};
 }
 
 template gram_parts<float> gram_access<float>::parts(const gram_model<float>&) noexcept;

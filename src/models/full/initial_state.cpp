@@ -4,12 +4,12 @@
 #include <limits>
 
 #include "catapult/numerics/random.hpp"
-#include "vocabulary/checks.hpp"
 #include "models/full/gram_factor.hpp"
 #include "models/full/row_sums.hpp"
-#include "vocabulary/layout.hpp"
 #include "numerics/random_streams.hpp"
 #include "numerics/vector.hpp"
+#include "vocabulary/checks.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -26,12 +26,12 @@ status check(const network_dims& dims, double width) noexcept
 template <class T>
 struct draw_storage {
     std::size_t stride = 0;
-    T* rows = nullptr;        // sum_rows rows, of L/√n transposed or of the weights
+    T* rows = nullptr;  // sum_rows rows, of L/√n transposed or of the weights
     T* packed = nullptr;
-    T* sums = nullptr;        // stride × stride
-    T* diagonal = nullptr;    // L_ii/√n
-    T* independent = nullptr; // H, r × k
-    T* predictor = nullptr;   // ω, column by column
+    T* sums = nullptr;         // stride × stride
+    T* diagonal = nullptr;     // L_ii/√n
+    T* independent = nullptr;  // H, r × k
+    T* predictor = nullptr;    // ω, column by column
 
     void lay_out(layout& l, const network_dims& dims, double width) noexcept
     {
@@ -68,8 +68,7 @@ void draw_first(double width, std::uint64_t seed, const draw_storage<T>& s, netw
     fill_normals<T>(stream_of(seed, stream::predictor), 0, span<T>(s.independent, r * k));
     for (std::size_t i = 0; i < stride * stride; ++i) s.sums[i] = 0;
     for (std::size_t i = 0; i < r; ++i) {
-        const double deviation =
-            diagonal_deviation(stream_of(seed, stream::bartlett_diagonal), i, width, static_cast<double>(i));
+        const double deviation = diagonal_deviation(stream_of(seed, stream::bartlett_diagonal), i, width, static_cast<double>(i));
         s.sums[i * stride + i] = static_cast<T>(deviation);
         s.diagonal[i] = static_cast<T>(std::sqrt(1 + deviation));
         for (std::size_t c = 0; c < k; ++c) s.predictor[c * r + i] = s.diagonal[i] * s.independent[i * k + c];
@@ -114,8 +113,8 @@ void draw_second(double width, std::uint64_t seed, const draw_storage<T>& s, net
         for (std::size_t b = 0; b <= a; ++b) {
             double total = 0;
             for (std::size_t i = 0; i < r; ++i) {
-                const double product =
-                    static_cast<double>(s.independent[i * k + a]) * static_cast<double>(s.independent[i * k + b]);
+                const double product = static_cast<double>(s.independent[i * k + a]) *
+                                       static_cast<double>(s.independent[i * k + b]);
                 total += a == b ? product - 1 : product;  // the mean r of the diagonal belongs to the degrees of freedom
             }
             for (std::size_t l = 0; l < b; ++l) total += normal(below, index(a, l)) * normal(below, index(b, l));
@@ -197,8 +196,8 @@ status draw_initial(double width, std::uint64_t seed, workspace memory, network_
     return status::ok;
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                       \
-    template status draw_initial_bytes<T>(const network_dims&, double, std::size_t&) noexcept;        \
+#define CATAPULT_INSTANTIATE(T)                                                                \
+    template status draw_initial_bytes<T>(const network_dims&, double, std::size_t&) noexcept; \
     template status draw_initial<T>(double, std::uint64_t, workspace, network_state<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

@@ -1,8 +1,8 @@
 #include <limits>
 
 #include "catapult/models/gram_model.hpp"
-#include "vocabulary/checks.hpp"
 #include "models/full/gram_factor.hpp"
+#include "vocabulary/checks.hpp"
 #include "vocabulary/layout.hpp"
 
 namespace catapult {

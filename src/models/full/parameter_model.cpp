@@ -3,11 +3,11 @@
 #include <cmath>
 #include <limits>
 
-#include "vocabulary/checks.hpp"
 #include "kernels/dispatch.hpp"
-#include "vocabulary/layout.hpp"
-#include "models/full/step_bound.hpp"
 #include "models/full/data_unit.hpp"
+#include "models/full/step_bound.hpp"
+#include "vocabulary/checks.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 namespace {
@@ -78,7 +78,7 @@ struct parameter_model<T>::storage {
     matrix_view<T> first;
     matrix_view<T> second;
     training_set<T> data;
-    std::size_t padded_inputs;   // whole blocks
+    std::size_t padded_inputs;  // whole blocks
     std::size_t padded_outputs;
     chunking rows;
     chunking samples;
@@ -103,10 +103,7 @@ struct parameter_model<T>::storage {
 
     std::size_t product_elements() const noexcept { return dims.outputs * padded_inputs; }
     std::size_t gram_elements() const noexcept { return dims.outputs * padded_outputs; }
-    std::size_t partial_elements() const noexcept
-    {
-        return product_elements() + gram_elements() + lanes<T> * padded_outputs;
-    }
+    std::size_t partial_elements() const noexcept { return product_elements() + gram_elements() + lanes<T> * padded_outputs; }
     detail::row_sums<T> sums_of(std::size_t chunk) const noexcept
     {
         T* base = partial + chunk * partial_elements();
@@ -195,8 +192,8 @@ status parameter_model<T>::bytes(const parameter_dims& dims, std::size_t& result
 }
 
 template <class T>
-status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, const training_set<T>& data,
-                                  workspace memory, parameter_model& result) noexcept
+status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, const training_set<T>& data, workspace memory,
+                                  parameter_model& result) noexcept
 {
     const parameter_dims dims{first.rows, first.columns, second.columns, data.inputs.rows};
     if (const status s = storage::check(dims); s != status::ok) return s;

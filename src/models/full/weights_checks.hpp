@@ -36,8 +36,7 @@ bool finite_rows(matrix_view<const T> a) noexcept
 template <class T>
 status check_rows(const weights_dims& dims, matrix_view<const T> u, matrix_view<const T> v) noexcept
 {
-    if (u.rows == 0 || u.rows != v.rows || u.columns != dims.inputs || v.columns != dims.outputs)
-        return status::shape_mismatch;
+    if (u.rows == 0 || u.rows != v.rows || u.columns != dims.inputs || v.columns != dims.outputs) return status::shape_mismatch;
     return finite_rows(u) && finite_rows(v) ? status::ok : status::not_finite;
 }
 

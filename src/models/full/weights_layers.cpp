@@ -1,7 +1,7 @@
 #include "catapult/models/weights.hpp"
 #include "models/full/gram_factor.hpp"
-#include "numerics/vector.hpp"
 #include "models/full/weights_checks.hpp"
+#include "numerics/vector.hpp"
 
 namespace catapult {
 

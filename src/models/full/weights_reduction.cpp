@@ -5,9 +5,9 @@
 #include "catapult/models/weights.hpp"
 #include "models/full/gram_factor.hpp"
 #include "models/full/row_sums.hpp"
-#include "vocabulary/layout.hpp"
-#include "numerics/vector.hpp"
 #include "models/full/weights_checks.hpp"
+#include "numerics/vector.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -16,16 +16,16 @@ using namespace detail;
 template <class T>
 struct weights_reduction<T>::storage {
     weights_dims dims;
-    bool project_rows;      // sum over the rows of [UP V], or over those of [U V] and project the sums
-    std::size_t summed;     // columns of U that are summed: r or d
-    std::size_t second;     // column of the sums at which V begins: a whole block
-    std::size_t stride;     // of the sums
+    bool project_rows;   // sum over the rows of [UP V], or over those of [U V] and project the sums
+    std::size_t summed;  // columns of U that are summed: r or d
+    std::size_t second;  // column of the sums at which V begins: a whole block
+    std::size_t stride;  // of the sums
     std::size_t rows_total;
-    std::size_t in_segment; // rows of the segment that `add` is in
-    T* basis;               // P, d × r
-    T* rows;                // sum_rows × stride; zero between U and V
+    std::size_t in_segment;  // rows of the segment that `add` is in
+    T* basis;                // P, d × r
+    T* rows;                 // sum_rows × stride; zero between U and V
     T* packed;
-    T* segment;             // stride × stride
+    T* segment;  // stride × stride
     T* total;
     std::size_t kept_rows;  // n of a narrow network, whose rows are kept: there is nothing to sum. Zero otherwise
     T* first_layer;         // UP
@@ -201,7 +201,7 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
         for (std::size_t b = 0; b < a; ++b) s.total[b * stride + a] = s.total[a * stride + b];
     T* const half = s.segment;  // d × r: UᵀU P, at first
     multiply_add<T>({s.total, d, d, stride}, {s.basis, d, r}, {half, d, r, stride});
-    T* const gram = s.total;    // the reduced sums take its place
+    T* const gram = s.total;  // the reduced sums take its place
     for (std::size_t c = 0; c < k; ++c) {
         T* const both = gram + (s.second + c) * stride;
         T* const row = s.rows;  // PᵀUᵀv_c

@@ -2,9 +2,9 @@
 
 #include "catapult/models/weights.hpp"
 #include "models/full/row_sums.hpp"
-#include "vocabulary/layout.hpp"
-#include "numerics/vector.hpp"
 #include "models/full/weights_checks.hpp"
+#include "numerics/vector.hpp"
+#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -15,12 +15,12 @@ struct weights_transform<T>::storage {
     weights_dims dims;
     T width;
     std::size_t stride;
-    T* basis;       // Pᵀ, r × d
-    T* first;       // T − I, its columns of U: (r + k) rows of r, `stride` apart
-    T* second;      // its columns of V: (r + k) × k
-    T* gradient;    // Zᵀ, k × r, likewise
-    T* along;       // k
-    T* prepared;    // [P 0; 0 I] (T − I): (d + k) × (r + k)
+    T* basis;     // Pᵀ, r × d
+    T* first;     // T − I, its columns of U: (r + k) rows of r, `stride` apart
+    T* second;    // its columns of V: (r + k) × k
+    T* gradient;  // Zᵀ, k × r, likewise
+    T* along;     // k
+    T* prepared;  // [P 0; 0 I] (T − I): (d + k) × (r + k)
 };
 
 template <class T>

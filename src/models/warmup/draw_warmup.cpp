@@ -1,9 +1,9 @@
 #include <cmath>
 
-#include "catapult/numerics/random.hpp"
 #include "catapult/models/warmup_model.hpp"
-#include "vocabulary/checks.hpp"
+#include "catapult/numerics/random.hpp"
 #include "numerics/random_streams.hpp"
+#include "vocabulary/checks.hpp"
 
 namespace catapult {
 

@@ -51,7 +51,8 @@ struct warmup_access {
     static run_summary finish(warmup_model<T>& m, run_monitor& monitor) noexcept;
     /// The run of a model that has gone `steps` steps already, none of which could end it, from there on; its peak step is
     /// left open.
-    static run_summary finish(warmup_model<T>& m, const stopping_rule& rule, std::size_t steps, T residual, T drift, T peak) noexcept
+    static run_summary finish(warmup_model<T>& m, const stopping_rule& rule, std::size_t steps, T residual, T drift,
+                              T peak) noexcept
     {
         run_monitor monitor;
         monitor.start(rule, m.problem_.eta, m.residual_ * m.residual_, m.lambda(), m.eta_lambda());

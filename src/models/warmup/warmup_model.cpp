@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include "vocabulary/checks.hpp"
 #include "kernels/dispatch.hpp"
 #include "models/warmup/universal_variables.hpp"
+#include "vocabulary/checks.hpp"
 
 namespace catapult {
 
@@ -33,7 +33,8 @@ status check_problem(const warmup_problem<T>& p) noexcept
 template <class T>
 status too_large_or_not_finite(span<const T> u, span<const T> v) noexcept
 {
-    return detail::all_finite(u.size(), u.data()) && detail::all_finite(v.size(), v.data()) ? status::invalid_argument : status::not_finite;
+    return detail::all_finite(u.size(), u.data()) && detail::all_finite(v.size(), v.data()) ? status::invalid_argument
+                                                                                            : status::not_finite;
 }
 
 template <class T>
@@ -97,8 +98,7 @@ status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warm
 }
 
 template <class T>
-status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_start<T>& start,
-                               warmup_model& result) noexcept
+status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_start<T>& start, warmup_model& result) noexcept
 {
     if (const status s = check_problem(problem); s != status::ok) return s;
     if (const status s = check_start(problem, start); s != status::ok) return s;
@@ -111,8 +111,8 @@ status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_st
     m.residual_unit_ = u.residual_unit;
     m.residual_ = u.residual;
     m.label_ = u.label;
-    if (!finite(m.residual_unit_) || !finite(m.residual_) || !finite(m.label_) || !finite(m.eta_lambda_start_) || !finite(m.loss()) ||
-        !std::isfinite(detail::warmup_access<T>::loss_unit(m)))
+    if (!finite(m.residual_unit_) || !finite(m.residual_) || !finite(m.label_) || !finite(m.eta_lambda_start_) ||
+        !finite(m.loss()) || !std::isfinite(detail::warmup_access<T>::loss_unit(m)))
         return status::invalid_argument;
     result = m;
     return status::ok;
