@@ -1,4 +1,4 @@
-// A ← A + b zᵀ + z bᵀ for packed symmetric matrices (catapult/symmetric.hpp): many columns of b and z in one pass over A.
+// A ← A + b zᵀ + z bᵀ for packed symmetric matrices (catapult/vocabulary/symmetric.hpp): many columns of b and z in one pass over A.
 // Each element is one chain of fused terms over ascending columns, whatever the blocking.
 
 namespace catapult::detail {

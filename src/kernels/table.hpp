@@ -50,7 +50,7 @@ struct blocked_kernels {
     void (*gram_accumulate)(size_t rows, size_t columns, const T* packed, T* g, size_t g_stride);
 };
 
-/// Operations on symmetric matrices A in the packed panels of catapult/symmetric.hpp (symmetric.inl,
+/// Operations on symmetric matrices A in the packed panels of catapult/vocabulary/symmetric.hpp (symmetric.inl,
 /// symmetric_update.inl), w = 64 / sizeof(T).
 /// Sets of vectors (x, y, b, z) are stored panel by panel: element i of vector c is [(i / w · columns + c) · w + i mod w],
 /// up to the next multiple of w above `rows`; the elements from `rows` on are zero.

@@ -1,4 +1,4 @@
-// The main job on real data. argv: the command, and where MNIST is unless $CATAPULT_MNIST says so.
+// The main job on real data, MNIST, whose folder is $CATAPULT_MNIST. argv[1]: the command.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -85,13 +85,17 @@ double peak(const run_result& r)
 
 int main(int argc, char** argv)
 {
-    if (argc < 3) return 1;
-    const char* elsewhere = std::getenv("CATAPULT_MNIST");
-    const std::string data = elsewhere != nullptr ? elsewhere : argv[2];
+    if (argc < 2) return 1;
+    const char* const named = std::getenv("CATAPULT_MNIST");
+    const std::string data = named != nullptr ? named : "";
+    if (data.empty()) {
+        std::printf("skipped: CATAPULT_MNIST does not name the folder of MNIST\n");
+        return 77;
+    }
     const std::string images = data + "/train-images-idx3-ubyte.gz";
     const std::string labels = data + "/train-labels-idx1-ubyte.gz";
     if (access(images.c_str(), R_OK) != 0 || access(labels.c_str(), R_OK) != 0) {
-        std::printf("skipped: no MNIST in %s; set CATAPULT_MNIST to its folder\n", data.c_str());
+        std::printf("skipped: no MNIST in CATAPULT_MNIST=%s\n", data.c_str());
         return 77;
     }
     const temporary_folder folder;

@@ -1,6 +1,6 @@
-# The command lines of the README, in their order: readme.sh COMMAND README MNIST-FOLDER. Those on MNIST only where it is, those that
-# draw only where gnuplot is; what was left out is said at the end, and 77 answers where nothing could be run.
-command=$1 readme=$2 digits=${CATAPULT_MNIST:-$3}
+# The command lines of the README, in their order: readme.sh COMMAND README. Those on MNIST only where $CATAPULT_MNIST names its
+# folder, those that draw only where gnuplot is; what was left out is said at the end, and 77 answers where nothing could be run.
+command=$1 readme=$2 digits=${CATAPULT_MNIST:-}
 
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
@@ -9,7 +9,7 @@ case $command in /*) ;; *) command=$PWD/$command ;; esac
 ln -s "$command" "$folder/bin/catapult"
 PATH=$folder/bin:$PATH
 have_digits=
-for file in train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz; do
+[ -n "$digits" ] && for file in train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz; do
     [ -r "$digits/$file" ] && ln -s "$digits/$file" "$folder/$file" && have_digits=yes
 done
 have_gnuplot=$(gnuplot -e 'set terminal pngcairo; print 1' 2>&1)
@@ -27,7 +27,7 @@ run=0
 left_out=0
 while read -r line; do
     case $line in
-    *ubyte*) [ -n "$have_digits" ] || { skip "no MNIST in $digits" "$line"; continue; } ;;
+    *ubyte*) [ -n "$have_digits" ] || { skip "no MNIST in CATAPULT_MNIST='$digits'" "$line"; continue; } ;;
     *plot*) [ "$have_gnuplot" = 1 ] || { skip 'no gnuplot that draws .png' "$line"; continue; } ;;
     esac
     run=$((run + 1))

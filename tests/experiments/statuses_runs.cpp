@@ -21,7 +21,7 @@ void refuses_widths(Call call)
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("warmup.hpp: starts", T, float, double)
+TEST_CASE_TEMPLATE("warmup_model.hpp: starts", T, float, double)
 {
     const T u[] = {1, 2}, v[] = {0, 1}, zeros[] = {0, 0}, huge_ones[] = {huge<T>, 1}, bad_ones[] = {1, not_a_number<T>},
             endless[] = {infinite<T>, 1};
@@ -54,7 +54,7 @@ TEST_CASE_TEMPLATE("warmup.hpp: starts", T, float, double)
         status::zero_inputs, [&] { return draw_warmup_start<T>(10, 0, 1, start); }, start);
 }
 
-TEST_CASE_TEMPLATE("warmup.hpp: warmup_model and warmup_network", T, float, double)
+TEST_CASE_TEMPLATE("warmup_model.hpp: warmup_model and warmup_network", T, float, double)
 {
     using model = warmup_model<T>;
     using network = warmup_network<T>;
@@ -155,7 +155,7 @@ TEST_CASE_TEMPLATE("warmup.hpp: warmup_model and warmup_network", T, float, doub
     CHECK(std::isfinite(n.residual()));
 }
 
-TEST_CASE_TEMPLATE("warmup_batch.hpp", T, float, double)
+TEST_CASE_TEMPLATE("warmup_runs.hpp", T, float, double)
 {
     std::vector<warmup_model<T>> models(2);
     std::vector<run_summary> summaries(1);
@@ -215,7 +215,7 @@ TEST_CASE("orbit.hpp")
     refused(status::shape_mismatch, {1, 1}, 0.5, good, span<double>(residuals.data(), 7));
 }
 
-TEST_CASE("critical.hpp")
+TEST_CASE("critical_law.hpp")
 {
     fit_range range{3, 4};
     for (const double amplitude : {0.0, -1.0, 0.04})

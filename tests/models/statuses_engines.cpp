@@ -55,7 +55,7 @@ struct small_model {
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("gram.hpp: network_state", T, float, double)
+TEST_CASE_TEMPLATE("gram_model.hpp: network_state", T, float, double)
 {
     std::size_t bytes = 7;
     network_state<T> state;
@@ -86,7 +86,7 @@ TEST_CASE_TEMPLATE("gram.hpp: network_state", T, float, double)
         state);
 }
 
-TEST_CASE_TEMPLATE("gram.hpp: gram_model", T, float, double)
+TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
 {
     using model = gram_model<T>;
     std::size_t bytes = 7;
@@ -233,7 +233,7 @@ TEST_CASE_TEMPLATE("gram_runs.hpp", T, float, double)
     CHECK(b.finish_next(tag, summary) == status::ok);
 }
 
-TEST_CASE_TEMPLATE("gram_run.hpp", T, float, double)
+TEST_CASE_TEMPLATE("run.hpp", T, float, double)
 {
     small_problem<T> p;
     small_model<T> m(p);
@@ -258,7 +258,7 @@ TEST_CASE_TEMPLATE("gram_run.hpp", T, float, double)
     CHECK(one.summary().end == outcome::divergent);
 }
 
-TEST_CASE_TEMPLATE("initial.hpp", T, float, double)
+TEST_CASE_TEMPLATE("initial_state.hpp", T, float, double)
 {
     std::size_t bytes = 7;
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}})
@@ -299,7 +299,7 @@ TEST_CASE_TEMPLATE("initial.hpp", T, float, double)
         memory.span().size(), [&](workspace w) { return draw_initial<T>(10.0, 1, w, p.state); }, p.state);
 }
 
-TEST_CASE_TEMPLATE("kernel.hpp", T, float, double)
+TEST_CASE_TEMPLATE("tangent_kernel.hpp", T, float, double)
 {
     using kernel = tangent_kernel<T>;
     std::size_t bytes = 7;
@@ -361,7 +361,7 @@ TEST_CASE_TEMPLATE("kernel.hpp", T, float, double)
         m.lambda_memory.span().size(), [&](workspace w) { return top_eigenvalue<T>::create(m.model, 1e-6, w, lambda); }, lambda);
 }
 
-TEST_CASE_TEMPLATE("function_space.hpp", T, float, double)
+TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
 {
     using model = function_space_model<T>;
     std::size_t bytes = 7;
@@ -418,7 +418,7 @@ TEST_CASE_TEMPLATE("function_space.hpp", T, float, double)
     CHECK(m.steps() == 0);
 }
 
-TEST_CASE_TEMPLATE("parameters.hpp", T, float, double)
+TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)
 {
     using model = parameter_model<T>;
     std::size_t bytes = 7;

@@ -69,7 +69,7 @@ TEST_CASE("isa.hpp")
     CHECK(!(isa_available(isa::neon) && isa_available(isa::sse2)));
 }
 
-TEST_CASE_TEMPLATE("data.hpp", T, float, double)
+TEST_CASE_TEMPLATE("data_reduction.hpp", T, float, double)
 {
     using reduction = data_reduction<T>;
     const data_dims dims{3, 2, 1, true};
@@ -153,7 +153,7 @@ TEST_CASE_TEMPLATE("dense.hpp", T, float, double)
         status::shape_mismatch, [&] { return transposed_matrix_vector<T>(rows_of<T>(2, 2), x(2), y); }, y);
 }
 
-TEST_CASE_TEMPLATE("drawn_weights.hpp", T, float, double)
+TEST_CASE_TEMPLATE("draw_weights.hpp", T, float, double)
 {
     std::vector<T> u(6, 5), v(3, 5);
     refuses(

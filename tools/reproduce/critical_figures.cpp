@@ -122,7 +122,8 @@ void run_critical_steps(figure_run& run)
                               "corrected exponent " + where, corrected.exponent, corrected.standard_error, networks,
                               agrees(corrected.exponent, -1, 0.02, corrected.standard_error)});
             if (width == 1e6)
-                run.add(claim{"Near 2/λ₀ the steps follow one curve for all widths (catapult/critical.hpp)", within("0", 0.15),
+                run.add(claim{"Near 2/λ₀ the steps follow one curve for all widths (catapult/experiments/critical_law.hpp)",
+                              within("0", 0.15),
                               "largest |t*/law − 1| of the averages " + side + " 2/λ₀ up to " + readable(range.high) +
                                   ", n = 10⁶, saturation included",
                               worst, 0, networks, worst < 0.15});

@@ -80,7 +80,7 @@ struct warmup_setting {
 status run_warmup_sweep(const sweep_grid& grid, const warmup_setting& setting, const sweep_options& options, std::uint64_t first,
                         span<sweep_record> records) noexcept;
 
-/// The same for the full model, every network drawn in law (initial.hpp). A network is drawn, and its λ₀ found, once for
+/// The same for the full model, every network drawn in law (initial_state.hpp). A network is drawn, and its λ₀ found, once for
 /// all points that follow each other and share it, in one call of run() or in several. A view of the caller's workspace;
 /// data and grid are referred to.
 class full_sweep {

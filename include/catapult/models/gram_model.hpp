@@ -1,5 +1,5 @@
 // The Gram engine: the training dynamics of the two-layer linear network, exact at any width, in the normalised form
-// of theory.md, 3, and in the reduced coordinates of data.hpp. A step costs O(r²k), whatever the width, the number of
+// of theory.md, 3, and in the reduced coordinates of data_reduction.hpp. A step costs O(r²k), whatever the width, the number of
 // samples and the number of inputs are.
 #ifndef CATAPULT_MODELS_GRAM_MODEL_HPP
 #define CATAPULT_MODELS_GRAM_MODEL_HPP

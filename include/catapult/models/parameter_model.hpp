@@ -18,7 +18,7 @@ struct parameter_dims {
     std::size_t samples = 0;  ///< rows of X and of Y
 };
 
-/// What is trained on. Usually the samples themselves. With the reduced rows ΣPᵀ (r × d) and QᵀY (r × k) of data.hpp,
+/// What is trained on. Usually the samples themselves. With the reduced rows ΣPᵀ (r × d) and QᵀY (r × k) of data_reduction.hpp,
 /// `divisor` = m and their unreachable loss, a step gives the same weights and costs nothing that grows with m.
 template <class T>
 struct training_set {

@@ -1,0 +1,16 @@
+#!/bin/sh
+# format.sh SOURCE-ROOT: the code is as clang-format 14 writes it by .clang-format. 77 where that version is not; others
+# write some things differently.
+set -u
+cd "$1" || exit 1
+version=14
+for formatter in "clang-format-$version" clang-format; do
+    found=$("$formatter" --version 2>/dev/null) || continue
+    case $found in *"version $version."*) break ;; esac
+    found=
+done
+[ -n "$found" ] || { printf 'skipped: no clang-format of version %s here\n' "$version"; exit 77; }
+files=$(find include src tools tests bench -name '*.[ch]pp' -o -name '*.inl')
+[ -n "$files" ] || { echo 'BAD  no files found'; exit 1; }
+"$formatter" --dry-run --Werror $files || exit 1
+printf '%s files as %s writes them\n' "$(printf '%s\n' "$files" | wc -l)" "$found"
