@@ -156,29 +156,50 @@ TEST_CASE_TEMPLATE("the kernel operator is Θ", T, float, double)
     }
 }
 
-TEST_CASE_TEMPLATE("any split of the chunks gives the bits of step()", T, float, double)
+namespace {
+
+/// Late chunks first, and the rest in ranges of one and two, as if threads had raced. Counts the chunks of each pass.
+struct scattered {
+    std::vector<std::size_t> passes;
+
+    chunk_executor executor()
+    {
+        return {[](void* context, std::size_t chunks, chunk_executor::pass pass, void* work) {
+                    static_cast<scattered*>(context)->passes.push_back(chunks);
+                    const std::size_t late = chunks / 2;
+                    pass(work, late, chunks - late);
+                    if (late > 2) pass(work, late - 2, 2);
+                    for (std::size_t c = late > 2 ? late - 2 : late; c-- > 0;) pass(work, c, 1);
+                },
+                this};
+    }
+};
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("steps and kernels have the same bits however their chunks are spread", T, float, double)
 {
     for (std::size_t k : {1, 2}) {
         const shape s{5003, 10, k, 700};
         network<T> whole(s), split(s);
         REQUIRE(whole.create() == status::ok);
         REQUIRE(split.create() == status::ok);
-        REQUIRE(split.model.row_chunks() > 7);
-        REQUIRE(split.model.sample_chunks() > 2);
+        scattered spread;
         for (int t = 0; t < 3; ++t) {
             REQUIRE(whole.model.step(T(0.1)) == status::ok);
-            REQUIRE(split.model.begin_step(T(0.1)) == status::ok);
-            const std::size_t chunks = split.model.row_chunks();
-            split.model.row_pass(5, chunks - 5);  // as if a later thread had been the faster one
-            split.model.row_pass(0, 2);
-            split.model.row_pass(2, 3);
-            split.model.combine_rows();
-            for (std::size_t c = split.model.sample_chunks(); c-- > 0;) split.model.sample_pass(c, 1);
-            split.model.combine_samples();
+            REQUIRE(split.model.step(T(0.1), spread.executor()) == status::ok);
         }
+        std::vector<T> x(s.m * k), y(s.m * k), z(s.m * k);
+        network<T>::fill(x, 9, 2);
+        whole.model.apply_kernel(x.data(), y.data());
+        split.model.apply_kernel(x.data(), z.data(), spread.executor());
+        CHECK(y == z);
         CHECK(std::memcmp(whole.u.data(), split.u.data(), whole.u.size() * sizeof(T)) == 0);
         CHECK(std::memcmp(whole.v.data(), split.v.data(), whole.v.size() * sizeof(T)) == 0);
         CHECK(whole.model.loss() == split.model.loss());
+        // Rows and samples in each step, rows for the kernel; of all of them there is more than one chunk.
+        REQUIRE(spread.passes.size() == 7);
+        for (std::size_t i = 0; i < 7; ++i) CHECK(spread.passes[i] > (i % 2 == 0 ? 7 : 2));
     }
 }
 

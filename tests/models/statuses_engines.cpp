@@ -477,15 +477,13 @@ TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)
 
     REQUIRE(model::create(first, second, set, memory.span(), m) == status::ok);
     const T before = m.loss();
-    for (const auto step : {&model::step, &model::begin_step}) {
+    refuses(
+        status::invalid_argument, [&] { return m.step(-1); }, u, v);
+    for (const T eta : {not_a_number<T>, infinite<T>, -infinite<T>})
         refuses(
-            status::invalid_argument, [&] { return (m.*step)(-1); }, u, v);
-        for (const T eta : {not_a_number<T>, infinite<T>, -infinite<T>})
-            refuses(
-                status::not_finite, [&] { return (m.*step)(eta); }, u, v);
-        refuses(
-            status::diverged, [&] { return (m.*step)(huge<T>); }, u, v);
-    }
+            status::not_finite, [&] { return m.step(eta); }, u, v);
+    refuses(
+        status::diverged, [&] { return m.step(huge<T>); }, u, v);
     CHECK(m.loss() == before);
     CHECK(m.steps() == 0);
     std::vector<T> out(3, 9);

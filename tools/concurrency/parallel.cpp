@@ -93,4 +93,13 @@ void thread_team::run(std::size_t chunks, const range_work& work)
     if (failure_) std::rethrow_exception(failure_);
 }
 
+chunk_executor thread_team::executor()
+{
+    return {[](void* team, std::size_t chunks, chunk_executor::pass pass, void* work) {
+                static_cast<thread_team*>(team)->run(
+                    chunks, [=](std::size_t first, std::size_t count, std::size_t) { pass(work, first, count); });
+            },
+            this};
+}
+
 }  // namespace catapult::tools

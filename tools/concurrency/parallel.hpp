@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "catapult/vocabulary/chunks.hpp"
+
 namespace catapult::tools {
 
 /// Threads are started when there are chunks for them, and never more than there are. Where the system refuses one, the
@@ -28,6 +30,8 @@ public:
     /// size_for(chunks) − 1 that has any, and returns when all are done. The first exception is passed on.
     using range_work = std::function<void(std::size_t first, std::size_t count, std::size_t member)>;
     void run(std::size_t chunks, const range_work& work);
+    /// The team, for the library's passes.
+    chunk_executor executor();
 
 private:
     void serve(std::size_t member, std::size_t seen);

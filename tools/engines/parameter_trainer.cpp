@@ -51,18 +51,7 @@ public:
         second_factor_ = largest * (largest / static_cast<double>(data.samples)) / static_cast<double>(width_);
     }
 
-    status step(double eta) override
-    {
-        const status s = model_.begin_step(eta);
-        if (s != status::ok) return s;
-        team_.run(model_.row_chunks(), [&](std::size_t first, std::size_t count, std::size_t) { model_.row_pass(first, count); });
-        model_.combine_rows();
-        team_.run(model_.sample_chunks(),
-                  [&](std::size_t first, std::size_t count, std::size_t) { model_.sample_pass(first, count); });
-        model_.combine_samples();
-        return status::ok;
-    }
-
+    status step(double eta) override { return model_.step(eta, team_.executor()); }
     double loss() const override { return model_.loss(); }
     double excess_loss() const override { return model_.excess_loss(); }
     double relative_step(double eta) const override { return model_.relative_step(eta); }
@@ -97,10 +86,7 @@ public:
         const std::size_t outputs = second_vector_.size();
         for (std::size_t i = 0; i < rows_; ++i)
             for (std::size_t c = 0; c < outputs; ++c) kernel_in_[i * outputs + c] = x[i] * second_vector_[c];
-        model_.begin_kernel(kernel_in_.data());
-        team_.run(model_.row_chunks(),
-                  [&](std::size_t first, std::size_t count, std::size_t) { model_.kernel_pass(first, count); });
-        model_.end_kernel(kernel_out_.data());
+        model_.apply_kernel(kernel_in_.data(), kernel_out_.data(), team_.executor());
         for (std::size_t i = 0; i < rows_; ++i) {
             y[i] = 0;
             for (std::size_t c = 0; c < outputs; ++c) y[i] += kernel_out_[i * outputs + c] * second_vector_[c];

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 
+#include "catapult/vocabulary/chunks.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
@@ -31,10 +32,8 @@ struct training_set {
 /// Gradient descent with squared error on weights that the caller owns: step() updates them in place.
 /// The weights and the training set must outlive the model and do not overlap each other or the workspace.
 ///
-/// Every pass is made of a fixed number of chunks, set by the dimensions alone, whose results are combined in the order
-/// of the chunks: the bits are the same however the chunks are spread over threads. step() is
-///     begin_step → row_pass over all of row_chunks() → combine_rows → sample_pass over all of sample_chunks() → combine_samples
-/// of which the two passes may be called from several threads at once, for ranges of chunks that do not overlap.
+/// Every pass over weights or samples is made of a fixed number of chunks, set by the dimensions alone, whose results are combined
+/// in the order of the chunks: the bits are the same however `spread` spreads them over threads.
 template <class T>
 class parameter_model {
 public:
@@ -54,16 +53,7 @@ public:
     /// changed then. Ruled out by ‖A'‖ ≤ (1 + g)‖A‖ for A = [U V], g = relative_step(eta), in Frobenius norms: the outputs
     /// are at most ‖X‖‖A'‖²/√n. In double that takes weights beyond 10⁷⁰, in float beyond about 10⁵ √(n)^{1/2}: a run that
     /// stops by stopping_rule::divergent_step stops earlier.
-    status step(T eta) noexcept;
-
-    /// Errors as for step().
-    status begin_step(T eta) noexcept;
-    std::size_t row_chunks() const noexcept;
-    void row_pass(std::size_t first_chunk, std::size_t count) noexcept;
-    void combine_rows() noexcept;
-    std::size_t sample_chunks() const noexcept;
-    void sample_pass(std::size_t first_chunk, std::size_t count) noexcept;
-    void combine_samples() noexcept;
+    status step(T eta, const chunk_executor& spread = {}) noexcept;
 
     /// η‖Z‖/√n: how much the next step changes the weights, relative to their own size; what stopping_rule::divergent_step bounds.
     T relative_step(T eta) const noexcept;
@@ -82,14 +72,10 @@ public:
     /// F = X UᵀV/√n for any points (b × d), not only those trained on; result: b × k. `shape_mismatch`.
     status outputs(matrix_view<const T> inputs, matrix_view<T> result) const noexcept;
 
-    /// The neural tangent kernel Θ (theory.md, 1) over square_unit() on vectors of kernel_rows() = m·k elements, sample by sample: y ← Θ x,
-    /// by one pass that reads U. apply_kernel is begin_kernel → kernel_pass over all of row_chunks() → end_kernel; not to
-    /// be called between begin_step and combine_samples.
+    /// The neural tangent kernel Θ (theory.md, 1) over square_unit() on vectors of kernel_rows() = m·k elements, sample by
+    /// sample: y ← Θ x, by one pass that reads U.
     std::size_t kernel_rows() const noexcept;
-    void apply_kernel(const T* x, T* y) noexcept;
-    void begin_kernel(const T* x) noexcept;
-    void kernel_pass(std::size_t first_chunk, std::size_t count) noexcept;
-    void end_kernel(T* y) noexcept;
+    void apply_kernel(const T* x, T* y, const chunk_executor& spread = {}) noexcept;
 
 private:
     struct storage;

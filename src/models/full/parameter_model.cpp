@@ -41,6 +41,20 @@ struct chunking {
     std::size_t size(std::size_t chunk) const noexcept { return rows - first(chunk) < each ? rows - first(chunk) : each; }
 };
 
+/// chunk(c) for each c below `chunks`.
+template <class Chunk>
+void for_chunks(const chunk_executor& spread, std::size_t chunks, const Chunk& chunk) noexcept
+{
+    const auto pass = [](void* work, std::size_t first, std::size_t count) {
+        for (std::size_t c = first; c < first + count; ++c) (*static_cast<const Chunk*>(work))(c);
+    };
+    void* const work = const_cast<Chunk*>(&chunk);
+    if (spread.run == nullptr)
+        pass(work, 0, chunks);
+    else
+        spread.run(spread.context, chunks, pass, work);
+}
+
 bool fits(std::size_t n) noexcept { return n > 0 && n <= SIZE_MAX / 64; }
 
 template <class T>
@@ -91,7 +105,6 @@ struct parameter_model<T>::storage {
     T inputs_norm;   // ‖X‖ in the unit
     T targets_norm;  // ‖Y‖ in the unit
     T first_square;  // ‖U‖², followed by its recurrence: for the divergence bound only
-    T next_first_square;
     T gradient_norm;
     T excess_loss;
     std::size_t steps;
@@ -114,10 +127,11 @@ struct parameter_model<T>::storage {
         const std::size_t i = rows.first(chunk);
         return {rows.size(chunk), dims.inputs, dims.outputs, first.row(i), second.row(i)};
     }
-    void run(typename detail::parameter_kernels<T>::pass pass, std::size_t first_chunk, std::size_t count) const noexcept
+    void row_pass(typename detail::parameter_kernels<T>::pass pass, const chunk_executor& spread) const noexcept
     {
-        for (std::size_t c = first_chunk; c < first_chunk + count; ++c) pass(rows_of(c), factor, sums_of(c));
+        for_chunks(spread, rows.count, [&](std::size_t c) { pass(rows_of(c), factor, sums_of(c)); });
     }
+    void find_gradient(const chunk_executor& spread) noexcept;
     /// `result` ← the sum over the first `chunks` chunks of `elements` elements, `offset` elements into each.
     void combine(std::size_t chunks, std::size_t offset, std::size_t elements, T* result) const noexcept
     {
@@ -226,36 +240,46 @@ status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, c
         return storage::too_large_or_not_finite(s);
     s.inputs_norm = std::sqrt(inputs_square);
     s.targets_norm = std::sqrt(targets_square);
-    s.next_first_square = s.first_square;
-    s.gradient_norm = 0;
-    s.excess_loss = 0;
-    s.run(detail::kernels<T>().parameter.gather, 0, s.rows.count);
+    s.row_pass(detail::kernels<T>().parameter.gather, {});
     s.combine_sums();
     if (!std::isfinite(s.gram_trace())) return storage::too_large_or_not_finite(s);
+    s.find_gradient({});
+    if (!std::isfinite(s.excess_loss) || !std::isfinite(s.gradient_norm)) return status::invalid_argument;
     *object = s;
-    parameter_model model;
-    model.storage_ = object;
-    model.sample_pass(0, s.samples.count);
-    model.combine_samples();
-    object->steps = 0;
-    if (!std::isfinite(object->excess_loss) || !std::isfinite(object->gradient_norm)) return status::invalid_argument;
-    result = model;
+    result.storage_ = object;
     return status::ok;
 }
 
+/// Z and the loss of the outputs as they are.
 template <class T>
-status parameter_model<T>::step(T eta) noexcept
+void parameter_model<T>::storage::find_gradient(const chunk_executor& spread) noexcept
 {
-    if (const status s = begin_step(eta); s != status::ok) return s;
-    row_pass(0, row_chunks());
-    combine_rows();
-    sample_pass(0, sample_chunks());
-    combine_samples();
-    return status::ok;
+    const auto& dense = detail::kernels<T>().dense;
+    for_chunks(spread, samples.count, [&](std::size_t c) {
+        const detail::row_sums<T> sums = sums_of(c);
+        for (std::size_t i = 0; i < product_elements(); ++i) sums.product[i] = 0;
+        T loss = 0;
+        for (std::size_t a = samples.first(c); a < samples.first(c) + samples.size(c); ++a) {
+            const T* x = data.inputs.row(a);
+            const T* y = data.targets.row(a);
+            for (std::size_t j = 0; j < dims.outputs; ++j) {
+                const T residual = (output(x, j) - y[j]) * to_unit;
+                loss += residual * residual;
+                dense.add_scaled(dims.inputs, residual * to_unit, x, sums.product + j * padded_inputs);
+            }
+        }
+        sums.gram[0] = loss;
+    });
+    combine(samples.count, 0, product_elements(), gradient);
+    T loss = 0;
+    combine(samples.count, product_elements(), 1, &loss);
+    for (std::size_t i = 0; i < product_elements(); ++i) gradient[i] /= divisor;
+    excess_loss = loss / (2 * divisor) * unit;
+    gradient_norm = std::sqrt(dense.dot(product_elements(), gradient, gradient));
 }
 
 template <class T>
-status parameter_model<T>::begin_step(T eta) noexcept
+status parameter_model<T>::step(T eta, const chunk_executor& spread) noexcept
 {
     if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     storage& s = *storage_;
@@ -265,69 +289,13 @@ status parameter_model<T>::begin_step(T eta) noexcept
 
     const T rate = eta * s.unit / s.root_width;
     for (std::size_t i = 0; i < s.product_elements(); ++i) s.factor[i] = rate * s.gradient[i];
-    s.next_first_square = detail::first_square_after(s.first_square, s.dims.outputs, s.padded_inputs, s.padded_outputs, s.product,
-                                                     s.gram, s.factor);
-    return status::ok;
-}
-
-template <class T>
-std::size_t parameter_model<T>::row_chunks() const noexcept
-{
-    return storage_->rows.count;
-}
-
-template <class T>
-void parameter_model<T>::row_pass(std::size_t first_chunk, std::size_t count) noexcept
-{
-    storage_->run(detail::kernels<T>().parameter.step, first_chunk, count);
-}
-
-template <class T>
-void parameter_model<T>::combine_rows() noexcept
-{
-    storage_->combine_sums();
-    storage_->first_square = storage_->next_first_square;
-}
-
-template <class T>
-std::size_t parameter_model<T>::sample_chunks() const noexcept
-{
-    return storage_->samples.count;
-}
-
-template <class T>
-void parameter_model<T>::sample_pass(std::size_t first_chunk, std::size_t count) noexcept
-{
-    const storage& s = *storage_;
-    const auto& dense = detail::kernels<T>().dense;
-    for (std::size_t c = first_chunk; c < first_chunk + count; ++c) {
-        const detail::row_sums<T> sums = s.sums_of(c);
-        for (std::size_t i = 0; i < s.product_elements(); ++i) sums.product[i] = 0;
-        T loss = 0;
-        for (std::size_t a = s.samples.first(c); a < s.samples.first(c) + s.samples.size(c); ++a) {
-            const T* x = s.data.inputs.row(a);
-            const T* y = s.data.targets.row(a);
-            for (std::size_t j = 0; j < s.dims.outputs; ++j) {
-                const T residual = (s.output(x, j) - y[j]) * s.to_unit;
-                loss += residual * residual;
-                dense.add_scaled(s.dims.inputs, residual * s.to_unit, x, sums.product + j * s.padded_inputs);
-            }
-        }
-        sums.gram[0] = loss;
-    }
-}
-
-template <class T>
-void parameter_model<T>::combine_samples() noexcept
-{
-    storage& s = *storage_;
-    s.combine(s.samples.count, 0, s.product_elements(), s.gradient);
-    T loss = 0;
-    s.combine(s.samples.count, s.product_elements(), 1, &loss);
-    for (std::size_t i = 0; i < s.product_elements(); ++i) s.gradient[i] /= s.divisor;
-    s.excess_loss = loss / (2 * s.divisor) * s.unit;
-    s.gradient_norm = std::sqrt(detail::kernels<T>().dense.dot(s.product_elements(), s.gradient, s.gradient));
+    s.first_square = detail::first_square_after(s.first_square, s.dims.outputs, s.padded_inputs, s.padded_outputs, s.product,
+                                                s.gram, s.factor);
+    s.row_pass(detail::kernels<T>().parameter.step, spread);
+    s.combine_sums();
+    s.find_gradient(spread);
     ++s.steps;
+    return status::ok;
 }
 
 template <class T>
@@ -396,37 +364,17 @@ std::size_t parameter_model<T>::kernel_rows() const noexcept
 }
 
 template <class T>
-void parameter_model<T>::apply_kernel(const T* x, T* y) noexcept
-{
-    begin_kernel(x);
-    kernel_pass(0, row_chunks());
-    end_kernel(y);
-}
-
-template <class T>
-void parameter_model<T>::begin_kernel(const T* x) noexcept
-{
-    const storage& s = *storage_;
-    const std::size_t k = s.dims.outputs;
-    for (std::size_t i = 0; i < s.product_elements(); ++i) s.factor[i] = 0;
-    for (std::size_t a = 0; a < s.dims.samples; ++a)
-        for (std::size_t j = 0; j < k; ++j)
-            detail::kernels<T>().dense.add_scaled(s.dims.inputs, x[a * k + j] * s.to_unit, s.data.inputs.row(a),
-                                                  s.factor + j * s.padded_inputs);
-}
-
-template <class T>
-void parameter_model<T>::kernel_pass(std::size_t first_chunk, std::size_t count) noexcept
-{
-    storage_->run(detail::kernels<T>().parameter.operate, first_chunk, count);
-}
-
-template <class T>
-void parameter_model<T>::end_kernel(T* y) noexcept
+void parameter_model<T>::apply_kernel(const T* x, T* y, const chunk_executor& spread) noexcept
 {
     const storage& s = *storage_;
     const auto& dense = detail::kernels<T>().dense;
     const std::size_t k = s.dims.outputs;
+    for (std::size_t i = 0; i < s.product_elements(); ++i) s.factor[i] = 0;
+    for (std::size_t a = 0; a < s.dims.samples; ++a)
+        for (std::size_t j = 0; j < k; ++j)
+            dense.add_scaled(s.dims.inputs, x[a * k + j] * s.to_unit, s.data.inputs.row(a), s.factor + j * s.padded_inputs);
+    s.row_pass(detail::kernels<T>().parameter.operate, spread);
+
     T* image = s.sums_of(0).product;
     for (std::size_t c = 1; c < s.rows.count; ++c)
         for (std::size_t i = 0; i < s.product_elements(); ++i) image[i] += s.sums_of(c).product[i];
