@@ -14,7 +14,8 @@ struct sighting {
     bool diverges = false;
 };
 
-/// One network at any rate: its grid has one point, whose rate is another for each run.
+/// Finds the borders of one network. `rate` is the only rate of the grid that `run` trains on; the search sets it
+/// before each run.
 template <class Run>
 class border_search {
 public:
@@ -30,7 +31,7 @@ public:
             if (const status s = look(rate, seen); s != status::ok) return s;
             note(seen.loss_rises, before, rate, found_.loss_rises);
             note(seen.lambda_rises, before, rate, found_.lambda_rises);
-            // The last of all: a rate that does not diverge takes back what was found below it.
+            // The last border counts: a rate that does not diverge cancels one that was found below it.
             if (!seen.diverges)
                 found_.diverges = {rate, none};
             else if (found_.diverges.high == none)
@@ -99,7 +100,7 @@ status check(const border_options& o) noexcept
     return o.lowest > 0 && o.lowest < o.highest && o.resolution > 0 && o.excess >= 0 ? status::ok : status::invalid_argument;
 }
 
-/// A grid of one point. Refers to itself.
+/// A grid of one point. Its spans refer to its own members, so that it cannot be copied.
 struct one_network {
     double width;
     double rate = 1;

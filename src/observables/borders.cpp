@@ -37,7 +37,7 @@ status warmup_exact_borders(double width, double input, double label, double out
         b.bounded = width;
         b.escape = b.critical;
     } else {
-        // λ₀ ≥ 2|x f₀|/√n keeps the difference positive, but for rounding.
+        // λ₀ ≥ 2|x f₀|/√n makes the difference positive. Rounding can make it negative.
         const double product = 16 * (input * label / root) * (input * (output - label) / root);
         const double square = lambda * lambda - product;
         b.bounded = label == 0 ? std::numeric_limits<double>::infinity() : root / std::fabs(input * label);

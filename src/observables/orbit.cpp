@@ -18,7 +18,7 @@ void advance(orbit_point& p, double rho) noexcept
     p.difference *= (1 + rho) * (1 + rho);
 }
 
-/// The derivative of so many steps of the map, by columns.
+/// The derivative of the map over some number of steps, by columns.
 struct derivative {
     orbit_point by_sum{1, 0};
     orbit_point by_difference{0, 1};
@@ -31,7 +31,8 @@ void advance_tangent(const orbit_point& p, double rho, orbit_point& t) noexcept
          (1 + rho) * ((1 + rho) * t.difference + 2 * p.difference * change)};
 }
 
-/// One step of the derivative of the map along `tangent`, renormalised; answers its stretching.
+/// Applies the derivative of one step at `p` to `tangent`, and makes it a unit vector again. Returns its length before
+/// that.
 double stretch(const orbit_point& p, double rho, orbit_point& tangent) noexcept
 {
     advance_tangent(p, rho, tangent);
@@ -40,7 +41,7 @@ double stretch(const orbit_point& p, double rho, orbit_point& tangent) noexcept
     return length;
 }
 
-/// `point` `steps` steps later; false if it has escaped.
+/// Takes `steps` steps from `point`, and accumulates their derivative in `d`. False if the orbit escapes.
 bool advance(std::size_t steps, double omega, orbit_point& point, derivative& d) noexcept
 {
     for (std::size_t t = 0; t < steps; ++t) {
@@ -53,7 +54,7 @@ bool advance(std::size_t steps, double omega, orbit_point& point, derivative& d)
     return true;
 }
 
-/// The larger modulus of its eigenvalues.
+/// The larger modulus of the two eigenvalues.
 double radius(const derivative& d) noexcept
 {
     const double half = (d.by_sum.sum + d.by_difference.difference) / 2;
@@ -62,7 +63,8 @@ double radius(const derivative& d) noexcept
     return square >= 0 ? std::fabs(half) + std::sqrt(square) : std::sqrt(determinant);
 }
 
-/// Newton's method for a point that `period` steps bring back to itself; with the modulus of its multiplier.
+/// Newton's method for a point that returns to itself after `period` steps. Also finds the modulus of its larger
+/// multiplier.
 bool find_periodic(std::size_t period, double omega, orbit_point& point, double& multiplier) noexcept
 {
     double last = __builtin_inf();
@@ -75,7 +77,7 @@ bool find_periodic(std::size_t period, double omega, orbit_point& point, double&
         const double da = -(e * fa - b * fb) / determinant, db = -(a * fb - c * fa) / determinant;
         const double size = std::fabs(da) + std::fabs(db), scale = point.sum + point.difference;
         if (!(size <= scale)) return false;
-        // As near as rounding lets it come: it has been near, and comes no nearer.
+        // The iteration has come as near as rounding allows: its steps are small and no longer shrink.
         if (size <= 1e-15 * scale || (size <= 1e-8 * scale && size >= last)) {
             multiplier = radius(d);
             return std::isfinite(multiplier);
@@ -87,7 +89,7 @@ bool find_periodic(std::size_t period, double omega, orbit_point& point, double&
     return false;
 }
 
-/// max |values[i] − values[i + apart]| over the last `count` of them; stops where it exceeds `limit`.
+/// max |values[i] − values[i − apart]| over the last `count` values. Stops early once this exceeds `limit`.
 double return_distance(span<const double> values, std::size_t apart, std::size_t count, double limit) noexcept
 {
     double largest = 0;
@@ -98,7 +100,8 @@ double return_distance(span<const double> values, std::size_t apart, std::size_t
     return largest;
 }
 
-/// What becomes of an orbit of which `values` are recorded, and `end` is the state after them.
+/// Finds the periodic orbit that an orbit approaches. `values` are the recorded residuals, `end` is the state after
+/// them, and `range` is the difference between the largest and the smallest value.
 class period_search {
 public:
     period_search(span<const double> values, orbit_point end, double omega, double tolerance, double range) noexcept
@@ -106,11 +109,12 @@ public:
     {
     }
 
-    /// The smallest period of an attracting orbit that this one approaches, or 0.
+    /// The smallest period of an attracting periodic orbit that this orbit approaches, or 0.
     std::size_t find(double& multiplier) noexcept
     {
-        // Near a bifurcation a return is close long before the orbit has settled, at a shorter period than its own among
-        // others: the periodic orbit itself says whether it attracts.
+        // Near a bifurcation the orbit returns close to itself long before it has settled, and after fewer steps than
+        // its period too. A close return is therefore only a candidate. approaches() finds the periodic orbit and tests
+        // whether it attracts.
         double best = 0.01 * range_ + tolerance_;
         for (std::size_t p = 1; p <= values_.size() / 2; ++p) {
             const double distance = return_distance(values_, p, p, best);
@@ -124,7 +128,9 @@ public:
 private:
     bool approaches(std::size_t period, double& multiplier) noexcept
     {
-        // Of three orbits that meet at a bifurcation Newton's method may find the middle one, which repels, from inside of the outer ones.
+        // Three orbits meet at a bifurcation: two that attract, and a repelling one between them. From a point between
+        // the outer ones Newton's method may find the repelling one. So later starts are farther from the repelling
+        // orbit of a shorter period that an earlier call found.
         for (const double stretch : {1.0, 3.0, 10.0, 30.0}) {
             orbit_point found = {repelling_.sum + stretch * (end_.sum - repelling_.sum),
                                  repelling_.difference + stretch * (end_.difference - repelling_.difference)};
@@ -137,7 +143,7 @@ private:
         return false;
     }
 
-    /// Whether the point comes back after a part of the period.
+    /// True if the point already returns after a proper divisor of `period`.
     bool shorter(std::size_t period, orbit_point point) const noexcept
     {
         const orbit_point start = point;
@@ -149,7 +155,7 @@ private:
         return false;
     }
 
-    /// Whether the record is nearer to the periodic orbit at its end than in the middle.
+    /// True if the record is nearer to the periodic orbit at its end than in its middle.
     bool contracts(std::size_t period, orbit_point point) const noexcept
     {
         const std::size_t n = values_.size(), back = n / 2 / period * period;
@@ -163,7 +169,7 @@ private:
         return at_end <= tolerance_ || at_end < before;
     }
 
-    // Rounding leaves no more of a multiplier near 1.
+    // A multiplier within this distance of 1 cannot be told from 1, because of rounding.
     static constexpr double neutral = 1e-9;
 
     span<const double> values_;
@@ -176,7 +182,7 @@ private:
     bool have_repelling_ = false;
 };
 
-// An exponent above this over a record is chaos, and none of an orbit that has not settled yet.
+// A Lyapunov exponent of the record above this means chaos. An orbit that has not settled yet has a smaller one.
 constexpr double chaotic = 0.01;
 
 }  // namespace
@@ -191,7 +197,7 @@ status follow_orbit(orbit_point start, double omega, const orbit_options& option
     if (residuals.size() != options.steps) return status::shape_mismatch;
 
     orbit_point point = start;
-    // A generic direction: along an axis of the map it could stay on an invariant line.
+    // The direction is generic: a tangent along an axis of the map could stay on an invariant line.
     orbit_point tangent{0.8, -0.6};
     for (std::size_t t = 0; t < options.transient; ++t) {
         const double rho = residual(point, omega);
@@ -224,7 +230,9 @@ status follow_orbit(orbit_point start, double omega, const orbit_options& option
     summary.bounded = true;
     summary.lyapunov = superstable ? -HUGE_VAL : total / static_cast<double>(options.steps);
     if (std::fmax(std::fabs(summary.lowest), std::fabs(summary.highest)) <= options.tolerance) {
-        summary.period = 1;  // where training converges: minima are not alone, and attract from one side only
+        // Training converges. A minimum is one point of a curve of minima, so that its larger multiplier is 1, along
+        // the curve.
+        summary.period = 1;
         summary.multiplier = 1;
         summary.settled = true;
     } else if (summary.lyapunov > chaotic) {

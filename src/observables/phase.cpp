@@ -3,10 +3,10 @@
 namespace catapult {
 
 namespace {
-// A loss this much above its start has grown by more than the rounding of a float.
+// A loss that has grown by this factor has grown by more than the rounding of a float.
 constexpr double growth_beyond_rounding = 1 + 1e-5;
-// Peaks that differ by no more than this part over the watched steps, a hundredth of a long run, would differ by about a
-// thousandth after as many steps again.
+// Peaks that differ by less than this fraction count as the same. A long run is watched for its last hundredth: a drift
+// of this fraction there would change the peaks by about a thousandth if the run went on for as many steps again.
 constexpr double same = 1e-5;
 }  // namespace
 
@@ -153,7 +153,7 @@ void run_monitor::settle(double lambda, double eta_lambda) noexcept
     } else if (summary_.steps >= max_steps_) {
         summary_.end = outcome::out_of_steps;
         summary_.falling = eta_lambda < 2 && falling_in_a_row_ >= falling_steps;
-        // A loss that stays as it is while ηλ = 2 is that of a residual that changes its sign at each step.
+        // At ηλ = 2 the residual can change its sign at every step while the loss stays the same: an orbit of period 2.
         const bool at_two = eta_lambda >= 2 && eta_lambda <= 2 * growth_beyond_rounding;
         summary_.steady = !summary_.falling && (trend_.steady() || (at_two && trend_.still()));
         running_ = false;

@@ -1,5 +1,5 @@
-// The learning rates at which training changes its phase, as runs show them: for data and starts whose borders no theory
-// gives, and beside those that theory does give (borders.hpp).
+// The learning rates at which training changes its phase, measured by training. They serve data and starts for which no
+// formula is known, and as a check of the formulas in borders.hpp.
 #ifndef CATAPULT_EXPERIMENTS_MEASURED_BORDERS_HPP
 #define CATAPULT_EXPERIMENTS_MEASURED_BORDERS_HPP
 
@@ -10,39 +10,46 @@
 
 namespace catapult {
 
-/// Rates η·λ₀ between which something begins: it was not seen at `low`, and it was at `high`. If it was seen at the
-/// lowest rate that was tried, `low` is 0; if at none, `low` is the highest one and `high` infinite.
+/// Rates η·λ₀ between which an effect begins: it was not seen at `low`, and it was seen at `high`. If the effect was
+/// seen at the lowest rate of the grid, `low` is 0. If it was seen at no rate, `low` is the highest rate and `high` is
+/// infinite.
 struct border_interval {
     double low = 0;
     double high = 0;
 };
 
 struct border_options {
-    stopping_rule rule;     ///< "ever" means within its steps
-    double lowest = 0.125;  ///< rates that are tried: powers of 2^{1/4} times `lowest`, as far as `highest`, …
+    stopping_rule rule;  ///< of every run
+    /// The search first tries a grid of rates η·λ₀: `lowest` times the powers of 2^{1/4}, up to `highest`.
+    double lowest = 0.125;
     double highest = 32;
-    double resolution = 1e-6;  ///< … and then the middle of an interval, until it is this much narrower than its middle
-    double excess = 1e-9;      ///< the loss and λ exceed their start by more than this fraction, not by rounding
+    /// It then halves each interval until the width of the interval is at most `resolution` times the middle of it.
+    double resolution = 1e-6;
+    /// The loss or λ has risen when it exceeds its initial value by more than this fraction, which is more than
+    /// rounding.
+    double excess = 1e-9;
 };
 
-/// What was found in the runs of one network. Where something comes, goes and comes again, as it may with labels, these are
-/// borders of it to the spacing of the rates that are tried: the first ones, and of convergence the last one.
+/// The borders found in the runs of one network. With labels an effect may appear, vanish and appear again as the rate
+/// grows. `loss_rises` and `lambda_rises` are then the first border on the grid of rates, and `diverges` is the last.
+/// Borders between two neighbouring rates of the grid can go unnoticed.
 struct measured_borders {
-    double lambda0 = 0;
-    border_interval loss_rises;    ///< the loss ever exceeds its start: 2/λ₀ for the warmup model
-    border_interval lambda_rises;  ///< λ ever exceeds its start: 4/λ₀ for the warmup model without a label
-    border_interval diverges;      ///< every rate above diverges: 4/λ₀ likewise
-    std::size_t runs = 0;
+    double lambda0 = 0;            ///< λ₀ of the network
+    border_interval loss_rises;    ///< the loss exceeds its initial value at some step: above 2/λ₀ in the warmup model
+    border_interval lambda_rises;  ///< λ exceeds λ₀ at some step: above 4/λ₀ in the warmup model without a label
+    border_interval diverges;      ///< every higher rate tried diverges: above 4/λ₀, likewise
+    std::size_t runs = 0;          ///< trajectories that the search took
 };
 
-/// Of the warmup model at one width, from `seed` or the given start. `options.rule` is that of every run, each watched
-/// at every step. `invalid_argument` unless 0 < lowest < highest, 0 < resolution, 0 ≤ excess (infinities: `not_finite`);
-/// otherwise what run_warmup_sweep refuses.
+/// The borders of the warmup model at one width, with the start drawn for `seed` or given in `setting`. λ and the loss
+/// are watched at every step of every run. Errors: `not_finite` for a NaN or an infinity in `options`;
+/// `invalid_argument` unless 0 < lowest < highest, 0 < resolution and 0 ≤ excess; the errors of run_warmup_sweep.
 status measure_warmup_borders(double width, std::uint64_t seed, const warmup_setting& setting, const border_options& options,
                               measured_borders& result) noexcept;
 
-/// Of the full model on data, with the network that full_sweep draws for `width` and `seed`: drawn once, for all runs.
-/// Errors as of measure_warmup_borders, of full_sweep::create, and of full_sweep::run.
+/// The borders of the full model on `data`, with the network that full_sweep draws for `width` and `seed`. The network
+/// is drawn once for all runs. Workspace: full_borders_bytes. Errors: those of measure_warmup_borders for `options`, of
+/// full_sweep::create and of full_sweep::run.
 status full_borders_bytes(const reduced_data<double>& data, double width, std::size_t& result) noexcept;
 status measure_full_borders(const reduced_data<double>& data, double width, std::uint64_t seed, const border_options& options,
                             workspace memory, measured_borders& result) noexcept;

@@ -7,33 +7,35 @@
 
 namespace catapult {
 
-/// Of a network with kernel λ₀ at the start of training.
+/// The borders of a network whose tangent kernel has the largest eigenvalue λ₀ at the start of training.
 struct learning_rate_borders {
     double critical = 0;  ///< 2/λ₀: lazy below, catapult above
-    double largest = 0;   ///< 4/λ₀: divergent above, for linear networks and the like
-    double relu = 0;      ///< 12/λ₀: the same for ReLU networks, as LBDSG measured it
+    double largest = 0;   ///< 4/λ₀: divergent above, for linear networks
+    double relu = 0;      ///< 12/λ₀: divergent above, for ReLU networks, as measured by LBDSG
 };
 
-/// `zero_inputs` if λ₀ = 0, `invalid_argument` if it is negative, `not_finite` if it is not a number or infinite.
+/// `lambda` is λ₀. `zero_inputs` for λ₀ = 0, `invalid_argument` for λ₀ < 0, `not_finite` for a NaN or an infinity.
 status borders(double lambda, learning_rate_borders& result) noexcept;
 
 /// The phase of a linear network with small outputs (y = 0 or |y| ≪ √n) at learning rate η > 0.
 phase predicted_phase(const learning_rate_borders& b, double eta) noexcept;
 
-/// The warmup model's borders with a label, which are exact.
+/// The exact borders of the warmup model with a label (theory.md, 5).
 struct warmup_borders {
     double critical = 0;  ///< 2/λ₀
     double bounded = 0;   ///< √n/|xy|: above it no minimum is stable (ω > 1); infinite for y = 0
     double escape = 0;  ///< 8/(λ₀ + √(λ₀² − 16 x² y (f₀ − y)/n)): above it the first step escapes; 4/λ₀ for y = 0
-    double largest = 0;  ///< the smaller of the two: the largest step that can converge
+    double largest = 0;  ///< min(bounded, escape): the largest learning rate that can converge
 };
 
-/// For width n (≥ 1, or infinity: then `escape` and `largest` are 2/λ₀, where the linear model stops converging), input x,
-/// label y, and the start f₀, λ₀. Errors as for warmup_model::create.
+/// `width` is n ≥ 1 or infinity, `input` is x, `label` is y. Training starts at `output` = f₀ and `lambda` = λ₀. At
+/// infinite width `escape` and `largest` are 2/λ₀, where the linear model stops converging. Errors: `zero_inputs` for
+/// x = 0 or λ₀ = 0; `invalid_argument` for n < 1, λ₀ < 0, and a λ₀ < 2|x f₀|/√n, which no network has; `not_finite`.
 status warmup_exact_borders(double width, double input, double label, double output, double lambda,
                             warmup_borders& result) noexcept;
 
-/// Divergent above `escape`, else bounded above `bounded`, else lazy or catapult as η is below or above `critical`.
+/// Divergent from `escape` on. Below that, bounded from `bounded` on. Below both, lazy for η < `critical` and catapult
+/// otherwise.
 phase predicted_phase(const warmup_borders& b, double eta) noexcept;
 
 }  // namespace catapult

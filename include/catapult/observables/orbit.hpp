@@ -1,6 +1,8 @@
-// Orbits of the warmup model with a label: what happens where training neither converges nor diverges (theory.md, 5 and 7).
+// Orbits of the warmup model with a label, at learning rates where training neither converges nor diverges (theory.md,
+// 5 and 7).
 //
-// In the universal variables A = η‖u+v‖²x²/2n, B = η‖u−v‖²x²/2n and ω = ηxy/√n (x the input, y the label), with ρ = (A − B)/2 − ω:
+// In the universal variables A = η‖u+v‖²x²/2n, B = η‖u−v‖²x²/2n and ω = ηxy/√n (x is the input, y the label), with
+// ρ = (A − B)/2 − ω:
 //     A' = (1 − ρ)² A,   B' = (1 + ρ)² B,   ηλ = A + B,   ηfx/√n = (A − B)/2.
 // On u = ±v (B = 0) the orbit period-doubles at ω = 1, √5 − 1, 1.2880, 1.2992, … and escapes at ω = 2.
 #ifndef CATAPULT_OBSERVABLES_ORBIT_HPP
@@ -22,29 +24,32 @@ struct orbit_point {
 struct orbit_options {
     std::size_t transient = 10000;  ///< steps before anything is recorded
     std::size_t steps = 4096;       ///< steps recorded
-    double tolerance = 1e-9;        ///< a residual this close (absolutely) to a periodic orbit, or to zero, is on it
+    double tolerance = 1e-9;        ///< residuals that differ by no more than this (absolutely) count as equal
 };
 
 struct orbit_summary {
-    bool bounded = false;  ///< false: the orbit escaped; the other members are then 0
-    /// Of the attracting periodic orbit that this one is on or approaches: at most steps/2, and 1 where training converges. Zero
-    /// where it is chaotic, or not settled. The periodic orbit is found by itself (Newton's method), so that its period is right
-    /// near bifurcations too, where an orbit takes for ever to come near.
+    bool bounded = false;  ///< false if the orbit escaped; the other members are then 0 and false
+    /// The period of the attracting periodic orbit that this orbit is on or approaches. At most steps/2. It is 1 where
+    /// training converges, and 0 where the orbit is chaotic or not settled. Newton's method finds the periodic orbit
+    /// itself, so that the period is right near bifurcations too, where an orbit needs very many steps to approach it.
     std::size_t period = 0;
-    /// Whether the above is known: the periodic orbit attracts and the record has come nearer to it, or the orbit is chaotic (an
-    /// exponent above 0.01). If not, more steps are wanted; at a bifurcation itself none suffice.
+    /// True if `period` is known: the record has come nearer to a periodic orbit that attracts, or training converges,
+    /// or the orbit is chaotic (a Lyapunov exponent above 0.01). If false, take more steps. At the bifurcation itself
+    /// no number of steps is enough.
     bool settled = false;
-    double multiplier = 0;  ///< the modulus of the periodic orbit's larger multiplier over a period; 0 if there is no period
-    double lyapunov =
-        0;  ///< largest Lyapunov exponent a step: that of the periodic orbit (negative), or over the record (positive in chaos)
-    double lowest = 0;  ///< range of the residual ρ over the record
-    double highest = 0;
+    double multiplier = 0;  ///< modulus of the periodic orbit's larger multiplier over one period; 0 if `period` is 0
+    /// The largest Lyapunov exponent, per step: that of the periodic orbit (negative) if Newton's method found one,
+    /// otherwise that of the record (positive in chaos). It is −∞ for a superstable orbit.
+    double lyapunov = 0;
+    double lowest = 0;   ///< smallest residual ρ in the record
+    double highest = 0;  ///< largest residual ρ in the record
 };
 
-/// Follows the orbit from `start` at label `omega`. `not_finite` for a NaN or an infinity in these or in the tolerance;
-/// `invalid_argument` for A or B below 0 or both 0, for options.steps < 4, and for a tolerance below 0.
-/// `residuals` receives the recorded ρ: the column of a bifurcation diagram. `shape_mismatch` unless its size is options.steps.
-/// An orbit that escapes (|ρ| > 100, from where it can only grow) is a result with `bounded` false; `residuals` is then unspecified.
+/// Follows the orbit from `start` with the label `omega` = ω. `residuals` (options.steps elements) receives the
+/// recorded ρ: one column of a bifurcation diagram. An orbit escapes when |ρ| > 100, from where it only grows. The
+/// status is then `ok`, `bounded` is false, and `residuals` is unspecified. Errors: `not_finite` for a NaN or an
+/// infinity in `start`, `omega` or the tolerance; `invalid_argument` if A < 0, B < 0 or A = B = 0, for fewer than 4
+/// steps, and for a negative tolerance; `shape_mismatch` if `residuals` has another size.
 status follow_orbit(orbit_point start, double omega, const orbit_options& options, span<double> residuals,
                     orbit_summary& result) noexcept;
 

@@ -18,7 +18,7 @@ public:
     constexpr span(T (&array)[N]) noexcept : data_(array), size_(N)
     {
     }
-    /// Any container with `data()` and `size()`; also `span<T>` to `span<const T>`.
+    /// Views any container that has `data()` and `size()`. Also converts `span<T>` to `span<const T>`.
     template <class Container, class = std::enable_if_t<std::is_convertible_v<
                                    std::remove_pointer_t<decltype(std::declval<Container&>().data())> (*)[], T (*)[]>>>
     constexpr span(Container&& container) noexcept : data_(container.data()), size_(container.size())
@@ -38,7 +38,7 @@ private:
     std::size_t size_ = 0;
 };
 
-/// A row-major matrix: element (i, j) is `data[i * stride + j]`, `stride >= columns`.
+/// A row-major matrix. Element (i, j) is `data[i * stride + j]`, with `stride >= columns`.
 template <class T>
 struct matrix_view {
     T* data = nullptr;
@@ -49,7 +49,7 @@ struct matrix_view {
     constexpr matrix_view() noexcept = default;
     constexpr matrix_view(T* d, std::size_t r, std::size_t c) noexcept : matrix_view(d, r, c, c) {}
     constexpr matrix_view(T* d, std::size_t r, std::size_t c, std::size_t s) noexcept : data(d), rows(r), columns(c), stride(s) {}
-    /// `matrix_view<T>` to `matrix_view<const T>`.
+    /// Converts `matrix_view<T>` to `matrix_view<const T>`.
     template <class U, class = std::enable_if_t<std::is_convertible_v<U (*)[], T (*)[]>>>
     constexpr matrix_view(const matrix_view<U>& o) noexcept : matrix_view(o.data, o.rows, o.columns, o.stride)
     {

@@ -1,4 +1,4 @@
-// Packed symmetric matrices: the form in which the large state of the Gram engine is stored, each element once.
+// Packed symmetric matrices: the storage of the large matrices of the Gram engine, each element once.
 #ifndef CATAPULT_VOCABULARY_SYMMETRIC_HPP
 #define CATAPULT_VOCABULARY_SYMMETRIC_HPP
 
@@ -6,9 +6,10 @@
 
 namespace catapult {
 
-/// A symmetric matrix of `rows` × `rows` as panels of `panel` = 64 / sizeof(T) rows. Panel p holds rows
-/// p·panel … and columns 0 … (p + 1)·panel − 1, column by column, so that each column of a panel is one 64-byte
-/// block. The diagonal tiles are stored in full; what lies outside the matrix in the last panel is zero.
+/// A symmetric matrix of `rows` × `rows`, stored as panels of `panel` = 64 / sizeof(T) rows. Panel p holds rows
+/// p·panel … (p + 1)·panel − 1 and columns 0 … (p + 1)·panel − 1, column by column, so that each column of a panel is
+/// one 64-byte block. The diagonal tiles are stored in full. The elements of the last panel that lie outside the matrix
+/// are zero.
 template <class T>
 struct symmetric_view {
     static constexpr std::size_t panel = 64 / sizeof(T);
@@ -17,7 +18,7 @@ struct symmetric_view {
     std::size_t rows = 0;
 
     static constexpr std::size_t panels(std::size_t rows) noexcept { return (rows + panel - 1) / panel; }
-    /// Elements before panel p; with p = panels(rows), the number of elements of the whole matrix.
+    /// The number of elements before panel p. For p = panels(rows) this is the number of elements of the whole matrix.
     static constexpr std::size_t panel_start(std::size_t p) noexcept { return panel * panel * (p * (p + 1) / 2); }
     static constexpr std::size_t elements(std::size_t rows) noexcept { return panel_start(panels(rows)); }
 
