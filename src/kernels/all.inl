@@ -1,7 +1,7 @@
-// Every family of kernels, and the table of one instruction set. Include after a simd_*.hpp and table.hpp;
-// CATAPULT_TABLES names the table to define.
+// All SIMD kernels, and the table of one instruction set. Include this file after a simd_*.hpp and table.hpp.
+// CATAPULT_TABLES is the name of the table to define.
 
-// Tiles live in registers only if every loop over them is unrolled before the compiler looks at their elements.
+// Tiles stay in registers only if the compiler unrolls every loop over them before it looks at their elements.
 #ifndef CATAPULT_UNROLL
 #define CATAPULT_UNROLL
 #endif

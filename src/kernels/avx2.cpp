@@ -1,5 +1,5 @@
 #include "kernels/table.hpp"
-//
+
 #include "simd_avx2.hpp"
 
 #define CATAPULT_TABLES kernels_avx2

@@ -3,14 +3,14 @@
 namespace catapult::detail {
 namespace {
 
-// The tile leaves room for one row of B and a broadcast element of A.
+// The tile leaves registers for one row of B and one broadcast element of A.
 constexpr size_t tile_rows = register_blocks >= 32 ? 8 : register_blocks >= 8 ? 6 : 2;
 constexpr size_t tile_blocks = register_blocks >= 32 ? 3 : 1;
 
 enum class accumulation { add, subtract, add_at_end };
 
-/// One tile of C: Rows × Blocks blocks. Partial: the only block has `columns` < lanes columns.
-/// `b_block`: from one block of a row of B to the next.
+/// One tile of C, of Rows × Blocks blocks. If Partial, each row has a single block, of `columns` < lanes columns.
+/// `b_block` is the distance from one block of a row of B to the next.
 template <accumulation How, size_t Rows, size_t Blocks, bool Partial, class T>
 CATAPULT_INLINE void multiply_tile(size_t columns, size_t depth, const T* a, size_t row_step, size_t depth_step, const T* b,
                                    size_t b_stride, size_t b_block, T* c, size_t c_stride)
@@ -81,8 +81,8 @@ void pack_panels(size_t rows, size_t columns, const T* a, size_t stride, T* pack
             store(packed + i * w, columns - j >= w ? load(a + i * stride + j) : load_first(a + i * stride + j, columns - j));
 }
 
-/// The tiles of Blocks panels of columns from panel `q` on: rows of G from that panel down, a few at a time, so that
-/// the panels of columns stay in the first cache while those of rows stream past.
+/// The tiles of G in Blocks panels of columns, from panel `q` on. The rows of G start at panel `q` and are taken a few
+/// at a time, so that the panels of the columns stay in the first cache while the panels of the rows stream past.
 template <size_t Blocks, class T>
 void gram_columns(size_t rows, size_t panels, size_t q, const T* packed, T* g, size_t g_stride)
 {

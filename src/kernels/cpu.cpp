@@ -15,7 +15,7 @@ namespace {
 
 constexpr unsigned bit(int i) { return 1u << i; }
 
-/// Which register files the operating system saves (XCR0); 0 where XGETBV itself is not available.
+/// The bit mask of the register files that the operating system saves (XCR0). 0 if XGETBV is not available.
 unsigned saved_registers(unsigned leaf1_ecx) noexcept
 {
     if (!(leaf1_ecx & bit(27))) return 0;
@@ -57,7 +57,7 @@ bool processor_supports(isa which) noexcept
 
 #else
 
-// Elsewhere a set that is compiled in is one that the whole build presumes.
+// On other systems the whole build requires every set that is compiled in.
 bool processor_supports(isa) noexcept { return true; }
 
 #endif

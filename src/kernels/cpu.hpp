@@ -5,7 +5,7 @@
 
 namespace catapult::detail {
 
-/// Whether the processor has the instructions of `which` and the operating system saves their registers.
+/// True if the processor has the instructions of `which` and the operating system saves their registers.
 bool processor_supports(isa which) noexcept;
 
 }  // namespace catapult::detail

@@ -1,4 +1,4 @@
-// Kernels on vectors and dense row-major matrices, written over the blocks of the simd_*.hpp included before.
+// SIMD kernels on vectors and dense row-major matrices, over the blocks of the simd_*.hpp that was included before.
 
 namespace catapult::detail {
 namespace {
@@ -38,7 +38,7 @@ void matrix_vector(size_t rows, size_t columns, const T* a, size_t stride, const
     for (size_t i = 0; i < rows; ++i) y[i] = dot(columns, a + i * stride, x);
 }
 
-/// Calls work(j, load, store) for each block of columns, the last one with partial loads and stores.
+/// Calls work(j, load, store) for each block of columns. An incomplete last block gets partial loads and stores.
 template <class T, class Work>
 CATAPULT_INLINE void for_each_block(size_t columns, Work&& work)
 {

@@ -1,4 +1,4 @@
-// The table in use: what the rest of the library calls.
+// The SIMD kernels that the rest of the library calls: kernels<T>() is the table in use.
 #ifndef CATAPULT_SRC_KERNELS_DISPATCH_HPP
 #define CATAPULT_SRC_KERNELS_DISPATCH_HPP
 
@@ -7,7 +7,7 @@
 
 namespace catapult::detail {
 
-/// The tables of `which`, or null where it is not compiled in.
+/// The tables of `which`, or null if the set is not compiled in.
 const kernel_tables* tables_of(isa which) noexcept;
 
 const kernel_tables& tables_in_use() noexcept;

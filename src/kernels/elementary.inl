@@ -1,7 +1,8 @@
-// log, sin and cos over any block<double>: the one set of formulas behind the functions of elementary.hpp (a block of
-// one lane) and the vector kernels. Only exactly rounded + − × ÷ and integer operations, and nothing fused, so that the
-// bits are the same everywhere, also where fused operations are slow. Include after a block<double> with its operations.
-// The polynomials are minimax fits, in the relative error of the whole function, to what is named beside them.
+// log, sin and cos over any block<double>. The functions of elementary.hpp (a block of one lane) and the SIMD kernels
+// share these formulas. They use only exactly rounded + − × ÷ and integer operations and nothing fused, so that the
+// bits are the same everywhere, and the speed does not depend on fused operations. Include this file after a
+// block<double> with its operations. Each polynomial approximates the expression named beside it, by a minimax fit in
+// the relative error of the whole function.
 
 namespace catapult::detail {
 namespace {
@@ -25,18 +26,20 @@ CATAPULT_INLINE block<uint64_t> operator^(block<uint64_t> a, block<uint64_t> b) 
 constexpr uint64_t bits_of_one = 0x3ff0000000000000u;
 constexpr uint64_t significand_bits = (uint64_t(1) << 52) - 1;
 
-/// ln 2 in two parts; the first has 39 bits, so that its product with a binary exponent is exact.
+/// ln 2 in two parts. The first part has 39 bits, so that its product with a binary exponent is exact.
 constexpr double ln2_high = 0x1.62e42fefa4p-1;
 constexpr double ln2_low = -0x1.8432a1b0e2634p-43;
-/// 2π in two parts; the first has 27 bits.
+/// 2π in two parts. The first part has 27 bits.
 constexpr double two_pi_high = 0x1.921fb54p+2;
 constexpr double two_pi_low = 0x1.10b4611a62633p-28;
 
-/// The value with its significand cut to 26 bits: its square, and its product with a number of 27 bits, are exact.
+/// x with its significand cut to 26 bits. The square of the result, and its product with a number of 27 bits, are
+/// exact.
 CATAPULT_INLINE block<double> leading_bits(block<double> x) { return as_double(as_bits(x) & ~((uint64_t(1) << 27) - 1)); }
 
-/// log x for positive normal x. With x = 2ᵉ (1 + f), √½ < 1 + f < √2, and s = f/(2 + f):
-/// log(1 + f) = 2 artanh s = f − (f²/2 − s (f²/2 + R)), R = (2 artanh s − 2s)/s, odd and even powers of z = s² apart.
+/// log x for positive normal x. With x = 2ᵉ (1 + f), √½ < 1 + f < √2, and s = f/(2 + f): log(1 + f) = 2 artanh
+/// s = f − (f²/2 − s (f²/2 + R)), R = (2 artanh s − 2s)/s. R is the sum of its odd and its even powers of z = s², which
+/// are evaluated separately.
 CATAPULT_INLINE block<double> log_of_normal(block<double> x)
 {
     constexpr uint64_t bits_of_sqrt_half = 0x3fe6a09e00000000u;
@@ -55,11 +58,11 @@ CATAPULT_INLINE block<double> log_of_normal(block<double> x)
     return ln2_high * e - ((half_square - (s * (half_square + (odd + even)) + ln2_low * e)) - f);
 }
 
-/// sin 2πu and cos 2πu for |u| ≤ 2⁵⁰. The angle 2π(u − q/4), at most π/4, is carried as a + b with a of 26 bits,
-/// so that a² is exact and the rounding of the angle enters neither result.
+/// sin 2πu and cos 2πu for |u| ≤ 2⁵⁰. The reduced angle 2π(u − q/4), of magnitude at most π/4, is kept as a + b with a
+/// of 26 bits. So a² is exact, and the rounding of the angle enters neither result.
 CATAPULT_INLINE void sincos_two_pi_of(block<double> u, block<double>& sine, block<double>& cosine)
 {
-    constexpr double to_integer = 0x1.8p52;  // adding it rounds to an integer, which is then in the lowest bits
+    constexpr double to_integer = 0x1.8p52;  // adding this rounds to an integer and puts it into the lowest bits
     const block<double> quarters = to_integer + 4.0 * u;
     const block<double> r = u - 0.25 * (quarters - to_integer);
 
@@ -75,7 +78,7 @@ CATAPULT_INLINE void sincos_two_pi_of(block<double> u, block<double>& sine, bloc
                             z * (0x1.111111110f8ccp-7 + w * (0x1.71de357e06c81p-19 + 0x1.5d9427e4107fbp-33 * w));
     const block<double> sin_theta = a + (b + (theta * z) * s);
 
-    // (cos θ − 1 + θ²/2)/θ⁴, and 1 − a²/2 with what its rounding loses
+    // (cos θ − 1 + θ²/2)/θ⁴, and 1 − a²/2 with its rounding error `lost`
     const block<double> c = (0x1.555555555554ep-5 + w * (0x1.a01a019cfc0b1p-16 + 0x1.1eea097cab8b4p-29 * w)) +
                             z * (-0x1.6c16c16c154e6p-10 + w * (-0x1.27e4f839dc027p-22 + -0x1.8fbcb1eb2b573p-37 * w));
     const block<double> half_square = 0.5 * (a * a);
@@ -83,7 +86,7 @@ CATAPULT_INLINE void sincos_two_pi_of(block<double> u, block<double>& sine, bloc
     const block<double> lost = (1.0 - leading) - half_square;
     const block<double> cos_theta = leading + (lost + (w * c - (0.5 * b) * (a + theta)));
 
-    // Quadrant q: sin and cos change places if q is odd; sin is negative for q = 2, 3, cos for q = 1, 2.
+    // In quadrant q, sin and cos change places if q is odd. sin is negative for q = 2, 3 and cos for q = 1, 2.
     const block<uint64_t> q = as_bits(quarters);
     const block<uint64_t> differ = (as_bits(sin_theta) ^ as_bits(cos_theta)) & (0u - (q & 1u));
     sine = as_double((as_bits(sin_theta) ^ differ) ^ shift_left<62>(q & 2u));

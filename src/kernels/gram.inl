@@ -1,12 +1,14 @@
-// What a step of the Gram engine does besides the product with D: everything of size r × k, in the panels of symmetric.inl.
+// The parts of a step of the Gram engine other than the product with D. All arrays are r × k, in the panels of
+// symmetric.inl.
 
 namespace catapult::detail {
 namespace {
 
-/// How many columns of x, and of y, are kept in registers at once. Nothing that is computed depends on it.
+/// The number of columns of x, and of y, that are kept in registers at once. No result depends on it.
 constexpr size_t overlap_side = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;
 
-/// height × width scalar products at once, each a chain over panels. Strides: vectors from one panel to the next.
+/// height × width scalar products at once, each of them a chain over the panels. The strides are the numbers of vectors
+/// in a panel.
 template <class T, size_t height, size_t width>
 CATAPULT_INLINE void overlap_tile(size_t panels, size_t x_stride, size_t y_stride, const T* x, const T* y, T* out)
 {
@@ -26,7 +28,7 @@ CATAPULT_INLINE void overlap_tile(size_t panels, size_t x_stride, size_t y_strid
         for (size_t l = 0; l < width; ++l) out[c * y_stride + l] = sum(total[c][l]);
 }
 
-/// `height` vectors of x with all of y.
+/// The scalar products of `height` vectors of x with all vectors of y.
 template <class T, size_t height>
 CATAPULT_INLINE void overlap_rows(size_t panels, size_t x_stride, size_t y_stride, const T* x, const T* y, T* out)
 {
@@ -43,7 +45,7 @@ void tail_overlap(size_t rows, size_t stride, size_t count, size_t columns, cons
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
     size_t t = 0;
-    if (columns == 1)  // that many chains as are needed to wait for none
+    if (columns == 1)  // eight independent chains hide the latency of a multiply-add
         for (; t + 8 <= count; t += 8) overlap_tile<T, 8, 1>(panels, stride, 1, tail + t * w, x, out + t);
     for (; t + overlap_side <= count; t += overlap_side)
         overlap_rows<T, overlap_side>(panels, stride, columns, tail + t * w, x, out + t * columns);
@@ -56,7 +58,7 @@ void gram_overlap(size_t rows, size_t columns, const T* x, const T* y, T* out)
     tail_overlap(rows, columns, columns, columns, x, y, out);
 }
 
-/// In `height` panels from p: as many chains at once.
+/// tail_combine in `height` panels from p, as `height` independent chains.
 template <class T, size_t height>
 CATAPULT_INLINE void combine_panels(size_t p, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients,
                                     T* y)

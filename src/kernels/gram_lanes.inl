@@ -1,7 +1,7 @@
-// Steps of the Gram engine with one output for many trajectories, one in each lane. What symmetric.inl and gram.inl do to
-// one trajectory with its rows in lanes is done here in the same order of operations: a block stands where they have a
-// number. Their lanes, over which they sum in a tree, are here the places of rows within a panel. The zeros that fill up
-// their last panel are left out, which can change the sign of a zero but no other number.
+// Steps of the Gram engine with one output for many trajectories, one in each lane. symmetric.inl and gram.inl step one
+// trajectory, with its rows in lanes. This file does the same operations in the same order, with a block in place of
+// each number. A lane of theirs, over which they sum in a tree, is here the place of a row within its panel. The zeros
+// that fill up their last panel are left out, which can change the sign of a zero but nothing else.
 
 #ifndef CATAPULT_UNROLL
 #define CATAPULT_UNROLL
@@ -31,7 +31,8 @@ CATAPULT_INLINE size_t rounded_up(size_t count)
     return whole;
 }
 
-/// result[s] ← the tree of sum() over sums[s], the first `whole` blocks of it, a power of two; the others would be zero.
+/// result[s] ← the tree of sum() over the first `whole` blocks of sums[s]. `whole` is a power of two; the blocks after
+/// these would be zero.
 template <class T, size_t sets, size_t count = lanes<T> / 2>
 CATAPULT_INLINE void trees(size_t whole, const block<T> (&sums)[sets][lanes<T> / 2], block<T>* result)
 {
@@ -42,7 +43,7 @@ CATAPULT_INLINE void trees(size_t whole, const block<T> (&sums)[sets][lanes<T> /
     for (size_t s = 0; s < sets; ++s) result[s] = tree<T, count>(sums[s]);
 }
 
-/// Where the vectors of a group are, row by row; Z and the Z before it exchange places at each step.
+/// The addresses of the fields of one row. Z and the Z of the step before exchange places at each step.
 template <class T>
 struct batch_row {
     T *at, *z, *last;
@@ -58,8 +59,9 @@ struct batch_row {
     CATAPULT_INLINE block<T> side() const { return load(field(gram_lane_row::side)); }
 };
 
-/// What becomes of the chains of a row over the columns of a panel: a set of columns begins them or goes on with them, and
-/// leaves them for the next set or adds them to the product.
+/// The part of a chain that one set of columns computes. A chain of a row runs over the columns of a panel, which can
+/// have two sets. A set that `begins` starts the chain from zero; otherwise it goes on with the chain that the set
+/// before has stored. A set that `ends` adds the chain to the product; otherwise it stores the chain for the next set.
 template <bool begins_, bool ends_>
 struct chain_part {
     static constexpr bool begins = begins_, ends = ends_;
@@ -71,7 +73,7 @@ CATAPULT_INLINE block<T> begin_chain(const batch_row<T>& row, Part)
     return Part::begins ? broadcast(T(0)) : load(row.field(gram_lane_row::chain));
 }
 
-/// With `initial`, nothing is in the product yet.
+/// If `initial`, the product holds nothing yet.
 template <class T, class Part>
 CATAPULT_INLINE void end_chain(const batch_row<T>& row, bool initial, block<T> chain, Part)
 {
@@ -84,8 +86,8 @@ CATAPULT_INLINE void end_chain(const batch_row<T>& row, bool initial, block<T> c
         store(product, add(load(product), chain));
 }
 
-/// The first `count` rows of a set of as many columns of D, which end on its diagonal: D ← D + b zᵀ + z bᵀ with the last
-/// step's, and their part in DZ, a chain for each row.
+/// The triangle of D on its diagonal in the first `count` rows of a set of `count` columns. Updates it by the b and Z
+/// of the last step, D ← D + b Zᵀ + Z bᵀ, and adds its part of DZ to the chain of each row.
 template <class T, size_t count>
 CATAPULT_INLINE void batch_corner(const batch_row<T>& row, T* elements, block<T>* total)
 {
@@ -106,7 +108,8 @@ CATAPULT_INLINE void batch_corner(const batch_row<T>& row, T* elements, block<T>
     }
 }
 
-/// `count` rows below the corner of a full set, `apart` rows from each other; sums[n] is that of the columns with row n.
+/// `count` rows below the triangle of a full set, `apart` rows from each other. sums[n][c] receives the part of row n
+/// in the product of column c.
 template <class T, size_t count, class Part>
 CATAPULT_INLINE void batch_rows(const batch_row<T>& set, const batch_row<T>& row, T* elements, size_t apart, bool initial,
                                 block<T> (*sums)[gram_lanes<T>::columns], Part part)
@@ -136,8 +139,9 @@ CATAPULT_INLINE void batch_rows(const batch_row<T>& set, const batch_row<T>& row
     for (size_t n = 0; n < count; ++n) end_chain(row.below(n * apart), initial, chain[n], part);
 }
 
-/// A full set of columns: `inside` more rows in the panel of its diagonal, and `below` rows in the panels after it, which give
-/// each column a chain for each place in a panel, and then the tree over the places.
+/// A full set of columns. After its triangle come `inside` more rows in the panel of the diagonal, and `below` rows in
+/// the panels after that. In these panels each column has one chain for each place in a panel, and the tree sums them
+/// over the places.
 template <class T, class Part>
 CATAPULT_INLINE void batch_set(const batch_row<T>& row, T* elements, size_t inside, size_t below, bool initial, Part part)
 {
@@ -174,7 +178,7 @@ CATAPULT_INLINE void batch_set(const batch_row<T>& row, T* elements, size_t insi
     for (size_t c = 0; c < columns; ++c) end_chain(row.below(c), false, sum[c], chain_part<true, true>());
 }
 
-/// The last set, of rows ≤ gram_lanes::columns columns.
+/// The last set, of `rows` ≤ gram_lanes::columns columns.
 template <class T, size_t count, class Part>
 CATAPULT_INLINE void batch_last_set(size_t rows, const batch_row<T>& row, T* elements, bool initial, Part part)
 {
@@ -189,13 +193,13 @@ CATAPULT_INLINE void batch_last_set(size_t rows, const batch_row<T>& row, T* ele
     for (size_t c = 0; c < count; ++c) end_chain(row.below(c), initial, total[c], chain_part<true, true>());
 }
 
-/// The products DZ, with D first brought up to date.
+/// The products DZ. First updates D by the last step.
 template <class T>
 CATAPULT_INLINE void batch_products(size_t rows, batch_row<T> row, T* elements)
 {
     constexpr size_t w = lanes<T>, columns = gram_lanes<T>::columns;
     static_assert(w == columns || w == 2 * columns, "a panel is one set or two");
-    // Goes on to the next set; answers the rows that it has.
+    // Goes on to the next set and returns its number of rows.
     const auto next_set = [&](size_t left) {
         elements += (columns * (columns + 1) / 2 + (left - columns) * columns) * w;
         row = row.below(columns);
@@ -228,7 +232,7 @@ struct batch_rates {
 };
 enum batch_sum { residuals, predictors, gradients, sides, bends, overlaps, batch_sums };
 
-/// What a step does to one row besides the product, and its part in the scalar products.
+/// The parts of a step in one row other than the product DZ, and the terms of this row in the scalar products.
 template <class T>
 CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, T singular_value, T gain, const batch_rates<T>& at,
                                        block<T>* sums)
@@ -254,7 +258,8 @@ CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, T singular_value
     sums[overlaps] = fma(omega_next, z_next, sums[overlaps]);
 }
 
-/// One step of one group: the lanes that want to be looked at, and those that are not lost.
+/// One step of all lanes. wanted ← the lanes that want to be looked at, kept ← the lanes that are not lost, one bit
+/// each.
 template <class T>
 CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, T clock, unsigned& wanted,
                                 unsigned& kept)

@@ -1,7 +1,7 @@
 #include "kernels/table.hpp"
-//
-// The vector arithmetic of 32-bit ARM flushes denormals to zero and has no doubles: it cannot give the bits that all
-// others give. What "neon" means there is the fused multiply-add that came with it (VFPv4), one lane at a time.
+
+// The vector arithmetic of 32-bit ARM flushes denormals to zero and has no doubles, so that it cannot give the same
+// bits as the other sets. On 32-bit ARM "neon" therefore means the scalar code with the fused multiply-add of VFPv4.
 #ifdef __aarch64__
 #include "simd_neon.hpp"
 #else

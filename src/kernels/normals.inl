@@ -1,16 +1,17 @@
-// Standard normals from counters: Philox4x32-10, then Box–Muller, on blocks of 8 counters. random.cpp holds the same
-// for one counter; the elementary functions are shared.
+// Standard normals from counters by Philox4x32-10 and Box–Muller, on blocks of 8 counters. random.cpp computes the same
+// for one counter. Both share the elementary functions.
 #include "kernels/elementary.inl"
 
 namespace catapult::detail {
 namespace {
 
-/// Sixteen consecutive normals: first the cosines, then the sines of 8 counters.
+/// Sixteen consecutive normals: the cosines of 8 counters, then their sines.
 struct normal_group {
     block<double> cosines, sines;
 };
 
-/// The upper 52 of 64 random bits choose one of 2⁵² equal intervals of (0, 1): its middle.
+/// The upper 52 of 64 random bits choose one of 2⁵² equal intervals of (0, 1). The result is the middle of that
+/// interval.
 CATAPULT_INLINE block<double> to_uniform(block<uint64_t> low, block<uint64_t> high)
 {
     const block<uint64_t> bits = shift_left<32>(high) | (low & 0xffffffffu);
@@ -21,7 +22,7 @@ CATAPULT_INLINE normal_group normals_of(uint64_t seed, uint32_t stream, uint32_t
 {
     static constexpr uint64_t counting[lanes<uint64_t>] = {0, 1, 2, 3, 4, 5, 6, 7};
     const block<uint64_t> index = load(static_cast<const uint64_t*>(counting)) + group * lanes<uint64_t>;
-    // A word is the low half of a lane; what is in the high half never matters.
+    // Each 32-bit word is the low half of a lane. The high half is never used.
     block<uint64_t> x0 = index, x1 = shift_right<32>(index), x2 = broadcast(uint64_t(stream)), x3 = broadcast(uint64_t(purpose));
     const block<uint64_t> multiplier0 = broadcast(uint64_t(0xd2511f53u)), multiplier1 = broadcast(uint64_t(0xcd9e8d57u));
     uint32_t key0 = static_cast<uint32_t>(seed), key1 = static_cast<uint32_t>(seed >> 32);

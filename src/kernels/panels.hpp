@@ -1,4 +1,4 @@
-// Sets of vectors as the symmetric kernels take them (kernels/table.hpp): panel by panel, padded with zeros.
+// Sets of vectors in the layout of the symmetric kernels (kernels/table.hpp): panel by panel, padded with zeros.
 #ifndef CATAPULT_SRC_KERNELS_PANELS_HPP
 #define CATAPULT_SRC_KERNELS_PANELS_HPP
 
@@ -9,7 +9,7 @@
 
 namespace catapult::detail {
 
-/// Where element (i, c) of a matrix of k columns is held.
+/// The index of element (i, c) of a matrix of k columns.
 template <class T>
 std::size_t in_panels(std::size_t i, std::size_t c, std::size_t k) noexcept
 {
@@ -28,7 +28,7 @@ void to_rows(const T* from, matrix_view<T> to) noexcept
     }
 }
 
-/// The padding is left as it is.
+/// Does not write the padding.
 template <class T>
 void to_panels(matrix_view<const T> from, T* to) noexcept
 {

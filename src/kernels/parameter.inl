@@ -1,5 +1,5 @@
-// One pass over the weights of the two-layer network (theory.md, 1): U is rows × d, V is rows × k, both contiguous.
-// Rows are taken in groups of one block, so that the row products of a group come out of one transposed sum, and the
+// One pass over the weights of the two-layer network (theory.md, 1). U is rows × d, V is rows × k, both contiguous. A
+// group has as many rows as a block has lanes. One transposed sum then gives the row products of a whole group, and the
 // group is still in the nearest cache when it is updated.
 
 namespace catapult::detail {
@@ -10,14 +10,14 @@ enum class row_work { gather, step, operate };
 /// Rows that share one load of a column block of the shared factors.
 constexpr size_t shared_rows = 4;
 
-/// Asks for the cache line `bytes` ahead of p, which may lie behind the array. Rows of a group are read side by side,
-/// which the processor's own prefetching does not recognise.
+/// Prefetches the cache line `bytes` after p, which may lie past the end of the array. The rows of a group are read
+/// side by side, a pattern that the processor's own prefetching does not recognise.
 CATAPULT_INLINE void prefetch_ahead(const void* p, size_t bytes)
 {
     __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<uintptr_t>(p) + bytes));
 }
 
-/// partial[r] ← the lane sums of U_r · g, for R rows; g is padded to whole blocks.
+/// partial[r] ← the lane sums of U_r · g, for R rows. g is padded to whole blocks.
 template <size_t R, class T>
 CATAPULT_INLINE void row_products(const T* u, size_t d, const T* g, block<T>* partial)
 {
@@ -48,7 +48,8 @@ CATAPULT_INLINE block<T> group_products(size_t rows, const T* u, size_t d, const
     return sums(partial);
 }
 
-/// k = 1: U_r ← U_r − before_r g (step only), then product ← product + after_r U_r, rows in ascending order.
+/// For k = 1. U_r ← U_r − before_r g (step only), then product ← product + after_r U_r, with the rows in ascending
+/// order.
 template <size_t R, row_work work, class T>
 CATAPULT_INLINE void update_rows(T* u, size_t d, size_t ahead, const T* g, const T* before, const T* after, T* product)
 {
@@ -88,7 +89,7 @@ CATAPULT_INLINE void pass_single(const parameter_rows<T>& p, const T* g, const r
     const size_t d = p.inputs;
     for (size_t c = 0; c < d; c += w) store(sums_out.product + c, broadcast(T(0)));
     block<T> squares = broadcast(T(0));
-    // The next group, or what comes a page later where a group is less than that.
+    // Prefetches the next group, or the data one page ahead if a group is smaller than a page.
     const size_t group_bytes = w * d * sizeof(T), ahead = group_bytes < 4096 ? 4096 : group_bytes;
     T before[w], after[w];
     for (size_t first = 0; first < p.rows; first += w) {
@@ -114,7 +115,7 @@ CATAPULT_INLINE void pass_single(const parameter_rows<T>& p, const T* g, const r
     }
 }
 
-/// One column block of R rows for any k; `rest` columns of it are there (w: all).
+/// One block of columns of R rows, for any k. The block has `rest` columns; `whole` if that is all w of them.
 template <size_t R, row_work work, bool whole, class T>
 CATAPULT_INLINE void update_block(T* u, size_t d, size_t rest, size_t k, size_t padded, const T* g, const T* before,
                                   const T* after, size_t after_stride, T* product)

@@ -1,5 +1,5 @@
 #include "kernels/table.hpp"
-//
+
 #include "simd_scalar.hpp"
 
 #define CATAPULT_TABLES kernels_scalar

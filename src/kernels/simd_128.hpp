@@ -1,6 +1,6 @@
-// Blocks of 64 bytes as four vectors of 16: what the instruction sets with such registers share, in the compilers'
-// vector types. Include after the operations that differ: fused, root, low_halves_product (simd_sse2.hpp, simd_neon.hpp).
-// The operations and their meaning are those of simd_scalar.hpp.
+// Blocks of 64 bytes as four vectors of 16 bytes, in the compilers' vector types: the code that the instruction sets
+// with such registers share. Include this file after the operations that differ between these sets: fused, root and
+// low_halves_product (simd_sse2.hpp, simd_neon.hpp). simd_scalar.hpp defines what each operation means.
 #ifndef CATAPULT_SRC_KERNELS_SIMD_128_HPP
 #define CATAPULT_SRC_KERNELS_SIMD_128_HPP
 
@@ -100,7 +100,7 @@ CATAPULT_INLINE block<T> held(block<T> a)
     return a;
 }
 
-/// What is left of sum() once only the lanes of one vector are to be added.
+/// The first two levels of sum(), after which only the lanes of one vector are left to add.
 template <class T>
 CATAPULT_INLINE vector<T> folded(block<T> a)
 {
@@ -147,7 +147,8 @@ CATAPULT_INLINE block<T> select_first(size_t count, block<T> a, block<T> b)
     return load(static_cast<const T*>(padded));
 }
 
-/// The transpose of the square of vectors v of the blocks from, …, as vectors w of the blocks to, ….
+/// Transposes the square of the vectors v of the blocks from[0], from[1], … into the vectors w of the blocks to[0],
+/// to[1], ….
 CATAPULT_INLINE void transpose_square(const block<double>* from, size_t v, block<double>* to, size_t w)
 {
     to[0].v[w] = __builtin_shufflevector(from[0].v[v], from[1].v[v], 0, 2);

@@ -1,4 +1,4 @@
-// Blocks of 64 bytes as pairs of AVX2 registers, with FMA. The operations and their meaning are those of simd_scalar.hpp.
+// Blocks of 64 bytes as pairs of AVX2 registers, with FMA. simd_scalar.hpp defines what each operation means.
 #ifndef CATAPULT_SRC_KERNELS_SIMD_AVX2_HPP
 #define CATAPULT_SRC_KERNELS_SIMD_AVX2_HPP
 
@@ -185,7 +185,7 @@ CATAPULT_INLINE void transpose_quarter(__m256* r)
         r[i + 4] = _mm256_permute2f128_ps(t[i], t[i + 4], 0x31);
     }
 }
-// Each quarter of the tile is transposed in registers; the two off the diagonal change places.
+// Transposes each quarter of the tile in registers, and exchanges the two quarters off the diagonal.
 CATAPULT_INLINE void transpose(block<double>* t)
 {
     transpose_quarter(t[0].low, t[1].low, t[2].low, t[3].low);
@@ -270,7 +270,7 @@ CATAPULT_INLINE block<float> choose_below(block<float> a, block<float> b, block<
             _mm256_blendv_ps(y.high, x.high, _mm256_cmp_ps(a.high, b.high, _CMP_LT_OQ))};
 }
 
-// sums(): at each level two vectors fold into one that holds both sums side by side, in the tree of sum().
+// For sums(): each level adds two vectors into one that holds the sums of both side by side, in the tree of sum().
 CATAPULT_INLINE __m256d fold_halves(__m256d a, __m256d b)
 {
     return _mm256_add_pd(_mm256_permute2f128_pd(a, b, 0x20), _mm256_permute2f128_pd(a, b, 0x31));

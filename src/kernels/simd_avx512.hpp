@@ -1,4 +1,4 @@
-// Blocks of 64 bytes as AVX-512 registers. The operations and their meaning are those of simd_scalar.hpp.
+// Blocks of 64 bytes as AVX-512 registers. simd_scalar.hpp defines what each operation means.
 #ifndef CATAPULT_SRC_KERNELS_SIMD_AVX512_HPP
 #define CATAPULT_SRC_KERNELS_SIMD_AVX512_HPP
 
@@ -124,7 +124,7 @@ CATAPULT_INLINE block<float> select_first(size_t count, block<float> a, block<fl
     return {_mm512_mask_blend_ps(first16(count), b.v, a.v)};
 }
 
-// Pairs of rows are interleaved first; then 128-bit quarters are sorted by two rounds of even and odd quarters.
+// Interleaves pairs of rows first. Then two rounds, of even and odd quarters, sort the 128-bit quarters.
 CATAPULT_INLINE void transpose(block<double>* tile)
 {
     __m512d t[8];
@@ -207,7 +207,7 @@ CATAPULT_INLINE block<float> choose_below(block<float> a, block<float> b, block<
     return {_mm512_mask_blend_ps(_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), y.v, x.v)};
 }
 
-// sums(): at each level two blocks fold into one that holds both sums side by side, in the tree of sum().
+// For sums(): each level adds two blocks into one that holds the sums of both side by side, in the tree of sum().
 CATAPULT_INLINE __m512d fold_halves(__m512d a, __m512d b)
 {
     return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
@@ -226,7 +226,7 @@ CATAPULT_INLINE __m512 fold_quarters(__m512 a, __m512 b)
 }
 CATAPULT_INLINE block<double> sums(const block<double>* a)
 {
-    // Four rows in each of p, q: 128-bit part i of p is what is left of row i, and of q that of row 4 + i.
+    // p and q hold four rows each: 128-bit part i of p is the partial sum of row i, and part i of q that of row 4 + i.
     const __m512d p = fold_quarters(fold_halves(a[0].v, a[1].v), fold_halves(a[2].v, a[3].v));
     const __m512d q = fold_quarters(fold_halves(a[4].v, a[5].v), fold_halves(a[6].v, a[7].v));
     const __m512d mixed = _mm512_add_pd(_mm512_unpacklo_pd(p, q), _mm512_unpackhi_pd(p, q));  // 0 4 1 5 2 6 3 7

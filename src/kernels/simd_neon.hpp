@@ -1,4 +1,4 @@
-// Blocks for AArch64, whose vectors and fused multiply-adds are part of every processor.
+// Blocks for AArch64. Every such processor has these vectors and fused multiply-adds.
 #ifndef CATAPULT_SRC_KERNELS_SIMD_NEON_HPP
 #define CATAPULT_SRC_KERNELS_SIMD_NEON_HPP
 

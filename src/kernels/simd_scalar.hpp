@@ -1,5 +1,5 @@
-// Blocks of 64 bytes without vector instructions: the reference that every other simd_*.hpp equals bit for bit.
-// All of this has internal linkage, so that no linker can merge it with code built for another processor.
+// Blocks of 64 bytes without vector instructions. This is the reference: every other simd_*.hpp gives the same bits.
+// Everything here has internal linkage, so that no linker can merge it with code built for another processor.
 #ifndef CATAPULT_SRC_KERNELS_SIMD_SCALAR_HPP
 #define CATAPULT_SRC_KERNELS_SIMD_SCALAR_HPP
 
@@ -15,11 +15,12 @@ namespace {
 
 template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
-/// How many blocks the registers hold: what the tiles of matrix products are cut to. It changes no bit.
+/// The number of blocks that the registers hold. It decides the size of the tiles of matrix products, and changes no
+/// bit.
 constexpr size_t register_blocks = 4;
 
-/// a b + c of single numbers, rounded once.
-/// By an instruction, or by a C library that is known to be right; newlib's is not on a processor without the instruction.
+/// a b + c of single numbers, rounded once: by an instruction, by a C library that is known to be right, or else by
+/// software_fma. newlib is not right on a processor without the instruction.
 #if defined(__FP_FAST_FMA) || defined(__FMA__) || defined(__GLIBC__)
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 #else
@@ -52,7 +53,7 @@ CATAPULT_INLINE block<T> load(const T* p)
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = p[i];
     return r;
 }
-/// The first `count` < lanes elements; zero in the other lanes. Reads nothing past them.
+/// Loads the first `count` < lanes elements, and zeros in the other lanes. Reads nothing past the elements.
 template <class T>
 CATAPULT_INLINE block<T> load_first(const T* p, size_t count)
 {
@@ -86,11 +87,11 @@ CATAPULT_LANEWISE(add, x + y)
 CATAPULT_LANEWISE(sub, x - y)
 CATAPULT_LANEWISE(mul, x* y)
 CATAPULT_LANEWISE(div, x / y)
-CATAPULT_LANEWISE(larger, x > y ? x : y)   // y where x is not a number
-CATAPULT_LANEWISE(smaller, x < y ? x : y)  // y where x is not a number
+CATAPULT_LANEWISE(larger, x > y ? x : y)   // y if x is NaN
+CATAPULT_LANEWISE(smaller, x < y ? x : y)  // y if x is NaN
 #undef CATAPULT_LANEWISE
 
-/// a, from a register: compilers would rather load it again for each use.
+/// Returns a, kept in a register. Without this, compilers load the value again for each use.
 template <class T>
 CATAPULT_INLINE block<T> held(block<T> a)
 {
@@ -120,7 +121,7 @@ CATAPULT_INLINE block<T> sqrt(block<T> a)
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = square_root(a.lane[i]);
     return r;
 }
-/// The sum of the lanes: upper half onto lower half until one is left.
+/// The sum of the lanes. Adds the upper half to the lower half until one lane is left.
 template <class T>
 CATAPULT_INLINE T sum(block<T> a)
 {
@@ -128,7 +129,7 @@ CATAPULT_INLINE T sum(block<T> a)
         for (size_t i = 0; i < half; ++i) a.lane[i] = a.lane[i] + a.lane[i + half];
     return a.lane[0];
 }
-/// Lane i is sum(a[i]), for one block of blocks.
+/// Lane i of the result is sum(a[i]). a has as many blocks as a block has lanes.
 template <class T>
 CATAPULT_INLINE block<T> sums(const block<T>* a)
 {
@@ -137,14 +138,14 @@ CATAPULT_INLINE block<T> sums(const block<T>* a)
     return r;
 }
 
-/// Lanes 0 … count − 1 of a, the others of b.
+/// Lanes 0 … count − 1 of a, and the other lanes of b.
 template <class T>
 CATAPULT_INLINE block<T> select_first(size_t count, block<T> a, block<T> b)
 {
     for (size_t i = count; i < lanes<T>; ++i) a.lane[i] = b.lane[i];
     return a;
 }
-/// The transpose of a tile of as many blocks as a block has lanes, in place.
+/// Transposes a tile in place. It has as many blocks as a block has lanes.
 template <class T>
 CATAPULT_INLINE void transpose(block<T>* tile)
 {
@@ -156,7 +157,7 @@ CATAPULT_INLINE void transpose(block<T>* tile)
         }
 }
 
-/// The lanes of both, each rounded to single.
+/// The lanes of `low` and then of `high`, rounded to float.
 CATAPULT_INLINE block<float> narrow(block<double> low, block<double> high)
 {
     block<float> r;
@@ -167,7 +168,8 @@ CATAPULT_INLINE block<float> narrow(block<double> low, block<double> high)
     return r;
 }
 
-// Integer blocks: 64-bit lanes with broadcast, load, add and sub (modulo 2⁶⁴), and
+// Integer blocks have 64-bit lanes. They have broadcast, load, add and sub (modulo 2⁶⁴) from above, and the operations
+// below.
 #define CATAPULT_LANEWISE(name, expression)                                    \
     CATAPULT_INLINE block<uint64_t> name(block<uint64_t> a, block<uint64_t> b) \
     {                                                                          \
@@ -209,7 +211,7 @@ CATAPULT_INLINE block<double> as_double(block<uint64_t> a)
     __builtin_memcpy(r.lane, a.lane, sizeof r.lane);
     return r;
 }
-/// Bit i is set where lane i of a is below that of b; clear where one of them is not a number.
+/// Bit i is set if lane i of a is below lane i of b. It is clear if one of them is NaN.
 template <class T>
 CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
 {
@@ -217,7 +219,7 @@ CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
     for (size_t i = 0; i < lanes<T>; ++i) r |= static_cast<unsigned>(a.lane[i] < b.lane[i]) << i;
     return r;
 }
-/// Lanes of x where a is below b, of y where it is not or one of them is not a number.
+/// Each lane is that of x if a is below b, and that of y if not, or if a or b is NaN.
 template <class T>
 CATAPULT_INLINE block<T> choose_below(block<T> a, block<T> b, block<T> x, block<T> y)
 {

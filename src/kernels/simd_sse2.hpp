@@ -1,5 +1,6 @@
-// Blocks for every x86-64 processor. There is no fused multiply-add: it is computed by exact transformations
-// (software_fma.hpp), two lanes at a time, and by integers where an input is far from the middle of the range.
+// Blocks for every x86-64 processor. SSE2 has no fused multiply-add. Exact transformations compute it
+// (software_fma.hpp), two lanes at a time. Integer arithmetic computes it if an input is far from the middle of the
+// range.
 #ifndef CATAPULT_SRC_KERNELS_SIMD_SSE2_HPP
 #define CATAPULT_SRC_KERNELS_SIMD_SSE2_HPP
 
@@ -30,7 +31,8 @@ CATAPULT_INLINE __m128d sum_to_odd(__m128d a, __m128d b)
     const __m128d zero = _mm_setzero_pd();
     const __m128i one = _mm_set_epi32(0, 1, 0, 1);
     const __m128i u = _mm_castpd_si128(s);
-    // Even and inexact: one towards the true value; away from zero where the error has the sign of the sum.
+    // If the sum is even and inexact, moves it by one unit towards the true value. That is away from zero if the error
+    // has the sign of the sum.
     const __m128d above = _mm_cmpgt_pd(error, zero);
     const __m128d inexact = _mm_or_pd(above, _mm_cmplt_pd(error, zero));
     const __m128i inwards = _mm_castpd_si128(_mm_xor_pd(above, _mm_cmpgt_pd(s, zero)));
@@ -40,7 +42,7 @@ CATAPULT_INLINE __m128d sum_to_odd(__m128d a, __m128d b)
 }
 
 CATAPULT_INLINE __m128d magnitude(__m128d x) { return _mm_andnot_pd(_mm_set1_pd(-0.0), x); }
-/// All bits set in the lanes that are moderate(): see software_fma.hpp.
+/// All bits are set in the lanes that are moderate() as defined in software_fma.hpp.
 CATAPULT_INLINE __m128d moderate(__m128d x)
 {
     const __m128d size = magnitude(x);
@@ -52,7 +54,7 @@ CATAPULT_INLINE __m128d upper_half(__m128d x)
     const __m128d scaled = _mm_mul_pd(_mm_set1_pd(0x8000001p0), x);
     return _mm_sub_pd(scaled, _mm_sub_pd(scaled, x));
 }
-/// software_fma() on its path of moderate inputs.
+/// software_fma() for moderate inputs.
 CATAPULT_INLINE __m128d fused_moderate(__m128d a, __m128d b, __m128d c)
 {
     const __m128d high = _mm_mul_pd(a, b);

@@ -1,9 +1,11 @@
-// a b + c rounded once, for processors and C libraries that do not have it: exact for every input, subnormal results,
-// overflow, signed zeros and NaN included. Needs IEEE arithmetic in round-to-nearest, without flushing.
+// a b + c rounded once, for processors and C libraries without a right fused multiply-add. Correct for every input:
+// subnormal results, overflow, signed zeros and NaN too. Needs IEEE arithmetic in round-to-nearest, without flushing to
+// zero.
 //
 // The method is that of Boldo and Melquiond (Emulation of FMA and correctly rounded sums: proved algorithms using
-// rounding to odd, IEEE Trans. Comput. 57, 2008): the exact product and the exact sum as unevaluated pairs, the small
-// parts added with rounding to odd, so that the last addition rounds as if it had seen everything.
+// rounding to odd, IEEE Trans. Comput. 57, 2008). The exact product and the exact sum are pairs of numbers that are not
+// added up. The small parts are added with rounding to odd, so that the last addition rounds as if it had seen all
+// digits.
 #ifndef CATAPULT_SRC_KERNELS_SOFTWARE_FMA_HPP
 #define CATAPULT_SRC_KERNELS_SOFTWARE_FMA_HPP
 
@@ -26,7 +28,7 @@ inline double from_bits(uint64_t u)
     return x;
 }
 
-/// An unsigned integer of 128 bits, also where the compiler has none.
+/// An unsigned integer of 128 bits, for compilers without one too.
 struct wide {
     uint64_t high, low;
 };
@@ -35,7 +37,7 @@ inline wide shifted_left(wide a, int n)  // 0 ≤ n < 128
     if (n >= 64) return {a.low << (n - 64), 0};
     return n == 0 ? a : wide{a.high << n | a.low >> (64 - n), a.low << n};
 }
-/// Shifted right; what falls off leaves a one in the last place.
+/// Shifts right. If a bit that is shifted out was one, the last place becomes one.
 inline wide jammed_right(wide a, int n)  // n ≥ 0
 {
     if (n == 0) return a;
@@ -47,7 +49,7 @@ inline wide jammed_right(wide a, int n)  // n ≥ 0
 inline bool less(wide a, wide b) { return a.high < b.high || (a.high == b.high && a.low < b.low); }
 inline int leading_zeros(wide a) { return a.high ? __builtin_clzll(a.high) : 64 + __builtin_clzll(a.low); }
 
-/// The significand of a finite non-zero x, top bit at bit 52; x = significand · 2^exponent.
+/// The significand of a finite non-zero x, with its top bit at bit 52. |x| = significand · 2^exponent.
 inline uint64_t significand_of(double x, int& exponent)
 {
     uint64_t s = bits_of(x) & ((uint64_t{1} << 52) - 1);
@@ -70,24 +72,24 @@ inline wide product(uint64_t a, uint64_t b)
     return {a1 * b1 + (middle >> 32) + (cross >> 32), cross << 32 | (low & mask)};
 }
 
-/// sign · magnitude · 2^exponent, rounded to nearest, ties to even; magnitude is not zero.
+/// sign · magnitude · 2^exponent, rounded to nearest, ties to even. The magnitude is not zero.
 inline double rounded(uint64_t sign, wide magnitude, int exponent)
 {
     const int zeros = leading_zeros(magnitude);
     const wide top = shifted_left(magnitude, zeros);  // 1.… · 2^(exponent − zeros + 127)
     int biased = exponent - zeros + 127 + 1023;
     if (biased >= 2047) return from_bits(sign | uint64_t{0x7ff} << 52);
-    // 53 bits are kept, fewer where the result is subnormal.
+    // 53 bits are kept, or fewer if the result is subnormal.
     const wide kept = jammed_right(top, biased >= 1 ? 9 : 10 - biased);  // two bits below the last, and a sticky one
     const uint64_t rest = (kept.high & 3) << 1 | (kept.low != 0);
     uint64_t result = kept.high >> 2;
     if (biased >= 1) result += static_cast<uint64_t>(biased - 1) << 52;
-    // A carry moves into the exponent, and from the largest number to infinity, as it should.
+    // A carry moves into the exponent, and turns the largest number into infinity. Both are right.
     result += rest > 4 || (rest == 4 && (result & 1));
     return from_bits(sign | result);
 }
 
-/// By integers, whatever the inputs.
+/// a b + c by integer arithmetic, for all inputs.
 [[maybe_unused]] __attribute__((noinline)) double fma_by_integers(double a, double b, double c)
 {
     const uint64_t infinity = uint64_t{0x7ff} << 52, sign_bit = uint64_t{1} << 63;
@@ -100,8 +102,8 @@ inline double rounded(uint64_t sign, wide magnitude, int exponent)
     wide p = product(ma, mb);
     int ep = ea + eb;
     if (uc == 0) return rounded(sign, p, ep);
-    // Both with the top bit at bit 126, so that a sum does not overflow. A bit that is jammed away lies so far below
-    // the other number that no cancellation brings it near the rounding position.
+    // Both numbers get their top bit at bit 126, so that their sum does not overflow. A bit that jammed_right() shifts
+    // out lies so far below the other number that no cancellation brings it near the rounding position.
     const int up = leading_zeros(p) - 1;
     p = shifted_left(p, up), ep -= up;
     wide q = {significand_of(c, ec) << 10, 0};
@@ -126,7 +128,7 @@ inline double rounded(uint64_t sign, wide magnitude, int exponent)
     return rounded(sign, s, e);
 }
 
-/// The sum of two numbers with rounding to odd: if it is inexact, the last bit is one. For finite sums.
+/// The sum of two numbers, rounded to odd: the last bit of an inexact sum is one. The sum must be finite.
 inline double sum_to_odd(double a, double b)
 {
     const double s = a + b;
@@ -137,7 +139,7 @@ inline double sum_to_odd(double a, double b)
     return s;
 }
 
-/// Whether splitting and multiplying x by another such number stays exact: zero, or 2⁻⁴⁵⁰ ≤ |x| ≤ 2⁴⁵⁰.
+/// True if splitting x, and multiplying it by another such number, are exact: x is zero, or 2⁻⁴⁵⁰ ≤ |x| ≤ 2⁴⁵⁰.
 inline bool moderate(double x)
 {
     const double magnitude = __builtin_fabs(x);
@@ -155,11 +157,12 @@ inline bool moderate(double x)
     const double th = c + low, t = th - c, tl = (c - (th - t)) + (low - t);
     const double vh = high + th, v = vh - high, vl = (high - (vh - v)) + (th - v);
     const double result = vh + sum_to_odd(tl, vl);
-    // Only an exact zero comes out as zero here, and its sign is that of the plain sum.
+    // The result is zero only if the exact result is. The plain sum then has the right sign.
     return result == 0 ? high + c : result;
 }
 
-/// For float the product is exact in double, and the sum to odd leaves enough bits below to round from.
+/// For float: the product is exact in double, and the sum in double, rounded to odd, has enough bits to round correctly
+/// from.
 [[maybe_unused]] inline float software_fma(float a, float b, float c)
 {
     const double product = static_cast<double>(a) * static_cast<double>(b);

@@ -1,5 +1,5 @@
 #include "kernels/table.hpp"
-//
+
 #include "simd_sse2.hpp"
 
 #define CATAPULT_TABLES kernels_sse2

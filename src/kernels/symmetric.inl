@@ -1,19 +1,20 @@
-// Kernels on packed symmetric matrices (catapult/vocabulary/symmetric.hpp). A tile is a square of one block a column; each
-// is loaded once and serves both halves of the matrix: as it is for its own rows, transposed for its columns' rows.
+// SIMD kernels on packed symmetric matrices (catapult/vocabulary/symmetric.hpp). A tile is a square with one block in
+// each column. A tile is loaded once and serves both halves of the matrix: it multiplies x for its own rows, and its
+// transpose multiplies x for the rows that its columns stand for.
 #include "symmetric_update.inl"
 
 namespace catapult::detail {
 namespace {
 
-// How much is kept in registers at once. Nothing that is computed depends on it.
+// How much is kept in registers at once. No result depends on it.
 constexpr size_t tile_height = register_blocks >= 32 ? 2 : 1;                              // panels
 constexpr size_t tile_vectors = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;  // columns of x and y
 constexpr size_t strip_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;  // panels
 
-// Several columns. Panels are taken downward, so that every element of a product is one fused chain over ascending
-// columns of A, whatever the blocking.
+// The product for several columns. The panels are taken in ascending order, so that every element of the product is one
+// fused chain over ascending columns of A. The blocking does not change it.
 
-/// total[c] ← total[c] + Σ_j tile[j] x[c][j], for `count` vectors at once: that many independent chains.
+/// total[c] ← total[c] + Σ_j tile[j] x[c][j] for `count` vectors at once, as independent chains.
 template <class T, size_t height, size_t count>
 CATAPULT_INLINE void multiply_by_rows(const block<T> (&tile)[height][lanes<T>], const T* x, T* y, size_t panel_stride)
 {
@@ -34,7 +35,7 @@ CATAPULT_INLINE void multiply_by_rows(const block<T> (&tile)[height][lanes<T>], 
     for (size_t c = 0; c < count; ++c) store(y + h * panel_stride + c * w, total[h][c]);
 }
 
-/// The same for transposed tiles one above the other: total[c] ← total[c] + Σ_h Σ_i tile[h][i] x[h][c][i].
+/// The same for transposed tiles, one above the other: total[c] ← total[c] + Σ_h Σ_i tile[h][i] x[h][c][i].
 template <class T, size_t height, size_t count>
 CATAPULT_INLINE void multiply_by_columns(const block<T> (&tile)[height][lanes<T>], const T* x, T* y, size_t panel_stride)
 {
@@ -104,7 +105,7 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
     const size_t panels = (rows + w - 1) / w;
     for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0)));
     for (size_t p = 0; p < panels; p += tile_height) {
-        // Fewer panels than a tile's height are taken one by one, from their first columns.
+        // If fewer panels than `tile_height` are left, they are taken one by one, from their first columns.
         const bool whole = p + tile_height <= panels;
         for (size_t q = 0; whole && q < p; ++q) symmetric_tiles<T, updates, tile_height, false>(columns, p, q, a, b, z, x, y);
         for (size_t last = p; last < p + tile_height && last < panels; ++last) {
@@ -114,16 +115,17 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
     }
 }
 
-// One column: no tile is transposed. A column of up to `strip` (symmetric_update.inl) panels is multiplied lane by lane with
-// the rows' x, and the lanes are summed for a whole tile of columns at once. Each tile's contribution to its rows is a chain of its own, added at
-// its end, so that small matrices do not wait for one long chain.
+// The product for one column. No tile is transposed. A column of up to `strip` (symmetric_update.inl) panels is
+// multiplied lane by lane with x of its rows, and the lanes are summed for a whole tile of columns at once. The
+// contribution of each tile to its rows is a chain of its own, which is added when it is complete, so that small
+// matrices do not wait for one long chain.
 
-/// `count` panels from p, in the columns of panel q < p: y of the panels, and partial[j] for the columns.
+/// `count` panels from p, in the columns of panel q < p. Adds to y of the panels, and to partial[j] for the columns.
 template <class T, bool updates, size_t count>
 CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, block<T>* partial)
 {
     constexpr size_t w = lanes<T>;
-    // (yp is set before it is used, which not every compiler sees.)
+    // The code sets yp before it uses it, but not every compiler sees that.
     block<T> bp[count], zp[count], xp[count], yp[count] = {};
     T* at[count];
     CATAPULT_UNROLL
@@ -152,7 +154,8 @@ CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* 
     for (size_t h = 0; h < count; ++h) store(y + (p + h) * w, add(load(y + (p + h) * w), yp[h]));
 }
 
-/// The same without an update, panel after panel: no more is kept than x of the columns, or partial.
+/// The same without an update, one panel after the other. Only `partial` stays in registers, and x of the columns where
+/// there are enough of them.
 template <class T>
 CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, const T* x, T* y, block<T>* partial)
 {
@@ -167,7 +170,7 @@ CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, c
         block<T> yp{};
         CATAPULT_UNROLL
         for (size_t j = 0; j < w; ++j) {
-            const block<T> element = held(load(at + j * w));  // for both of its uses
+            const block<T> element = held(load(at + j * w));  // one load for both uses
             const block<T> factor = keep_factors ? xq[j] : broadcast(x[q * w + j]);
             yp = j == 0 ? mul(element, factor) : fma(element, factor, yp);
             partial[j] = fma(element, xp, partial[j]);
@@ -211,7 +214,7 @@ CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const
     for (size_t j = 0; j < w; ++j) {
         block<T> element = load(at + j * w);
         if (updates) {
-            // Above the diagonal the two terms change places, which is what mirroring the lower triangle would give.
+            // Above the diagonal the two terms change places. The result is that of mirroring the lower triangle.
             const block<T> zq = broadcast(z[p * w + j]), bq = broadcast(b[p * w + j]);
             element = fma(select_first(j, zp, bp), select_first(j, bq, zq), element);
             element = fma(select_first(j, bp, zp), select_first(j, zq, bq), element);

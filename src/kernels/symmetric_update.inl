@@ -1,5 +1,5 @@
-// A ← A + b zᵀ + z bᵀ for packed symmetric matrices (catapult/vocabulary/symmetric.hpp): many columns of b and z in one pass over A.
-// Each element is one chain of fused terms over ascending columns, whatever the blocking.
+// A ← A + b zᵀ + z bᵀ for packed symmetric matrices (catapult/vocabulary/symmetric.hpp), for many columns of b and z in
+// one pass over A. Each element is one chain of fused terms over ascending columns. The blocking does not change it.
 
 namespace catapult::detail {
 namespace {
@@ -10,7 +10,7 @@ CATAPULT_INLINE size_t panel_start(size_t p)
     return lanes<T> * lanes<T> * (p * (p + 1) / 2);
 }
 
-/// Copies the lower triangle onto the upper, so that rounding cannot make the two drift apart.
+/// Copies the lower triangle to the upper one, so that rounding cannot make them different.
 template <class T>
 CATAPULT_INLINE void mirror_lower(block<T>* tile)
 {
@@ -22,15 +22,16 @@ CATAPULT_INLINE void mirror_lower(block<T>* tile)
     for (size_t j = 1; j < lanes<T>; ++j) tile[j] = select_first(j, turned[j], tile[j]);
 }
 
-/// Panels that are taken together in every column, so that what is loaded for the column serves all of them.
+/// The number of panels that are taken together in every column, so that they share the loads for the column.
 constexpr size_t strip = 8;
 
-// The part of A that stays in registers while the columns of b and z pass is `height` panels × `width` columns of A.
+// `height` panels × `width` columns of A stay in registers while the columns of b and z pass.
 constexpr size_t update_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;
 template <size_t height>
 constexpr size_t update_width = register_blocks >= 32 ? 16 / height / (height == 1 ? 2 : 1) : 4 / height;
 
-/// Columns j … of panel q, in `height` panels from p ≥ q; of the diagonal tile, all of it by its lower triangle's formula.
+/// Updates columns j, j + 1, … of panel q in `height` panels from p ≥ q. The formula is that of the lower triangle, in
+/// the whole of a diagonal tile too.
 template <class T, size_t height>
 CATAPULT_INLINE void update_tile(size_t columns, size_t p, size_t q, size_t j, T* a, const T* b, const T* z)
 {

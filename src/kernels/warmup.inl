@@ -1,11 +1,11 @@
 // The warmup model's map, in the universal variables of theory.md, 5, written in deviations:
 //     a = a₀ + δ,   φ = ρ + ω,   ρ' = ρ − ρ (a − φρ),   δ' = δ + ρ (aρ − 4φ)
-// so that the drift of ηλ keeps its digits however small it is, and ρ its relative accuracy down to zero.
+// so that a small drift δ of ηλ keeps its digits, and ρ keeps its relative accuracy down to zero.
 
 namespace catapult::detail {
 namespace {
 
-/// The map on single numbers. What the code below does to blocks is the same, lane by lane.
+/// The map on single numbers. The code below does the same on blocks, lane by lane.
 template <class T>
 CATAPULT_INLINE void warmup_step(const warmup_coefficients<T>& c, T& rho, T& delta)
 {
@@ -40,7 +40,7 @@ void warmup_trace(const warmup_coefficients<T>& c, size_t steps, T rho, T delta,
     }
 }
 
-/// The same on blocks of lanes; p = ρ².
+/// The map on blocks of lanes. p = ρ².
 template <warmup_map map, class T>
 CATAPULT_INLINE void warmup_step(const T* starts, const T* omegas, block<T> p, block<T>& rho, block<T>& delta)
 {
@@ -61,7 +61,7 @@ CATAPULT_INLINE void warmup_step(const T* starts, const T* omegas, block<T> p, b
     }
 }
 
-/// Blocks stepped in turns, to hide the latency of each, which is three operations a step.
+/// The number of blocks that are stepped in turn, to hide the latency of three dependent operations a step.
 constexpr size_t warmup_group = register_blocks >= 32 ? 8 : register_blocks >= 8 ? 2 : 1;
 
 template <class T, warmup_map map, bool peaks, size_t g>
@@ -70,7 +70,7 @@ CATAPULT_INLINE bool warmup_advance_group(size_t steps, size_t first, const warm
 {
     constexpr size_t w = lanes<T>;
     unsigned all = ~0u;
-    // With a label the loss may dip on the way; without one, what has converged stays so.
+    // With a label the loss may dip below its limit on the way. Without one, a lane that has converged stays converged.
     constexpr bool dips = map == warmup_map::labelled;
     block<T> rho[g], delta[g], peak[g], lowest[g];
 #pragma GCC unroll 8
@@ -108,7 +108,7 @@ CATAPULT_INLINE bool warmup_advance_group(size_t steps, size_t first, const warm
     constexpr unsigned every = (1u << w) - 1;
     for (size_t j = 0; j < g; ++j) wanted[first + j] = 0;
     if ((all & every) == every) return false;
-        // Rarely: which lanes it was.
+        // Rare: some lane has passed a limit. Finds out which.
 #pragma GCC unroll 8
     for (size_t j = 0; j < g; ++j) {
         const size_t at = (first + j) * w;
@@ -168,7 +168,8 @@ void warmup_finish_map(size_t steps, const warmup_limits<T>& l, warmup_states<T>
                 const block<T> p = mul(rho[j], rho[j]);
                 peak[j] = larger(p, peak[j]);
                 if (i == steps) continue;
-                // Below every limit if it is above the upper one, so that one comparison finds both.
+                // A p above the upper limit is replaced by a value below the lower one, so that one comparison finds
+                // both.
                 const block<T> limited = choose_below(load(l.divergent + at), p, out, p);
                 const block<T> converged = load(l.converged + at);
                 block<T> next_rho = rho[j], next_delta = delta[j];

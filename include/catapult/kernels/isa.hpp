@@ -1,4 +1,4 @@
-// The instruction sets of the kernels. The choice changes the speed, never a bit of a result.
+// The instruction sets of the SIMD kernels. The choice changes the speed, and never a bit of a result.
 #ifndef CATAPULT_KERNELS_ISA_HPP
 #define CATAPULT_KERNELS_ISA_HPP
 
@@ -6,7 +6,7 @@
 
 namespace catapult {
 
-/// In the order in which they are preferred on a processor that has several.
+/// The instruction sets, in ascending order of preference on a processor that has several.
 enum class isa { scalar = 0, sse2, avx2, avx512, neon };
 
 inline constexpr int isa_count = 5;
@@ -17,18 +17,18 @@ const char* isa_name(isa which) noexcept;
 /// The inverse of isa_name. `unknown_name` for anything else.
 status isa_from_name(const char* name, isa& which) noexcept;
 
-/// Whether this build of the library holds kernels for `which`.
+/// True if this build of the library holds kernels for `which`.
 bool isa_compiled(isa which) noexcept;
 
-/// Whether they can run here: compiled in, and supported by the processor and the operating system.
+/// True if the kernels for `which` can run here: they are compiled in, and the processor and the operating system
+/// support them.
 bool isa_available(isa which) noexcept;
 
-/// What the kernels use now: the best available one, unless limit_isa lowered it.
+/// The instruction set in use: the best available one, unless limit_isa has lowered it.
 isa isa_in_use() noexcept;
 
-/// Uses nothing above `which` from now on, in the whole process. The choice can be lowered and raised again,
-/// but never above what is available. `unsupported` if `which` itself is not available.
-/// Not to be called while another thread runs a kernel.
+/// Limits the whole process to `which` and the sets below it, from now on. A later call can lower or raise the limit
+/// again. `unsupported` if `which` is not available. Do not call it while another thread runs a kernel.
 status limit_isa(isa which) noexcept;
 
 }  // namespace catapult
