@@ -8,10 +8,10 @@
 namespace catapult {
 namespace {
 
-/// The last word of a counter, so that no two uses share random bits.
+/// The last word of a counter. Each use has its own value, so that no two uses share random bits.
 constexpr std::uint32_t for_uniform = 0;
 constexpr std::uint32_t for_normals = 1;
-constexpr std::uint32_t for_chi_squared = 2;  // and above: two for each attempt
+constexpr std::uint32_t for_chi_squared = 2;  // and all values above: two for each attempt
 
 struct random_bits {
     std::uint64_t first, second;
@@ -27,14 +27,14 @@ random_bits bits_of(random_stream s, std::uint64_t index, std::uint32_t purpose)
     return {word[0] | std::uint64_t(word[1]) << 32, word[2] | std::uint64_t(word[3]) << 32};
 }
 
-/// The middle of one of 2⁵² equal intervals of (0, 1): an integer below 2⁵³, and so exact.
+/// The middle of one of 2⁵² equal intervals of (0, 1). The integer is below 2⁵³, so that its conversion is exact.
 double to_uniform(std::uint64_t bits) noexcept { return static_cast<double>(bits >> 11 | 1) * 0x1p-53; }
 
 struct normal_pair {
     double cosine, sine;
 };
 
-/// Box–Muller, operation by operation as in kernels/normals.inl.
+/// Box–Muller, with the same operations as kernels/normals.inl, in the same order.
 normal_pair normals_from(random_bits bits) noexcept
 {
     const double radius = std::sqrt(-2 * detail::log(to_uniform(bits.first)));
@@ -43,7 +43,8 @@ normal_pair normals_from(random_bits bits) noexcept
     return {radius * cosine, radius * sine};
 }
 
-/// log(1 + t) − (t − t²/2 + t³/3) for t > −1, to 10⁻¹³ relative or, for |t| > 1/16, 10⁻¹⁶ absolute.
+/// log(1 + t) − (t − t²/2 + t³/3) for t > −1. The relative error is 10⁻¹³ for |t| ≤ 1/16; above, the absolute error is
+/// 10⁻¹⁶.
 double log_remainder(double t) noexcept
 {
     if (t < -0.0625 || t > 0.0625) return detail::log(1 + t) - t * (1 - t * (0.5 - t / 3));
@@ -94,13 +95,15 @@ double chi_squared_deviation(random_stream s, std::uint64_t index, double degree
 {
     if (!(degrees_of_freedom > 0)) return __builtin_nan("");
     if (std::isinf(degrees_of_freedom)) return 0;
-    // χ²_ν/2 is a gamma variate of shape a = ν/2, or of shape a + 1 times U^{1/a}, which serves where a < 1.
+    // χ²_ν/2 is a gamma variate of shape a = ν/2. For a < 1 it is made from a gamma variate of shape a + 1, times
+    // U^{1/a}.
     const double a = 0.5 * degrees_of_freedom;
     const bool below_one = a < 1;
     const double d = (below_one ? a + 1 : a) - 1.0 / 3;
     const double c = 1 / (3 * std::sqrt(d));
     for (std::uint32_t purpose = for_chi_squared;; purpose += 2) {
-        // Gamma = d v, v = (1 + t)³, t = c x, accepted if log U < x²/2 + d (1 − v + log v): all but the terms above t³ cancel.
+        // The gamma variate is d v with v = (1 + t)³ and t = c x. It is accepted if log U < x²/2 + d (1 − v + log v).
+        // On the right side all terms up to t³ cancel, which leaves 3 d log_remainder(t).
         const double t = c * normals_from(bits_of(s, index, purpose)).cosine;
         const random_bits bits = bits_of(s, index, purpose + 1);
         if (t <= -1 || !(detail::log(to_uniform(bits.first)) < d * (3 * log_remainder(t)))) continue;

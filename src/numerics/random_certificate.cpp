@@ -39,7 +39,7 @@ template <class T>
 status random_certificate<T>::run(const symmetric_operator<T>& op, const certificate_options& options, std::uint64_t attempt,
                                   T value, T wanted, std::size_t& products, T& found, T& excess) noexcept
 {
-    constexpr std::size_t interval = 4;  // products between looks
+    constexpr std::size_t interval = 4;  // products between evaluations of the bound
     constexpr double pi = 3.14159265358979323846;
     const T component = static_cast<T>(options.miss_probability /
                                        (static_cast<double>(attempts) * std::sqrt(2 * static_cast<double>(rows) / pi)));
@@ -74,7 +74,8 @@ status random_certificate<T>::run(const symmetric_operator<T>& op, const certifi
             if (values[i] > found) found = values[i];
             scale = std::fmax(scale, std::fabs(values[i]));
         }
-        // To within a factor of two. From where a distance to T's own eigenvalues is more than their rounding.
+        // Finds the excess to within a factor of two. It starts where the distance from the eigenvalues of T exceeds
+        // their rounding errors.
         const T base = found > value ? found : value;
         excess = solver_rounding<T> * std::fmax(scale, std::fabs(base));
         while (excess > 0 && excess < std::numeric_limits<T>::max() / 4 && !(missed_component(base + excess) <= component))

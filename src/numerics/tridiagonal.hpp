@@ -8,23 +8,24 @@
 
 namespace catapult::detail {
 
-/// √(a² + b²) for arguments of order one; smaller ones may vanish.
+/// √(a² + b²) for arguments of order one. The squares of small arguments may underflow.
 template <class T>
 T length(T a, T b) noexcept
 {
     return std::sqrt(a * a + b * b);
 }
 
-/// Householder reduction a = wᵀ t w of a symmetric n × n matrix (both halves stored; overwritten) to tridiagonal t,
-/// from the last row upwards: the last coordinate stays as it is, so the last row and column of w are a unit vector's.
-/// `off` holds n − 1 elements, `reflector` n elements of scratch.
+/// Householder reduction a = wᵀ t w of a symmetric n × n matrix to a tridiagonal t. Both halves of `a` are stored, and
+/// `a` is overwritten. The reduction goes from the last row upwards and leaves the last coordinate unchanged, so that
+/// the last row and the last column of w are the last unit vector. `off` holds n − 1 elements. `reflector` is scratch
+/// of n elements.
 template <class T>
 void tridiagonalise(std::size_t n, T* a, T* diagonal, T* off, T* w, T* reflector) noexcept
 {
     for (std::size_t i = 0; i < n; ++i)
         for (std::size_t j = 0; j < n; ++j) w[i * n + j] = i == j ? T(1) : T(0);
     for (std::size_t i = n - 1; i >= 1 && i < n; --i) {
-        T* u = a + i * n;  // row i, of which columns 0 … i − 1 become the reflector
+        T* u = a + i * n;  // row i: its columns 0 … i − 1 become the reflector
         T above = 0;
         for (std::size_t c = 0; c + 1 < i; ++c) above += u[c] * u[c];
         if (above == T(0)) {
@@ -58,9 +59,10 @@ void tridiagonalise(std::size_t n, T* a, T* diagonal, T* off, T* w, T* reflector
     for (std::size_t i = 0; i < n; ++i) diagonal[i] = a[i * n + i];
 }
 
-/// All eigenvalues of a symmetric tridiagonal matrix, by implicitly shifted QR steps: they replace `diagonal`, in no
-/// particular order; `off` (n − 1) is destroyed. The rotations are applied to the rows of `vectors` (n × count): the identity
-/// becomes the eigenvectors, one a row; its last column becomes their last components.
+/// All eigenvalues of a symmetric tridiagonal matrix, by implicitly shifted QR steps. The eigenvalues replace
+/// `diagonal`, in no particular order. `off` (n − 1 elements) is destroyed. The rotations are applied to the rows of
+/// `vectors` (n × count). If `vectors` is the identity, its rows become the eigenvectors. If it is the last column of
+/// the identity, it becomes the last components of the eigenvectors.
 template <class T>
 void tridiagonal_eigenvalues(std::size_t n, T* diagonal, T* off, T* vectors, std::size_t count) noexcept
 {
@@ -76,7 +78,7 @@ void tridiagonal_eigenvalues(std::size_t n, T* diagonal, T* off, T* vectors, std
     }
     constexpr T epsilon = std::numeric_limits<T>::epsilon();
     std::size_t high = n - 1;
-    std::size_t budget = 40 * n;  // two or three steps an eigenvalue are usual
+    std::size_t budget = 40 * n;  // an eigenvalue usually takes two or three steps
     while (high > 0 && budget > 0) {
         const auto negligible = [&](std::size_t i) {
             return std::fabs(off[i]) <= epsilon * (std::fabs(diagonal[i]) + std::fabs(diagonal[i + 1])) ||
@@ -122,9 +124,9 @@ void tridiagonal_eigenvalues(std::size_t n, T* diagonal, T* off, T* vectors, std
     for (std::size_t i = 0; i < n; ++i) diagonal[i] *= scale;
 }
 
-/// The last component, squared, of the unit eigenvector of a symmetric tridiagonal matrix for the eigenvalue `value`, by
-/// the factorisation that is twisted where the vector is largest: small components keep their digits. `down` and `up` are
-/// scratch of n elements. Not finite where a pivot vanishes.
+/// The square of the last component of the unit eigenvector of a symmetric tridiagonal matrix, for the eigenvalue
+/// `value`. The factorisation is twisted at the largest component, so that small components keep their digits. `down`
+/// and `up` are scratch of n elements. The result is not finite if a pivot vanishes.
 template <class T>
 T last_component_square(std::size_t n, const T* diagonal, const T* off, T value, T* down, T* up) noexcept
 {
@@ -147,19 +149,21 @@ T last_component_square(std::size_t n, const T* diagonal, const T* off, T value,
     return component * component / square;
 }
 
-/// The largest eigenvalue of a symmetric tridiagonal matrix of n ≥ 2 rows, given the one without the last row, `before`, and
-/// its `coupling` to that row (its eigenvector's last component times the last element of `off`). Newton's iteration on the
-/// last pivot of T − σ, from the left, where it is monotone. False where rounding gets in its way.
+/// The largest eigenvalue of a symmetric tridiagonal matrix T of n ≥ 2 rows. `before` is the largest eigenvalue of T
+/// without its last row and column. `coupling` is the last component of the eigenvector of `before`, times the last
+/// element of `off`. Newton's iteration on the last pivot of T − σ starts from below, where it is monotone. False if
+/// rounding errors stop the iteration.
 template <class T>
 bool next_top_eigenvalue(std::size_t n, const T* diagonal, const T* off, T before, T coupling, T& value) noexcept
 {
     const T corner = std::fabs(diagonal[n - 1]), size = std::fabs(before) > corner ? std::fabs(before) : corner;
     constexpr T epsilon = std::numeric_limits<T>::epsilon();
-    if (coupling <= 4 * std::sqrt(epsilon) * size) {  // what is to be added, about coupling² / size, is rounding
+    if (coupling <= 4 * std::sqrt(epsilon) * size) {  // the change, about coupling² / size, is rounding
         value = before;
         return diagonal[n - 1] < before - coupling;
     }
-    // From below: the larger eigenvalue on the span of the top eigenvector without the last row, and the last coordinate.
+    // The start is below the result: it is the larger eigenvalue of T on the span of two vectors, the eigenvector of
+    // `before` and the last unit vector.
     const T half_gap = (diagonal[n - 1] - before) / 2;
     const T reach = length(half_gap, coupling);
     T shift = half_gap > 0 ? diagonal[n - 1] + coupling * (coupling / (half_gap + reach))

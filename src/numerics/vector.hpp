@@ -31,7 +31,7 @@ void scale(std::size_t n, T a, T* x) noexcept
     for (std::size_t i = 0; i < n; ++i) x[i] *= a;
 }
 
-/// ‖x‖, also where the square of an element overflows or vanishes. Not finite if an element is not.
+/// ‖x‖, also if the square of an element overflows or underflows. Not finite if an element is not finite.
 template <class T>
 T norm(std::size_t n, const T* x) noexcept
 {
@@ -59,7 +59,8 @@ void divide(std::size_t n, T length, T* x) noexcept
         for (std::size_t i = 0; i < n; ++i) x[i] /= length;
 }
 
-/// Element i of a fixed vector with no structure, in (−1, 1): a start that is orthogonal to nothing of interest.
+/// Element i, in [−1, 1), of a fixed vector without structure. As a start, it is unlikely to be orthogonal to an
+/// eigenvector.
 template <class T>
 T generic(std::size_t i) noexcept
 {

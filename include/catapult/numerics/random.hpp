@@ -1,5 +1,5 @@
-// Random numbers as a function of (seed, stream, index): any element at any time, in any order, nothing stored.
-// The same numbers on every processor, compiler and instruction set.
+// Random numbers as a function of (seed, stream, index). Any element can be computed at any time and in any order, and
+// nothing is stored. The numbers are the same on every processor, compiler and instruction set.
 #ifndef CATAPULT_NUMERICS_RANDOM_HPP
 #define CATAPULT_NUMERICS_RANDOM_HPP
 
@@ -14,23 +14,23 @@ void philox4x32(const std::uint32_t counter[4], const std::uint32_t key[2], std:
 
 struct random_stream {
     std::uint64_t seed = 0;
-    std::uint32_t stream = 0;  ///< streams of one seed are independent
+    std::uint32_t stream = 0;  ///< the streams of one seed are independent
 };
 
-/// Uniform on (0, 1): an odd multiple of 2⁻⁵³, so that it is never 0 or 1.
+/// Uniform on (0, 1). The value is an odd multiple of 2⁻⁵³, so that it is never 0 or 1.
 double uniform(random_stream s, std::uint64_t index) noexcept;
 
-/// Standard normal, of magnitude at most 8.6 (Box–Muller).
+/// Standard normal (Box–Muller). Its magnitude is at most 8.6.
 double normal(random_stream s, std::uint64_t index) noexcept;
 
-/// out[i] ← normal(s, first + i), for float rounded once. first + out.size() ≤ 2⁶⁴.
-/// Fastest where `first` and the size are multiples of 16.
+/// out[i] ← normal(s, first + i), rounded once to T. first + out.size() must not exceed 2⁶⁴. The call is fastest if
+/// `first` and the size are multiples of 16.
 template <class T>
 void fill_normals(random_stream s, std::uint64_t first, span<T> out) noexcept;
 
-/// χ²_ν / ν − 1 for any real degrees of freedom ν > 0, 10¹⁵ and more included: the deviation itself, computed as
-/// such, which is what survives of a χ² at widths where 1 + O(ν^{-1/2}) would round it away. Exact in law
-/// (Marsaglia and Tsang, 2000); rounded to a few ulp of |deviation| + 1/ν. Zero for ν = ∞, NaN unless ν > 0.
+/// The deviation χ²_ν / ν − 1 for any real `degrees_of_freedom` ν > 0, also for 10¹⁵ and more. It is computed directly,
+/// without forming χ²_ν / ν, which would lose its digits at large ν. Exact in law (Marsaglia and Tsang, 2000), and
+/// right to a few ulp of |deviation| + 1/ν. Zero for ν = ∞, NaN unless ν > 0.
 double chi_squared_deviation(random_stream s, std::uint64_t index, double degrees_of_freedom) noexcept;
 
 }  // namespace catapult
