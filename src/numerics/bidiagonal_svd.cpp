@@ -22,8 +22,9 @@ void bidiagonal_scratch<T>::lay_out(layout& l, std::size_t size, std::size_t tar
     outputs = l.take<T>(target_columns);
 }
 
-// The reflectors of a column and a row are known before the rest of A is brought up to date: between steps it is
-// A with left rowᵀ + column rightᵀ still to be taken off, and one pass applies both and forms the next left product; another forms the right one.
+// The reflectors of a column and a row are known before the rest of A is updated. Between steps, left rowᵀ + column
+// rightᵀ is still to be subtracted from A. One pass subtracts both and forms the next left product. A second pass forms
+// the right product.
 template <class T>
 void bidiagonalise(matrix_view<T> a, T* diagonal, T* superdiagonal, matrix_view<T> targets,
                    const bidiagonal_scratch<T>& scratch) noexcept
@@ -80,7 +81,8 @@ void form_right_vectors(matrix_view<T> a, const T* scales) noexcept
 {
     const auto& dense = kernels<T>().dense;
     const std::size_t n = a.rows;
-    // From the last reflector to the first; row j + 1 has given up its reflector when reflector j comes.
+    // The reflectors are applied from the last to the first. Row j + 1 no longer needs its reflector when reflector j
+    // is applied.
     for (std::size_t j = n - 1; j-- > 0;) {
         T* unit = a.row(j + 1);
         for (std::size_t l = 0; l < n; ++l) unit[l] = l == j + 1 ? T(1) : T(0);
@@ -104,7 +106,7 @@ struct rotation {
     T cosine, sine, length;
 };
 
-/// c f + s g = length, c g − s f = 0, without overflow or harmful underflow.
+/// The rotation with c f + s g = length and c g − s f = 0, without overflow or harmful underflow.
 template <class T>
 rotation<T> rotation_of(T f, T g) noexcept
 {
@@ -127,7 +129,7 @@ T smaller_singular_value(T f, T g, T h) noexcept
     return larger > 0 ? f / larger * h : T(0);
 }
 
-/// Steps for one singular value: ordinary ones take two or three, the hardest seen 25.
+/// The most steps for one singular value. Most values take two or three.
 constexpr std::size_t most_steps = 200;
 
 /// One implicitly shifted QR step on rows first … last of the bidiagonal matrix.
@@ -135,7 +137,7 @@ template <class T>
 void step(std::size_t first, std::size_t last, T shift, T* d, T* e, matrix_view<T> targets, matrix_view<T> right) noexcept
 {
     const auto& dense = kernels<T>().dense;
-    // The first column of BᵀB − shift², over d_first: it starts the bulge.
+    // The first column of BᵀB − shift², divided by d_first, starts the bulge.
     T f = d[first], g = e[first];
     if (shift != 0) f = (magnitude(f) - shift) * ((f < 0 ? T(-1) : T(1)) + shift / f);
     for (std::size_t i = first; i < last; ++i) {
@@ -160,7 +162,7 @@ void step(std::size_t first, std::size_t last, T shift, T* d, T* e, matrix_view<
     e[last - 1] = f;
 }
 
-/// With d[zero] = 0: row `zero` is turned against those below it until nothing is left of it.
+/// For d[zero] = 0. Rotates row `zero` with the rows below it until all of its elements are zero.
 template <class T>
 void clear_row(std::size_t zero, std::size_t last, T* d, T* e, matrix_view<T> targets) noexcept
 {
@@ -177,7 +179,7 @@ void clear_row(std::size_t zero, std::size_t last, T* d, T* e, matrix_view<T> ta
     }
 }
 
-/// With d[last] = 0: the last column likewise, against those before it.
+/// For d[last] = 0. Rotates the last column with the columns before it until all of its elements are zero.
 template <class T>
 void clear_column(std::size_t first, std::size_t last, T* d, T* e, matrix_view<T> right) noexcept
 {
@@ -204,16 +206,17 @@ status diagonalise(std::size_t size, T* d, T* e, matrix_view<T> targets, matrix_
         if (magnitude(d[i]) > norm) norm = magnitude(d[i]);
         if (magnitude(e[i]) > norm) norm = magnitude(e[i]);
     }
-    // An element set to zero changes no singular value by more than its own size; `negligible` is half a unit in the last place of
-    // the largest one. But each step leaves the rounding of two rotations in every element, up to about 4 ε of the norm of its
-    // rows, itself up to twice the largest element. Where that is all that there is, as between equal singular values, no step
-    // brings an element below half a unit: one so small that a step does not halve it is rounding.
+    // Setting an element to zero changes no singular value by more than the size of the element. `negligible` is half a
+    // unit in the last place of the largest element. But each step leaves the rounding of two rotations in every
+    // element: up to about 4 ε of the norm of its rows, which is up to twice the largest element. Between equal
+    // singular values an element may consist of this rounding alone, and no step brings it below `negligible`. So a
+    // small element that a step does not halve counts as rounding.
     const T unit = std::numeric_limits<T>::epsilon() * norm;
     const T negligible = unit / 2;
 
     std::size_t last = size - 1;
-    std::size_t steps = 0;  // for this last row
-    T before = 0;           // the step, the element that is to vanish
+    std::size_t steps = 0;  // steps for the row `last`
+    T before = 0;           // magnitude of e[last − 1] before the last step
     while (last > 0) {
         const T element = magnitude(e[last - 1]);
         if (element <= negligible || (steps > 0 && element <= 8 * unit && element > before / 2)) {
@@ -227,7 +230,7 @@ status diagonalise(std::size_t size, T* d, T* e, matrix_view<T> targets, matrix_
         std::size_t zero = first;
         while (zero <= last && magnitude(d[zero]) > negligible) ++zero;
         if (zero <= last) {
-            // Either leaves one more zero above the diagonal, and no step makes it anything else.
+            // Either call makes one more element above the diagonal zero, and no step changes such a zero.
             d[zero] = 0;
             if (zero < last)
                 clear_row(zero, last, d, e, targets);

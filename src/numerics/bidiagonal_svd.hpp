@@ -1,5 +1,5 @@
-// The singular value decomposition of a small square matrix by way of a bidiagonal one (Golub, Kahan, SIAM J. Numer. Anal. 2
-// (1965) 205; Golub, Reinsch, Numer. Math. 14 (1970) 403). The data is scaled to magnitudes near one beforehand.
+// The singular value decomposition of a small square matrix, through a bidiagonal matrix (Golub, Kahan, SIAM J. Numer.
+// Anal. 2 (1965) 205; Golub, Reinsch, Numer. Math. 14 (1970) 403). The caller scales the data to magnitudes near one.
 #ifndef CATAPULT_SRC_NUMERICS_BIDIAGONAL_SVD_HPP
 #define CATAPULT_SRC_NUMERICS_BIDIAGONAL_SVD_HPP
 
@@ -11,33 +11,35 @@
 
 namespace catapult::detail {
 
+/// Scratch memory. Each array has `size` elements, and `outputs` has `target_columns`.
 template <class T>
 struct bidiagonal_scratch {
-    T* left = nullptr;    ///< the left reflector; `size` elements each
-    T* right = nullptr;   ///< the right reflector
-    T* row = nullptr;     ///< what the left reflector takes from each row
-    T* column = nullptr;  ///< what the right reflector takes from each column
-    T* next_left = nullptr;
-    T* next_row = nullptr;
-    T* scales = nullptr;   ///< τ of the right reflectors
-    T* outputs = nullptr;  ///< one row of targets
+    T* left = nullptr;       ///< the left reflector
+    T* right = nullptr;      ///< the right reflector
+    T* row = nullptr;        ///< the left reflector subtracts left rowᵀ from A
+    T* column = nullptr;     ///< the right reflector subtracts column rightᵀ from A
+    T* next_left = nullptr;  ///< `left` of the next step
+    T* next_row = nullptr;   ///< `row` of the next step
+    T* scales = nullptr;     ///< τ of the right reflectors
+    T* outputs = nullptr;    ///< one row of targets
 
     void lay_out(layout& l, std::size_t size, std::size_t target_columns) noexcept;
 };
 
-/// A (size × size) = U B Wᵀ with B upper bidiagonal: its diagonal, and above it `superdiagonal` (size − 1); targets
-/// (size × k) ← Uᵀ targets. Row j of A keeps the reflector of Wᵀ right of the diagonal.
+/// A (size × size) = U B Wᵀ with an upper bidiagonal B. `diagonal` (size elements) and `superdiagonal` (size − 1
+/// elements) receive B, and targets (size × k) ← Uᵀ targets. Row j of A keeps a reflector of Wᵀ, right of the diagonal.
 template <class T>
 void bidiagonalise(matrix_view<T> a, T* diagonal, T* superdiagonal, matrix_view<T> targets,
                    const bidiagonal_scratch<T>& scratch) noexcept;
 
-/// A ← Wᵀ from the reflectors that bidiagonalise left in it.
+/// A ← Wᵀ, from the reflectors that bidiagonalise has left in A.
 template <class T>
 void form_right_vectors(matrix_view<T> a, const T* scales) noexcept;
 
-/// B = U Σ Wᵀ by implicitly shifted QR steps: the diagonal becomes Σ, unsorted and of any sign; targets ← Uᵀ targets
-/// and right ← Wᵀ right, each by rotations of its rows (`size` of them; `right` may have no columns).
-/// `not_converged` if the budget of 200 steps a value is used up: 26 is the most seen in hundreds of thousands of matrices made to be hard.
+/// B = U Σ Wᵀ by implicitly shifted QR steps. `diagonal` becomes Σ, unsorted and with any signs. targets ← Uᵀ targets
+/// and right ← Wᵀ right, by rotations of their rows. Both have `size` rows; `right` may have no columns.
+/// `not_converged` if a value takes more than 200 steps. The most that was seen is 26, among hundreds of thousands of
+/// matrices that were made to be hard.
 template <class T>
 status diagonalise(std::size_t size, T* diagonal, T* superdiagonal, matrix_view<T> targets, matrix_view<T> right) noexcept;
 

@@ -12,8 +12,8 @@ using namespace detail;
 
 namespace {
 
-/// Roundings on the way from an element to the result of dot() for `n` elements: a chain of fused multiply-adds in each of
-/// its lanes, and the tree of sums after it.
+/// The largest number of roundings that a term passes in dot() for `n` elements: those of a chain of fused
+/// multiply-adds in one lane, and those of the tree of sums after it.
 template <class T>
 T dot_depth(std::size_t n) noexcept
 {
@@ -37,17 +37,18 @@ void dense_top<T>::multiply(const T* x, T* y) const noexcept
     }
 }
 
-/// The Rayleigh quotient of x, which becomes a unit vector; `image` ← A x.
+/// Makes x a unit vector and returns its Rayleigh quotient. `image` ← A x.
 template <class T>
 T dense_top<T>::quotient(T* x) const noexcept
 {
     divide(rows, norm(rows, x), x);
-    divide(rows, norm(rows, x), x);  // (what was subnormal is now of full precision)
+    divide(rows, norm(rows, x), x);  // the norm of a subnormal x is imprecise, this one is not
     multiply(x, image);
     return dot<T>(rows, x, image);
 }
 
-/// shift − A = LLᵀ with L below the diagonal and in `pivots`. False at the first pivot that is not positive, of row `failed`.
+/// shift − A = LLᵀ, with L below the diagonal and in `pivots`. False if a pivot is not positive; `failed` is the first
+/// such row.
 template <class T>
 bool dense_top<T>::factorise(T shift, std::size_t& failed) noexcept
 {
@@ -73,7 +74,8 @@ void dense_top<T>::solve(T* x) const noexcept
     }
 }
 
-/// A vector along which shift − A is not positive: x = (−L⁻ᵀl, 1, 0 …) with the failed row l gives xᵀ(shift − A)x = pivot.
+/// x ← a vector along which shift − A is not positive: x = (−L⁻ᵀl, 1, 0 …), with the failed row l, has
+/// xᵀ(shift − A)x = pivot.
 template <class T>
 void dense_top<T>::descend(std::size_t failed, T* x) const noexcept
 {
@@ -84,11 +86,12 @@ void dense_top<T>::descend(std::size_t failed, T* x) const noexcept
     }
 }
 
-/// A bound on ‖LLᵀ − (shift − A)‖, hence on how far an eigenvalue of A can lie above a shift that was factorised. Each
-/// element of LLᵀ is off by at most γ (|L||Lᵀ|)_ij with γ = (depth + 4)·ε/2: the chain of its dot product, and the difference,
-/// the quotient or the root, and shift − a_ii (Higham, Accuracy and Stability of Numerical Algorithms, section 10.1). The norm
-/// of the non-negative |L||Lᵀ| is at most max (|L||Lᵀ|x)_i / x_i for any positive x (Collatz, Wielandt); two power steps
-/// find a good one. A tenth is added for the rounding of the bound itself.
+/// A bound on ‖LLᵀ − (shift − A)‖. It bounds the distance by which an eigenvalue of A can exceed a shift that was
+/// factorised. The error of each element of LLᵀ is at most γ (|L||Lᵀ|)_ij with γ = (depth + 4)·ε/2. `depth` counts the
+/// roundings of the dot product; the others are those of the difference, of the quotient or the root, and of
+/// shift − a_ii (Higham, Accuracy and Stability of Numerical Algorithms, section 10.1). The norm of the non-negative
+/// |L||Lᵀ| is at most max (|L||Lᵀ|x)_i / x_i for any positive x (Collatz, Wielandt). Two power steps find a good x. A
+/// tenth is added for the rounding of the bound itself.
 template <class T>
 T dense_top<T>::factor_error() noexcept
 {
@@ -116,10 +119,11 @@ T dense_top<T>::factor_error() noexcept
     return T(1.1) * (dot_depth<T>(rows) + 4) * (std::numeric_limits<T>::epsilon() / 2) * bound;
 }
 
-// A Rayleigh quotient θ bounds the largest eigenvalue from below; a Cholesky factorisation of θ + step − A bounds it from
-// above, to within its rounding. One that fails finds a vector whose quotient is larger than θ + step. One that succeeds at
-// too large a step turns the vector towards the top by inverse iteration, which no cluster of eigenvalues slows down much, as
-// the shift is just above them all. Mostly the first attempt, at a step of the size of rounding, is the last.
+// A Rayleigh quotient θ bounds the largest eigenvalue from below. A Cholesky factorisation of θ + step − A bounds it
+// from above, up to the rounding of the factorisation. If the factorisation fails, it gives a vector whose quotient is
+// larger than θ + step. If it succeeds at a step that is too large, it turns the vector towards the top by inverse
+// iteration. A cluster of eigenvalues does not slow the inverse iteration down much, because the shift is just above
+// all of them. The first attempt, at a step of the size of rounding, is usually the last.
 template <class T>
 status dense_top<T>::find(T* vector, T first_step, eigenvalue_result<T>& result) noexcept
 {
@@ -140,12 +144,12 @@ status dense_top<T>::find(T* vector, T first_step, eigenvalue_result<T>& result)
     const T first_scale = std::ldexp(T(1), -(exponent / 2)), second_scale = std::ldexp(T(1), -(exponent - exponent / 2));
     for (std::size_t i = 0; i < rows; ++i)
         for (std::size_t j = i; j < rows; ++j) {
-            element(i, j) = element(i, j) * first_scale * second_scale;  // (one factor might overflow)
+            element(i, j) = element(i, j) * first_scale * second_scale;  // a single factor might overflow
             square += (i == j ? 1 : 2) * element(i, j) * element(i, j);
         }
     T value = quotient(x);
     const T typical = std::sqrt(square / static_cast<T>(rows));  // root mean square of the eigenvalues
-    T least = (8 + static_cast<T>(rows) / 4) * epsilon;          // steps in which rounding hides the answer, in units of …
+    T least = (8 + static_cast<T>(rows) / 4) * epsilon;          // steps below least * unit are rounding
     T step = first_step * first_scale * second_scale, beyond = 0;
     bool known = largest == T(0);
     for (int attempt = 0; attempt < 200 && !known; ++attempt) {
@@ -157,7 +161,7 @@ status dense_top<T>::find(T* vector, T first_step, eigenvalue_result<T>& result)
         if (!factorise(shift, failed)) {
             descend(failed, other);
             const T higher = quotient(other);
-            // Not much higher: the factorisation failed by its rounding.
+            // If the quotient is not much higher, rounding made the factorisation fail.
             if (!(higher > value + step / 2) && step <= least * unit) least *= 4;
             if (higher > value) {
                 value = higher;
@@ -168,7 +172,7 @@ status dense_top<T>::find(T* vector, T first_step, eigenvalue_result<T>& result)
         }
         known = step <= least * unit;
         if (known) beyond = step + factor_error();
-        // Towards the top, or, where it is known, to its last digits.
+        // Turns the vector towards the top. If the top is known, this improves its last digits.
         for (std::size_t i = 0; i < rows; ++i) other[i] = x[i];
         for (int turn = 0; turn < 3; ++turn) {
             solve(other);

@@ -1,4 +1,4 @@
-// The largest eigenvalue of a symmetric matrix in memory, and that it is the largest.
+// The largest eigenvalue of a symmetric matrix in memory, with the proof that it is the largest.
 #ifndef CATAPULT_SRC_NUMERICS_DENSE_EIGENVALUE_HPP
 #define CATAPULT_SRC_NUMERICS_DENSE_EIGENVALUE_HPP
 
@@ -9,17 +9,17 @@
 
 namespace catapult::detail {
 
-/// A symmetric matrix in the upper triangle of `elements` (rows × rows, row by row), diagonal included. Below it, and in
-/// `pivots`, is room for a Cholesky factor; the other arrays are scratch of `rows` elements.
+/// A symmetric matrix in the upper triangle of `elements` (rows × rows, row by row), with its diagonal. The strictly
+/// lower triangle and `pivots` hold a Cholesky factor. The other arrays have `rows` elements.
 template <class T>
 struct dense_top {
     std::size_t rows = 0;
     T* elements = nullptr;
-    T* pivots = nullptr;  ///< the factor's diagonal
-    T* best = nullptr;    ///< the vector found
-    T* image = nullptr;
-    T* trial = nullptr;
-    T* sums = nullptr;
+    T* pivots = nullptr;  ///< the diagonal of the factor
+    T* best = nullptr;    ///< the best vector so far
+    T* image = nullptr;   ///< scratch
+    T* trial = nullptr;   ///< scratch
+    T* sums = nullptr;    ///< scratch
 
     void lay_out(layout& l, std::size_t size) noexcept
     {
@@ -31,9 +31,8 @@ struct dense_top {
     /// Element (i, j), i ≤ j.
     T& element(std::size_t i, std::size_t j) const noexcept { return elements[i * rows + j]; }
 
-    /// The largest eigenvalue, with `vector` (rows): a start on entry, of any length, zero included, and the unit eigenvector
-    /// on exit. As dense_top_eigenvalue; the elements do not survive it. `first_step`: how far above the start's Rayleigh
-    /// quotient the eigenvalue is thought to be, or less.
+    /// Does the work of dense_top_eigenvalue, and overwrites the elements. `first_step` is an estimate of the distance
+    /// between the Rayleigh quotient of the start and the eigenvalue; zero is allowed.
     status find(T* vector, T first_step, eigenvalue_result<T>& result) noexcept;
 
 private:

@@ -21,7 +21,7 @@ status check(const symmetric_operator<T>& op, const eigenvalue_options& options,
     return all_finite(vector.size(), vector.data()) ? status::ok : status::not_finite;
 }
 
-/// The unit vector to begin with.
+/// x ← the first unit vector of an iteration.
 template <class T>
 void begin(span<const T> start, T* x) noexcept
 {
@@ -55,18 +55,18 @@ struct power_storage {
 template <class T>
 struct lanczos_storage {
     static constexpr std::size_t block = 64 / sizeof(T);
-    std::size_t stride = 0;    // of the basis: every vector starts at a 64-byte boundary
+    std::size_t stride = 0;    // from one basis vector to the next; each starts at a 64-byte boundary
     std::size_t capacity = 0;  // basis vectors before a restart
-    std::size_t keep = 0;      // basis vectors after one
+    std::size_t keep = 0;      // basis vectors after a restart
     T* basis = nullptr;        // capacity + 1 vectors; the last one is being orthogonalised
     T* kept = nullptr;
     T* diagonal = nullptr;  // the projected operator: tridiagonal
     T* off = nullptr;
     T* values = nullptr;  // scratch of the small eigenproblem
     T* edges = nullptr;
-    T* vectors = nullptr;  // capacity × capacity, an eigenvector a row
-    T* arrow = nullptr;    // (keep + 1)², likewise `turn`
-    T* turn = nullptr;
+    T* vectors = nullptr;  // capacity × capacity, one eigenvector in each row
+    T* arrow = nullptr;    // (keep + 1)²: the projected operator after a restart
+    T* turn = nullptr;     // (keep + 1)²: the transformation that makes it tridiagonal
     T* weights = nullptr;
 
     void lay_out(layout& l, std::size_t rows, std::size_t max_subspace) noexcept
@@ -98,7 +98,8 @@ public:
     std::size_t size() const noexcept { return size_; }
     bool full() const noexcept { return size_ == memory_.capacity; }
 
-    /// One product: T grows by a row, and the next vector is ready but for its length `beta()`. False if not finite.
+    /// One product. T grows by a row, and vector(size()) holds the next basis vector, not yet divided by its length.
+    /// False if the product is not finite.
     bool extend(const symmetric_operator<T>& op) noexcept
     {
         const T* q = vector(size_);
@@ -107,7 +108,8 @@ public:
         T along = dot(rows_, q, w);
         add_scaled(rows_, -along, q, w);
         if (size_ > 0) add_scaled(rows_, -memory_.off[size_ - 1], vector(size_ - 1), w);
-        // Orthogonal to working accuracy: a pass that takes away most of what is left has to be repeated.
+        // If a pass removes a large part of w, the rest is not yet orthogonal to working accuracy. The pass is
+        // repeated.
         T length = norm(rows_, w);
         for (int pass = 0; pass < 3; ++pass) {
             for (std::size_t i = 0; i <= size_; ++i) {
@@ -127,8 +129,8 @@ public:
         return true;
     }
 
-    /// The top eigenvalue of T, the residual ‖A x − θ x‖ of its Ritz vector, and max |eigenvalue of T|. With `all`, the
-    /// eigenvectors of T stay behind for `ritz_vector` and `restart`.
+    /// `value` ← the largest eigenvalue of T, `residual` ← the residual ‖A x − θ x‖ of its Ritz vector, `scale` ← the
+    /// largest |eigenvalue of T|. With `all`, the eigenvectors of T are kept for `ritz_vector` and `restart`.
     void ritz(bool all, T& value, T& residual, T& scale) noexcept
     {
         const std::size_t n = size_, count = all ? n : 1;
@@ -151,7 +153,8 @@ public:
         top_residual_ = residual;
     }
 
-    /// The same without eigenvectors, from what the last call found: its residual is the coupling to the new row.
+    /// The same without eigenvectors, from the value and the residual of the last call. That residual is the coupling
+    /// of the last value to the new row of T. `scale` is a lower bound of the largest |eigenvalue of T|.
     void top(T& value, T& residual, T& scale) noexcept
     {
         T last_square = 1;
@@ -177,7 +180,7 @@ public:
 
     void next_vector() noexcept { divide(rows_, memory_.off[size_ - 1], vector(size_)); }
 
-    /// Writes the top Ritz vector, of unit length. Needs `ritz(true, …)`.
+    /// Writes the top Ritz vector, of unit length. Call ritz(true, …) before.
     void ritz_vector(T* out) noexcept
     {
         for (std::size_t i = 0; i < rows_; ++i) out[i] = 0;
@@ -186,12 +189,12 @@ public:
         divide(rows_, norm(rows_, out), out);
     }
 
-    /// Goes on with the span of the best Ritz vectors, in the basis in which T is tridiagonal. Needs `ritz(true, …)`.
+    /// Keeps the span of the best Ritz vectors, in the basis in which T is tridiagonal. Call ritz(true, …) before.
     void restart() noexcept
     {
         const std::size_t n = size_, keep = memory_.keep, wide = keep + 1;
         T* values = memory_.values;
-        for (std::size_t a = 0; a < keep; ++a) {  // the best first
+        for (std::size_t a = 0; a < keep; ++a) {  // sorts the largest eigenvalues to the front
             std::size_t best = a;
             for (std::size_t j = a + 1; j < n; ++j)
                 if (values[j] > values[best]) best = j;

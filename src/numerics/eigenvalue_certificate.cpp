@@ -11,7 +11,7 @@ using namespace detail;
 
 namespace {
 
-/// One of the two.
+/// The memory of one of the two kinds of evidence: a matrix if `dense`, otherwise a random start.
 template <class T>
 struct certificate_storage {
     bool dense = false;
@@ -31,13 +31,13 @@ struct certificate_storage {
             random.lay_out(l, rows, options.max_products);
     }
 
-    /// The matrix, a column a product: of its two halves the lower one.
+    /// Forms the matrix, one column by each product. It keeps the lower half of the columns.
     void form(const symmetric_operator<T>& op) noexcept
     {
         for (std::size_t i = 0; i < op.rows; ++i) image[i] = 0;
         for (std::size_t j = 0; j < op.rows; ++j) {
             image[j] = 1;
-            // (The pivots are scratch still.)
+            // The pivots are not in use yet and serve as scratch.
             op.apply(op.context, image, matrix.pivots);
             image[j] = 0;
             for (std::size_t i = j; i < op.rows; ++i) matrix.element(j, i) = matrix.pivots[i];
@@ -50,7 +50,7 @@ bool valid(std::size_t rows, const certificate_options& options) noexcept
     return rows > 0 && options.max_products > 0 && options.miss_probability > 0 && options.miss_probability < 1;
 }
 
-constexpr std::size_t products_before_form = 48;  // what has not converged by then, the factorisation finds faster
+constexpr std::size_t products_before_form = 48;  // after this many products the factorisation is faster
 
 }  // namespace
 
@@ -83,7 +83,7 @@ status eigenvalue_tracker<T>::certify(const symmetric_operator<T>& op, const cer
     };
     const auto failed = [](status u) { return u != status::ok && u != status::not_converged; };
     eigenvalue_options precise = usual;
-    // A small matrix is factorised twice more quickly than the tracker converges to rounding.
+    // Two factorisations of a small matrix take less time than the tracker needs to converge to rounding.
     constexpr std::size_t small = 64;
     if (!store.dense || op.rows > small) precise.tolerance = 0;
     if (store.dense && precise.max_products > products_before_form) precise.max_products = products_before_form;

@@ -1,4 +1,4 @@
-// What the eigenvalue solvers agree on: when a residual is small enough, and what rounding adds to it.
+// The rules that the eigenvalue solvers share: the tolerance of a residual, and the rounding error that is added to it.
 #ifndef CATAPULT_SRC_NUMERICS_EIGENVALUE_TOLERANCE_HPP
 #define CATAPULT_SRC_NUMERICS_EIGENVALUE_TOLERANCE_HPP
 
@@ -10,7 +10,8 @@
 
 namespace catapult::detail {
 
-/// The share of the generic vector in a start: enough to find a top eigenvector that the rest of it does not see.
+/// The share of the generic vector in a start. It is large enough to find a top eigenvector that is orthogonal to the
+/// rest.
 template <class T>
 constexpr T generic_share = T(1) / 64;
 
@@ -24,7 +25,7 @@ inline status check_options(std::size_t rows, const eigenvalue_options& options)
     return valid ? status::ok : status::invalid_argument;
 }
 
-/// Whether a residual is small enough; `scale` bounds the operator from below.
+/// True if a residual is small enough. `scale` is a lower bound of ‖A‖.
 template <class T>
 bool small_enough(T residual, T value, T scale, double tolerance) noexcept
 {
@@ -33,15 +34,15 @@ bool small_enough(T residual, T value, T scale, double tolerance) noexcept
     return residual <= relative * std::fabs(value) || residual <= solver_rounding<T> * scale;
 }
 
-/// A residual and what rounding may have hidden of it.
+/// A residual plus the largest error that rounding may have caused in it.
 template <class T>
 T with_rounding(T residual, T scale) noexcept
 {
     return residual + solver_rounding<T> / 4 * scale;
 }
 
-/// An operator whose images are brought by a power of two to where squares of squares neither overflow nor vanish; that of the
-/// first image decides, and ordinary ones stay as they are.
+/// An operator whose images are scaled by a power of two, so that the fourth powers of their elements neither overflow
+/// nor vanish. The length of the first image decides the power. An operator of ordinary size is not scaled.
 template <class T>
 class ranged_operator {
 public:
@@ -60,9 +61,9 @@ public:
             second_ = std::ldexp(T(1), -(exponent_ - exponent_ / 2));
         }
         if (exponent_ != 0)
-            for (std::size_t i = 0; i < op_.rows; ++i) y[i] = y[i] * first_ * second_;  // (one factor might overflow)
+            for (std::size_t i = 0; i < op_.rows; ++i) y[i] = y[i] * first_ * second_;  // one factor might overflow
     }
-    /// A result in the units of the operator. False where its value is too large for T.
+    /// Converts a result to the unscaled operator. False if the value is too large for T.
     bool restore(eigenvalue_result<T>& result) const noexcept
     {
         if (exponent_ == 0) return true;

@@ -7,8 +7,8 @@ namespace catapult {
 using namespace detail;
 
 namespace {
-// Once every so many updates, as many extra products go into the second Ritz vector: alone, its one power step an
-// update may take long to turn to an eigenvector that comes up through a crowd.
+// In one of `search_interval` updates, `search_products` extra products improve the second Ritz vector. With a single
+// power step in each update it may take long to turn to an eigenvector that rises through a cluster.
 constexpr std::size_t search_interval = 16;
 constexpr std::size_t search_products = 8;
 }  // namespace
@@ -58,7 +58,7 @@ status eigenvalue_tracker<T>::update(const symmetric_operator<T>& op, eigenvalue
     return solved;
 }
 
-/// With an operator whose squares are in range.
+/// The update for an operator whose squares are in range.
 template <class T>
 status eigenvalue_tracker<T>::storage::update(const symmetric_operator<T>& op, eigenvalue_result<T>& result) noexcept
 {
@@ -83,8 +83,8 @@ status eigenvalue_tracker<T>::storage::update(const symmetric_operator<T>& op, e
         const T low = std::fabs(s.values[s.size - 1]), high = std::fabs(value);
         const T scale = low > high ? low : high;
         const T residual = s.residual_of(0, s.turned);
-        // Kato and Temple: no other eigenvalue within `gap` of the value leaves an error of residual² / gap at most. The gap
-        // is that to the runner-up as far as it is known, halved.
+        // Kato and Temple: if no other eigenvalue is within `gap` of the value, its error is at most residual² / gap.
+        // `gap` is half of the known distance to the second eigenvalue.
         T error = residual;
         if (s.size > 1 && !small_enough(residual, value, scale, s.options.tolerance)) {
             const T gap = (value - s.values[1] - s.residual_of(1, s.spare)) / 2;
@@ -112,8 +112,8 @@ status eigenvalue_tracker<T>::storage::update(const symmetric_operator<T>& op, e
             s.prepare_next();
             return converged ? status::ok : status::not_converged;
         }
-        // Products that come before the next solve. The residual of the top pair begins a Krylov space; what follows in it needs
-        // no solve to be known.
+        // Several products may come before the next solve. The residual of the top pair starts a Krylov space, and its
+        // further vectors need no solve.
         for (std::size_t more = searching ? 0 : s.products_between(error, value);; --more) {
             ++products;
             if (!s.multiply(op, s.size - 1)) {

@@ -1,4 +1,4 @@
-// What an eigenvalue_tracker keeps from one update to the next.
+// The state that an eigenvalue_tracker keeps from one update to the next.
 #ifndef CATAPULT_SRC_NUMERICS_EIGENVALUE_TRACKER_HPP
 #define CATAPULT_SRC_NUMERICS_EIGENVALUE_TRACKER_HPP
 
@@ -16,7 +16,7 @@ namespace catapult {
 
 template <class T>
 struct eigenvalue_tracker<T>::storage {
-    static constexpr std::size_t kept = 4;  // Ritz vectors that survive a restart within one update
+    static constexpr std::size_t kept = 4;  // Ritz vectors that a restart within an update keeps
 
     std::size_t rows;
     std::size_t stride;
@@ -68,7 +68,8 @@ struct eigenvalue_tracker<T>::storage {
         for (std::size_t i = 0; i < size; ++i) detail::add_scaled(rows, vectors[which * size + i], from + i * stride, out);
     }
 
-    /// Makes x a unit vector orthogonal to the basis and appends it. False if nothing of it is left, or no room.
+    /// Makes x a unit vector orthogonal to the basis and appends it. False if x is zero, not finite or in the span
+    /// of the basis, or if the basis is full.
     bool append(T* x) noexcept
     {
         if (size == capacity) return false;
@@ -95,7 +96,8 @@ struct eigenvalue_tracker<T>::storage {
         (void)append(image);
     }
 
-    /// The product with the last basis vector, and the row of the projection that it gives. False if not finite.
+    /// The product with basis vector `which`, and the row of the projection that it gives. False if the product is not
+    /// finite.
     bool multiply(const symmetric_operator<T>& op, std::size_t which) noexcept
     {
         op.apply(op.context, basis_vector(which), image_of(which));
@@ -108,7 +110,7 @@ struct eigenvalue_tracker<T>::storage {
         return finite && std::isfinite(detail::norm<T>(rows, image_of(which)));
     }
 
-    /// Eigenvectors and eigenvalues of the projection, descending.
+    /// The eigenvectors and eigenvalues of the projection, sorted by descending eigenvalues.
     void solve() noexcept
     {
         for (std::size_t i = 0; i < size; ++i)
@@ -124,8 +126,9 @@ struct eigenvalue_tracker<T>::storage {
         }
     }
 
-    /// Products that may come on top of one before the next solve: some where the value is far from its tolerance, and a solve,
-    /// of about 10 size³ operations, costs more than a product with a matrix of 2 rows².
+    /// The number of products, after a first one, that may come before the next solve. It is positive if the error is
+    /// far above the tolerance, and if a solve (about 10 size³ operations) costs more than a product with a dense
+    /// matrix (2 rows²).
     std::size_t products_between(T error, T value) const noexcept
     {
         const T cubed = static_cast<T>(size) * static_cast<T>(size) * static_cast<T>(size);
@@ -135,7 +138,8 @@ struct eigenvalue_tracker<T>::storage {
         return far > T(1e8) * near ? 3 : far > T(1e4) * near ? 2 : far > T(10) * near ? 1 : 0;
     }
 
-    /// out ← A x − θ x for one of the Ritz pairs, and its length. `vector` and `image` are left with x and A x.
+    /// out ← A x − θ x for Ritz pair `which`. Returns the length of `out`, and leaves x and A x in `vector` and
+    /// `image`.
     T residual_of(std::size_t which, T* out) const noexcept
     {
         combine(basis, which, vector);
@@ -144,7 +148,7 @@ struct eigenvalue_tracker<T>::storage {
         return detail::norm<T>(rows, out);
     }
 
-    /// Goes on with the best Ritz vectors alone.
+    /// Keeps only the best Ritz vectors.
     void restart() noexcept
     {
         for (std::size_t a = 0; a < kept; ++a) {
@@ -161,8 +165,9 @@ struct eigenvalue_tracker<T>::storage {
         size = kept;
     }
 
-    /// Leaves a basis for the next update: one power step, which costs nothing, on the top Ritz vector and on the next,
-    /// which also gets a share of the generic vector: power steps would lose what is small today and on top tomorrow.
+    /// Prepares the basis for the next update: one power step on the top Ritz vector and one on the second. Their
+    /// images are known, so that this takes no product. The second vector also gets a share of the generic vector.
+    /// Power steps alone would lose a direction that is small now and becomes the top one later.
     void prepare_next() noexcept
     {
         bool second = size > 1;
@@ -182,7 +187,7 @@ struct eigenvalue_tracker<T>::storage {
         if (!second || !append(turned)) append_generic();
     }
 
-    /// The next update begins from this vector instead, and from the last one's beside it.
+    /// The next update starts from the span of `start` and the vector of the last update.
     void start_from(const T* start) noexcept
     {
         size = 0;
@@ -205,17 +210,17 @@ struct eigenvalue_tracker<T>::storage {
 
 namespace detail {
 
-/// What the next update of an eigenvalue starts from, besides vectors.
+/// The state from which the next update starts, without its vectors.
 struct tracker_counts {
     bool started;
     std::size_t updates;
-    std::size_t size;  ///< vectors
+    std::size_t size;  ///< number of vectors
 };
-constexpr std::size_t tracker_vectors = 2;  ///< at most
+constexpr std::size_t tracker_vectors = 2;  ///< the most vectors
 
 template <class T>
 struct tracker_access {
-    /// vectors: tracker_vectors · rows elements.
+    /// `vectors` holds tracker_vectors · rows elements.
     static void save(const eigenvalue_tracker<T>& from, tracker_counts& counts, T* vectors) noexcept;
     static void restore(const tracker_counts& counts, const T* vectors, eigenvalue_tracker<T>& to) noexcept;
 };

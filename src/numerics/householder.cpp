@@ -10,7 +10,8 @@ namespace catapult::detail {
 
 namespace {
 
-/// Squared norms below this have lost digits to underflow; a vector so short is less than the rounding of elements near one.
+/// Squared norms below this have lost digits to underflow. A vector this short is below the rounding of elements near
+/// one.
 template <class T>
 constexpr T negligible_square = sizeof(T) == 8 ? T(0x1p-900) : T(0x1p-90);
 
@@ -22,7 +23,7 @@ void set_zero(std::size_t n, T* x) noexcept
     for (std::size_t i = 0; i < n; ++i) x[i] = T(0);
 }
 
-/// Column j of T, from the products with the earlier vectors: T_jj = τ_j, T_0…j−1,j = −τ_j T (V_0…j−1 · v_j).
+/// Column j of T, from the products of v_j with the earlier vectors: T_jj = τ_j, T_0…j−1,j = −τ_j T (V_0…j−1 · v_j).
 template <class T>
 void extend_triangle(std::size_t j, T scale, std::size_t length, const T* vectors, T* triangle) noexcept
 {
@@ -51,7 +52,8 @@ void transpose(T* triangle) noexcept
         }
 }
 
-/// The reflectors of rows `first` … first + count − 1 of A as vectors over the columns from `first` on, and their T.
+/// Gathers the reflectors of rows `first` … first + count − 1 of A, as vectors over the columns from `first` on, and
+/// forms their T.
 template <class T>
 void gather_rows(std::size_t first, std::size_t count, std::size_t columns, const T* a, std::size_t stride, const T* scales,
                  const reflector_scratch<T>& s) noexcept
@@ -123,7 +125,7 @@ void fold(std::size_t triangular, std::size_t columns, T* r, T* c, std::size_t s
     constexpr std::size_t p = reflector_block;
     for (std::size_t first = 0; first < triangular; first += p) {
         const std::size_t count = smaller(p, triangular - first);
-        // The panel's columns of C as rows, where the reflectors are made.
+        // Transposes the columns of C in this panel into rows. The reflectors are made there.
         for (std::size_t i = 0; i < fold_rows; ++i)
             for (std::size_t j = 0; j < count; ++j) s.vectors[j * fold_rows + i] = c[i * stride + first + j];
         for (std::size_t j = 0; j < count; ++j) {

@@ -1,4 +1,4 @@
-// The largest eigenvalue of a symmetric operator that is known only by its products.
+// The largest eigenvalue of a symmetric operator that is given by its products with vectors.
 #ifndef CATAPULT_NUMERICS_EIGENVALUE_HPP
 #define CATAPULT_NUMERICS_EIGENVALUE_HPP
 
@@ -17,7 +17,7 @@ template <class T>
 struct tracker_access;
 }
 
-/// A symmetric operator on vectors of `rows` elements. `apply(context, x, y)` writes y ← A x; x and y do not overlap.
+/// A symmetric operator A on vectors of `rows` elements. `apply(context, x, y)` writes y ← A x. x and y do not overlap.
 template <class T>
 struct symmetric_operator {
     std::size_t rows = 0;
@@ -25,7 +25,7 @@ struct symmetric_operator {
     void* context = nullptr;
 };
 
-/// The operator of any object with `rows()` and `apply(const T* x, T* y)`; the object must outlive it.
+/// Makes an operator from any object with `rows()` and `apply(const T* x, T* y)`. The object must outlive the operator.
 template <class T, class Object>
 symmetric_operator<T> make_operator(Object& object) noexcept
 {
@@ -33,104 +33,126 @@ symmetric_operator<T> make_operator(Object& object) noexcept
 }
 
 struct eigenvalue_options {
-    /// Converged when the residual is at most tolerance × |value|; less than 32 ε counts as 32 ε.
+    /// A solver has converged when the residual is at most tolerance × |value|. A tolerance below 32 ε counts as 32 ε.
     double tolerance = 1e-10;
-    std::size_t max_products = 1000;  ///< operator products allowed
-    std::size_t max_subspace = 32;    ///< Lanczos vectors kept, 2 or more (lanczos only)
+    std::size_t max_products = 1000;  ///< the most operator products
+    std::size_t max_subspace = 32;    ///< the most basis vectors; at least 2 for lanczos, 8 for eigenvalue_tracker
 };
 
-/// How it is known that a value is the largest eigenvalue, and not just one of them.
+/// The evidence that a value is the largest eigenvalue, and not a smaller one.
 enum class eigenvalue_evidence {
-    residual,      ///< it is not: a residual tells of some eigenvalue near the value
-    inertia,       ///< a Cholesky factorisation of σ − A with σ just above the value: no eigenvalue is above σ
-    random_start,  ///< Lanczos from a random vector has found none above, which has the probability miss_probability if there is one
+    /// None: a small residual only shows that some eigenvalue is near the value.
+    residual,
+    /// A Cholesky factorisation of σ − A exists, with σ just above the value. So no eigenvalue is above σ.
+    inertia,
+    /// Lanczos from a random vector has found no eigenvalue above. It misses an existing one with a probability of at
+    /// most `miss_probability`.
+    random_start,
 };
 
 template <class T>
 struct eigenvalue_result {
-    T value = 0;  ///< the Rayleigh quotient of `vector`
-    /// Some eigenvalue lies within it of `value`: ‖A x − value·x‖ with ‖x‖ = 1, or what else a solver finds, and 8 ε‖A‖ for rounding.
+    T value = 0;  ///< the Rayleigh quotient of the vector
+    /// Some eigenvalue lies within `error_bound` of `value`. The bound is ‖A x − value·x‖ for the unit vector x, or a
+    /// smaller bound that a solver states, plus 8 ε‖A‖ for rounding.
     T error_bound = 0;
     std::size_t products = 0;  ///< operator products used
     eigenvalue_evidence evidence = eigenvalue_evidence::residual;
-    T excess_bound =
-        std::numeric_limits<T>::infinity();  ///< no eigenvalue is above value + excess_bound, as far as `evidence` goes
-    double miss_probability = 1;             ///< of an eigenvalue above that all the same
+    /// No eigenvalue is above value + excess_bound, as far as `evidence` shows. Infinite without evidence.
+    T excess_bound = std::numeric_limits<T>::infinity();
+    double miss_probability = 1;  ///< the probability that an eigenvalue is above value + excess_bound all the same
 };
 
-/// Power iteration: for operators whose largest eigenvalue is the largest in magnitude (kernels are positive).
-/// `vector` (rows): the start on entry, of any length; the unit eigenvector on exit. A fixed generic vector is mixed into
-/// the start with a share of 1/64, so that a start orthogonal to the top eigenvector cannot hide it; a zero vector is
-/// replaced by it. `invalid_argument`: no rows, a negative or NaN tolerance, no products; `shape_mismatch`: a vector of
-/// another size; `not_finite`: in the start or in a product, or a value too large for T (outputs are then untouched).
-/// `not_converged` leaves the best value, its bound and vector: the products allowed do not suffice for a gap g between the two
-/// largest eigenvalues where they are fewer than about ln(1/tolerance)·λ/g. Workspace: power_iteration_bytes, three vectors.
+/// Power iteration, for operators whose largest eigenvalue λ is also the largest in magnitude (tangent kernels are
+/// positive). `vector` (rows elements) is the start on entry, of any length, and the unit eigenvector on exit. The
+/// solver mixes a fixed generic vector into the start with a share of 1/64, so that a start orthogonal to the top
+/// eigenvector still finds it. A zero start is replaced by the generic vector. With a gap g between the two largest
+/// eigenvalues, convergence takes about ln(1/tolerance)·λ/g products. Workspace: power_iteration_bytes, three vectors.
+/// Errors:
+///   - `invalid_argument`: no rows, no `apply`, a negative tolerance, or max_products = 0;
+///   - `shape_mismatch`: `vector` has another size;
+///   - `not_finite`: the tolerance, an element of the start or of a product, or an eigenvalue too large for T. The
+///     outputs are then unchanged;
+///   - `not_converged`: the products did not suffice. The outputs hold the best value, its error bound and its vector.
 template <class T>
 status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
 status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector, workspace memory,
                        eigenvalue_result<T>& result) noexcept;
 
-/// Lanczos with full reorthogonalisation, restarted with the best vectors: the algebraically largest eigenvalue.
-/// Arguments and errors as for power_iteration, and 2 ≤ max_subspace (else `invalid_argument`; more than `rows` counts as `rows`). Workspace:
-/// lanczos_bytes, about 3/2 max_subspace vectors.
+/// Lanczos with full reorthogonalisation, restarted with the best Ritz vectors. Finds the algebraically largest
+/// eigenvalue. The arguments and errors are those of power_iteration. Also `invalid_argument` for max_subspace < 2;
+/// more than `rows` counts as `rows`. Workspace: lanczos_bytes, about 3/2 max_subspace vectors.
 template <class T>
 status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
 template <class T>
 status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector, workspace memory,
                eigenvalue_result<T>& result) noexcept;
 
-/// The largest eigenvalue of a symmetric matrix (of which the upper triangle is read), known to be the largest: error_bound and
-/// excess_bound are the same, a small multiple of rows·ε·‖A‖, by the factorisation of `inertia` and its rounding (src/numerics/dense_eigenvalue.cpp).
-/// `vector` (rows): a start on entry, of any length, zero included; the unit eigenvector on exit. O(rows³/3), once where the
-/// start is good, some ten times from nowhere. `invalid_argument`: no rows; `shape_mismatch`; `not_finite`: an element, or the
-/// eigenvalue (outputs are then untouched). `not_converged` if the bounds did not meet, which no matrix is known to do.
-/// Workspace: dense_top_bytes, rows² elements and five vectors.
+/// The largest eigenvalue of a symmetric matrix, with the proof that it is the largest. Only the upper triangle of `a`
+/// is read. `evidence` is `inertia`. error_bound and excess_bound are equal, a small multiple of rows·ε·‖A‖; they
+/// include the rounding of the factorisation (src/numerics/dense_eigenvalue.cpp). `vector` (rows elements) is a start
+/// on entry, of any length, also zero, and the unit eigenvector on exit. One factorisation, of rows³/3 operations, is
+/// enough from a good start; a bad start takes about ten. Workspace: dense_top_bytes, rows² elements and five vectors.
+/// Errors:
+///   - `invalid_argument`: no rows;
+///   - `shape_mismatch`: `a` is not square, or `vector` has another size;
+///   - `not_finite`: an element of `a` or `vector`, or the eigenvalue. The outputs are then unchanged;
+///   - `not_converged`: the bounds did not meet. No matrix is known for which this happens.
 template <class T>
 status dense_top_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
 status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace memory, eigenvalue_result<T>& result) noexcept;
 
-/// What it may cost to know that an eigenvalue is the largest (eigenvalue_tracker::certify).
+/// The effort that eigenvalue_tracker::certify may spend on the evidence.
 struct certificate_options {
-    /// Up to so many rows the matrix is formed, by as many products, and factorised: evidence is `inertia`. (In double, 1,024
-    /// rows of the Gram engine take 8 MiB and up to half a second, 32 rows a tenth of a millisecond.) For more, it is `random_start`.
+    /// An operator of up to this many rows is formed as a matrix, by one product for each row, and factorised; the
+    /// evidence is `inertia`. In double, 1,024 rows of the Gram engine take 8 MiB and up to half a second, 32 rows a
+    /// tenth of a millisecond. An operator of more rows gets the evidence `random_start`.
     std::size_t max_dense_rows = 1024;
-    std::size_t max_products = 128;   ///< of the random start, or fewer: until excess_bound is that of error_bound
-    double miss_probability = 1e-12;  ///< of the random start: excess_bound is as small as this allows
+    /// The most products from a random start. Fewer are used if excess_bound reaches error_bound before.
+    std::size_t max_products = 128;
+    double miss_probability = 1e-12;  ///< of random_start; a smaller probability gives a larger excess_bound
     std::uint64_t seed = 0;           ///< of the random start
 };
 
-/// The top eigenvalue of an operator that changes a little from one call to the next, such as the kernel along a
-/// trajectory. Each update starts from the vectors of the last one, so that it takes two products where little has
-/// changed: one for the top eigenvector, and one for the next eigenvector, which notices when it becomes the top one.
+/// The largest eigenvalue of an operator that changes a little from one call to the next, such as the tangent kernel
+/// along a trajectory. Each update starts from the vectors of the last one, so that it takes two products if the
+/// operator has changed little: one for the top eigenvector and one for the second eigenvector, which shows when the
+/// second becomes the top one.
 template <class T>
 class eigenvalue_tracker {
 public:
-    /// Workspace of 2·max_subspace + 11 vectors. max_subspace: 8 or more (16 is plenty; more than `rows` counts as `rows`).
-    /// `invalid_argument`: fewer, or no rows.
+    /// The workspace holds 2·max_subspace + 11 vectors and about 3·max_subspace² elements. max_subspace must be 8 or
+    /// more, and 16 is usually enough; more than `rows` counts as `rows`. `invalid_argument`: no rows, or a smaller
+    /// max_subspace.
     static status bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
-    /// `invalid_argument`: no rows, a negative tolerance, no products (max_products is for one update; two are always made), too
-    /// small a max_subspace; `not_finite`: the tolerance.
+    /// options.max_products limits each update, which always makes two. `invalid_argument`: no rows, a negative
+    /// tolerance, max_products = 0, or max_subspace < 8. `not_finite`: the tolerance.
     static status create(std::size_t rows, const eigenvalue_options& options, workspace memory,
                          eigenvalue_tracker& result) noexcept;
 
-    /// The top eigenvalue of `op` (of `rows` rows and with an `apply`, else `shape_mismatch`) to the tolerance, which `error_bound` meets here:
-    /// the residual or, if it is smaller, 2 residual²/gap (Kato, Temple), whose gap is that to the runner-up, found with
-    /// the same two products. `not_converged` leaves the best value and its bound; `not_finite` if a product is, and the
-    /// next update then starts afresh.
+    /// The largest eigenvalue of `op`, to the tolerance. `error_bound` is the residual or, if that is smaller, 2
+    /// residual²/gap (Kato, Temple), plus 8 ε‖A‖ for rounding. The gap is the distance to the second eigenvalue, which
+    /// the same two products give. Errors:
+    ///   - `shape_mismatch`: `op` has another number of rows, or no `apply`;
+    ///   - `not_finite`: a product is not finite. The next update then starts afresh;
+    ///   - `not_converged`: `result` holds the best value and its error bound.
     status update(const symmetric_operator<T>& op, eigenvalue_result<T>& result) noexcept;
 
-    /// An update to rounding, and certain to have found the largest eigenvalue, as far as result.evidence, excess_bound and
-    /// miss_probability say; where it had not, it goes on until it has. For the start of a trajectory: what is followed from
-    /// there is the largest. `memory`: certify_bytes of the same rows and options (rows² elements up to max_dense_rows,
-    /// max_products vectors beyond), free afterwards. As update; `invalid_argument` also for no products or a probability that is
-    /// not in (0, 1). `not_converged` leaves the best value, with `evidence` and bounds as far as they go.
+    /// An update to rounding, with evidence that the eigenvalue is the largest: result.evidence, excess_bound and
+    /// miss_probability. If a larger eigenvalue shows up, the search goes on from it. Call it at the start of a
+    /// trajectory, so that later updates follow the largest eigenvalue. `memory` has certify_bytes of the same rows and
+    /// options: about rows² elements up to max_dense_rows, about max_products vectors for more rows. The memory is free
+    /// again afterwards. The errors are those of update. Also `invalid_argument` for options.max_products = 0 and a
+    /// miss_probability outside (0, 1). `not_converged` leaves the best value, with the evidence and the bounds that
+    /// were reached.
     static status certify_bytes(std::size_t rows, const certificate_options& options, std::size_t& result) noexcept;
     status certify(const symmetric_operator<T>& op, const certificate_options& options, workspace memory,
                    eigenvalue_result<T>& result) noexcept;
 
-    /// The unit vector of the last update (rows), whose Rayleigh quotient `value` is; zero before the first.
+    /// The unit vector of the last update (rows elements). `value` is its Rayleigh quotient. Zero before the first
+    /// update.
     span<const T> vector() const noexcept;
 
 private:
