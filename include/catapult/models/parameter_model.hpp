@@ -5,6 +5,7 @@
 
 #include <cstddef>
 
+#include "catapult/models/data_reduction.hpp"
 #include "catapult/vocabulary/chunks.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
@@ -19,15 +20,22 @@ struct parameter_dims {
     std::size_t samples = 0;  ///< rows of X and of Y
 };
 
-/// What is trained on. Usually the samples themselves. With the reduced rows ΣPᵀ (r × d) and QᵀY (r × k) of data_reduction.hpp,
-/// `divisor` = m and their unreachable loss, a step gives the same weights and costs nothing that grows with m.
+/// What is trained on: usually the samples themselves, or reduced_training_set.
 template <class T>
 struct training_set {
     matrix_view<const T> inputs;   ///< X, m × d
     matrix_view<const T> targets;  ///< Y, m × k
     T divisor = 0;                 ///< the m that losses and gradients are divided by; 0: the number of rows
     T unreachable_loss = 0;        ///< added to excess_loss() by loss(); 0 if Y is as measured
+    T largest_singular_value = 0;  ///< of X, or a bound on it, for the error bound of λ; 0: ‖X‖ is taken for it
 };
+
+/// The rows ΣPᵀ (r × d, into `inputs`) and QᵀY (r × k, into `targets`) of reduced data, in the caller's units, with the divisor
+/// m and the unreachable loss: a step gives the same weights as the samples do, and costs nothing that grows with m. `result`
+/// refers to both. `shape_mismatch` if they do not fit the data, or the data has no basis.
+template <class T>
+status reduced_training_set(const reduced_data<T>& data, matrix_view<T> inputs, matrix_view<T> targets,
+                            training_set<T>& result) noexcept;
 
 /// Gradient descent with squared error on weights that the caller owns: step() updates them in place.
 /// The weights and the training set must outlive the model and do not overlap each other or the workspace.
@@ -41,7 +49,7 @@ public:
     static status bytes(const parameter_dims& dims, std::size_t& result) noexcept;
     /// `first`: U, n × d; `second`: V, n × k, both without gaps between rows (`shape_mismatch` otherwise). Reads them
     /// twice; writes nothing but the workspace. `not_finite` if an element of the weights or of the data is not;
-    /// `invalid_argument` for a dimension of zero, a negative divisor or unreachable loss, and if the sums of squares of the weights
+    /// `invalid_argument` for a dimension of zero, a negative number in the training set's last three, and if the sums of squares of the weights
     /// or of the data, the loss or the gradient are too large for T. Data of any scale will do, for which results scale exactly
     /// (square_unit()), as long as the square of the largest input is a normal number, as λ and the loss then can be.
     static status create(matrix_view<T> first, matrix_view<T> second, const training_set<T>& data, workspace memory,
@@ -62,6 +70,9 @@ public:
     /// ‖F − Y‖²/2m: all of it can be trained away if Y is QᵀY, or if X has full row rank.
     T excess_loss() const noexcept;
     std::size_t steps() const noexcept;
+    parameter_dims dims() const noexcept;
+    /// As given, with what stood for a divisor or a largest singular value of 0.
+    const training_set<T>& data() const noexcept;
 
     matrix_view<const T> product() const noexcept;      ///< VᵀU, k × d
     matrix_view<const T> second_gram() const noexcept;  ///< VᵀV, k × k

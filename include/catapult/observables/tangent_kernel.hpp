@@ -5,8 +5,11 @@
 #include <cstddef>
 
 #include "catapult/models/data_reduction.hpp"
+#include "catapult/models/function_space_model.hpp"
 #include "catapult/models/gram_model.hpp"
+#include "catapult/models/parameter_model.hpp"
 #include "catapult/numerics/eigenvalue.hpp"
+#include "catapult/vocabulary/chunks.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
@@ -16,7 +19,21 @@ namespace catapult {
 namespace detail {
 template <class T>
 struct top_eigenvalue_access;
-}
+
+/// What the size of a model is told by.
+template <template <class> class Model>
+struct dims_of {
+    using type = network_dims;
+};
+template <>
+struct dims_of<parameter_model> {
+    using type = parameter_dims;
+};
+template <>
+struct dims_of<function_space_model> {
+    using type = std::size_t;
+};
+}  // namespace detail
 
 /// The operator B ↦ Σ[(I + D)ΣB + ΣB(I + E)]/m on r × k matrices. It has the same non-zero eigenvalues as Θ, the
 /// (mk) × (mk) kernel over samples and outputs, and the eigenvector B of one gives QB of the other. It is held over 4^exponent of the
@@ -48,28 +65,33 @@ inline constexpr double lambda_tolerance = 1e-12;
 
 /// λ, the largest eigenvalue of Θ, along a trajectory: each update starts from the last one's vectors. The operator above is
 /// Σ(I + D)Σ/m ⊗ I + Σ²/m ⊗ (I + E), and Σ² is positive: its largest eigenvalue is that of the r × r matrix
-/// Σ(2I + D + e I)Σ/m, with e the largest eigenvalue of E, and has the product of both eigenvectors. So a product costs
-/// O(r²), whatever k is, and e O(k³/3) an update.
-template <class T>
-class top_eigenvalue {
+/// Σ(2I + D + e I)Σ/m, with e the largest eigenvalue of E, and has the product of both eigenvectors. So a product costs the
+/// Gram engine O(r²), whatever k is, and e O(k³/3) an update; in parameter space, where the same holds of X UᵀU Xᵀ and VᵀV, a
+/// product is a pass that reads U; in function space, for one output, a product with Θ.
+template <class T, template <class> class Model>
+class followed_eigenvalue {
 public:
-    /// Errors as of network_state_bytes.
-    static status bytes(const network_dims& dims, std::size_t& result) noexcept;
+    using model_dims = typename detail::dims_of<Model>::type;
+
+    /// Errors as of the model's bytes.
+    static status bytes(const model_dims& dims, std::size_t& result) noexcept;
     /// Follows `model`, whose workspace must outlive this one. `tolerance` is relative (≥ 0: else `invalid_argument`, or
-    /// `not_finite`); see eigenvalue_options.
-    static status create(const gram_model<T>& model, double tolerance, workspace memory, top_eigenvalue& result) noexcept;
+    /// `not_finite`); see eigenvalue_options. `spread`: for the passes over a parameter_model's weights.
+    static status create(const Model<T>& model, double tolerance, workspace memory, followed_eigenvalue& result,
+                         const chunk_executor& spread = {}) noexcept;
 
     /// λ of the model as it is now, with its error bound, in the caller's units (`not_finite` if it is too large for them). As
     /// eigenvalue_tracker::update.
     status update(eigenvalue_result<T>& result) noexcept;
 
     /// The same to rounding, and certain to be the largest, as far as `result` says: for λ₀, whose eigenvector the updates
-    /// then follow. As eigenvalue_tracker::certify, with its default options on r rows. `memory`: certify_bytes, r² elements
-    /// where r is at most certificate_options::max_dense_rows; free afterwards.
-    static status certify_bytes(const network_dims& dims, std::size_t& result) noexcept;
+    /// then follow. As eigenvalue_tracker::certify on the r rows of the operator (of a parameter_model and in function space the samples that the
+    /// model was given), with its default options; but a parameter_model's matrix, at a pass over the weights for each row, is
+    /// formed up to 128 rows only. `memory`: certify_bytes, the square of the rows where the matrix is formed; free afterwards.
+    static status certify_bytes(const model_dims& dims, std::size_t& result) noexcept;
     status certify(workspace memory, eigenvalue_result<T>& result) noexcept;
 
-    /// The eigenvector in reduced coordinates (r × k), of unit length.
+    /// The eigenvector (rows × k), of unit length.
     matrix_view<const T> vector() const noexcept;
 
 private:
@@ -77,6 +99,13 @@ private:
     struct storage;
     storage* storage_ = nullptr;
 };
+
+template <class T>
+using top_eigenvalue = followed_eigenvalue<T, gram_model>;
+template <class T>
+using parameter_top_eigenvalue = followed_eigenvalue<T, parameter_model>;
+template <class T>
+using function_space_top_eigenvalue = followed_eigenvalue<T, function_space_model>;
 
 }  // namespace catapult
 

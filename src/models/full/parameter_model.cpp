@@ -96,7 +96,6 @@ struct parameter_model<T>::storage {
     std::size_t padded_outputs;
     chunking rows;
     chunking samples;
-    T divisor;
     T root_width;
     // X and Y are held as they came; all sums of squares and products of them are in units of 2^exponent (and its square), in which
     // the largest input is about one unless it is of an ordinary size to begin with.
@@ -215,8 +214,10 @@ status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, c
         data.inputs.columns != dims.inputs || data.targets.data == nullptr || data.targets.rows != dims.samples ||
         data.targets.columns != dims.outputs || data.inputs.stride < dims.inputs || data.targets.stride < dims.outputs)
         return status::shape_mismatch;
-    if (!std::isfinite(data.divisor) || !std::isfinite(data.unreachable_loss)) return status::not_finite;
-    if (data.divisor < 0 || data.unreachable_loss < 0) return status::invalid_argument;
+    for (const T number : {data.divisor, data.unreachable_loss, data.largest_singular_value}) {
+        if (!std::isfinite(number)) return status::not_finite;
+        if (number < 0) return status::invalid_argument;
+    }
     storage* object = nullptr;
     storage s;
     if (const status placed = detail::place([&](detail::layout& l) { storage::lay_out(dims, l, object, s); }, memory);
@@ -225,7 +226,7 @@ status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, c
     s.first = first;
     s.second = second;
     s.data = data;
-    s.divisor = data.divisor > 0 ? data.divisor : static_cast<T>(dims.samples);
+    if (data.divisor == 0) s.data.divisor = static_cast<T>(dims.samples);
     s.root_width = std::sqrt(static_cast<T>(dims.width));
     s.steps = 0;
     s.first_square = square_norm<T>(first);
@@ -240,6 +241,7 @@ status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, c
         return storage::too_large_or_not_finite(s);
     s.inputs_norm = std::sqrt(inputs_square);
     s.targets_norm = std::sqrt(targets_square);
+    if (data.largest_singular_value == 0) s.data.largest_singular_value = s.inputs_norm / s.to_unit;
     s.row_pass(detail::kernels<T>().parameter.gather, {});
     s.combine_sums();
     if (!std::isfinite(s.gram_trace())) return storage::too_large_or_not_finite(s);
@@ -273,8 +275,8 @@ void parameter_model<T>::storage::find_gradient(const chunk_executor& spread) no
     combine(samples.count, 0, product_elements(), gradient);
     T loss = 0;
     combine(samples.count, product_elements(), 1, &loss);
-    for (std::size_t i = 0; i < product_elements(); ++i) gradient[i] /= divisor;
-    excess_loss = loss / (2 * divisor) * unit;
+    for (std::size_t i = 0; i < product_elements(); ++i) gradient[i] /= data.divisor;
+    excess_loss = loss / (2 * data.divisor) * unit;
     gradient_norm = std::sqrt(dense.dot(product_elements(), gradient, gradient));
 }
 
@@ -320,6 +322,18 @@ template <class T>
 std::size_t parameter_model<T>::steps() const noexcept
 {
     return storage_->steps;
+}
+
+template <class T>
+parameter_dims parameter_model<T>::dims() const noexcept
+{
+    return storage_->dims;
+}
+
+template <class T>
+const training_set<T>& parameter_model<T>::data() const noexcept
+{
+    return storage_->data;
 }
 
 template <class T>
@@ -382,13 +396,34 @@ void parameter_model<T>::apply_kernel(const T* x, T* y, const chunk_executor& sp
         for (std::size_t l = 0; l < k; ++l)
             dense.add_scaled(s.padded_inputs, s.gram[l * s.padded_outputs + j], s.factor + l * s.padded_inputs,
                              image + j * s.padded_inputs);
-    const T scale = static_cast<T>(s.dims.width) * s.divisor;
+    const T scale = static_cast<T>(s.dims.width) * s.data.divisor;
     for (std::size_t a = 0; a < s.dims.samples; ++a)
         for (std::size_t j = 0; j < k; ++j)
             y[a * k + j] = dense.dot(s.dims.inputs, s.data.inputs.row(a), image + j * s.padded_inputs) * s.to_unit / scale;
 }
 
-template class parameter_model<float>;
-template class parameter_model<double>;
+template <class T>
+status reduced_training_set(const reduced_data<T>& data, matrix_view<T> inputs, matrix_view<T> targets,
+                            training_set<T>& result) noexcept
+{
+    const auto fit = [&](matrix_view<const T> a, std::size_t columns) { return a.rows == data.rank && a.columns == columns; };
+    if (data.rank == 0 || !fit(data.basis, data.inputs) || !fit(inputs, data.inputs) || !fit(targets, data.outputs))
+        return status::shape_mismatch;
+    for (std::size_t i = 0; i < data.rank; ++i) {
+        for (std::size_t j = 0; j < data.inputs; ++j)
+            inputs(i, j) = std::ldexp(data.singular_values[i] * data.basis(i, j), data.exponent);
+        for (std::size_t c = 0; c < data.outputs; ++c) targets(i, c) = std::ldexp(data.targets(i, c), data.exponent);
+    }
+    result = {inputs, targets, static_cast<T>(data.samples), data.unreachable_loss,
+              std::ldexp(data.singular_values[0], data.exponent)};
+    return status::ok;
+}
+
+#define CATAPULT_INSTANTIATE(T)        \
+    template class parameter_model<T>; \
+    template status reduced_training_set(const reduced_data<T>&, matrix_view<T>, matrix_view<T>, training_set<T>&) noexcept;
+CATAPULT_INSTANTIATE(float)
+CATAPULT_INSTANTIATE(double)
+#undef CATAPULT_INSTANTIATE
 
 }  // namespace catapult
