@@ -453,6 +453,7 @@ TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)
     refused(status::invalid_argument, first, second, other_set([](auto& s) { s.inputs.rows = 0; }));
     refused(status::invalid_argument, first, second, other_set([](auto& s) { s.divisor = -1; }));
     refused(status::invalid_argument, first, second, other_set([](auto& s) { s.unreachable_loss = -1; }));
+    refused(status::invalid_argument, first, second, other_set([](auto& s) { s.largest_singular_value = -1; }));
     refused(status::shape_mismatch, {u.data(), 4, 1, 2}, second, set);
     refused(status::shape_mismatch, first, {v.data(), 3, 1}, set);
     refused(status::shape_mismatch, first, second, other_set([](auto& s) { s.inputs.columns = 1; }));
@@ -461,6 +462,7 @@ TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)
     for (const T bad : {not_a_number<T>, infinite<T>}) {
         refused(status::not_finite, first, second, other_set([&](auto& s) { s.divisor = bad; }));
         refused(status::not_finite, first, second, other_set([&](auto& s) { s.unreachable_loss = bad; }));
+        refused(status::not_finite, first, second, other_set([&](auto& s) { s.largest_singular_value = bad; }));
     }
     for (std::vector<T>* array : {&u, &v, &x, &y}) {
         const T before = (*array)[1];
@@ -486,6 +488,23 @@ TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)
         status::diverged, [&] { return m.step(huge<T>); }, u, v);
     CHECK(m.loss() == before);
     CHECK(m.steps() == 0);
+    std::vector<T> sigma = {2}, basis = {1, 0}, target = {1}, row(2, 9), row_target(1, 9);
+    reduced_data<T> data;
+    data.samples = 3;
+    data.inputs = 2;
+    data.outputs = data.rank = 1;
+    data.singular_values = sigma;
+    data.targets = {target.data(), 1, 1};
+    const auto reduce = [&](std::size_t inputs, std::size_t targets) {
+        return reduced_training_set<T>(data, {row.data(), 1, inputs}, {row_target.data(), 1, targets}, set);
+    };
+    for (int keep = 0; keep < 2; ++keep) {
+        refuses(
+            status::shape_mismatch, [&] { return reduce(keep ? 1 : 2, 1); }, row, row_target, set);
+        data.basis = {basis.data(), 1, 2};
+    }
+    refuses(
+        status::shape_mismatch, [&] { return reduce(2, 0); }, row, row_target, set);
     std::vector<T> out(3, 9);
     refuses(
         status::shape_mismatch,

@@ -107,6 +107,64 @@ TEST_CASE("lambda is followed along lazy and catapult runs at three products a s
     }
 }
 
+TEST_CASE("lambda of stored weights is that of the kernel, for samples as they are and reduced, at the start and in a catapult")
+{
+    for (const shape s :
+         {shape{1, 1, 1, 1, 3}, shape{5, 3, 1, 3, 7}, shape{6, 4, 3, 4, 20}, shape{3, 8, 4, 2, 50}, shape{140, 5, 1, 5, 30}}) {
+        CAPTURE(s.samples);
+        const reduced_problem<double> p(s.samples, s.inputs, s.outputs, s.rank, s.width, 7);
+        const auto rounded = [](const std::vector<real128>& a) { return std::vector<double>(a.begin(), a.end()); };
+        const std::vector<double> x = rounded(p.network.x), y = rounded(p.network.y);
+        std::vector<double> rows(s.rank * s.inputs), targets(s.rank * s.outputs);
+        training_set<double> raw, reduced;
+        raw.inputs = {x.data(), s.samples, s.inputs};
+        raw.targets = {y.data(), s.samples, s.outputs};
+        REQUIRE(reduced_training_set<double>(p.data, {rows.data(), s.rank, s.inputs}, {targets.data(), s.rank, s.outputs},
+                                             reduced) == status::ok);
+        for (const training_set<double>& set : {raw, reduced}) {
+            CAPTURE(set.inputs.rows);
+            reference_network<real128> exact = p.network;
+            std::vector<double> u = rounded(exact.u), v = rounded(exact.v);
+            const parameter_dims dims = {s.width, s.inputs, s.outputs, set.inputs.rows};
+            const auto memory_for = [&](status (*bytes)(const parameter_dims&, std::size_t&) noexcept) {
+                std::size_t size = 0;
+                REQUIRE(bytes(dims, size) == status::ok);
+                return aligned_memory(size);
+            };
+            using eigenvalue = parameter_top_eigenvalue<double>;
+            aligned_memory model_memory = memory_for(parameter_model<double>::bytes);
+            aligned_memory memory = memory_for(eigenvalue::bytes), certificate = memory_for(eigenvalue::certify_bytes);
+            parameter_model<double> model;
+            eigenvalue lambda;
+            eigenvalue_result<double> result;
+            REQUIRE(parameter_model<double>::create({u.data(), s.width, s.inputs}, {v.data(), s.width, s.outputs}, set,
+                                                    model_memory.span(), model) == status::ok);
+            // ‖X‖ stands for the largest singular value where that is not known.
+            CHECK(model.data().largest_singular_value >= p.singular_values[0] * (1 - 1e-15));
+            REQUIRE(eigenvalue::create(model, lambda_tolerance, memory.span(), lambda) == status::ok);
+            REQUIRE(lambda.certify(certificate.span(), result) == status::ok);
+            CHECK(result.evidence == (set.inputs.rows > 128 ? eigenvalue_evidence::random_start : eigenvalue_evidence::inertia));
+            const auto close = [&](double allowed) {
+                const double expected = static_cast<double>(test::top_eigenvalue(exact.kernel(), s.samples * s.outputs));
+                return std::fabs(result.value - expected) <= result.error_bound + allowed * expected &&
+                       result.error_bound <= 1e-11 * expected;
+            };
+            CHECK(close((100 + 4 * static_cast<double>(s.rank)) * epsilon<double>));
+            const double eta = 2.5 / result.value;
+            for (int step = 0; step < 10; ++step) {
+                REQUIRE(model.step(eta) == status::ok);
+                exact.step(real128(eta));
+            }
+            REQUIRE(lambda.update(result) == status::ok);
+            CHECK(close(1e-11));  // the run multiplies rounding by the growth of the outputs
+            double square = 0;
+            for (std::size_t i = 0; i < lambda.vector().rows; ++i)
+                for (std::size_t c = 0; c < s.outputs; ++c) square += lambda.vector()(i, c) * lambda.vector()(i, c);
+            CHECK(std::fabs(square - 1) < 1e-13);
+        }
+    }
+}
+
 TEST_CASE("what does not fit is refused")
 {
     reduced_problem<double> p(4, 3, 2, 3, 5, 1);
