@@ -16,36 +16,48 @@ using namespace catapult::test;
 
 namespace {
 
-/// The largest eigenvalue of a symmetric matrix by Jacobi's rotations, sweep after sweep until no element left is worth one:
-/// those are below 1e-15 of the diagonal, and an eigenvalue is off by their squares over the gap, or by 1e-15·n in a cluster.
-long double jacobi(std::vector<long double> a, std::size_t n)
+/// The largest eigenvalue of a symmetric matrix: reflections make it tridiagonal, where bisection by Sturm's count of the
+/// eigenvalues above a number finds it. All in long double, so that it is off by some n·2⁻⁶³ of the norm.
+long double largest_eigenvalue(std::vector<long double> a, std::size_t n)
 {
-    for (int sweep = 0; sweep < 40; ++sweep) {
-        bool changed = false;
-        for (std::size_t p = 0; p < n; ++p)
-            for (std::size_t q = p + 1; q < n; ++q) {
-                const long double off = a[p * n + q];
-                if (std::fabs(off) <= 1e-15L * std::sqrt(std::fabs(a[p * n + p] * a[q * n + q]))) continue;
-                changed = true;
-                const long double theta = (a[q * n + q] - a[p * n + p]) / (2 * off);
-                const long double t = (theta >= 0 ? 1 : -1) / (std::fabs(theta) + std::sqrt(theta * theta + 1));
-                const long double c = 1 / std::sqrt(t * t + 1), s = t * c;
-                for (std::size_t i = 0; i < n; ++i) {
-                    const long double x = a[p * n + i], y = a[q * n + i];
-                    a[p * n + i] = c * x - s * y;
-                    a[q * n + i] = s * x + c * y;
-                }
-                for (std::size_t i = 0; i < n; ++i) {
-                    const long double x = a[i * n + p], y = a[i * n + q];
-                    a[i * n + p] = c * x - s * y;
-                    a[i * n + q] = s * x + c * y;
-                }
-            }
-        if (!changed) break;
+    std::vector<long double> v(n), w(n), diagonal(n), beside(n);
+    for (std::size_t k = 0; k < n; ++k) {
+        diagonal[k] = a[k * n + k];
+        long double square = 0, along = 0;
+        for (std::size_t i = k + 1; i < n; ++i) square += a[k * n + i] * a[k * n + i];
+        if (square == 0) continue;
+        std::copy(&a[k * n], &a[k * n] + n, v.begin());
+        beside[k + 1] = v[k + 1] > 0 ? -std::sqrt(square) : std::sqrt(square);
+        v[k + 1] -= beside[k + 1];
+        // A − v wᵀ − w vᵀ is A between two reflections along v, with w = βAv − (β²/2 vᵀAv) v and β = 2/‖v‖².
+        const long double beta = 1 / (square - beside[k + 1] * a[k * n + k + 1]);
+        for (std::size_t i = k + 1; i < n; ++i) {
+            w[i] = 0;
+            for (std::size_t j = k + 1; j < n; ++j) w[i] += a[i * n + j] * v[j];
+            w[i] *= beta;
+            along += w[i] * v[i];
+        }
+        for (std::size_t i = k + 1; i < n; ++i) w[i] -= beta / 2 * along * v[i];
+        for (std::size_t i = k + 1; i < n; ++i)
+            for (std::size_t j = k + 1; j < n; ++j) a[i * n + j] -= v[i] * w[j] + w[i] * v[j];
     }
-    long double top = a[0];
-    for (std::size_t i = 0; i < n; ++i) top = std::max(top, a[i * n + i]);
-    return top;
+    const auto is_above_all = [&](long double x) {
+        long double pivot = 1;
+        for (std::size_t i = 0; i < n; ++i) {
+            pivot = x - diagonal[i] - beside[i] * beside[i] / pivot;
+            if (pivot <= 0) return false;
+        }
+        return true;
+    };
+    // A diagonal element is not above it, a row's sum of magnitudes not below.
+    long double low = *std::max_element(diagonal.begin(), diagonal.end()), high = low;
+    for (std::size_t i = 0; i < n; ++i)
+        high = std::max(high, diagonal[i] + std::fabs(beside[i]) + (i + 1 < n ? std::fabs(beside[i + 1]) : 0));
+    for (int halving = 0; halving < 70; ++halving) {
+        const long double middle = low + (high - low) / 2;
+        (is_above_all(middle) ? high : low) = middle;
+    }
+    return high;
 }
 
 /// A model of one of the networks, with what it is made of.
@@ -143,7 +155,7 @@ TEST_CASE("lambda0 of 1,500 random networks is that of a dense eigensolver to 1e
         std::vector<double> vector;
         const eigenvalue_result<double> found = lambda0(net, vector);
         const std::vector<long double> theta = net.kernel();
-        const long double exact = jacobi(theta, net.rows());
+        const long double exact = largest_eigenvalue(theta, net.rows());
         const double error = std::fabs(static_cast<double>((static_cast<long double>(found.value) - exact) / exact));
         const double bound = found.error_bound / found.value;
         CHECK(found.evidence == eigenvalue_evidence::inertia);
