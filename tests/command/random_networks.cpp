@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "support/child.hpp"
+#include "support/effort.hpp"
 #include "support/file_bytes.hpp"
 
 using namespace catapult::test;
@@ -183,7 +184,7 @@ int main(int argc, char** argv)
 {
     if (argc < 2) return 2;
     const std::string command = argv[1];
-    const std::uint64_t networks = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 40;
+    const std::uint64_t networks = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : cases(24);
     const std::uint64_t first = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0;
     double worst = 0, worst_lambda = 0;
     std::size_t narrow = 0, sensitive = 0, compared = 0;

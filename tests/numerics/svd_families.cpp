@@ -12,6 +12,7 @@
 
 #include "catapult/models/data_reduction.hpp"
 #include "support/aligned.hpp"
+#include "support/effort.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
@@ -240,7 +241,7 @@ TEST_CASE_TEMPLATE("hard families: none is refused, and X = QΣPᵀ to rounding"
                                      {9, 32}, {64, 64}, {64, 20}, {20, 64}, {200, 24}, {24, 200}};
     for (const auto& shape : shapes)
         for (int which = 0; which < families; ++which)
-            for (std::uint64_t seed = 1; seed <= (shape[0] * shape[1] > 1000 ? 1 : 3); ++seed) {
+            for (std::uint64_t seed = 1; seed <= (shape[0] * shape[1] > 1000 ? 1 : cases(3)); ++seed) {
                 const std::vector<real> diagonal = family<T>(which, std::min(shape[0], shape[1]), seed * 100);
                 worst.take(reduce<T>(hard_matrix(which, shape[0], shape[1], diagonal, seed * 1000)));
             }
@@ -272,7 +273,7 @@ TEST_CASE_TEMPLATE("the families near the ends of the range", T, float, double)
 TEST_CASE_TEMPLATE("orthonormal rows or columns, as whitened data have them", T, float, double)
 {
     errors worst;
-    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    for (std::uint64_t seed = 1; seed <= cases(400); ++seed) {
         const std::size_t size = 1 + mix(seed) % 16, other = size + mix(seed + 5000) % 16;
         const bool wide = seed % 2 == 0;
         worst.take(
@@ -310,7 +311,7 @@ TEST_CASE("whitened inputs, 2 × 16, that were refused")
 {
     // Two rows of length 3, orthogonal but for rounding, and nothing else: all singular values are 3.
     errors worst;
-    for (std::uint64_t seed = 1; seed <= 2000; ++seed)
+    for (std::uint64_t seed = 1; seed <= cases(2000); ++seed)
         worst.take(reduce<double>(with_singular_values(2, 16, {3, 3}, seed * 104729)));
     check_rounding(worst);
 }

@@ -9,6 +9,7 @@
 #include "catapult/models/initial_state.hpp"
 #include "catapult/numerics/random.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
+#include "support/effort.hpp"
 #include "support/reduced_problem.hpp"
 
 using namespace catapult;
@@ -134,7 +135,7 @@ TEST_CASE("lambda0 of 1,500 random networks is that of a dense eigensolver to 1e
 {
     double worst = 0, worst_bound = 0, worst_vector = 0;
     const random_stream numbers{2026, 1};
-    for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+    for (std::uint64_t seed = 0; seed < cases(1500); ++seed) {
         CAPTURE(seed);
         const auto draw = [&](std::uint64_t which) { return uniform(numbers, seed * 8 + which); };
         // r·k from 1 to 200, as often below 14 as above; a fifth with as many outputs as fit.

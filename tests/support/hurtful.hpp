@@ -2,6 +2,7 @@
 #ifndef CATAPULT_TESTS_SUPPORT_HURTFUL_HPP
 #define CATAPULT_TESTS_SUPPORT_HURTFUL_HPP
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -61,9 +62,7 @@ T hurtful(std::uint64_t seed)
     }
     const double mantissa = 1.0 + static_cast<double>(bits >> 12) * 0x1p-52;
     const int exponent = static_cast<int>(bits & 31) - 16;
-    double value = mantissa;
-    for (int i = 0; i < exponent; ++i) value *= 2;
-    for (int i = 0; i > exponent; --i) value /= 2;
+    const double value = std::ldexp(mantissa, exponent);
     return static_cast<T>((bits & 32) ? -value : value);
 }
 

@@ -2,6 +2,7 @@
 #ifndef CATAPULT_TESTS_SUPPORT_KNOWN_MATRIX_HPP
 #define CATAPULT_TESTS_SUPPORT_KNOWN_MATRIX_HPP
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -28,27 +29,29 @@ struct known_matrix {
     explicit known_matrix(const std::vector<double>& spectrum, std::uint64_t seed = 1) : values(spectrum.begin(), spectrum.end())
     {
         const std::size_t n = spectrum.size();
-        std::vector<long double> q(n * n, 0), u(n);
-        for (std::size_t i = 0; i < n; ++i) q[i * n + i] = 1;
-        for (int reflection = 0; reflection < 3; ++reflection) {
+        std::vector<long double> q(n * n, 0), a(n * n, 0), u(3 * n);
+        for (std::size_t i = 0; i < n; ++i) q[i * n + i] = 1, a[i * n + i] = spectrum[i];
+        for (auto& e : u) e = static_cast<long double>(mix(seed++) >> 11) * 0x1p-53L - 0.5L;
+        // Q = H₁H₂H₃ and A = QΛQᵀ, by reflections of rows and of columns.
+        const auto reflect = [n](long double* m, std::size_t row, std::size_t column, const long double* along) {
             long double square = 0;
-            for (auto& e : u) {
-                e = static_cast<long double>(mix(seed++) >> 11) * 0x1p-53L - 0.5L;
-                square += e * e;
-            }
+            for (std::size_t j = 0; j < n; ++j) square += along[j] * along[j];
             for (std::size_t i = 0; i < n; ++i) {
-                long double along = 0;
-                for (std::size_t j = 0; j < n; ++j) along += q[i * n + j] * u[j];
-                for (std::size_t j = 0; j < n; ++j) q[i * n + j] -= 2 * along / square * u[j];
+                long double dot = 0;
+                for (std::size_t j = 0; j < n; ++j) dot += m[i * row + j * column] * along[j];
+                for (std::size_t j = 0; j < n; ++j) m[i * row + j * column] -= 2 * dot / square * along[j];
             }
+        };
+        for (std::size_t h = 0; h < 3; ++h) {
+            reflect(q.data(), n, 1, &u[h * n]);
+            reflect(a.data(), n, 1, &u[(2 - h) * n]);
+            reflect(a.data(), 1, n, &u[(2 - h) * n]);
         }
         elements.resize(n * n);
         columns.resize(n * n);
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = 0; j < n; ++j) {
-                long double total = 0;
-                for (std::size_t l = 0; l < n; ++l) total += q[i * n + l] * spectrum[l] * q[j * n + l];
-                elements[i * n + j] = static_cast<T>(total);
+                elements[i * n + j] = static_cast<T>(a[std::max(i, j) * n + std::min(i, j)]);
                 columns[i * n + j] = static_cast<T>(q[i * n + j]);
             }
     }
