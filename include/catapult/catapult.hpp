@@ -24,6 +24,7 @@
 #include "catapult/observables/orbit.hpp"
 #include "catapult/observables/phase.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
+#include "catapult/version.hpp"
 #include "catapult/vocabulary/chunks.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"

@@ -73,8 +73,10 @@ TEST_CASE_TEMPLATE("the norm survives squares that would overflow or vanish", T,
         const std::vector<T> x = {3 * scale, 0, -4 * scale};
         CHECK(std::fabs(norm<T>(x) / scale - 5) <= 5 * 4 * unit);
     }
+    const std::vector<T> zeros(9, T(0)), infinite = {1, std::numeric_limits<T>::infinity()},
+                                         undefined = {1, std::numeric_limits<T>::quiet_NaN()};
     CHECK(norm<T>({}) == 0);
-    CHECK(norm<T>(std::vector<T>(9, T(0))) == 0);
-    CHECK(!std::isfinite(norm<T>(std::vector<T>{1, std::numeric_limits<T>::infinity()})));
-    CHECK(!std::isfinite(norm<T>(std::vector<T>{1, std::numeric_limits<T>::quiet_NaN()})));
+    CHECK(norm<T>(zeros) == 0);
+    CHECK(!std::isfinite(norm<T>(infinite)));
+    CHECK(!std::isfinite(norm<T>(undefined)));
 }

@@ -15,11 +15,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// t* of the near-critical law above. `distance` ε = ηλ₀ − 2 (finite, either sign); `amplitude` φ₀ > 0, which is
 /// η|f₀ x|/√n for the warmup model; `converged_ratio` in (0, 1): loss at convergence over loss at the start.

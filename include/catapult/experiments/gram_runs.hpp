@@ -10,10 +10,11 @@
 #include "catapult/models/gram_model.hpp"
 #include "catapult/observables/phase.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// Trajectories on the same data and with one output (k = 1), each with its own network, width and learning rate, under
 /// one stopping rule. Each gets the summary that gram_run gives it, with the same bits, whatever runs beside it. One that has

@@ -7,8 +7,9 @@
 #include <cstdint>
 
 #include "catapult/experiments/sweep.hpp"
+#include "catapult/vocabulary/export.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// Rates η·λ₀ between which an effect begins: it was not seen at `low`, and it was seen at `high`. If the effect was
 /// seen at the lowest rate of the grid, `low` is 0. If it was seen at no rate, `low` is the highest rate and `high` is

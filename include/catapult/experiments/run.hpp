@@ -5,13 +5,14 @@
 #include "catapult/models/gram_model.hpp"
 #include "catapult/observables/phase.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/status.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// η‖Z‖/√n of the model as it is, and zero at infinite width: for run_monitor.
 template <class T>
-T relative_step(const gram_model<T>& model, T eta) noexcept;
+CATAPULT_EXPORT T relative_step(const gram_model<T>& model, T eta) noexcept;
 
 /// One trajectory, step by step: the model's steps, watched by a run_monitor. λ is found where the monitor or the caller
 /// asks for it only. Losses are excess losses. A view of the model and of its eigenvalue.
@@ -42,8 +43,8 @@ private:
 
 /// From the present state until the rule ends it.
 template <class T>
-status run(gram_model<T>& model, top_eigenvalue<T>& lambda, T eta, T lambda0, const stopping_rule& rule,
-           run_summary& result) noexcept;
+CATAPULT_EXPORT status run(gram_model<T>& model, top_eigenvalue<T>& lambda, T eta, T lambda0, const stopping_rule& rule,
+                           run_summary& result) noexcept;
 
 }  // namespace catapult
 

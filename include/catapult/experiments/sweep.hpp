@@ -9,11 +9,12 @@
 
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/observables/phase.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// Grid order: widths outermost, then seeds, then rates, so that the trajectories of one network are neighbours.
 struct sweep_grid {

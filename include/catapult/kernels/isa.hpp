@@ -2,9 +2,10 @@
 #ifndef CATAPULT_KERNELS_ISA_HPP
 #define CATAPULT_KERNELS_ISA_HPP
 
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/status.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// The instruction sets, in ascending order of preference on a processor that has several.
 enum class isa { scalar = 0, sse2, avx2, avx512, neon };

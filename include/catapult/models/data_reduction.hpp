@@ -5,11 +5,12 @@
 
 #include <cstddef>
 
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 struct data_dims {
     std::size_t samples = 0;  ///< m
@@ -41,12 +42,12 @@ struct reduced_data {
 /// 4^exponent: a loss or an eigenvalue in the units of the reduced data times this is one in the caller's, and a learning rate of
 /// the caller times this is one in those of the reduced data.
 template <class T>
-T square_unit(const reduced_data<T>& data) noexcept;
+CATAPULT_EXPORT T square_unit(const reduced_data<T>& data) noexcept;
 
 /// Whether σ₁²/m, which is of the size of λ, is at least 2¹⁰ away from the ends of T's range in the caller's units. Models refuse
 /// data where it is not.
 template <class T>
-bool in_range(const reduced_data<T>& data) noexcept;
+CATAPULT_EXPORT bool in_range(const reduced_data<T>& data) noexcept;
 
 /// Builds reduced_data from rows that arrive in blocks: Householder QR against the rows so far (m ≥ d) or
 /// LQ of all rows (m < d), then Golub–Kahan SVD of the small square factor, with the targets carried along.

@@ -5,11 +5,12 @@
 
 #include <cstddef>
 
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// What the recurrences start from, for m samples.
 template <class T>

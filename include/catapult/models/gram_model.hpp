@@ -8,18 +8,19 @@
 #include <limits>
 
 #include "catapult/models/data_reduction.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/symmetric.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
-
-namespace detail {
+namespace catapult::detail {
 class layout;
 template <class T>
 struct gram_access;
-}  // namespace detail
+}  // namespace catapult::detail
+
+namespace catapult CATAPULT_EXPORT {
 
 struct network_dims {
     std::size_t rank = 0;                                    ///< r
@@ -48,9 +49,9 @@ struct network_state {
 /// Memory for a network_state; the arrays start as zeros and width as infinity, or as that of `dims` if it is narrow.
 /// `invalid_argument` if a dimension is zero, and for a width below 1, or narrow and not whole; `not_finite` for NaN.
 template <class T>
-status network_state_bytes(const network_dims& dims, std::size_t& result) noexcept;
+CATAPULT_EXPORT status network_state_bytes(const network_dims& dims, std::size_t& result) noexcept;
 template <class T>
-status create_network_state(const network_dims& dims, workspace memory, network_state<T>& result) noexcept;
+CATAPULT_EXPORT status create_network_state(const network_dims& dims, workspace memory, network_state<T>& result) noexcept;
 
 /// Gradient descent on the state, one step at a time. A view of the caller's workspace; the data must outlive it.
 /// D is held as a matrix and a low-rank tail, the updates of the last steps, which are folded into the matrix every few of

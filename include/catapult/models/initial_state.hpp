@@ -6,15 +6,16 @@
 #include <cstdint>
 
 #include "catapult/models/gram_model.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// Workspace of draw_initial into a state of these dimensions: O(r²) elements, none for a narrow one. `invalid_argument` if a
 /// dimension is zero, or for a width that draw_initial would refuse.
 template <class T>
-status draw_initial_bytes(const network_dims& dims, double width, std::size_t& result) noexcept;
+CATAPULT_EXPORT status draw_initial_bytes(const network_dims& dims, double width, std::size_t& result) noexcept;
 
 /// Fills `result` (its shapes say what r and k are) with the reduced state of a network of `width` hidden units whose weights are
 /// independent standard normal: exactly its law, in O(r³) work whatever the width. Width is a whole number from 1, or
@@ -25,7 +26,7 @@ status draw_initial_bytes(const network_dims& dims, double width, std::size_t& r
 /// another width. A state without layers gets its D, ω and E: not to be trained, but to be linearised, by setting its width
 /// to infinity.
 template <class T>
-status draw_initial(double width, std::uint64_t seed, workspace memory, network_state<T>& result) noexcept;
+CATAPULT_EXPORT status draw_initial(double width, std::uint64_t seed, workspace memory, network_state<T>& result) noexcept;
 
 }  // namespace catapult
 

@@ -7,11 +7,12 @@
 
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/vocabulary/chunks.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 struct parameter_dims {
     std::size_t width = 0;    ///< n: rows of U and of V
@@ -34,8 +35,8 @@ struct training_set {
 /// m and the unreachable loss: a step gives the same weights as the samples do, and costs nothing that grows with m. `result`
 /// refers to both. `shape_mismatch` if they do not fit the data, or the data has no basis.
 template <class T>
-status reduced_training_set(const reduced_data<T>& data, matrix_view<T> inputs, matrix_view<T> targets,
-                            training_set<T>& result) noexcept;
+CATAPULT_EXPORT status reduced_training_set(const reduced_data<T>& data, matrix_view<T> inputs, matrix_view<T> targets,
+                                            training_set<T>& result) noexcept;
 
 /// Gradient descent with squared error on weights that the caller owns: step() updates them in place.
 /// The weights and the training set must outlive the model and do not overlap each other or the workspace.

@@ -7,15 +7,16 @@
 #include <cstdint>
 
 #include "catapult/observables/phase.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 
-namespace catapult {
-
-namespace detail {
+namespace catapult::detail {
 template <class T>
 struct warmup_access;
 }
+
+namespace catapult CATAPULT_EXPORT {
 
 template <class T>
 struct warmup_problem {
@@ -38,17 +39,17 @@ struct warmup_start {
 /// `shape_mismatch` if the lengths differ or are zero, `not_finite` if a weight or x is not, `invalid_argument` if λ₀ or the sum of
 /// squares is too large for T, `zero_inputs` if λ₀ = 0.
 template <class T>
-status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept;
+CATAPULT_EXPORT status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept;
 
 /// An f₀ and λ₀ with exactly the law they have in a network of width n with N(0, 1) weights, from two χ²_n draws:
 /// ‖u ± v‖²/2 are independent χ²_n. At infinite width f₀ is normal with variance x², and λ₀ = 2x².
 /// 1 ≤ n ≤ 10¹⁵, or infinity: else `invalid_argument`; `not_finite` for NaN and an x that is not; `zero_inputs` for x = 0. Not the network of draw_warmup_weights, but one like it.
 template <class T>
-status draw_warmup_start(T width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept;
+CATAPULT_EXPORT status draw_warmup_start(T width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept;
 
 /// u_i and v_i ← N(0, 1), each a function of the seed and i: the weights of the full model with one input and output.
 template <class T>
-void draw_warmup_weights(std::uint64_t seed, span<T> u, span<T> v) noexcept;
+CATAPULT_EXPORT void draw_warmup_weights(std::uint64_t seed, span<T> u, span<T> v) noexcept;
 
 /// Training in function space: exact, and the cost of a step does not depend on the width. A plain value: copying one
 /// copies its state.

@@ -7,11 +7,12 @@
 #include <limits>
 
 #include "catapult/models/gram_model.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 struct weights_dims {
     std::size_t inputs = 0;                                  ///< d: columns of U
@@ -103,8 +104,8 @@ private:
 /// become U + (UP_t − UP)Pᵀ and V_t, where `now` is the network's state and `basis` is Pᵀ (r × d). Rows do not depend on each
 /// other. `shape_mismatch` where these do not fit, `not_finite` for weights or a basis that are not.
 template <class T>
-status weights_of_layers(const network_state<T>& now, matrix_view<const T> basis, std::size_t first_row, matrix_view<T> u,
-                         matrix_view<T> v) noexcept;
+CATAPULT_EXPORT status weights_of_layers(const network_state<T>& now, matrix_view<const T> basis, std::size_t first_row,
+                                         matrix_view<T> u, matrix_view<T> v) noexcept;
 
 }  // namespace catapult
 

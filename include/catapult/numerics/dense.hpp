@@ -3,30 +3,31 @@
 #ifndef CATAPULT_NUMERICS_DENSE_HPP
 #define CATAPULT_NUMERICS_DENSE_HPP
 
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// Σ x_i y_i; x and y have the same size. Not guarded against overflow.
 template <class T>
-T dot(span<const T> x, span<const T> y) noexcept;
+CATAPULT_EXPORT T dot(span<const T> x, span<const T> y) noexcept;
 
 /// √Σ x_i², also where the squares would overflow or vanish; not finite if an element is not.
 template <class T>
-T norm(span<const T> x) noexcept;
+CATAPULT_EXPORT T norm(span<const T> x) noexcept;
 
 /// y ← y + a x, each element rounded once; x and y have the same size.
 template <class T>
-void add_scaled(T a, span<const T> x, span<T> y) noexcept;
+CATAPULT_EXPORT void add_scaled(T a, span<const T> x, span<T> y) noexcept;
 
 /// y ← A x. `shape_mismatch` unless x has A's columns and y its rows.
 template <class T>
-status matrix_vector(matrix_view<const T> a, span<const T> x, span<T> y) noexcept;
+CATAPULT_EXPORT status matrix_vector(matrix_view<const T> a, span<const T> x, span<T> y) noexcept;
 
 /// y ← Aᵀ x. `shape_mismatch` unless x has A's rows and y its columns.
 template <class T>
-status transposed_matrix_vector(matrix_view<const T> a, span<const T> x, span<T> y) noexcept;
+CATAPULT_EXPORT status transposed_matrix_vector(matrix_view<const T> a, span<const T> x, span<T> y) noexcept;
 
 }  // namespace catapult
 

@@ -6,16 +6,17 @@
 #include <cstdint>
 #include <limits>
 
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
-
-namespace detail {
+namespace catapult::detail {
 template <class T>
 struct tracker_access;
 }
+
+namespace catapult CATAPULT_EXPORT {
 
 /// A symmetric operator A on vectors of `rows` elements. `apply(context, x, y)` writes y ← A x. x and y do not overlap.
 template <class T>
@@ -75,19 +76,19 @@ struct eigenvalue_result {
 ///     outputs are then unchanged;
 ///   - `not_converged`: the products did not suffice. The outputs hold the best value, its error bound and its vector.
 template <class T>
-status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
+CATAPULT_EXPORT status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
-status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector, workspace memory,
-                       eigenvalue_result<T>& result) noexcept;
+CATAPULT_EXPORT status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
+                                       workspace memory, eigenvalue_result<T>& result) noexcept;
 
 /// Lanczos with full reorthogonalisation, restarted with the best Ritz vectors. Finds the algebraically largest
 /// eigenvalue. The arguments and errors are those of power_iteration. Also `invalid_argument` for max_subspace < 2;
 /// more than `rows` counts as `rows`. Workspace: lanczos_bytes, about 3/2 max_subspace vectors.
 template <class T>
-status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
+CATAPULT_EXPORT status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
 template <class T>
-status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector, workspace memory,
-               eigenvalue_result<T>& result) noexcept;
+CATAPULT_EXPORT status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
+                               workspace memory, eigenvalue_result<T>& result) noexcept;
 
 /// The largest eigenvalue of a symmetric matrix, with the proof that it is the largest. Only the upper triangle of `a`
 /// is read. `evidence` is `inertia`. error_bound and excess_bound are equal, a small multiple of rows·ε·‖A‖; they
@@ -100,9 +101,10 @@ status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& option
 ///   - `not_finite`: an element of `a` or `vector`, or the eigenvalue. The outputs are then unchanged;
 ///   - `not_converged`: the bounds did not meet. No matrix is known for which this happens.
 template <class T>
-status dense_top_bytes(std::size_t rows, std::size_t& result) noexcept;
+CATAPULT_EXPORT status dense_top_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
-status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace memory, eigenvalue_result<T>& result) noexcept;
+CATAPULT_EXPORT status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace memory,
+                                            eigenvalue_result<T>& result) noexcept;
 
 /// The effort that eigenvalue_tracker::certify may spend on the evidence.
 struct certificate_options {

@@ -5,9 +5,10 @@
 
 #include <cstdint>
 
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// Philox4x32 with 10 rounds (Salmon, Moraes, Dror, Shaw, SC'11): 128 random bits for a counter and a key.
 void philox4x32(const std::uint32_t counter[4], const std::uint32_t key[2], std::uint32_t result[4]) noexcept;
@@ -26,7 +27,7 @@ double normal(random_stream s, std::uint64_t index) noexcept;
 /// out[i] ← normal(s, first + i), rounded once to T. first + out.size() must not exceed 2⁶⁴. The call is fastest if
 /// `first` and the size are multiples of 16.
 template <class T>
-void fill_normals(random_stream s, std::uint64_t first, span<T> out) noexcept;
+CATAPULT_EXPORT void fill_normals(random_stream s, std::uint64_t first, span<T> out) noexcept;
 
 /// The deviation χ²_ν / ν − 1 for any real `degrees_of_freedom` ν > 0, also for 10¹⁵ and more. It is computed directly,
 /// without forming χ²_ν / ν, which would lose its digits at large ν. Exact in law (Marsaglia and Tsang, 2000), and

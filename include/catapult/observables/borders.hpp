@@ -3,9 +3,10 @@
 #define CATAPULT_OBSERVABLES_BORDERS_HPP
 
 #include "catapult/observables/phase.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/status.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// The borders of a network whose tangent kernel has the largest eigenvalue λ₀ at the start of training.
 struct learning_rate_borders {

@@ -10,10 +10,11 @@
 
 #include <cstddef>
 
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 
-namespace catapult {
+namespace catapult CATAPULT_EXPORT {
 
 /// A point of the universal map.
 struct orbit_point {

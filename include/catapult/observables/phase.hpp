@@ -4,7 +4,9 @@
 
 #include <cstddef>
 
-namespace catapult {
+#include "catapult/vocabulary/export.hpp"
+
+namespace catapult CATAPULT_EXPORT {
 
 enum class phase {
     lazy,       ///< converges, and the loss never rises above its initial value

@@ -10,13 +10,12 @@
 #include "catapult/models/parameter_model.hpp"
 #include "catapult/numerics/eigenvalue.hpp"
 #include "catapult/vocabulary/chunks.hpp"
+#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
-namespace catapult {
-
-namespace detail {
+namespace catapult::detail {
 template <class T>
 struct top_eigenvalue_access;
 
@@ -34,6 +33,8 @@ struct dims_of<function_space_model> {
     using type = std::size_t;
 };
 }  // namespace detail
+
+namespace catapult CATAPULT_EXPORT {
 
 /// The operator B ↦ Σ[(I + D)ΣB + ΣB(I + E)]/m on r × k matrices. It has the same non-zero eigenvalues as Θ, the
 /// (mk) × (mk) kernel over samples and outputs, and the eigenvector B of one gives QB of the other. It is held over 4^exponent of the

@@ -18,12 +18,21 @@ public:
     constexpr span(T (&array)[N]) noexcept : data_(array), size_(N)
     {
     }
-    /// Views any container that has `data()` and `size()`. Also converts `span<T>` to `span<const T>`.
-    template <class Container, class = std::enable_if_t<std::is_convertible_v<
-                                   std::remove_pointer_t<decltype(std::declval<Container&>().data())> (*)[], T (*)[]>>>
-    constexpr span(Container&& container) noexcept : data_(container.data()), size_(container.size())
+    /// Converts `span<T>` to `span<const T>`.
+    template <class U, class = std::enable_if_t<std::is_convertible_v<U (*)[], T (*)[]>>>
+    constexpr span(span<U> o) noexcept : data_(o.data()), size_(o.size())
     {
     }
+    /// Views any container that has `data()`, `size()` and a name. A view of a temporary would outlive the elements.
+    template <class Container, class = std::enable_if_t<std::is_convertible_v<
+                                   std::remove_pointer_t<decltype(std::declval<Container&>().data())> (*)[], T (*)[]>>>
+    constexpr span(Container& container) noexcept : data_(container.data()), size_(container.size())
+    {
+    }
+    template <class Container, class = decltype(std::declval<const Container&>().data())>
+    constexpr span(const Container&& container) = delete;
+    template <class U, std::size_t N>
+    constexpr span(const U (&&array)[N]) = delete;
 
     constexpr T* data() const noexcept { return data_; }
     constexpr std::size_t size() const noexcept { return size_; }

@@ -2,7 +2,9 @@
 #ifndef CATAPULT_VOCABULARY_STATUS_HPP
 #define CATAPULT_VOCABULARY_STATUS_HPP
 
-namespace catapult {
+#include "catapult/vocabulary/export.hpp"
+
+namespace catapult CATAPULT_EXPORT {
 
 /// The outcome of a call. After any value other than `ok` the outputs of the call are unchanged, unless the doc comment
 /// of the call says otherwise.
