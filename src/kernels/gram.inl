@@ -1,5 +1,5 @@
-// The parts of a step of the Gram engine other than the product with D. All arrays are r × k, in the panels of
-// symmetric.inl.
+// The parts of a step of the Gram engine other than the operations on packed matrices. Its r × k arrays are in the
+// panels of symmetric.inl.
 
 namespace catapult::detail {
 namespace {

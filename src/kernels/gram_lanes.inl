@@ -23,7 +23,7 @@ CATAPULT_INLINE block<T> tree(const block<T>* a)
     return s[0];
 }
 
-/// The next power of two.
+/// The smallest power of two that is not below `count`.
 CATAPULT_INLINE size_t rounded_up(size_t count)
 {
     size_t whole = 1;
@@ -162,7 +162,7 @@ CATAPULT_INLINE void batch_set(const batch_row<T>& row, T* elements, size_t insi
     const size_t half = rounded_up(below < w ? below : w) / 2;
     block<T> sums[columns][w / 2], sum[columns];
     for (size_t l = 0; l == 0 || l < half; ++l) {
-        // Places half the tree apart meet at once.
+        // The tree first adds places that are half of it apart. So these are computed together.
         block<T> pair[2][columns];
         CATAPULT_UNROLL
         for (size_t c = 0; c < columns; ++c) pair[0][c] = pair[1][c] = broadcast(T(0));
@@ -276,7 +276,7 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
     const batch_rates<T> at = {load(group.eta),    load(group.drift),  load(group.curvature), load(group.half_curvature),
                                load(group.second), load(group.overlap)};
     block<T> sums[batch_sums][w / 2], sum[batch_sums];
-    // Places half the tree apart meet at once.
+    // The tree first adds places that are half of it apart. So these are computed together.
     for (size_t l = 0; l == 0 || l < half; ++l) {
         block<T> s[batch_sums], t[batch_sums];
         CATAPULT_UNROLL

@@ -7,7 +7,7 @@ namespace {
 
 enum class row_work { gather, step, operate };
 
-/// Rows that share one load of a column block of the shared factors.
+/// The number of rows that share one load of a block of columns of `g` and of `product`.
 constexpr size_t shared_rows = 4;
 
 /// Prefetches the cache line `bytes` after p, which may lie past the end of the array. The rows of a group are read

@@ -1,6 +1,6 @@
 // SIMD kernels on packed symmetric matrices (catapult/vocabulary/symmetric.hpp). A tile is a square with one block in
-// each column. A tile is loaded once and serves both halves of the matrix: it multiplies x for its own rows, and its
-// transpose multiplies x for the rows that its columns stand for.
+// each column. A tile is loaded once and serves both halves of the matrix: the tile of panels (p, q) contributes to y
+// of panel p, and its transpose contributes to y of panel q.
 #include "symmetric_update.inl"
 
 namespace catapult::detail {
@@ -179,7 +179,7 @@ CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, c
     }
 }
 
-/// Panels [p, end) ≠ ∅ of one strip in the columns of panel q < p.
+/// Panels p … end − 1 of one strip, at least one, in the columns of panel q < p.
 template <class T, bool updates>
 CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T* b, const T* z, const T* x, T* y)
 {

@@ -38,8 +38,9 @@ struct measured_borders {
     double lambda0 = 0;            ///< λ₀ of the network
     border_interval loss_rises;    ///< the loss exceeds its initial value at some step: above 2/λ₀ in the warmup model
     border_interval lambda_rises;  ///< λ exceeds λ₀ at some step: above 4/λ₀ in the warmup model without a label
-    border_interval diverges;      ///< every higher rate tried diverges: above 4/λ₀, likewise
-    std::size_t runs = 0;          ///< trajectories that the search took
+    /// Every higher rate tried diverges: above 4/λ₀ in the warmup model without a label.
+    border_interval diverges;
+    std::size_t runs = 0;  ///< trajectories that the search took
 };
 
 /// The borders of the warmup model at one width, with the start drawn for `seed` or given in `setting`. λ and the loss

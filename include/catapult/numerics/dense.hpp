@@ -1,5 +1,5 @@
-// Products of vectors and row-major matrices by the library's kernels: the same bits on every processor.
-// T is float or double. No argument needs an alignment; results overlap no argument.
+// Products of vectors and row-major matrices by the library's SIMD kernels, with the same bits on every processor.
+// T is float or double. No argument needs an alignment. Results overlap no argument.
 #ifndef CATAPULT_NUMERICS_DENSE_HPP
 #define CATAPULT_NUMERICS_DENSE_HPP
 
