@@ -4,9 +4,9 @@
 #include <limits>
 
 #include "catapult/numerics/random.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "numerics/elementary.hpp"
 #include "numerics/random_streams.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 

@@ -5,8 +5,8 @@
 #include "catapult/experiments/run.hpp"
 #include "catapult/experiments/sweep.hpp"
 #include "catapult/models/initial_state.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "experiments/followed_lambda.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 

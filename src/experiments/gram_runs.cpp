@@ -3,11 +3,11 @@
 #include <cmath>
 #include <limits>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "kernels/dispatch.hpp"
 #include "models/full/gram_access.hpp"
 #include "observables/tangent_kernel_access.hpp"
 #include "vocabulary/checks.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 

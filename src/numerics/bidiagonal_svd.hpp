@@ -5,9 +5,9 @@
 
 #include <cstddef>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult::detail {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "catapult/numerics/eigenvalue.hpp"
-#include "vocabulary/layout.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 
 namespace catapult::detail {
 

@@ -2,10 +2,10 @@
 
 #include <cmath>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "numerics/eigenvalue_tolerance.hpp"
 #include "numerics/tridiagonal.hpp"
 #include "numerics/vector.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 namespace {
@@ -198,8 +198,8 @@ public:
             std::size_t best = a;
             for (std::size_t j = a + 1; j < n; ++j)
                 if (values[j] > values[best]) best = j;
-            swap(values[a], values[best]);
-            for (std::size_t i = 0; i < n; ++i) swap(memory_.vectors[a * n + i], memory_.vectors[best * n + i]);
+            exchange(values[a], values[best]);
+            for (std::size_t i = 0; i < n; ++i) exchange(memory_.vectors[a * n + i], memory_.vectors[best * n + i]);
         }
         for (std::size_t i = 0; i < wide * wide; ++i) memory_.arrow[i] = 0;
         for (std::size_t a = 0; a < keep; ++a) {
@@ -223,12 +223,6 @@ public:
     }
 
 private:
-    static void swap(T& a, T& b) noexcept
-    {
-        const T t = a;
-        a = b;
-        b = t;
-    }
     void copy(const T* from, T* to) const noexcept
     {
         for (std::size_t i = 0; i < rows_; ++i) to[i] = from[i];

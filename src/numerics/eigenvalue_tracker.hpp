@@ -7,10 +7,10 @@
 #include <cstdint>
 
 #include "catapult/numerics/eigenvalue.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "numerics/eigenvalue_tolerance.hpp"
 #include "numerics/tridiagonal.hpp"
 #include "numerics/vector.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -41,11 +41,10 @@ struct eigenvalue_tracker<T>::storage {
     static void lay_out(detail::layout& l, std::size_t rows, const eigenvalue_options& options, storage*& placed,
                         storage& s) noexcept
     {
-        constexpr std::size_t block = 64 / sizeof(T);
         s.rows = rows;
         s.options = options;
         s.capacity = options.max_subspace < rows ? options.max_subspace : rows;
-        s.stride = rows > SIZE_MAX - block ? rows : (rows + block - 1) / block * block;
+        s.stride = l.whole_blocks<T>(rows);
         const std::size_t square = l.product(s.capacity, s.capacity);
         placed = l.take<storage>(1);
         s.basis = l.take<T>(l.product(s.capacity, s.stride));
@@ -121,8 +120,8 @@ struct eigenvalue_tracker<T>::storage {
             std::size_t best = a;
             for (std::size_t j = a + 1; j < size; ++j)
                 if (values[j] > values[best]) best = j;
-            exchange(values[a], values[best]);
-            for (std::size_t i = 0; i < size; ++i) exchange(vectors[a * size + i], vectors[best * size + i]);
+            detail::exchange(values[a], values[best]);
+            for (std::size_t i = 0; i < size; ++i) detail::exchange(vectors[a * size + i], vectors[best * size + i]);
         }
     }
 
@@ -199,13 +198,6 @@ struct eigenvalue_tracker<T>::storage {
     }
 
     status update(const symmetric_operator<T>& op, eigenvalue_result<T>& result) noexcept;
-
-    static void exchange(T& a, T& b) noexcept
-    {
-        const T t = a;
-        a = b;
-        b = t;
-    }
 };
 
 namespace detail {

@@ -17,12 +17,6 @@ constexpr T negligible_square = sizeof(T) == 8 ? T(0x1p-900) : T(0x1p-90);
 
 std::size_t smaller(std::size_t a, std::size_t b) noexcept { return a < b ? a : b; }
 
-template <class T>
-void set_zero(std::size_t n, T* x) noexcept
-{
-    for (std::size_t i = 0; i < n; ++i) x[i] = T(0);
-}
-
 /// Column j of T, from the products of v_j with the earlier vectors: T_jj = τ_j, T_0…j−1,j = −τ_j T (V_0…j−1 · v_j).
 template <class T>
 void extend_triangle(std::size_t j, T scale, std::size_t length, const T* vectors, T* triangle) noexcept
@@ -62,7 +56,7 @@ void gather_rows(std::size_t first, std::size_t count, std::size_t columns, cons
     for (std::size_t i = 0; i < count; ++i) {
         T* v = s.vectors + i * length;
         const T* row = a + (first + i) * stride + first;
-        set_zero(i, v);
+        fill_zero(i, v);
         v[i] = T(1);
         for (std::size_t l = i + 1; l < length; ++l) v[l] = row[l];
         for (std::size_t l = 0; l < length; ++l) s.transposed[l * reflector_block + i] = v[l];
@@ -80,8 +74,8 @@ void apply_to_rows(std::size_t rows, std::size_t count, std::size_t length, T* m
     for (std::size_t i = 0; i < rows; i += strip) {
         const std::size_t height = smaller(strip, rows - i);
         T* part = m + i * stride;
-        set_zero(height * p, s.product);
-        set_zero(height * p, s.scaled_product);
+        fill_zero(height * p, s.product);
+        fill_zero(height * p, s.scaled_product);
         blocked.multiply_add(height, count, length, part, stride, 1, s.transposed, p, s.product, p);
         blocked.multiply_add(height, count, count, s.product, p, 1, s.triangle, p, s.scaled_product, p);
         blocked.multiply_subtract(height, length, count, s.scaled_product, p, 1, s.vectors, length, part, stride);
@@ -95,7 +89,7 @@ T make_reflector(T& first, std::size_t n, T* rest) noexcept
 {
     const T square = kernels<T>().dense.dot(n, rest, rest);
     if (!(square > negligible_square<T>)) {
-        set_zero(n, rest);
+        fill_zero(n, rest);
         return T(0);
     }
     const T norm = std::sqrt(first * first + square);
@@ -147,7 +141,7 @@ void fold(std::size_t triangular, std::size_t columns, T* r, T* c, std::size_t s
             T* top = r + first * stride + j;
             for (std::size_t i = 0; i < count; ++i) {
                 for (std::size_t l = 0; l < width; ++l) s.product[i * strip + l] = top[i * stride + l];
-                set_zero(width, s.scaled_product + i * strip);
+                fill_zero(width, s.scaled_product + i * strip);
             }
             blocked.multiply_add(count, width, fold_rows, s.vectors, fold_rows, 1, c + j, stride, s.product, strip);
             blocked.multiply_add(count, width, count, s.triangle, 1, p, s.product, strip, s.scaled_product, strip);

@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-#include "vocabulary/layout.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 
 namespace catapult::detail {
 

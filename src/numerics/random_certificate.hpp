@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "catapult/numerics/eigenvalue.hpp"
-#include "vocabulary/layout.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 
 namespace catapult::detail {
 

@@ -1,9 +1,9 @@
 #include <cmath>
 #include <type_traits>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "models/full/gram_factor.hpp"
 #include "observables/tangent_kernel_access.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 namespace {

@@ -1,9 +1,9 @@
 #include "catapult/observables/tangent_kernel.hpp"
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "kernels/dispatch.hpp"
 #include "kernels/panels.hpp"
 #include "models/full/gram_factor.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -24,8 +24,7 @@ struct tangent_kernel<T>::storage {
 template <class T>
 void tangent_kernel<T>::lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
 {
-    constexpr std::size_t panel = symmetric_view<T>::panel;
-    s.stride = l.product(dims.rank / panel + (dims.rank % panel != 0), panel);
+    s.stride = l.whole_blocks<T>(dims.rank);
     const std::size_t block = l.product(s.stride, dims.outputs);
     placed = l.take<storage>(1);
     for (T** array : {&s.scaled, &s.image, &s.panels, &s.image_panels}) *array = l.take<T>(block);

@@ -12,6 +12,7 @@ const char* status_text(status s) noexcept
     case status::size_overflow: return "size does not fit the address space";
     case status::workspace_too_small: return "workspace too small";
     case status::workspace_misaligned: return "workspace not aligned to 64 bytes";
+    case status::out_of_memory: return "out of memory";
     case status::zero_inputs: return "all inputs are zero";
     case status::not_converged: return "iteration budget used up";
     case status::diverged: return "trajectory diverged";

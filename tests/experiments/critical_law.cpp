@@ -5,9 +5,11 @@
 
 #include "catapult/experiments/critical_law.hpp"
 #include "catapult/numerics/random.hpp"
+#include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
+using catapult::test::aligned_memory;
 
 namespace {
 
@@ -25,16 +27,6 @@ long map_steps(double distance, double phi, double ratio)
     }
     return -1;
 }
-
-struct memory {
-    explicit memory(std::size_t bytes) : storage(bytes + workspace_alignment) {}
-    workspace view(std::size_t bytes)
-    {
-        auto address = reinterpret_cast<std::uintptr_t>(storage.data());
-        return {storage.data() + (workspace_alignment - address % workspace_alignment) % workspace_alignment, bytes};
-    }
-    std::vector<std::byte> storage;
-};
 
 }  // namespace
 
@@ -103,7 +95,7 @@ TEST_CASE("the bootstrap interval covers a known exponent about as often as it s
     constexpr std::size_t points = 8, seeds = 20, resamples = 400;
     std::size_t bytes = 0;
     REQUIRE(exponent_bytes({points, seeds, resamples}, bytes) == status::ok);
-    memory space(bytes);
+    aligned_memory space(bytes);
     int covered = 0;
     double largest = 0, smallest = 100, misses = 0, errors = 0;
     for (std::uint64_t experiment = 0; experiment < 200; ++experiment) {
@@ -116,7 +108,7 @@ TEST_CASE("the bootstrap interval covers a known exponent about as often as it s
             }
         }
         exponent_estimate estimate;
-        REQUIRE(estimate_exponent(distance, {steps.data(), points, seeds}, resamples, experiment, space.view(bytes), estimate) ==
+        REQUIRE(estimate_exponent(distance, {steps.data(), points, seeds}, resamples, experiment, space.span(), estimate) ==
                 status::ok);
         CHECK(estimate.points == points);
         CHECK(estimate.seeds == seeds);
@@ -145,7 +137,7 @@ TEST_CASE("the standard error is of the seeds, and a bend of the line is apart f
     constexpr std::size_t points = 8, seeds = 16, resamples = 200;
     std::size_t bytes = 0;
     REQUIRE(exponent_bytes({points, seeds, resamples}, bytes) == status::ok);
-    memory space(bytes);
+    aligned_memory space(bytes);
     std::vector<double> distance, steps;
     for (std::size_t i = 0; i < points; ++i) {
         distance.push_back(0.01 * std::pow(2.0, static_cast<double>(i)));
@@ -153,7 +145,7 @@ TEST_CASE("the standard error is of the seeds, and a bend of the line is apart f
             steps.push_back(1e6 * (1 + 0.1 * static_cast<double>(j)) / distance[i] * (1 + distance[i]));
     }
     exponent_estimate estimate;
-    REQUIRE(estimate_exponent(distance, {steps.data(), points, seeds}, resamples, 3, space.view(bytes), estimate) == status::ok);
+    REQUIRE(estimate_exponent(distance, {steps.data(), points, seeds}, resamples, 3, space.span(), estimate) == status::ok);
     CHECK(estimate.standard_error < 1e-6);
     CHECK(estimate.interval_high - estimate.interval_low < 1e-5);
     CHECK(estimate.line_error > 1e-2);
@@ -163,19 +155,18 @@ TEST_CASE("exponents: memory and arguments")
 {
     std::size_t bytes = 0;
     REQUIRE(exponent_bytes({3, 1, 0}, bytes) == status::ok);
-    memory space(bytes);
+    aligned_memory space(bytes);
     const double distance[] = {1, 2, 4}, steps[] = {400, 200, 100};
     const matrix_view<const double> column{steps, 3, 1};
     exponent_estimate estimate;
-    CHECK(estimate_exponent(distance, column, 0, 1, space.view(bytes - 1), estimate) == status::workspace_too_small);
-    CHECK(estimate_exponent(span<const double>(distance, 2), column, 0, 1, space.view(bytes), estimate) ==
-          status::shape_mismatch);
-    REQUIRE(estimate_exponent(distance, column, 0, 1, space.view(bytes), estimate) == status::ok);
+    CHECK(estimate_exponent(distance, column, 0, 1, space.span().subspan(0, bytes - 1), estimate) == status::workspace_too_small);
+    CHECK(estimate_exponent(span<const double>(distance, 2), column, 0, 1, space.span(), estimate) == status::shape_mismatch);
+    REQUIRE(estimate_exponent(distance, column, 0, 1, space.span(), estimate) == status::ok);
     CHECK(estimate.exponent == doctest::Approx(-1));
     CHECK(estimate.standard_error == estimate.line_error);
     const double not_a_number[] = {1, NAN, 4}, none[] = {400, 0, 100};
-    CHECK(estimate_exponent(not_a_number, column, 0, 1, space.view(bytes), estimate) == status::not_finite);
-    CHECK(estimate_exponent(distance, {none, 3, 1}, 0, 1, space.view(bytes), estimate) == status::invalid_argument);
+    CHECK(estimate_exponent(not_a_number, column, 0, 1, space.span(), estimate) == status::not_finite);
+    CHECK(estimate_exponent(distance, {none, 3, 1}, 0, 1, space.span(), estimate) == status::invalid_argument);
     double slopes[2];
     CHECK(local_exponents(distance, not_a_number, slopes) == status::not_finite);
     CHECK(local_exponents(distance, none, slopes) == status::invalid_argument);

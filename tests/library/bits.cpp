@@ -11,6 +11,7 @@
 
 #include "catapult/catapult.hpp"
 #include "kernels/dispatch.hpp"
+#include "support/aligned.hpp"
 #include "support/hurtful.hpp"
 
 using namespace catapult;
@@ -90,20 +91,7 @@ T small(std::uint64_t seed)
     return static_cast<T>(static_cast<std::int64_t>(mix(seed) >> 44) - (std::int64_t{1} << 19)) / T(1 << 20);
 }
 
-/// Memory of one workspace.
-class memory {
-public:
-    explicit memory(std::size_t bytes) : storage_(bytes + workspace_alignment), bytes_(bytes) {}
-    workspace get()
-    {
-        const auto address = reinterpret_cast<std::uintptr_t>(storage_.data());
-        return {storage_.data() + (workspace_alignment - address % workspace_alignment) % workspace_alignment, bytes_};
-    }
-
-private:
-    std::vector<std::byte> storage_;
-    std::size_t bytes_;
-};
+using memory = test::aligned_memory;
 
 template <class T, class Dims, class Bytes>
 memory memory_for(const Dims& dims, Bytes bytes_of)
@@ -155,10 +143,10 @@ void eigenvalues(hash& h)
         };
         std::size_t bytes = 0;
         require(power_iteration_bytes<T>(n, bytes));
-        add(power_iteration<T>(op, options, vector, memory(bytes).get(), result));
+        add(power_iteration<T>(op, options, vector, memory(bytes).span(), result));
         vector.assign(n, T(0));
         require(lanczos_bytes<T>(n, options, bytes));
-        add(lanczos<T>(op, options, vector, memory(bytes).get(), result));
+        add(lanczos<T>(op, options, vector, memory(bytes).span(), result));
     }
 }
 
@@ -175,13 +163,13 @@ void certificates(hash& h)
         memory place(bytes);
         for (const bool dense : {true, false}) {
             eigenvalue_tracker<T> tracker;
-            require(tracker.create(n, options, place.get(), tracker));
+            require(tracker.create(n, options, place.span(), tracker));
             certificate_options certificate;
             if (!dense) certificate.max_dense_rows = 0;
             require(tracker.certify_bytes(n, certificate, bytes));
             memory work(bytes);
             eigenvalue_result<T> result;
-            h.add(std::uint64_t(tracker.certify(op, certificate, work.get(), result)));
+            h.add(std::uint64_t(tracker.certify(op, certificate, work.span(), result)));
             h.add(std::uint64_t(result.products));
             for (const T x : {result.value, result.error_bound, result.excess_bound}) h.add(x);
             for (const T x : tracker.vector()) h.add(x);
@@ -285,7 +273,7 @@ void reduced(hash& h)
         memory place = memory_for<T>(dims, data_reduction<T>::bytes);
         data_reduction<T> reduction;
         reduced_data<T> data;
-        require(reduction.create(dims, place.get(), reduction));
+        require(reduction.create(dims, place.span(), reduction));
         require(reduction.add({inputs.data(), dims.samples, dims.inputs}, {targets.data(), dims.samples, dims.outputs}));
         require(reduction.finish(data));
         for (const T value : data.singular_values) h.add(value);
@@ -310,7 +298,7 @@ void parameters(hash& h)
         data.targets = {y.data(), dims.samples, k};
         memory place = memory_for<T>(dims, parameter_model<T>::bytes);
         parameter_model<T> model;
-        require(model.create({u.data(), dims.width, dims.inputs}, {v.data(), dims.width, k}, data, place.get(), model));
+        require(model.create({u.data(), dims.width, dims.inputs}, {v.data(), dims.width, k}, data, place.span(), model));
         for (int step = 0; step < 30; ++step) {
             require(model.step(T(1.5)));
             h.add(model.loss());
@@ -344,7 +332,7 @@ struct problem {
         data.singular_values = singular_values;
         data.targets = {targets.data(), r, k};
         data.unreachable_loss = T(0.125);
-        require(create_network_state<T>(dims, place.get(), state));
+        require(create_network_state<T>(dims, place.span(), state));
         state.width = width;
         for (std::size_t i = 0; i < r; ++i) {
             for (std::size_t j = 0; j <= i; ++j) state.first_deviation.set(i, j, small<T>(2000 + i * r + j) / T(16));
@@ -365,7 +353,7 @@ void gram(hash& h)
             problem<T> p(37, k, T(1000));
             memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
             gram_model<T> model;
-            require(gram_model<T>::create(p.data, p.state, place.get(), model));
+            require(gram_model<T>::create(p.data, p.state, place.span(), model));
             for (int step = 0; step < 60; ++step) {
                 require(model.step(eta));
                 h.add(model.loss());
@@ -389,10 +377,10 @@ void gram_tail(hash& h)
         problem<T> p(sizeof(T) == 8 ? 186 : 261, k, T(1000));
         memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
         gram_model<T> model;
-        require(gram_model<T>::create(p.data, p.state, place.get(), model));
+        require(gram_model<T>::create(p.data, p.state, place.span(), model));
         memory kernel_place = memory_for<T>(p.dims, tangent_kernel<T>::bytes);
         tangent_kernel<T> kernel;
-        require(tangent_kernel<T>::create(model, kernel_place.get(), kernel));
+        require(tangent_kernel<T>::create(model, kernel_place.span(), kernel));
         std::vector<T> vector(kernel.rows(), T(1)), image(kernel.rows());
         for (int step = 0; step < 35; ++step) {
             require(model.step(T(3.5)));
@@ -427,14 +415,14 @@ void weights(hash& h)
     memory reduction_place = memory_for<T>(dims, weights_reduction<T>::bytes),
            transform_place = memory_for<T>(dims, weights_transform<T>::bytes);
     weights_reduction<T> reduction;
-    require(reduction.create(dims, rows, reduction_place.get(), reduction));
+    require(reduction.create(dims, rows, reduction_place.span(), reduction));
     require(reduction.add({u.data(), n, dims.inputs}, {v.data(), n, k}));
     require(reduction.finish(p.state));
     weights_transform<T> transform;
-    require(transform.create(dims, T(n), rows, transform_place.get(), transform));
+    require(transform.create(dims, T(n), rows, transform_place.span(), transform));
     memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
     gram_model<T> model;
-    require(model.create(p.data, p.state, model_place.get(), model));
+    require(model.create(p.data, p.state, model_place.span(), model));
     for (int step = 0; step < 20; ++step) {
         require(transform.step(T(3), model.gradient()));
         require(model.step(T(3)));
@@ -442,7 +430,7 @@ void weights(hash& h)
     }
     transform.prepare();
     memory scratch(transform.apply_bytes());
-    require(transform.apply({u.data(), n, dims.inputs}, {v.data(), n, k}, scratch.get()));
+    require(transform.apply({u.data(), n, dims.inputs}, {v.data(), n, k}, scratch.span()));
     h.add(u);
     h.add(v);
 }
@@ -470,7 +458,7 @@ void function_space(hash& h)
     require(function_space_model<T>::bytes(m, bytes));
     memory place(bytes);
     function_space_model<T> model;
-    require(model.create(start, place.get(), model));
+    require(model.create(start, place.span(), model));
     for (int step = 0; step < 40; ++step) {
         require(model.step(T(2.5)));
         h.add(model.loss());
@@ -486,17 +474,17 @@ void side_by_side(hash& h)
         problem<T> p(rank, 1, T(1000));
         memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
         gram_model<T> model;
-        require(gram_model<T>::create(p.data, p.state, model_place.get(), model));
+        require(gram_model<T>::create(p.data, p.state, model_place.span(), model));
         memory kernel_place = memory_for<T>(p.dims, top_eigenvalue<T>::bytes);
         top_eigenvalue<T> kernel;
-        require(kernel.create(model, 1e-4, kernel_place.get(), kernel));
+        require(kernel.create(model, 1e-4, kernel_place.span(), kernel));
         eigenvalue_result<T> lambda;
         require(kernel.update(lambda));
         memory batch_place = memory_for<T>(rank, gram_runs<T>::bytes);
         gram_runs<T> batch;
         stopping_rule rule;
         rule.max_steps = 200;
-        require(batch.create(p.data, 1e-4, rule, batch_place.get(), batch));
+        require(batch.create(p.data, 1e-4, rule, batch_place.span(), batch));
         std::vector<run_summary> summaries(37);
         for (std::size_t next = 0;;) {
             std::uint64_t which = 0;
@@ -536,13 +524,13 @@ void law(hash& h)
         std::size_t bytes = 0;
         require(draw_initial_bytes<T>(p.dims, width, bytes));
         memory scratch(bytes);
-        require(draw_initial<T>(width, 5, scratch.get(), p.state));
+        require(draw_initial<T>(width, 5, scratch.span(), p.state));
         memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
         gram_model<T> model;
-        require(model.create(p.data, p.state, model_place.get(), model));
+        require(model.create(p.data, p.state, model_place.span(), model));
         memory kernel_place = memory_for<T>(p.dims, top_eigenvalue<T>::bytes);
         top_eigenvalue<T> kernel;
-        require(kernel.create(model, 1e-4, kernel_place.get(), kernel));
+        require(kernel.create(model, 1e-4, kernel_place.span(), kernel));
         for (int step = 0; step < 30; ++step) {
             eigenvalue_result<T> lambda;
             require(kernel.update(lambda));
@@ -565,14 +553,14 @@ void narrow(hash& h)
             const network_dims dims = {37, k, static_cast<double>(width)};
             memory state_place = memory_for<T>(dims, network_state_bytes<T>);
             network_state<T> state;
-            require(create_network_state<T>(dims, state_place.get(), state));
+            require(create_network_state<T>(dims, state_place.span(), state));
             require(draw_initial<T>(dims.width, 5, workspace(), state));
             memory model_place = memory_for<T>(dims, gram_model<T>::bytes),
                    kernel_place = memory_for<T>(dims, tangent_kernel<T>::bytes);
             gram_model<T> model;
-            require(gram_model<T>::create(p.data, state, model_place.get(), model));
+            require(gram_model<T>::create(p.data, state, model_place.span(), model));
             tangent_kernel<T> kernel;
-            require(tangent_kernel<T>::create(model, kernel_place.get(), kernel));
+            require(tangent_kernel<T>::create(model, kernel_place.span(), kernel));
             std::vector<T> vector(kernel.rows(), T(1)), image(kernel.rows());
             for (int step = 0; step < 40; ++step) {
                 require(model.step(T(0.75)));
@@ -589,7 +577,7 @@ void narrow(hash& h)
             const weights_dims shape = {37, k, 37, dims.width};
             memory reduction_place = memory_for<T>(shape, weights_reduction<T>::bytes);
             weights_reduction<T> reduction;
-            require(reduction.create(shape, {basis.data(), 37, 37}, reduction_place.get(), reduction));
+            require(reduction.create(shape, {basis.data(), 37, 37}, reduction_place.span(), reduction));
             std::vector<T> u(width * 37), v(width * k);
             require(draw_weights<T>(3, 0, {u.data(), width, 37}, {v.data(), width, k}));
             require(reduction.add({u.data(), width, 37}, {v.data(), width, k}));

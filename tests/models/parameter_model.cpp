@@ -5,11 +5,13 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
 #include "catapult/kernels/isa.hpp"
 #include "catapult/models/parameter_model.hpp"
+#include "support/aligned.hpp"
 #include "support/reference.hpp"
 
 using namespace catapult;
@@ -26,7 +28,7 @@ template <class T>
 struct network {
     shape s;
     std::vector<T> u, v, x, y;
-    std::vector<std::byte> memory;
+    std::optional<aligned_memory> memory;
     parameter_model<T> model;
 
     explicit network(shape sh) : s(sh), u(sh.n * sh.d), v(sh.n * sh.k), x(sh.m * sh.d), y(sh.m * sh.k)
@@ -34,7 +36,7 @@ struct network {
         fill(u, 1, 3.46), fill(v, 2, 3.46), fill(x, 3, 1.5), fill(y, 4, 2);
         std::size_t bytes = 0;
         REQUIRE(parameter_model<T>::bytes({s.n, s.d, s.k, s.m}, bytes) == status::ok);
-        memory.resize(bytes + workspace_alignment);
+        memory.emplace(bytes);
     }
     static void fill(std::vector<T>& a, std::uint64_t seed, double spread)
     {
@@ -44,12 +46,7 @@ struct network {
             e = static_cast<T>((static_cast<double>(state >> 40) * 0x1p-24 - 0.5) * spread);
         }
     }
-    workspace space()
-    {
-        const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
-        const std::size_t skip = (workspace_alignment - address % workspace_alignment) % workspace_alignment;
-        return {memory.data() + skip, memory.size() - workspace_alignment};
-    }
+    workspace space() { return memory->span(); }
     training_set<T> data() const { return {{x.data(), s.m, s.d}, {y.data(), s.m, s.k}, 0, 0}; }
     status create() { return parameter_model<T>::create({u.data(), s.n, s.d}, {v.data(), s.n, s.k}, data(), space(), model); }
     template <class R = real128>
@@ -301,8 +298,8 @@ TEST_CASE_TEMPLATE("what cannot be trained on is refused", T, float, double)
     CHECK(make({u, 30, 2}, {v, 30, 1}, net.data(), net.space()) == status::shape_mismatch);
     CHECK(make({u, 20, 0}, {v, 20, 2}, net.data(), net.space()) == status::invalid_argument);
     CHECK(make({u, 20, 3}, {v, 20, 2}, net.data(), workspace(net.space().data(), 64)) == status::workspace_too_small);
-    CHECK(make({u, 20, 3}, {v, 20, 2}, net.data(), workspace(net.space().data() + 8, net.memory.size() - 128)) ==
-          (net.memory.size() - 128 < net.space().size() ? status::workspace_too_small : status::workspace_misaligned));
+    aligned_memory larger(net.space().size() + 8);
+    CHECK(make({u, 20, 3}, {v, 20, 2}, net.data(), larger.span().subspan(8, net.space().size())) == status::workspace_misaligned);
     std::size_t bytes = 5;
     CHECK(parameter_model<T>::bytes({0, 1, 1, 1}, bytes) == status::invalid_argument);
     CHECK(parameter_model<T>::bytes({1, SIZE_MAX / 2, SIZE_MAX / 2, 1}, bytes) == status::size_overflow);

@@ -3,23 +3,22 @@
 #define CATAPULT_TESTS_SUPPORT_ALIGNED_HPP
 
 #include <cstddef>
-#include <vector>
+#include <cstdlib>
 
-#include "catapult/vocabulary/workspace.hpp"
+#include "catapult/owned_workspace.hpp"
 
 namespace catapult::test {
 
 class aligned_memory {
 public:
-    explicit aligned_memory(std::size_t bytes) : blocks_(bytes / sizeof(block) + 1), bytes_(bytes) {}
-    workspace span() { return {reinterpret_cast<std::byte*>(blocks_.data()), bytes_}; }
+    explicit aligned_memory(std::size_t bytes)
+    {
+        if (held_.allocate(bytes) != status::ok) std::abort();
+    }
+    workspace span() { return held_; }
 
 private:
-    struct alignas(workspace_alignment) block {
-        std::byte bytes[workspace_alignment];
-    };
-    std::vector<block> blocks_;
-    std::size_t bytes_;
+    owned_workspace held_;
 };
 
 }  // namespace catapult::test

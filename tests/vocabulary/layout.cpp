@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "vocabulary/layout.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 
 using namespace catapult;
 

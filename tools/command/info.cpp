@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "catapult/kernels/isa.hpp"
+#include "catapult/version.hpp"
 #include "command/subcommands.hpp"
 #include "options/options.hpp"
 
@@ -21,7 +22,7 @@ std::string names(bool (*included)(isa))
 void print_info(const common_options& options)
 {
     const std::vector<std::pair<std::string, std::string>> entries = {
-        {"version", CATAPULT_VERSION},         {"compiler", CATAPULT_COMPILER},         {"build", CATAPULT_BUILD},
+        {"version", CATAPULT_VERSION_TEXT},    {"compiler", CATAPULT_COMPILER},         {"build", CATAPULT_BUILD},
         {"isa_compiled", names(isa_compiled)}, {"isa_available", names(isa_available)}, {"isa_in_use", isa_name(isa_in_use())},
     };
     output_file out(options.out);

@@ -7,6 +7,7 @@
 #include <new>
 #include <string>
 
+#include "catapult/version.hpp"
 #include "command/subcommands.hpp"
 #include "concurrency/distribute.hpp"
 #include "options/options.hpp"
@@ -42,7 +43,7 @@ int run_command_line(int argc, char** argv)
     CLI::App app("Exact training dynamics of two-layer linear networks at any width and learning rate:\n"
                  "lazy, catapult, bounded, undecided or divergent, how long it takes, and how flat it ends.",
                  "catapult");
-    app.set_version_flag("--version", CATAPULT_VERSION);
+    app.set_version_flag("--version", CATAPULT_VERSION_TEXT);
     app.require_subcommand(1);
     // An option given twice: the last one counts, here and in every subcommand.
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);

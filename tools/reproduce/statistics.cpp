@@ -6,6 +6,7 @@
 
 #include "catapult/experiments/warmup_runs.hpp"
 #include "vocabulary/failure.hpp"
+#include "vocabulary/memory.hpp"
 
 namespace catapult::tools {
 
@@ -67,15 +68,9 @@ exponent_estimate estimate_power(const std::vector<double>& distance, const std:
                                  std::size_t resamples)
 {
     const exponent_dims dims{distance.size(), networks, resamples};
-    std::size_t bytes = 0;
-    check_run(exponent_bytes(dims, bytes), "exponent");
-    struct alignas(workspace_alignment) block {
-        std::byte bytes[workspace_alignment];
-    };
-    std::vector<block> memory(bytes / sizeof(block) + 1);
+    memory work = memory_for([&](std::size_t& bytes) { return exponent_bytes(dims, bytes); }, "exponent");
     exponent_estimate result;
-    check_run(estimate_exponent(distance, {values.data(), distance.size(), networks}, resamples, 1,
-                                {memory[0].bytes, memory.size() * sizeof(block)}, result),
+    check_run(estimate_exponent(distance, {values.data(), distance.size(), networks}, resamples, 1, work.view(), result),
               "exponent");
     return result;
 }

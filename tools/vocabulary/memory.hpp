@@ -4,12 +4,9 @@
 
 #include <cstddef>
 #include <cstdio>
-#include <memory>
-#include <new>
 #include <string>
 
-#include "catapult/vocabulary/status.hpp"
-#include "catapult/vocabulary/workspace.hpp"
+#include "catapult/owned_workspace.hpp"
 #include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
@@ -37,32 +34,25 @@ inline void check(status s, const std::string& what)
     if (s != status::ok) throw request_error(what + ": " + status_text(s));
 }
 
-/// Aligned as the library asks for, and not touched before it is used.
+/// Memory that says what it is for where it is refused.
 class memory {
 public:
     memory() = default;
-    /// memory_refused, which says how much and for what, where it is not to be had.
     explicit memory(std::size_t bytes, const std::string& what = "the run")
-        : data_(static_cast<std::byte*>(::operator new(bytes, std::align_val_t(workspace_alignment), std::nothrow))),
-          bytes_(bytes)
     {
-        if (data_ == nullptr)
+        if (held_.allocate(bytes) != status::ok)
             throw memory_refused("needs " + size_text(static_cast<double>(bytes)) + " for " + what + ", which could not be had");
     }
 
-    workspace view() { return {data_.get(), bytes_}; }
+    workspace view() { return held_; }
     template <class T>
     T* as()
     {
-        return reinterpret_cast<T*>(data_.get());
+        return reinterpret_cast<T*>(view().data());
     }
 
 private:
-    struct release {
-        void operator()(std::byte* data) const { ::operator delete(data, std::align_val_t(workspace_alignment)); }
-    };
-    std::unique_ptr<std::byte, release> data_;
-    std::size_t bytes_ = 0;
+    owned_workspace held_;
 };
 
 /// `measure(std::size_t&)` is a bytes function of the library.

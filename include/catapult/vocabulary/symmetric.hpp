@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "catapult/vocabulary/detail/layout.hpp"
+
 namespace catapult {
 
 /// A symmetric matrix of `rows` × `rows`, stored as panels of `panel` = 64 / sizeof(T) rows. Panel p holds rows
@@ -20,7 +22,11 @@ struct symmetric_view {
     static constexpr std::size_t panels(std::size_t rows) noexcept { return (rows + panel - 1) / panel; }
     /// The number of elements before panel p. For p = panels(rows) this is the number of elements of the whole matrix.
     static constexpr std::size_t panel_start(std::size_t p) noexcept { return panel * panel * (p * (p + 1) / 2); }
-    static constexpr std::size_t elements(std::size_t rows) noexcept { return panel_start(panels(rows)); }
+    static constexpr std::size_t elements(std::size_t rows) noexcept
+    {
+        detail::layout l;
+        return l.packed<T>(rows);
+    }
 
     constexpr T get(std::size_t i, std::size_t j) const noexcept { return i >= j ? data[index(i, j)] : data[index(j, i)]; }
     constexpr void set(std::size_t i, std::size_t j, T value) const noexcept

@@ -3,12 +3,12 @@
 #include <cmath>
 #include <limits>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "kernels/dispatch.hpp"
 #include "models/full/data_unit.hpp"
 #include "numerics/bidiagonal_svd.hpp"
 #include "numerics/householder.hpp"
 #include "vocabulary/checks.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -76,11 +76,7 @@ void copy(std::size_t n, const T* from, T* to) noexcept
 template <class T>
 void swap_rows(std::size_t n, T* a, T* b) noexcept
 {
-    for (std::size_t i = 0; i < n; ++i) {
-        const T t = a[i];
-        a[i] = b[i];
-        b[i] = t;
-    }
+    for (std::size_t i = 0; i < n; ++i) detail::exchange(a[i], b[i]);
 }
 
 template <class T>
@@ -88,8 +84,6 @@ void negate(std::size_t n, T* a) noexcept
 {
     for (std::size_t i = 0; i < n; ++i) a[i] = -a[i];
 }
-
-std::size_t padded(std::size_t columns, std::size_t lanes) noexcept { return (columns + lanes - 1) / lanes * lanes; }
 
 }  // namespace
 
@@ -142,8 +136,8 @@ struct data_reduction<T>::state {
         if (dims.inputs > limit || dims.outputs > limit) return status::size_overflow;
         s.dims = dims;
         s.size = s.tall() ? dims.inputs : dims.samples;
-        s.stride = padded(dims.inputs + dims.outputs, 64 / sizeof(T));
-        s.basis_stride = padded(dims.inputs, 64 / sizeof(T));
+        s.stride = detail::whole_blocks<T>(dims.inputs + dims.outputs);
+        s.basis_stride = detail::whole_blocks<T>(dims.inputs);
         return status::ok;
     }
 

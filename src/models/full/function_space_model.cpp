@@ -2,10 +2,10 @@
 
 #include <cmath>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "models/full/data_unit.hpp"
 #include "numerics/vector.hpp"
 #include "vocabulary/checks.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 

@@ -12,19 +12,6 @@ namespace catapult::detail {
 namespace {
 
 template <class T>
-std::size_t up_to_block(layout& l, std::size_t n) noexcept
-{
-    constexpr std::size_t lanes = 64 / sizeof(T);
-    return l.product(n / lanes + (n % lanes != 0), lanes);
-}
-
-template <class T>
-void clear(T* first, std::size_t count) noexcept
-{
-    for (std::size_t i = 0; i < count; ++i) first[i] = T(0);
-}
-
-template <class T>
 bool has_shape(matrix_view<T> a, std::size_t rows, std::size_t columns) noexcept
 {
     return a.rows == rows && (rows == 0 || (a.columns == columns && a.stride == columns));
@@ -52,8 +39,8 @@ void complete(network_state<T>& state) noexcept
     const matrix_view<T> u = state.first_layer, v = state.second_layer, w = state.predictor, e = state.second_deviation;
     state.width = static_cast<T>(n);
     const T root = std::sqrt(state.width);
-    for (std::size_t i = 0; i < r; ++i) clear(w.row(i), k);
-    for (std::size_t c = 0; c < k; ++c) clear(e.row(c), k);
+    for (std::size_t i = 0; i < r; ++i) fill_zero(k, w.row(i));
+    for (std::size_t c = 0; c < k; ++c) fill_zero(k, e.row(c));
     multiply_add(r, k, n, u.data, 1, u.stride, v.data, v.stride, w.data, w.stride);
     multiply_add(k, k, n, v.data, 1, v.stride, v.data, v.stride, e.data, e.stride);
     for (std::size_t i = 0; i < r; ++i)
@@ -65,19 +52,17 @@ void complete(network_state<T>& state) noexcept
 template <class T>
 void factor_scratch<T>::lay_out(layout& l, const network_dims& dims) noexcept
 {
-    constexpr std::size_t lanes = 64 / sizeof(T);
-    const std::size_t elements = l.product(up_to_block<T>(l, dims.rank), dims.outputs);
+    const std::size_t elements = l.product(l.whole_blocks<T>(dims.rank), dims.outputs);
     for (T** array : {&in, &out}) *array = l.take<T>(elements);
-    block = l.take<T>(l.product(up_to_block<T>(l, dims.outputs), lanes));
+    block = l.take<T>(l.product(l.whole_blocks<T>(dims.outputs), block_elements<T>));
 }
 
 template <class T>
 void apply_factor(matrix_view<const T> first_layer, matrix_view<const T> second_layer, const factor_scratch<T>& scratch,
                   matrix_view<const T> in, matrix_view<T> out) noexcept
 {
-    layout none;
-    const std::size_t r = first_layer.columns, k = in.columns, stride = up_to_block<T>(none, r);
-    clear(scratch.in, k * stride);
+    const std::size_t r = first_layer.columns, k = in.columns, stride = whole_blocks<T>(r);
+    fill_zero(k * stride, scratch.in);
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) scratch.in[c * stride + i] = in(i, c);
     // This pass only reads the layers, though it takes them as those that write do.
@@ -95,8 +80,8 @@ void gram_factor<T>::lay_out(layout& l, const network_dims& dims) noexcept
     rows = factor_rows(l, dims);
     rank = dims.rank;
     outputs = dims.outputs;
-    stride = up_to_block<T>(l, dims.rank);
-    gram_stride = up_to_block<T>(l, dims.outputs);
+    stride = l.whole_blocks<T>(dims.rank);
+    gram_stride = l.whole_blocks<T>(dims.outputs);
     first = l.take<T>(l.product(rows, rank));
     second = l.take<T>(l.product(rows, outputs));
     for (T** array : {&product, &factor}) *array = l.take<T>(l.product(stride, outputs));
@@ -118,7 +103,7 @@ bool gram_factor<T>::load(const reduced_data<T>& data, const network_state<T>& i
 {
     std::memcpy(first, initial.first_layer.data, rows * rank * sizeof(T));
     std::memcpy(second, initial.second_layer.data, rows * outputs * sizeof(T));
-    clear(factor, stride * outputs);
+    fill_zero(stride * outputs, factor);
     root_width = std::sqrt(static_cast<T>(rows));
     first_square = dot<T>(rows * rank, first, first);
     singular_norm = norm<T>(rank, data.singular_values.data());

@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "catapult/models/gram_model.hpp"
-#include "vocabulary/layout.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 
 namespace catapult::detail {
 

@@ -3,12 +3,12 @@
 #include <cmath>
 #include <cstring>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "kernels/dispatch.hpp"
 #include "kernels/panels.hpp"
 #include "models/full/gram_access.hpp"
 #include "models/full/gram_factor.hpp"
 #include "vocabulary/checks.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -79,13 +79,10 @@ struct gram_model<T>::storage {
 
     static void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
     {
-        constexpr std::size_t panel = symmetric_view<T>::panel;
-        const std::size_t panels = dims.rank / panel + (dims.rank % panel != 0);
-        const std::size_t pairs = panels % 2 == 0 ? l.product(panels / 2, panels + 1) : l.product(panels, panels / 2 + 1);
         s.rank = dims.rank;
         s.outputs = dims.outputs;
         s.interval = tail_interval<T>(dims.rank, dims.outputs);
-        const std::size_t padded = l.product(panels, panel);
+        const std::size_t padded = l.whole_blocks<T>(dims.rank);
         s.elements = l.product(padded, dims.outputs);
         const std::size_t square = l.product(dims.outputs, dims.outputs);
         placed = l.take<storage>(1);
@@ -100,7 +97,7 @@ struct gram_model<T>::storage {
             s.gradient_rows = s.gradient;
             return;
         }
-        s.first = l.take<T>(l.product(pairs, panel * panel));
+        s.first = l.take<T>(l.packed<T>(dims.rank));
         for (T** array : {&s.predictor, &s.predictor_next, &s.residual, &s.residual_next, &s.gradient, &s.gradient_last, &s.side,
                           &s.product, &s.probe_in, &s.probe_out})
             *array = l.take<T>(s.elements);
@@ -171,16 +168,6 @@ struct gram_model<T>::storage {
     }
 };
 
-namespace {
-
-template <class T>
-void clear(T* first, std::size_t count) noexcept
-{
-    for (std::size_t i = 0; i < count; ++i) first[i] = T(0);
-}
-
-}  // namespace
-
 template <class T>
 status gram_model<T>::bytes(const network_dims& dims, std::size_t& result) noexcept
 {
@@ -218,8 +205,8 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     s.inverse_width = 1 / initial.width;
     s.samples = static_cast<T>(data.samples);
     s.unit = square_unit(data);
-    clear(s.singular_values, s.elements / k);
-    clear(s.gains, s.elements / k);
+    detail::fill_zero(s.elements / k, s.singular_values);
+    detail::fill_zero(s.elements / k, s.gains);
     for (std::size_t i = 0; i < r; ++i) {
         s.singular_values[i] = data.singular_values[i];
         s.gains[i] = data.singular_values[i] / s.samples;
@@ -240,7 +227,7 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     s.first_bound = detail::largest_magnitude<T>({s.first, 1, elements});
     for (T* array : {s.predictor, s.predictor_next, s.residual, s.residual_next, s.gradient, s.gradient_last, s.side, s.product,
                      s.probe_in, s.probe_out})
-        clear(array, s.elements);
+        detail::fill_zero(s.elements, array);
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) {
             const std::size_t at = detail::in_panels<T>(i, c, k);
@@ -321,15 +308,10 @@ status gram_model<T>::step(T eta) noexcept
     s.residual_square = squares[0];
     s.gradient_square = squares[2];
     s.first_bound = bound;
-    const auto exchange = [](T*& x, T*& y) {
-        T* const t = x;
-        x = y;
-        y = t;
-    };
-    exchange(s.predictor, s.predictor_next);
-    exchange(s.residual, s.residual_next);
-    exchange(s.second, s.second_next);
-    exchange(s.gradient, s.gradient_last);
+    detail::exchange(s.predictor, s.predictor_next);
+    detail::exchange(s.residual, s.residual_next);
+    detail::exchange(s.second, s.second_next);
+    detail::exchange(s.gradient, s.gradient_last);
     if (s.inverse_width > 0) s.keep_pair();
     ++s.steps;
     refresh_rows();
@@ -406,7 +388,8 @@ void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T
     storage& s = *storage_;
     if (const detail::gram_factor<T>& f = s.factor; f.rows > 0)
         return detail::apply_factor<T>({f.first, f.rows, f.rank}, {f.second, f.rows, f.outputs}, f.scratch, in, out);
-    clear(s.probe_in + s.rank / panel * panel * in.columns, s.rank % panel == 0 ? 0 : panel * in.columns);  // the padding
+    detail::fill_zero(s.rank % panel == 0 ? 0 : panel * in.columns,
+                      s.probe_in + s.rank / panel * panel * in.columns);  // the padding
     detail::to_panels(in, s.probe_in);
     s.multiply(in.columns, s.probe_in, s.probe_out);
     detail::to_rows<T>(s.probe_out, out);

@@ -4,12 +4,12 @@
 #include <limits>
 
 #include "catapult/numerics/random.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "models/full/gram_factor.hpp"
 #include "models/full/row_sums.hpp"
 #include "numerics/random_streams.hpp"
 #include "numerics/vector.hpp"
 #include "vocabulary/checks.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 

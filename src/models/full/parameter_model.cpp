@@ -3,11 +3,11 @@
 #include <cmath>
 #include <limits>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "kernels/dispatch.hpp"
 #include "models/full/data_unit.hpp"
 #include "models/full/step_bound.hpp"
 #include "vocabulary/checks.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 namespace {
@@ -159,8 +159,8 @@ struct parameter_model<T>::storage {
     static void lay_out(const parameter_dims& dims, detail::layout& l, storage*& object, storage& arrays) noexcept
     {
         arrays.dims = dims;
-        arrays.padded_inputs = up_to_multiple(dims.inputs, lanes<T>);
-        arrays.padded_outputs = up_to_multiple(dims.outputs, lanes<T>);
+        arrays.padded_inputs = l.whole_blocks<T>(dims.inputs);
+        arrays.padded_outputs = l.whole_blocks<T>(dims.outputs);
         arrays.rows = chunking::of(dims.width);
         arrays.samples = chunking::of(dims.samples);
         const std::size_t chunks = arrays.rows.count > arrays.samples.count ? arrays.rows.count : arrays.samples.count;

@@ -14,14 +14,6 @@ namespace catapult::detail {
 /// Rows of one call of the kernel: its fastest, and short enough that sums over them lose next to nothing.
 constexpr std::size_t sum_rows = 128;
 
-/// Columns and rows of G: whole blocks.
-template <class T>
-constexpr std::size_t whole_blocks(std::size_t columns) noexcept
-{
-    constexpr std::size_t lanes = 64 / sizeof(T);
-    return columns / lanes * lanes + (columns % lanes != 0 ? lanes : 0);
-}
-
 /// G ← G + AᵀA − count·I for `count` ≤ sum_rows rows of A, packed, in the lower triangle of G (row by row, `stride` apart;
 /// stride is whole blocks).
 template <class T>

@@ -47,12 +47,6 @@ void multiply_add(matrix_view<const T> a, matrix_view<const T> b, matrix_view<T>
     kernels<T>().blocked.multiply_add(c.rows, c.columns, a.columns, a.data, a.stride, 1, b.data, b.stride, c.data, c.stride);
 }
 
-template <class T>
-void clear(T* first, std::size_t count) noexcept
-{
-    for (std::size_t i = 0; i < count; ++i) first[i] = 0;
-}
-
 }  // namespace catapult::detail
 
 #endif

@@ -3,11 +3,11 @@
 #include <limits>
 
 #include "catapult/models/weights.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "models/full/gram_factor.hpp"
 #include "models/full/row_sums.hpp"
 #include "models/full/weights_checks.hpp"
 #include "numerics/vector.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -35,7 +35,7 @@ struct weights_reduction<T>::storage {
     /// Rows of UP and V.
     void project(matrix_view<const T> u, matrix_view<const T> v, T* up, T* kept_v) const noexcept
     {
-        clear(up, u.rows * dims.rank);
+        fill_zero(u.rows * dims.rank, up);
         multiply_add<T>(u, {basis, dims.inputs, dims.rank}, {up, u.rows, dims.rank});
         for (std::size_t i = 0; i < v.rows; ++i)
             for (std::size_t c = 0; c < dims.outputs; ++c) kept_v[i * dims.outputs + c] = v(i, c);
@@ -92,9 +92,9 @@ status weights_reduction<T>::create(const weights_dims& dims, matrix_view<const 
     if (problem != status::ok) return problem;
     for (std::size_t j = 0; j < dims.inputs; ++j)
         for (std::size_t a = 0; a < dims.rank; ++a) s.basis[j * dims.rank + a] = basis(a, j);
-    clear(s.rows, sum_rows * s.stride);  // (nothing, of a narrow network)
-    clear(s.segment, s.stride * s.stride);
-    clear(s.total, s.stride * s.stride);
+    fill_zero(sum_rows * s.stride, s.rows);  // (nothing, of a narrow network)
+    fill_zero(s.stride * s.stride, s.segment);
+    fill_zero(s.stride * s.stride, s.total);
     s.rows_total = s.in_segment = 0;
     *placed = s;
     result.storage_ = placed;
@@ -108,7 +108,7 @@ void weights_reduction<T>::accumulate(const storage& s, matrix_view<const T> u, 
     const auto& kernel = kernels<T>().blocked;
     const std::size_t r = s.dims.rank;
     if (s.project_rows) {
-        for (std::size_t i = 0; i < u.rows; ++i) clear(rows + i * s.stride, r);
+        for (std::size_t i = 0; i < u.rows; ++i) fill_zero(r, rows + i * s.stride);
         multiply_add<T>(u, {s.basis, s.dims.inputs, r}, {rows, u.rows, r, s.stride});
         kernel.pack_panels(u.rows, r, rows, s.stride, packed);
     } else {
@@ -160,7 +160,7 @@ status weights_reduction<T>::add(matrix_view<const T> u, matrix_view<const T> v)
         s.rows_total += count;
         if (s.in_segment == segment_rows) {
             for (std::size_t i = 0; i < s.stride * s.stride; ++i) s.total[i] += s.segment[i];
-            clear(s.segment, s.stride * s.stride);
+            fill_zero(s.stride * s.stride, s.segment);
             s.in_segment = 0;
         }
     }
@@ -186,13 +186,13 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
         const std::size_t held = s.in_segment % sum_rows;
         if (held > 0) add_held(s, held);
         for (std::size_t i = 0; i < stride * stride; ++i) s.total[i] += s.segment[i];
-        clear(s.segment, stride * stride);
+        fill_zero(stride * stride, s.segment);
         s.in_segment = 0;
     }
     const T width = static_cast<T>(s.rows_total);
     if (s.project_rows) {
         state_of_sums<T>(s.total, stride, s.second, width, result);
-        clear(s.total, stride * stride);
+        fill_zero(stride * stride, s.total);
         s.rows_total = 0;
         return status::ok;
     }
@@ -205,15 +205,15 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
     for (std::size_t c = 0; c < k; ++c) {
         T* const both = gram + (s.second + c) * stride;
         T* const row = s.rows;  // PᵀUᵀv_c
-        clear(row, r);
+        fill_zero(r, row);
         multiply_add<T>({both, 1, d, stride}, {s.basis, d, r}, {row, 1, r, stride});
         for (std::size_t a = 0; a < r; ++a) both[a] = row[a];
     }
-    for (std::size_t a = 0; a < r; ++a) clear(gram + a * stride, r);
+    for (std::size_t a = 0; a < r; ++a) fill_zero(r, gram + a * stride);
     kernels<T>().blocked.multiply_add(r, r, d, s.basis, 1, r, half, stride, gram, stride);
     state_of_sums<T>(gram, stride, s.second, width, result);
-    clear(s.segment, stride * stride);
-    clear(s.total, stride * stride);
+    fill_zero(stride * stride, s.segment);
+    fill_zero(stride * stride, s.total);
     s.rows_total = 0;
     return status::ok;
 }
@@ -257,7 +257,7 @@ status weights_reduction<T>::partial(matrix_view<const T> u, matrix_view<const T
         packed = l.take<T>(sum_rows * s.stride);
     };
     if (const status p = place(lay_out_scratch, memory); p != status::ok) return p;
-    clear(sums.data(), sums.size());
+    fill_zero(sums.size(), sums.data());
     for (std::size_t done = 0; done < u.rows; done += sum_rows) {
         const std::size_t count = u.rows - done < sum_rows ? u.rows - done : sum_rows;
         accumulate(s, u.row_range(done, count), v.row_range(done, count), rows, packed, sums.data());

@@ -1,10 +1,10 @@
 #include <cmath>
 
 #include "catapult/models/weights.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "models/full/row_sums.hpp"
 #include "models/full/weights_checks.hpp"
 #include "numerics/vector.hpp"
-#include "vocabulary/layout.hpp"
 
 namespace catapult {
 
@@ -63,10 +63,10 @@ status weights_transform<T>::create(const weights_dims& dims, T width, matrix_vi
     s.width = width;
     for (std::size_t a = 0; a < dims.rank; ++a)
         for (std::size_t j = 0; j < dims.inputs; ++j) s.basis[a * dims.inputs + j] = basis(a, j);
-    clear(s.first, q * s.stride);
-    clear(s.second, q * dims.outputs);
-    clear(s.gradient, dims.outputs * s.stride);
-    clear(s.prepared, (dims.inputs + dims.outputs) * q);
+    fill_zero(q * s.stride, s.first);
+    fill_zero(q * dims.outputs, s.second);
+    fill_zero(dims.outputs * s.stride, s.gradient);
+    fill_zero((dims.inputs + dims.outputs) * q, s.prepared);
     *placed = s;
     result.storage_ = placed;
     return status::ok;
@@ -107,7 +107,7 @@ void weights_transform<T>::prepare() noexcept
 {
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, k = s.dims.outputs, d = s.dims.inputs, q = r + k;
-    clear(s.prepared, (d + k) * q);
+    fill_zero((d + k) * q, s.prepared);
     const auto& kernel = kernels<T>().blocked;
     kernel.multiply_add(d, r, r, s.basis, 1, d, s.first, s.stride, s.prepared, q);
     kernel.multiply_add(d, k, r, s.basis, 1, d, s.second, k, s.prepared + r, q);
@@ -137,7 +137,7 @@ status weights_transform<T>::apply(matrix_view<T> u, matrix_view<T> v, workspace
     for (std::size_t done = 0; done < u.rows; done += sum_rows) {
         const std::size_t count = u.rows - done < sum_rows ? u.rows - done : sum_rows;
         const matrix_view<T> us = u.row_range(done, count), vs = v.row_range(done, count);
-        clear(change, count * q);
+        fill_zero(count * q, change);
         multiply_add<T>(us, {s.prepared, d, q}, {change, count, q});
         multiply_add<T>(vs, {s.prepared + d * q, k, q}, {change, count, q});
         multiply_add<T>({change, count, r, q}, {s.basis, r, d}, us);

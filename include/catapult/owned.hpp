@@ -1,0 +1,172 @@
+// Objects that own their memory, for programs that may allocate. The library itself never includes this header, nor does
+// catapult.hpp: a program that must not allocate does not meet it.
+//
+//     owned<gram_model<double>> model;
+//     status s = model.create(data, *state);   // the arguments of gram_model<double>::create but for memory and result
+//     s = model->step(0.1);
+#ifndef CATAPULT_OWNED_HPP
+#define CATAPULT_OWNED_HPP
+
+#include <utility>
+
+#include "catapult/catapult.hpp"
+#include "catapult/owned_workspace.hpp"
+
+namespace catapult {
+
+/// Calls `use(workspace)` with memory of the size that `measure(std::size_t&)` asks for, until it returns.
+template <class Measure, class Use>
+status with_workspace(Measure&& measure, Use&& use)
+{
+    std::size_t bytes = 0;
+    if (const status s = measure(bytes); s != status::ok) return s;
+    owned_workspace memory;
+    if (const status s = memory.allocate(bytes); s != status::ok) return s;
+    return use(workspace(memory));
+}
+
+namespace detail {
+
+// What each object's create() needs, from its own arguments.
+template <class T>
+status bytes_to_create(const data_reduction<T>&, std::size_t& bytes, const data_dims& dims) noexcept
+{
+    return data_reduction<T>::bytes(dims, bytes);
+}
+template <class T>
+status bytes_to_create(const network_state<T>&, std::size_t& bytes, const network_dims& dims) noexcept
+{
+    return network_state_bytes<T>(dims, bytes);
+}
+template <class T>
+status bytes_to_create(const gram_model<T>&, std::size_t& bytes, const reduced_data<T>& data,
+                       const network_state<T>& state) noexcept
+{
+    return gram_model<T>::bytes({data.rank, data.outputs, static_cast<double>(state.width)}, bytes);
+}
+template <class T>
+status bytes_to_create(const parameter_model<T>&, std::size_t& bytes, matrix_view<T> first, matrix_view<T> second,
+                       const training_set<T>& data) noexcept
+{
+    return parameter_model<T>::bytes({first.rows, first.columns, second.columns, data.inputs.rows}, bytes);
+}
+template <class T>
+status bytes_to_create(const function_space_model<T>&, std::size_t& bytes, const function_space_start<T>& start) noexcept
+{
+    return function_space_model<T>::bytes(start.targets.size(), bytes);
+}
+template <class T>
+status bytes_to_create(const weights_reduction<T>&, std::size_t& bytes, const weights_dims& dims, matrix_view<const T>) noexcept
+{
+    return weights_reduction<T>::bytes(dims, bytes);
+}
+template <class T>
+status bytes_to_create(const weights_transform<T>&, std::size_t& bytes, const weights_dims& dims, T,
+                       matrix_view<const T>) noexcept
+{
+    return weights_transform<T>::bytes(dims, bytes);
+}
+template <class T>
+status bytes_to_create(const tangent_kernel<T>&, std::size_t& bytes, const gram_model<T>& model) noexcept
+{
+    return tangent_kernel<T>::bytes(model.dims(), bytes);
+}
+template <class T>
+status bytes_to_create(const tangent_kernel<T>&, std::size_t& bytes, const reduced_data<T>& data,
+                       const network_state<T>& state) noexcept
+{
+    return tangent_kernel<T>::bytes({data.rank, data.outputs, static_cast<double>(state.width)}, bytes);
+}
+template <class T, template <class> class Model>
+status bytes_to_create(const followed_eigenvalue<T, Model>&, std::size_t& bytes, const Model<T>& model, double) noexcept
+{
+    return followed_eigenvalue<T, Model>::bytes(model.dims(), bytes);
+}
+template <class T>
+status bytes_to_create(const eigenvalue_tracker<T>&, std::size_t& bytes, std::size_t rows,
+                       const eigenvalue_options& options) noexcept
+{
+    return eigenvalue_tracker<T>::bytes(rows, options, bytes);
+}
+template <class T>
+status bytes_to_create(const gram_runs<T>&, std::size_t& bytes, const reduced_data<T>& data, double,
+                       const stopping_rule&) noexcept
+{
+    return gram_runs<T>::bytes(data.rank, bytes);
+}
+inline status bytes_to_create(const full_sweep&, std::size_t& bytes, const reduced_data<double>& data, const sweep_grid& grid,
+                              const sweep_options&) noexcept
+{
+    return full_sweep::bytes(data, grid, bytes);
+}
+
+template <class Object, class... Arguments>
+status create_in(workspace memory, Object& result, const Arguments&... arguments) noexcept
+{
+    return Object::create(arguments..., memory, result);
+}
+template <class T>
+status create_in(workspace memory, network_state<T>& result, const network_dims& dims) noexcept
+{
+    return create_network_state(dims, memory, result);
+}
+
+}  // namespace detail
+
+/// An object of the library and its memory. It can be moved, not copied, and views of the object stay good when it is.
+template <class Object>
+class owned {
+public:
+    owned() noexcept = default;
+    owned(owned&& other) noexcept : memory_(std::move(other.memory_)), object_(std::exchange(other.object_, Object())) {}
+    owned& operator=(owned&& other) noexcept
+    {
+        memory_ = std::move(other.memory_);
+        object_ = std::exchange(other.object_, Object());
+        return *this;
+    }
+
+    /// As Object::create, with memory of the size that it asks for; `out_of_memory`. On failure what was there before stays.
+    template <class... Arguments>
+    status create(const Arguments&... arguments) noexcept
+    {
+        Object made;
+        std::size_t bytes = 0;
+        if (const status s = detail::bytes_to_create(made, bytes, arguments...); s != status::ok) return s;
+        owned_workspace memory;
+        if (const status s = memory.allocate(bytes); s != status::ok) return s;
+        if (const status s = detail::create_in(memory, made, arguments...); s != status::ok) return s;
+        memory_ = std::move(memory);
+        object_ = made;
+        return status::ok;
+    }
+    Object& operator*() noexcept { return object_; }
+    Object* operator->() noexcept { return &object_; }
+    const Object& operator*() const noexcept { return object_; }
+    const Object* operator->() const noexcept { return &object_; }
+
+private:
+    owned_workspace memory_;
+    Object object_;
+};
+
+/// As draw_initial of initial_state.hpp, with memory of its own.
+template <class T>
+status draw_initial(double width, std::uint64_t seed, network_state<T>& result) noexcept
+{
+    const network_dims dims = {result.predictor.rows, result.predictor.columns, static_cast<double>(result.width)};
+    return with_workspace([&](std::size_t& bytes) { return draw_initial_bytes<T>(dims, width, bytes); },
+                          [&](workspace memory) { return draw_initial(width, seed, memory, result); });
+}
+
+/// As followed_eigenvalue::certify, with memory of its own.
+template <class T, template <class> class Model>
+status certify(followed_eigenvalue<T, Model>& lambda, const Model<T>& model, eigenvalue_result<T>& result) noexcept
+{
+    return with_workspace([&](std::size_t& bytes) { return followed_eigenvalue<T, Model>::certify_bytes(model.dims(), bytes); },
+                          [&](workspace memory) { return lambda.certify(memory, result); });
+}
+
+}  // namespace catapult
+
+#endif
