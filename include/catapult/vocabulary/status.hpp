@@ -25,12 +25,12 @@ enum class [[nodiscard]] status{
     size_overflow,         ///< a size in bytes that does not fit std::size_t
     workspace_too_small,   ///< fewer bytes than the matching …_bytes function requires
     workspace_misaligned,  ///< memory not aligned to workspace_alignment
-    out_of_memory,         ///< memory that the system refused; only of owned.hpp, as the library itself allocates nothing
     zero_inputs,           ///< all inputs are zero: λ₀ = 0 and there is nothing to train
     not_converged,         ///< an iteration used up its budget; the outputs hold the best value and its error bound
     diverged,              ///< a trajectory left every bound; the state is the last finite one
     unknown_name,          ///< a name that is not in the documented list
     unsupported,           ///< valid, but not available in this build or on this processor
+    out_of_memory,         ///< memory that the system refused; only of owned.hpp, as the library itself allocates nothing
 };
 
 /// A phrase for people, such as "workspace too small". Never null. The text has static storage.
