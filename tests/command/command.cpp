@@ -310,6 +310,49 @@ TEST_CASE("train --columns: more columns by name, and what is known of lambda")
     CHECK(number(table(random.out)[1][2]) == doctest::Approx(number(table(dense.out)[1][2])).epsilon(1e-12));
 }
 
+TEST_CASE("train --engine function: the rows of the Gram engine for one output, from width rank + 1 on, and no more than that")
+{
+    constexpr std::size_t m = 30, d = 6;  // of full rank
+    folder().write("u-function.npy", npy(d + 1, d, scattered((d + 1) * d, 8)));
+    folder().write("v-function.npy", npy(d + 1, 1, scattered(d + 1, 9)));
+    const std::string data = "train --inputs " + folder().write("x-function.csv", join(scattered(m * d, 6), d)) + " --targets " +
+                             folder().write("y-function.csv", join(scattered(m, 7), 1)) + " ";
+    const std::string given = "--initial-u " + folder().path("u-function.npy") + " --initial-v " +
+                              folder().path("v-function.npy");
+    for (const std::string& start :
+         {std::string("--width 7 --seed 1 --eta-lambda0 1"), std::string("--width 500 --eta-lambda0 3"),
+          std::string("--width 1e12 --seed 2 --eta-lambda0 3"), std::string("--width inf --eta-lambda0 1.9"),
+          given + " --eta-lambda0 1.5"})
+        for (const char* until : {" --steps 40", " --until-converged"}) {
+            CAPTURE(start);
+            CAPTURE(until);
+            const result gram = run(data + start + until + " --verbose");
+            const result function = run(data + start + until + " --verbose --engine function");
+            INFO(function.error);
+            REQUIRE(function.exit_code == 0);
+            CHECK(contains(function.error, ", the largest eigenvalue by inertia count, eta "));
+            const auto rows = table(gram.out), same = table(function.out);
+            REQUIRE(same.size() == rows.size());
+            CHECK(same[0] == rows[0]);
+            double growth = 1;
+            for (std::size_t i = 1; i < rows.size(); ++i) {
+                // Sums over r rows in each step; the catapult amplifies what they round by the growth of the outputs.
+                growth = std::fmax(growth, std::sqrt(number(rows[i][3]) / number(rows[1][3])));
+                const double allowed = 8 * 0x1p-52 * d * static_cast<double>(i) * growth;
+                for (std::size_t j = 1; j < 4; ++j) CHECK(std::fabs(number(same[i][j]) / number(rows[i][j]) - 1) <= allowed);
+            }
+        }
+    const result divergent = run(data + "--width 500 --eta-lambda0 6 --steps 200 --engine function");
+    CHECK(divergent.exit_code == 0);
+    CHECK(contains(divergent.error, "divergent after step "));
+
+    check_refused(run(data + "--width 6 --eta 1 --engine function"), 2, "rank + 1 = 7");
+    check_refused(run(train("--width 500 --eta 1 --engine function")), 2, "2 outputs");
+    check_refused(run(data + "--width 500 --eta 1 --engine function --final-u " + folder().path("none-u.npy") + " --final-v " +
+                      folder().path("none-v.npy")),
+                  2, "not weights; use --engine gram or parameters");
+}
+
 TEST_CASE("train: the engines agree on given weights, and so do the final weights")
 {
     // 40 hidden units; the tolerance is for 30 steps of a catapult, which multiplies rounding errors by about its peak.

@@ -1,4 +1,4 @@
-// All engines from the same weights: parameter space, the paper's recurrence in function space (one output), and the
+// All engines from the same weights: parameter space, the paper's recurrence in function space (one output), for samples and reduced, and the
 // Gram engine after data reduction and weights reduction, each against 128-bit gradient descent on the weights.
 #include <doctest/doctest.h>
 
@@ -109,18 +109,30 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
         aligned_memory gram_memory = memory_for(shape, gram_model<double>::bytes);
         gram_model<double> gram;
         REQUIRE(gram_model<double>::create(data, state, gram_memory.span(), gram) == status::ok);
-        const auto gram_outputs = [&] {
+        const auto outputs_of = [&](auto&& predictor) {
             std::vector<double> f(m * k);
             for (std::size_t i = 0; i < m; ++i)
                 for (std::size_t a = 0; a < r; ++a) {
                     double projected = 0;
                     for (std::size_t j = 0; j < d; ++j) projected += e.x[i * d + j] * data.basis(a, j);
-                    for (std::size_t c = 0; c < k; ++c) f[i * k + c] += projected * gram.predictor()(a, c);
+                    for (std::size_t c = 0; c < k; ++c) f[i * k + c] += projected * predictor(a, c);
                 }
             return f;
         };
 
-        // Function space: K, f and Θ of the same weights.
+        // Function space in the same coordinates.
+        function_space_model<double> reduced_model;
+        std::size_t reduced_bytes = 0, start_bytes = 0;
+        REQUIRE(function_space_model<double>::bytes(r, reduced_bytes) == status::ok);
+        REQUIRE(reduced_function_space_start_bytes<double>(r, start_bytes) == status::ok);
+        aligned_memory reduced_memory(reduced_bytes), start_memory(start_bytes);
+        if (k == 1) {
+            function_space_start<double> start;
+            REQUIRE(reduced_function_space_start<double>(data, state, start_memory.span(), start) == status::ok);
+            REQUIRE(function_space_model<double>::create(start, reduced_memory.span(), reduced_model) == status::ok);
+        }
+
+        // And of samples: K, f and Θ of the same weights.
         std::vector<double> input_gram(m * m), tangent(m * m), outputs(m);
         function_space_model<double> explicit_model;
         std::size_t explicit_bytes = 0;
@@ -160,16 +172,21 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
                                                 network) == status::ok);
 
         std::string growth;
-        double worst_gram = 0, worst_parameters = 0, worst_explicit = 0, peak = 0;
+        double worst_gram = 0, worst_parameters = 0, worst_explicit = 0, worst_loss = 0, peak = 0;
         for (int t = 0; t <= steps; ++t) {
             const std::vector<real128> exact = e.reference.output();
             std::vector<double> f(m * k);
             REQUIRE(network.outputs({e.x.data(), m, d}, {f.data(), m, k}) == status::ok);
             worst_parameters = std::fmax(worst_parameters, relative_error(f, exact));
-            worst_gram = std::fmax(worst_gram, relative_error(gram_outputs(), exact));
+            worst_gram = std::fmax(worst_gram, relative_error(outputs_of(gram.predictor()), exact));
             if (k == 1) {
                 const span<const double> held = explicit_model.outputs();
                 worst_explicit = std::fmax(worst_explicit, relative_error({held.begin(), held.end()}, exact));
+                const auto reduced_predictor = [&](std::size_t a, std::size_t) {
+                    return reduced_model.outputs()[a] / data.singular_values[a];
+                };
+                worst_explicit = std::fmax(worst_explicit, relative_error(outputs_of(reduced_predictor), exact));
+                worst_loss = std::fmax(worst_loss, std::fabs(reduced_model.loss() / network.loss() - 1));
             }
             peak = std::fmax(peak, gram.loss());
             if (t % 20 == 0)
@@ -180,7 +197,10 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
             e.reference.step(real128(eta));
             REQUIRE(gram.step(eta) == status::ok);
             REQUIRE(network.step(eta) == status::ok);
-            if (k == 1) REQUIRE(explicit_model.step(eta) == status::ok);
+            if (k == 1) {
+                REQUIRE(explicit_model.step(eta) == status::ok);
+                REQUIRE(reduced_model.step(eta) == status::ok);
+            }
         }
         MESSAGE("m = " << m << ", d = " << d << ", k = " << k << ", eta lambda0 = " << s.eta_lambda0
                        << ": largest relative error of the outputs so far" << growth);
@@ -193,5 +213,6 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
         CHECK(worst_gram <= promised);
         CHECK(worst_parameters <= promised);
         CHECK(worst_explicit <= promised);
+        CHECK(worst_loss <= 10 * promised);  // of a residual that is smaller than the outputs, and squared
     }
 }

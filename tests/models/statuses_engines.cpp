@@ -388,6 +388,8 @@ TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
     for (const T width : {T(0), T(0.5), T(-2)}) refused(status::invalid_argument, [&](auto& s) { s.width = width; });
     for (const T width : {not_a_number<T>, -infinite<T>}) refused(status::not_finite, [&](auto& s) { s.width = width; });
     refused(status::invalid_argument, [](auto& s) { s.second_deviation = T(-1.5); });
+    refused(status::invalid_argument, [](auto& s) { s.divisor = -1; });
+    refused(status::invalid_argument, [](auto& s) { s.unreachable_loss = -1; });
     refused(status::shape_mismatch, [](auto& s) { s.outputs = {s.outputs.data(), 1}; });
     refused(status::shape_mismatch, [](auto& s) { s.input_gram.rows = 1; });
     refused(status::shape_mismatch, [](auto& s) { s.input_gram.columns = 1; });
@@ -402,6 +404,8 @@ TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
             (*array)[1] = before;
         }
         refused(status::not_finite, [&](auto& s) { s.second_deviation = bad; });
+        refused(status::not_finite, [&](auto& s) { s.divisor = bad; });
+        refused(status::not_finite, [&](auto& s) { s.unreachable_loss = bad; });
     }
     outputs[1] = huge<T>;
     refused(status::invalid_argument, nothing);
@@ -416,6 +420,36 @@ TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
     CHECK(m.step(huge<T>) == status::diverged);
     CHECK(m.loss() == before);
     CHECK(m.steps() == 0);
+}
+
+TEST_CASE_TEMPLATE("function_space_model.hpp: a start in reduced coordinates", T, float, double)
+{
+    std::size_t bytes = 7;
+    refuses(
+        status::invalid_argument, [&] { return reduced_function_space_start_bytes<T>(0, bytes); }, bytes);
+    refuses(
+        status::size_overflow, [&] { return reduced_function_space_start_bytes<T>(far, bytes); }, bytes);
+    aligned_memory memory = memory_of([](std::size_t& b) { return reduced_function_space_start_bytes<T>(2, b); });
+    function_space_start<T> start;
+    const auto refused = [&](status expected, const reduced_data<T>& data, const network_state<T>& state) {
+        refuses(
+            expected, [&] { return reduced_function_space_start<T>(data, state, memory.span(), start); }, start.width,
+            start.divisor);
+    };
+    small_problem<T> p, two(2);
+    refused(status::invalid_argument, two.data, two.state);
+    refused(status::shape_mismatch, p.data, two.state);
+    for (const T width : {T(1), T(2)}) {  // below r + 1: the state would have to be its factor
+        p.state.width = width;
+        refused(status::invalid_argument, p.data, p.state);
+    }
+    p.state.width = not_a_number<T>;
+    refused(status::not_finite, p.data, p.state);
+    p.state.width = 3;
+    refuses_workspaces(
+        memory.span().size(), [&](workspace w) { return reduced_function_space_start<T>(p.data, p.state, w, start); },
+        start.width);
+    CHECK(reduced_function_space_start<T>(p.data, p.state, memory.span(), start) == status::ok);
 }
 
 TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)

@@ -165,6 +165,44 @@ TEST_CASE("lambda of stored weights is that of the kernel, for samples as they a
     }
 }
 
+TEST_CASE("lambda of a start in function space is that of the kernel, at the start and in a catapult")
+{
+    for (const shape s : {shape{1, 1, 1, 1, 3}, shape{5, 3, 1, 3, 7}, shape{9, 12, 1, 9, 10}, shape{20, 6, 1, 4, 30}}) {
+        CAPTURE(s.samples);
+        const reduced_problem<double> p(s.samples, s.inputs, s.outputs, s.rank, s.width, 7);
+        owned_state<double> state(s.rank, s.outputs);
+        p.write_state(state.state);
+        const auto memory_for = [&](auto bytes) {
+            std::size_t size = 0;
+            REQUIRE(bytes(s.rank, size) == status::ok);
+            return aligned_memory(size);
+        };
+        using eigenvalue = function_space_top_eigenvalue<double>;
+        aligned_memory start_memory = memory_for(reduced_function_space_start_bytes<double>);
+        aligned_memory model_memory = memory_for(function_space_model<double>::bytes);
+        aligned_memory memory = memory_for(eigenvalue::bytes), certificate = memory_for(eigenvalue::certify_bytes);
+        function_space_start<double> start;
+        function_space_model<double> model;
+        eigenvalue lambda;
+        eigenvalue_result<double> result;
+        REQUIRE(reduced_function_space_start<double>(p.data, state.state, start_memory.span(), start) == status::ok);
+        REQUIRE(function_space_model<double>::create(start, model_memory.span(), model) == status::ok);
+        REQUIRE(eigenvalue::create(model, lambda_tolerance, memory.span(), lambda) == status::ok);
+        REQUIRE(lambda.certify(certificate.span(), result) == status::ok);
+        CHECK(result.evidence == eigenvalue_evidence::inertia);
+        reference_network<real128> exact = p.network;
+        const auto expected = [&] { return static_cast<double>(test::top_eigenvalue(exact.kernel(), s.samples)); };
+        CHECK(std::fabs(result.value / expected() - 1) <= (100 + 4 * static_cast<double>(s.rank)) * epsilon<double>);
+        const double eta = 2.5 / result.value;
+        for (int step = 0; step < 10; ++step) {
+            REQUIRE(model.step(eta) == status::ok);
+            exact.step(real128(eta));
+        }
+        REQUIRE(lambda.update(result) == status::ok);
+        CHECK(std::fabs(result.value / expected() - 1) <= 1e-11);  // the run multiplies rounding by the growth of the outputs
+    }
+}
+
 TEST_CASE("what does not fit is refused")
 {
     reduced_problem<double> p(4, 3, 2, 3, 5, 1);

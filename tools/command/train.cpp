@@ -23,7 +23,7 @@ namespace catapult::tools {
 
 namespace {
 
-enum class train_engine { gram, parameters };
+enum class train_engine { gram, parameters, function };
 
 constexpr std::uint64_t default_steps = 100;
 
@@ -151,6 +151,9 @@ void run_train(const train_request& request)
         throw request_error(std::string(request.final_u.empty() ? "--final-v without --final-u" : "--final-u without --final-v") +
                             "; give files for both layers");
     const bool final_weights = !request.final_u.empty();
+    if (final_weights && request.with == train_engine::function)
+        throw request_error(
+            "--final-u with --engine function, which knows outputs and kernel, not weights; use --engine gram or parameters");
     const bool stored = final_weights || request.network.given() || request.with == train_engine::parameters;
 
     std::vector<named_file> outputs = {{"--out", request.common.out}};
@@ -181,10 +184,12 @@ void run_train(const train_request& request)
         final_size = ", final weights of " + size_text(u_bytes + v_bytes);
     }
     thread_team team(stored ? thread_count(request.threads) : 1);
+    const drawing how = stored ? drawing::weights : drawing::law;
     const std::unique_ptr<trainer> network = request.with == train_engine::parameters
                                                  ? make_parameter_trainer(data.reduced, request.network, team)
-                                                 : make_gram_trainer(data.reduced, request.network,
-                                                                     stored ? drawing::weights : drawing::law, team);
+                                             : request.with == train_engine::function
+                                                 ? make_function_space_trainer(data.reduced, request.network, how, team)
+                                                 : make_gram_trainer(data.reduced, request.network, how, team);
     const eigenvalue_result<double> lambda0 = network->lambda0();
     const double eta = request.rate.resolve(lambda0.value);
     if (request.common.verbose)
@@ -235,12 +240,14 @@ void add_train(CLI::App& app, action& run)
     add_parsed(
         *command, "--engine", request->with,
         [](const std::string& option, const std::string& text) {
-            return parse_name(
-                option, text,
-                std::map<std::string, train_engine>{{"gram", train_engine::gram}, {"parameters", train_engine::parameters}});
+            return parse_name(option, text,
+                              std::map<std::string, train_engine>{{"gram", train_engine::gram},
+                                                                  {"parameters", train_engine::parameters},
+                                                                  {"function", train_engine::function}});
         },
         "gram: a step's cost does not depend on the width, and a network of a width and a seed is drawn from its exact law, "
-        "or weight by weight where final weights are wanted; parameters: stores U and V, drawn weight by weight [gram]",
+        "or weight by weight where final weights are wanted; parameters: stores U and V, drawn weight by weight; function: the "
+        "paper's recurrence of outputs and kernel, for one output, widths of rank + 1 or more, and no final weights [gram]",
         "NAME");
     command->add_option("--final-u", request->final_u, "Write the first layer's final weights, width x inputs, as .npy")
         ->type_name("FILE");

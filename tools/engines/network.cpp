@@ -4,6 +4,7 @@
 
 #include "catapult/models/draw_weights.hpp"
 #include "vocabulary/memory.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 

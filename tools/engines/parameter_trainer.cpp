@@ -1,16 +1,14 @@
 #include <algorithm>
 
 #include "catapult/models/parameter_model.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
-#include "engines/trainer.hpp"
-#include "vocabulary/memory.hpp"
+#include "engines/model_trainer.hpp"
 #include "writers/table_writer.hpp"
 
 namespace catapult::tools {
 
 namespace {
 
-class parameter_trainer final : public trainer {
+class parameter_trainer final : public model_trainer<parameter_model> {
 public:
     parameter_trainer(const reduced_data<double>& data, const network_options& network, thread_team& team) : team_(team)
     {
@@ -21,37 +19,12 @@ public:
         check(reduced_training_set<double>(data, {scaled_rows_.as<double>(), data.rank, data.inputs},
                                            {targets_.as<double>(), data.rank, data.outputs}, set),
               "the data");
-        dims_ = {width_, data.inputs, data.outputs, data.rank};
-        model_memory_ = memory_for([&](std::size_t& b) { return parameter_model<double>::bytes(dims_, b); }, "the model");
-        check(parameter_model<double>::create(u_, v_, set, model_memory_.view(), model_), "the loss at the start");
-
-        using eigenvalue = parameter_top_eigenvalue<double>;
-        eigenvalue_memory_ = memory_for([&](std::size_t& b) { return eigenvalue::bytes(dims_, b); }, "the kernel");
-        check(eigenvalue::create(model_, lambda_tolerance, eigenvalue_memory_.view(), eigenvalue_, team_.executor()),
-              "the kernel");
+        create(
+            {width_, data.inputs, data.outputs, data.rank},
+            [&](workspace w) { return parameter_model<double>::create(u_, v_, set, w, model_); }, team_.executor());
     }
 
     status step(double eta) override { return model_.step(eta, team_.executor()); }
-    double loss() const override { return model_.loss(); }
-    double excess_loss() const override { return model_.excess_loss(); }
-    double relative_step(double eta) const override { return model_.relative_step(eta); }
-
-    eigenvalue_result<double> lambda0() override
-    {
-        memory work = memory_for([&](std::size_t& b) { return eigenvalue_.certify_bytes(dims_, b); }, "lambda0");
-        eigenvalue_result<double> result;
-        const status s = eigenvalue_.certify(work.view(), result);
-        if (s != status::not_converged) check(s, "the largest eigenvalue");
-        return result;
-    }
-
-    eigenvalue_result<double> lambda() override
-    {
-        eigenvalue_result<double> result;
-        const status s = eigenvalue_.update(result);
-        if (s != status::not_converged) check(s, "the largest eigenvalue");
-        return result;
-    }
 
     void write_weights(output_file& u_out, output_file& v_out) override
     {
@@ -81,13 +54,8 @@ private:
     memory v_memory_;
     memory scaled_rows_;
     memory targets_;
-    memory model_memory_;
-    memory eigenvalue_memory_;
     matrix_view<double> u_;
     matrix_view<double> v_;
-    parameter_model<double> model_;
-    parameter_dims dims_;
-    parameter_top_eigenvalue<double> eigenvalue_;
 };
 
 }  // namespace

@@ -38,7 +38,7 @@ public:
 /// What is known of a λ₀, in words.
 std::string describe_lambda0(const eigenvalue_result<double>& lambda0);
 
-/// Where the Gram engine's network comes from.
+/// Where the network of the Gram engine and of function space comes from.
 enum class drawing {
     law,      ///< the state itself, in law, at any width
     weights,  ///< every weight, one by one, so that there are weights to go back to
@@ -47,6 +47,11 @@ enum class drawing {
 /// The Gram engine. The data must outlive the trainer; it holds the basis unless the network is drawn in law.
 std::unique_ptr<trainer> make_gram_trainer(const reduced_data<double>& data, const network_options& network, drawing how,
                                            thread_team& team);
+
+/// The paper's recurrence in function space, in reduced coordinates. request_error for several outputs, and for a width below
+/// the rank plus one. It has no weights to write.
+std::unique_ptr<trainer> make_function_space_trainer(const reduced_data<double>& data, const network_options& network,
+                                                     drawing how, thread_team& team);
 
 /// The parameter-space engine, on the reduced samples ΣPᵀ and QᵀY, which give the weights the same steps as the samples.
 std::unique_ptr<trainer> make_parameter_trainer(const reduced_data<double>& data, const network_options& network,

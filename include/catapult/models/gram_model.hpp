@@ -85,6 +85,9 @@ public:
     /// ‖ρ‖²/2m: the part of the loss that training can remove. Keeps its relative accuracy down to zero;
     /// of a narrow network ρ is Σω − QᵀY as it is, to the rounding of Σω.
     T excess_loss() const noexcept;
+    /// η‖Z‖/√n: how much the next step changes the weights, relative to their own size; what stopping_rule::divergent_step bounds.
+    /// Zero at infinite width.
+    T relative_step(T eta) const noexcept;
     std::size_t steps() const noexcept;
     T width() const noexcept;
     network_dims dims() const noexcept;

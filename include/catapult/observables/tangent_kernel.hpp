@@ -32,7 +32,7 @@ template <>
 struct dims_of<function_space_model> {
     using type = std::size_t;
 };
-}  // namespace detail
+}  // namespace catapult::detail
 
 namespace catapult CATAPULT_EXPORT {
 

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 
-namespace catapult {
+#include "catapult/vocabulary/export.hpp"
+
+namespace catapult CATAPULT_EXPORT {
 
 /// Runs passes over chunks for the library, which starts no threads itself. What a chunk computes does not depend on who
 /// computes it, nor when, so that results have the same bits however the chunks are spread.
@@ -18,6 +20,6 @@ struct chunk_executor {
     void* context = nullptr;
 };
 
-}  // namespace catapult
+}  // namespace CATAPULT_EXPORT
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "catapult/vocabulary/detail/layout.hpp"
 #include "models/full/data_unit.hpp"
+#include "models/full/gram_factor.hpp"
+#include "models/full/step_bound.hpp"
 #include "numerics/vector.hpp"
 #include "vocabulary/checks.hpp"
 
@@ -13,12 +15,14 @@ template <class T>
 struct function_space_model<T>::storage {
     std::size_t samples;
     std::size_t steps;
-    T count;  // m
-    T unit;   // 4^exponent: K, Θ are held over it, f and y over its root
+    T count;  // m, or what stands for it
+    T unreachable_loss;
+    T unit;  // 4^exponent: K, Θ are held over it, f and y over its root
     T width;
     T inverse_width;
     T second_deviation;
     T residual_square;  // ‖f̃‖²
+    T gradient_square;  // ‖Z‖²
     T gram_bound;       // no element of K is larger
     T tangent_bound;    // nor one of Θ
     T* gram;            // K
@@ -29,6 +33,15 @@ struct function_space_model<T>::storage {
     T* residual_next;
     T* product;   // Θf̃
     T* gradient;  // Xζ = Kf̃/m
+
+    /// Z is not kept, but what it does to the outputs, and its size.
+    void find_gradient() noexcept
+    {
+        detail::kernels<T>().dense.matrix_vector(samples, samples, gram, samples, residual, gradient);
+        for (std::size_t i = 0; i < samples; ++i) gradient[i] /= count;
+        const T square = detail::dot(samples, residual, gradient) / count;
+        gradient_square = square < 0 ? T(0) : square;  // K is positive to rounding only
+    }
 
     static void lay_out(detail::layout& l, std::size_t m, storage*& placed, storage& s) noexcept
     {
@@ -68,16 +81,18 @@ status function_space_model<T>::create(const function_space_start<T>& start, wor
     const auto square = [m](const matrix_view<const T>& a) { return a.rows == m && a.columns == m; };
     if (start.outputs.size() != m || !square(start.input_gram) || !square(start.tangent)) return status::shape_mismatch;
     if (!detail::all_finite(m, start.targets.data()) || !detail::all_finite(m, start.outputs.data()) ||
-        !detail::all_finite(start.input_gram) || !detail::all_finite(start.tangent) || !std::isfinite(start.second_deviation))
+        !detail::all_finite(start.input_gram) || !detail::all_finite(start.tangent) || !std::isfinite(start.second_deviation) ||
+        !std::isfinite(start.divisor) || !std::isfinite(start.unreachable_loss))
         return status::not_finite;
-    if (start.second_deviation < -1) return status::invalid_argument;
+    if (start.second_deviation < -1 || start.divisor < 0 || start.unreachable_loss < 0) return status::invalid_argument;
 
     storage s{};
     storage* placed = nullptr;
     const auto lay_out = [&](detail::layout& l) { storage::lay_out(l, m, placed, s); };
     if (const status problem = detail::place(lay_out, memory); problem != status::ok) return problem;
     s.samples = m;
-    s.count = static_cast<T>(m);
+    s.count = start.divisor > 0 ? start.divisor : static_cast<T>(m);
+    s.unreachable_loss = start.unreachable_loss;
     s.width = start.width;
     s.inverse_width = 1 / start.width;
     s.second_deviation = start.second_deviation;
@@ -101,6 +116,7 @@ status function_space_model<T>::create(const function_space_start<T>& start, wor
     }
     s.residual_square = detail::dot(m, s.residual, s.residual);
     if (!std::isfinite(s.residual_square) || !std::isfinite(s.residual_square * s.unit)) return status::invalid_argument;
+    s.find_gradient();
     *placed = s;
     result.storage_ = placed;
     return status::ok;
@@ -116,11 +132,8 @@ status function_space_model<T>::step(T eta) noexcept
     const T* const f = s.outputs;
     const T* const residual = s.residual;
     const T* const g = s.gradient;
-    const auto& dense = detail::kernels<T>().dense;
 
-    dense.matrix_vector(m, m, s.tangent, m, residual, s.product);
-    dense.matrix_vector(m, m, s.gram, m, residual, s.gradient);
-    for (std::size_t i = 0; i < m; ++i) s.gradient[i] /= s.count;
+    detail::kernels<T>().dense.matrix_vector(m, m, s.tangent, m, residual, s.product);
     // With n taken out: ‖v‖²/n, and ζᵀUᵀUζ/n = (f̃ᵀΘf̃ − (‖v‖²/n) f̃ᵀXζ)/m.
     const T second = 1 + s.second_deviation;
     const T overlap = detail::dot(m, f, residual);
@@ -165,6 +178,7 @@ status function_space_model<T>::step(T eta) noexcept
     s.outputs_next = outputs;
     s.residual_next = residuals;
     s.residual_square = square;
+    s.find_gradient();
     ++s.steps;
     return status::ok;
 }
@@ -172,7 +186,20 @@ status function_space_model<T>::step(T eta) noexcept
 template <class T>
 T function_space_model<T>::loss() const noexcept
 {
+    return excess_loss() + storage_->unreachable_loss;
+}
+
+template <class T>
+T function_space_model<T>::excess_loss() const noexcept
+{
     return storage_->residual_square / (2 * storage_->count) * storage_->unit;
+}
+
+template <class T>
+T function_space_model<T>::relative_step(T eta) const noexcept
+{
+    const storage& s = *storage_;
+    return detail::relative_step(eta, s.unit, std::sqrt(s.gradient_square), s.width);
 }
 
 template <class T>
@@ -230,7 +257,74 @@ void function_space_model<T>::apply(const T* x, T* y) const noexcept
     detail::kernels<T>().dense.matrix_vector(s.samples, s.samples, s.tangent, s.samples, x, y);
 }
 
-template class function_space_model<float>;
-template class function_space_model<double>;
+namespace {
+
+template <class T>
+struct reduced_arrays {
+    T* gram;
+    T* tangent;
+    T* targets;
+    T* outputs;
+
+    void lay_out(detail::layout& l, std::size_t r) noexcept
+    {
+        for (T** array : {&gram, &tangent}) *array = l.take<T>(l.product(r, r));
+        for (T** array : {&targets, &outputs}) *array = l.take<T>(r);
+    }
+};
+
+}  // namespace
+
+template <class T>
+status reduced_function_space_start_bytes(std::size_t rank, std::size_t& result) noexcept
+{
+    if (rank == 0) return status::invalid_argument;
+    reduced_arrays<T> arrays;
+    return detail::measure([&](detail::layout& l) { arrays.lay_out(l, rank); }, result);
+}
+
+template <class T>
+status reduced_function_space_start(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
+                                    function_space_start<T>& result) noexcept
+{
+    const std::size_t r = data.rank;
+    if (r == 0 || data.outputs != 1) return status::invalid_argument;
+    const network_dims dims = {r, 1, static_cast<double>(state.width)};
+    if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
+    if (keeps_factor(dims)) return status::invalid_argument;
+    if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != 1 || !detail::fits(state, dims))
+        return status::shape_mismatch;
+    reduced_arrays<T> to;
+    if (const status p = detail::place([&](detail::layout& l) { to.lay_out(l, r); }, memory); p != status::ok) return p;
+    const span<const T> sigma = data.singular_values;
+    const T second = state.second_deviation(0, 0), samples = static_cast<T>(data.samples);
+    for (std::size_t i = 0; i < r; ++i) {
+        to.targets[i] = std::ldexp(data.targets(i, 0), data.exponent);
+        to.outputs[i] = std::ldexp(sigma[i] * state.predictor(i, 0), data.exponent);
+        for (std::size_t j = 0; j < r; ++j) {
+            const T both = (i == j ? 2 + second : T(0)) + state.first_deviation.get(i, j);
+            to.gram[i * r + j] = i == j ? std::ldexp(sigma[i] * sigma[i], 2 * data.exponent) : T(0);
+            to.tangent[i * r + j] = std::ldexp(sigma[i] * both * sigma[j] / samples, 2 * data.exponent);
+        }
+    }
+    result.width = state.width;
+    result.input_gram = {to.gram, r, r};
+    result.targets = {to.targets, r};
+    result.outputs = {to.outputs, r};
+    result.tangent = {to.tangent, r, r};
+    result.second_deviation = second;
+    result.divisor = samples;
+    result.unreachable_loss = data.unreachable_loss;
+    return status::ok;
+}
+
+#define CATAPULT_INSTANTIATE(T)                                                                              \
+    template class function_space_model<T>;                                                                  \
+    template status reduced_function_space_start_bytes<T>(std::size_t, std::size_t&) noexcept;               \
+    template status reduced_function_space_start(const reduced_data<T>&, const network_state<T>&, workspace, \
+                                                 function_space_start<T>&) noexcept;
+CATAPULT_INSTANTIATE(float)
+CATAPULT_INSTANTIATE(double)
+#undef CATAPULT_INSTANTIATE
 
 }  // namespace catapult

@@ -8,6 +8,7 @@
 #include "kernels/panels.hpp"
 #include "models/full/gram_access.hpp"
 #include "models/full/gram_factor.hpp"
+#include "models/full/step_bound.hpp"
 #include "vocabulary/checks.hpp"
 
 namespace catapult {
@@ -328,6 +329,13 @@ template <class T>
 T gram_model<T>::excess_loss() const noexcept
 {
     return storage_->residual_square / (2 * storage_->samples) * storage_->unit;
+}
+
+template <class T>
+T gram_model<T>::relative_step(T eta) const noexcept
+{
+    const storage& s = *storage_;
+    return detail::relative_step(eta, s.unit, std::sqrt(s.gradient_square), s.width);
 }
 
 template <class T>

@@ -1,13 +1,21 @@
-// What the engines that hold weights know of a step before they take it in place: whether its result could overflow.
+// What is known of a step before it is taken: how much it changes the weights, and whether what weights become could overflow.
 #ifndef CATAPULT_SRC_MODELS_FULL_STEP_BOUND_HPP
 #define CATAPULT_SRC_MODELS_FULL_STEP_BOUND_HPP
 
+#include <cmath>
 #include <cstddef>
 #include <limits>
 
 #include "kernels/dispatch.hpp"
 
 namespace catapult::detail {
+
+/// η‖Z‖/√n, with Z held over `unit`. Zero at infinite width.
+template <class T>
+T relative_step(T eta, T unit, T gradient_norm, T width) noexcept
+{
+    return std::isfinite(width) ? eta * unit * gradient_norm / std::sqrt(width) : T(0);
+}
 
 /// Whether a step could overflow from weights of ‖A‖² = `square`, A = [U V]: ‖A'‖ ≤ (1 + change)‖A‖ with change = η‖Z‖/√n, and the
 /// outputs are at most ‖X‖‖A'‖²/√n. Norms are Frobenius', those of the data over their unit, whose square is `unit`.
