@@ -80,11 +80,11 @@ void stored(benchmark::State& state, std::size_t width)
             require(
                 warmup_network<double>::create({n, 1, 0, rate / start.lambda}, {u.data(), width}, {v.data(), width}, network));
             state.ResumeTiming();
-            const run_summary run = network.run({});
+            const run_summary run = catapult::run(network, {});
             steps.add(run.steps);
             state.PauseTiming();
             // The same trajectory in function space: the steps may differ by rounding at the threshold only.
-            const run_summary same = model.run({});
+            const run_summary same = run(model, {});
             const bool agrees = run.end == outcome::converged && run.steps <= same.steps + 1 && same.steps <= run.steps + 1;
             state.ResumeTiming();
             if (!agrees) return state.SkipWithError("not the trajectory in function space");

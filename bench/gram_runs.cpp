@@ -48,7 +48,8 @@ bool same_as_alone(std::size_t r, gram_runs<double>& batch, const stopping_rule&
         run_summary together, alone;
         require(batch.finish_next(i, together));
         start own(r);
-        require(run(own.engine.model, own.lambda, 0.6 * static_cast<double>(i + 1) / own.lambda0, own.lambda0, rule, alone));
+        require(run(model_engine{own.engine.model, own.lambda}, 0.6 * static_cast<double>(i + 1) / own.lambda0, own.lambda0, rule,
+                    alone));
         if (!same(together, alone)) return false;
     }
     return true;

@@ -65,7 +65,7 @@ void batch(benchmark::State& state, double reach)
     double total = 0;
     for (std::size_t i = 0; i < trajectories; i += 97) {
         warmup_model<double> alone = models[i];
-        summaries[i] = alone.run({});
+        summaries[i] = run(alone, {});
         const record plain = plain_run(eta_of(i, reach));
         const double steps = static_cast<double>(summaries[i].steps), other = static_cast<double>(plain.steps);
         if (std::fabs(steps - other) > 2 + 1e-9 * other || !close(summaries[i].loss_peak, plain.loss_peak, 1e-6) ||
@@ -125,7 +125,8 @@ void grid_sweep(benchmark::State& state)
     double total = 0;
     for (const sweep_record& r : records) total += static_cast<double>(r.run.steps);
     for (std::size_t i = 0; i < records.size(); i += 997) {
-        const run_summary alone = d.model(i).run({});
+        warmup_model<double> model = d.model(i);
+        const run_summary alone = run(model, {});
         if (records[i].run.steps != alone.steps || records[i].end_phase != classify(alone) ||
             records[i].run.loss_peak != alone.loss_peak || records[i].run.lambda_final != alone.lambda_final)
             return state.SkipWithError("not the trajectories one by one");

@@ -1,6 +1,5 @@
 // What tools/quickstart runs: both models at one learning rate in each phase, on networks drawn at width 10⁶.
 #include <chrono>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -71,7 +70,7 @@ void warmup()
         require(draw_warmup_start(width, 1.0, seed, start), "warmup start");
         warmup_model<double> model;
         require(model.create({width, 1, 0, ratio / start.lambda}, start, model), "warmup model");
-        const run_summary run = model.run({});
+        const run_summary run = catapult::run(model, {});
         print_row("warmup", run, watch.seconds());
     }
 }
@@ -114,27 +113,11 @@ void full_model()
         memory kernel_place = memory_for(top_eigenvalue<double>::bytes, dims);
         top_eigenvalue<double> kernel;
         require(kernel.create(model, 1e-10, kernel_place, kernel), "kernel");
-        const auto lambda = [&] {
-            eigenvalue_result<double> top;
-            require(kernel.update(top), "lambda");
-            return top.value;
-        };
-
-        const double lambda0 = lambda();
-        const double eta = ratio / lambda0;
-        run_monitor monitor;
-        monitor.start({}, eta, model.excess_loss(), lambda0, ratio);
-        while (monitor.running()) {
-            const matrix_view<const double> gradient = model.gradient();
-            const double relative_step = eta * norm<double>({gradient.data, dims.rank * dims.outputs}) / std::sqrt(width);
-            if (model.step(eta) == status::diverged)
-                monitor.lose(lambda());
-            else if (monitor.observe(model.excess_loss(), relative_step)) {
-                const double now = lambda();
-                monitor.settle(now, eta * now);
-            }
-        }
-        print_row("full", monitor.summary(), watch.seconds());
+        eigenvalue_result<double> lambda0;
+        require(kernel.update(lambda0), "lambda");
+        run_summary summary;
+        require(run(model_engine{model, kernel}, ratio / lambda0.value, lambda0.value, {}, summary), "run");
+        print_row("full", summary, watch.seconds());
     }
 }
 

@@ -101,7 +101,7 @@ inline status bytes_to_create(const full_sweep&, std::size_t& bytes, const reduc
 }
 
 template <class Object, class... Arguments>
-status create_in(workspace memory, Object& result, const Arguments&... arguments) noexcept
+status create_in(workspace memory, Object& result, Arguments&... arguments) noexcept
 {
     return Object::create(arguments..., memory, result);
 }
@@ -128,7 +128,7 @@ public:
 
     /// As Object::create, with memory of the size that it asks for; `out_of_memory`. On failure what was there before stays.
     template <class... Arguments>
-    status create(const Arguments&... arguments) noexcept
+    status create(Arguments&&... arguments) noexcept
     {
         Object made;
         std::size_t bytes = 0;

@@ -170,17 +170,16 @@ struct full_sweep::storage {
         double eta = 0;
         if (const status s = begin(index, record, eta); s != status::ok) return s;
         used = true;
-        gram_run<double> one;
-        one.start(model, eigenvalue, eta, lambda0, options.rule);
         detail::followed_lambda path(eta, options.physical_time, lambda0);
-        while (one.running()) {
-            if (const status s = one.step(); s != status::ok) return s;
-            if (!options.follow) continue;
+        const auto follow = [&](auto& one) noexcept -> status {
+            if (!options.follow) return status::ok;
             double lambda = 0;
-            if (const status s = one.lambda(lambda); s != status::ok) return s;
-            path.see(one.summary().steps, lambda);
-        }
-        record.run = one.summary();
+            const status s = one.lambda(lambda);
+            if (s == status::ok) path.see(one.summary().steps, lambda);
+            return s;
+        };
+        const status s = catapult::run(model_engine{model, eigenvalue}, eta, lambda0, options.rule, follow, record.run);
+        if (s != status::ok) return s;
         record.residual = 0;
         record.end_phase = classify(record.run);
         if (options.follow)

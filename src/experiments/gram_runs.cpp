@@ -6,6 +6,7 @@
 #include "catapult/vocabulary/detail/layout.hpp"
 #include "kernels/dispatch.hpp"
 #include "models/full/gram_access.hpp"
+#include "models/full/step_bound.hpp"
 #include "observables/tangent_kernel_access.hpp"
 #include "vocabulary/checks.hpp"
 
@@ -202,13 +203,9 @@ struct gram_runs<T>::storage {
         seen.loss_peak = at->peak[lane];
         seen.peak_step = (peak > 0 ? epoch + static_cast<std::size_t>(peak) : run.peak) - run.begin;
         seen.falling = static_cast<std::size_t>(at->falling[lane]);
-        // As relative_step has it; one that could end the run would have made the lane ask.
-        T step = 0;
-        if (wanted && std::isfinite(run.width)) {
-            T sum = 0;
-            for (std::size_t i = 0; i < problem.rank; ++i) sum += row(i, field::gradient, lane) * row(i, field::gradient, lane);
-            step = run.eta * std::sqrt(sum) / std::sqrt(run.width);
-        }
+        // One that could end the run would have made the lane ask.
+        const T norm = wanted && !lost ? std::sqrt(at->gradient_square[lane]) : T(0);
+        const T step = detail::relative_step(run.eta, T(1), norm, run.width);
         const std::size_t told = run.monitor.summary().steps;
         const bool may_end = seen.steps <= watched_from() ? run.monitor.observe(seen, step)
                                                           : told < seen.steps && run.monitor.observe(seen.loss, step);
@@ -220,7 +217,7 @@ struct gram_runs<T>::storage {
         if (lost)
             run.monitor.lose(run.lambda);
         else
-            run.monitor.settle(run.lambda, run.eta * run.lambda);
+            run.monitor.settle(run.lambda, static_cast<double>(run.eta) * run.lambda);
         if (!run.monitor.running()) end(lane, status::ok);
     }
 
@@ -333,7 +330,7 @@ status gram_runs<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& la
     run.lambda = lambda0;
     run.lambda_step = 0;
     detail::top_eigenvalue_access<T>::save(lambda, run.tracker, run.vectors);
-    run.monitor.start(s.rule, eta, model.excess_loss(), lambda0, eta * lambda0);
+    run.monitor.start(s.rule, eta, model.excess_loss(), lambda0, static_cast<double>(eta) * lambda0);
     if (run.monitor.running())
         s.load(lane, model);
     else

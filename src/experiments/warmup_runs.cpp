@@ -1,7 +1,7 @@
 #include "catapult/experiments/warmup_runs.hpp"
 
 #include "experiments/warmup_flow.hpp"
-#include "models/warmup/universal_variables.hpp"
+#include "experiments/warmup_steps.hpp"
 
 namespace catapult {
 
@@ -70,12 +70,13 @@ public:
     void alone(const travellers& t, std::size_t i) noexcept
     {
         warmup_model<T>& m = models_[t.index[i]];
-        summaries_[t.index[i]] = access::finish(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
+        summaries_[t.index[i]] = detail::finish_alone(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i],
+                                                      t.states.peak[i]);
     }
 
     void again(std::size_t i) noexcept
     {
-        summaries_[i] = models_[i].run(rule_);
+        summaries_[i] = run(models_[i], rule_);
         summaries_[i].peak_step = 0;
     }
 
@@ -91,6 +92,21 @@ private:
 }  // namespace
 
 template <class T>
+run_summary run(warmup_model<T>& model, const stopping_rule& rule) noexcept
+{
+    return detail::run_alone(model, rule, [] {});
+}
+
+template <class T>
+run_summary run(warmup_network<T>& network, const stopping_rule& rule) noexcept
+{
+    run_summary result;
+    // `ok`: the rate is that of the network, which it has accepted.
+    (void)run(warmup_engine{network}, network.problem().eta, network.lambda(), rule, result);
+    return result;
+}
+
+template <class T>
 status run_warmup_models(span<warmup_model<T>> models, const stopping_rule& rule, span<run_summary> summaries) noexcept
 {
     if (models.size() != summaries.size()) return status::shape_mismatch;
@@ -99,6 +115,10 @@ status run_warmup_models(span<warmup_model<T>> models, const stopping_rule& rule
     return status::ok;
 }
 
+template run_summary run(warmup_model<float>&, const stopping_rule&) noexcept;
+template run_summary run(warmup_model<double>&, const stopping_rule&) noexcept;
+template run_summary run(warmup_network<float>&, const stopping_rule&) noexcept;
+template run_summary run(warmup_network<double>&, const stopping_rule&) noexcept;
 template status run_warmup_models(span<warmup_model<float>>, const stopping_rule&, span<run_summary>) noexcept;
 template status run_warmup_models(span<warmup_model<double>>, const stopping_rule&, span<run_summary>) noexcept;
 

@@ -1,10 +1,11 @@
 #include "catapult/experiments/sweep.hpp"
+#include "catapult/experiments/warmup_runs.hpp"
 
 #include <cmath>
 
 #include "experiments/followed_lambda.hpp"
 #include "experiments/warmup_flow.hpp"
-#include "models/warmup/universal_variables.hpp"
+#include "experiments/warmup_steps.hpp"
 #include "numerics/elementary.hpp"
 #include "vocabulary/checks.hpp"
 
@@ -26,22 +27,9 @@ std::uint64_t product(const sweep_grid& grid) noexcept
 
 void follow(warmup_model<double>& m, const sweep_options& options, sweep_record& record) noexcept
 {
-    const double eta = m.problem().eta;
-    detail::followed_lambda path(eta, options.physical_time, m.lambda());
-    const auto square = [&] { return access::residual(m) * access::residual(m); };
-    run_monitor monitor;
-    monitor.start(options.rule, eta, square(), m.lambda(), m.eta_lambda());
-    while (monitor.running()) {
-        if (m.step() != status::ok) {
-            monitor.lose(m.lambda());
-            break;
-        }
-        if (monitor.observe(square(), m.relative_step())) monitor.settle(m.lambda(), m.eta_lambda());
-        path.see(m.steps(), m.lambda());
-    }
-    record.run = monitor.summary();
+    detail::followed_lambda path(m.problem().eta, options.physical_time, m.lambda());
+    record.run = detail::run_alone(m, options.rule, [&] { path.see(m.steps(), access::lambda(m)); });
     record.residual = m.residual();
-    access::to_units(m, record.run);
     path.write(record);
 }
 
@@ -193,7 +181,7 @@ public:
     {
         sweep_record& record = records_[t.index[i]];
         warmup_model<double> m = model(t.index[i]);
-        record.run = access::finish(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
+        record.run = detail::finish_alone(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
         record.residual = m.residual();
         finish(record);
     }
@@ -201,7 +189,7 @@ public:
     void again(std::size_t i) noexcept
     {
         warmup_model<double> m = model(i);
-        records_[i].run = m.run(rule_);
+        records_[i].run = run(m, rule_);
         records_[i].run.peak_step = 0;
         records_[i].residual = m.residual();
         finish(records_[i]);

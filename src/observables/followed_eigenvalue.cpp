@@ -212,8 +212,8 @@ status followed_eigenvalue<T, Model>::bytes(const model_dims& dims, std::size_t&
 }
 
 template <class T, template <class> class Model>
-status followed_eigenvalue<T, Model>::create(const Model<T>& model, double tolerance, workspace memory,
-                                             followed_eigenvalue& result, const chunk_executor& spread) noexcept
+status followed_eigenvalue<T, Model>::create(Model<T>& model, double tolerance, workspace memory, followed_eigenvalue& result,
+                                             const chunk_executor& spread) noexcept
 {
     storage s{};
     if (const status found = s.find_sizes(s.op.dims(model)); found != status::ok) return found;

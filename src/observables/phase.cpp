@@ -151,13 +151,19 @@ void run_monitor::settle(double lambda, double eta_lambda) noexcept
         summary_.end = outcome::converged;
         running_ = false;
     } else if (summary_.steps >= max_steps_) {
-        summary_.end = outcome::out_of_steps;
-        summary_.falling = eta_lambda < 2 && falling_in_a_row_ >= falling_steps;
-        // At ηλ = 2 the residual can change its sign at every step while the loss stays the same: an orbit of period 2.
-        const bool at_two = eta_lambda >= 2 && eta_lambda <= 2 * growth_beyond_rounding;
-        summary_.steady = !summary_.falling && (trend_.steady() || (at_two && trend_.still()));
-        running_ = false;
+        stop(lambda, eta_lambda);
     }
+}
+
+void run_monitor::stop(double lambda, double eta_lambda) noexcept
+{
+    summary_.lambda_final = lambda;
+    summary_.end = outcome::out_of_steps;
+    summary_.falling = eta_lambda < 2 && falling_in_a_row_ >= falling_steps;
+    // A loss that stays as it is while ηλ = 2 is that of a residual that changes its sign at each step.
+    const bool at_two = eta_lambda >= 2 && eta_lambda <= 2 * growth_beyond_rounding;
+    summary_.steady = !summary_.falling && (trend_.steady() || (at_two && trend_.still()));
+    running_ = false;
 }
 
 void run_monitor::lose(double lambda) noexcept

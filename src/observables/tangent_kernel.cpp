@@ -41,7 +41,7 @@ status tangent_kernel<T>::bytes(const network_dims& dims, std::size_t& result) n
 }
 
 template <class T>
-status tangent_kernel<T>::create(const gram_model<T>& model, workspace memory, tangent_kernel& result) noexcept
+status tangent_kernel<T>::create(gram_model<T>& model, workspace memory, tangent_kernel& result) noexcept
 {
     const network_dims dims = model.dims();
     storage* placed = nullptr;
@@ -83,9 +83,9 @@ std::size_t tangent_kernel<T>::rows() const noexcept
 }
 
 template <class T>
-void tangent_kernel<T>::apply(const T* x, T* y) const noexcept
+void tangent_kernel<T>::apply(const T* x, T* y) noexcept
 {
-    const storage& s = *storage_;
+    storage& s = *storage_;
     const std::size_t r = s.data.rank, k = s.data.outputs;
     const T* const sigma = s.data.singular_values.data();
     for (std::size_t i = 0; i < r; ++i)

@@ -11,7 +11,7 @@ bool warmup()
 {
     catapult::warmup_model<double> model;
     if (catapult::warmup_model<double>::create({1e6, 1, 0, 1.5}, {1, 2}, model) != catapult::status::ok) return false;
-    const catapult::run_summary run = model.run({});
+    const catapult::run_summary run = catapult::run(model, {});
     std::printf("%zu %a %a %a\n", run.steps, run.loss_peak, run.loss_final, run.lambda_final);
     return true;
 }

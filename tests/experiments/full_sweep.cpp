@@ -7,6 +7,7 @@
 #include "catapult/experiments/run.hpp"
 #include "catapult/experiments/sweep.hpp"
 #include "catapult/models/initial_state.hpp"
+#include "catapult/observables/tangent_kernel.hpp"
 #include "support/aligned.hpp"
 #include "support/kernel_harness.hpp"
 
@@ -139,7 +140,7 @@ TEST_CASE("a record is what one run of the Gram engine says")
                 single one(data.reduced, p.width, p.seed);
                 const double eta = relative ? p.rate / one.lambda0 : p.rate;
                 run_summary expected;
-                REQUIRE(run(one.model, one.lambda, eta, one.lambda0, short_runs().rule, expected) == status::ok);
+                REQUIRE(run(model_engine{one.model, one.lambda}, eta, one.lambda0, short_runs().rule, expected) == status::ok);
                 CHECK(records[i].width == p.width);
                 CHECK(records[i].seed == p.seed);
                 CHECK(same_bits(records[i].eta_lambda0, relative ? p.rate : p.rate * one.lambda0));

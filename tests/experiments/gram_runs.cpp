@@ -137,7 +137,7 @@ std::vector<run_summary> run_alone(const reduced_data<T>& data, const stopping_r
 {
     std::vector<run_summary> result(all.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
-        REQUIRE(run(all[i]->model, all[i]->lambda, all[i]->eta, all[i]->lambda0, rule, result[i]) == status::ok);
+        REQUIRE(run(model_engine{all[i]->model, all[i]->lambda}, all[i]->eta, all[i]->lambda0, rule, result[i]) == status::ok);
         all[i]->begin(data);
     }
     return result;
@@ -311,7 +311,7 @@ TEST_CASE("a trajectory that is under way goes on where it is")
         REQUIRE(t->lambda.update(found) == status::ok);
         REQUIRE(b.batch.add(t->model, t->lambda, t->eta, found.value, 0) == status::ok);
         run_summary expected, summary;
-        REQUIRE(run(t->model, t->lambda, t->eta, found.value, rule, expected) == status::ok);
+        REQUIRE(run(model_engine{t->model, t->lambda}, t->eta, found.value, rule, expected) == status::ok);
         std::uint64_t tag = 0;
         REQUIRE(b.batch.finish_next(tag, summary) == status::ok);
         check_same({summary}, {expected});

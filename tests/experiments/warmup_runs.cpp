@@ -83,7 +83,7 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
         int phases[phase_count] = {};
         REQUIRE(limit_isa(isa::scalar) == status::ok);
         for (std::size_t i = 0; i < models.size(); ++i) {
-            expected[i] = alone[i].run(rules[r]);
+            expected[i] = run(alone[i], rules[r]);
             ++phases[static_cast<int>(classify(expected[i]))];
         }
         // In 20,000 steps almost all is decided, in 40 next to nothing but what has converged.
@@ -125,7 +125,7 @@ TEST_CASE("long runs and short ones by turns")
     REQUIRE(run_warmup_models<double>(models, {}, summaries) == status::ok);
     for (std::size_t i = 0; i < models.size(); ++i) {
         CAPTURE(i);
-        check_same(summaries[i], alone[i].run({}));
+        check_same(summaries[i], run(alone[i], {}));
     }
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("few models, none, and lengths that do not fit")
         stopping_rule rule;
         rule.max_steps = 5000;
         REQUIRE(run_warmup_models<double>(models, rule, summaries) == status::ok);
-        for (std::size_t i = 0; i < count; ++i) check_same(summaries[i], alone[i].run(rule));
+        for (std::size_t i = 0; i < count; ++i) check_same(summaries[i], run(alone[i], rule));
     }
     std::vector<warmup_model<double>> models(3);
     std::vector<run_summary> summaries(2);

@@ -7,6 +7,7 @@
 
 #include "catapult/experiments/critical_law.hpp"
 #include "catapult/experiments/sweep.hpp"
+#include "catapult/experiments/warmup_runs.hpp"
 #include "catapult/models/warmup_model.hpp"
 #include "support/kernel_harness.hpp"
 
@@ -143,7 +144,7 @@ TEST_CASE("a record is what one warmup run says")
             problem.eta = relative ? p.rate / start.lambda : p.rate;
             warmup_model<double> model;
             REQUIRE(warmup_model<double>::create(problem, start, model) == status::ok);
-            const run_summary run = model.run(options.rule);
+            const run_summary run = catapult::run(model, options.rule);
             check_same(records[i].run, run);
             CHECK(records[i].end_phase == classify(run));
             CHECK(same_bits(records[i].eta_lambda0, relative ? p.rate : p.rate * start.lambda));

@@ -218,13 +218,13 @@ TEST_CASE_TEMPLATE("the warmup model and random numbers allocate nothing", T, fl
     CHECK(counted([&] {
               warmup_model<T> model;
               REQUIRE(model.create({T(1e6), 1, T(0.5), T(1.5)}, {1, 2}, model) == status::ok);
-              REQUIRE(classify(model.run({})) == phase::catapult);
+              REQUIRE(classify(run(model, {})) == phase::catapult);
               fill_normals<T>({1, 2}, 0, u);
               fill_normals<T>({1, 3}, 0, v);
               REQUIRE(chi_squared_deviation({1, 4}, 0, 1000.0) > -1.0);
               warmup_network<T> network;
               REQUIRE(network.create({1000, 1, 0, T(1.5)}, u, v, network) == status::ok);
-              REQUIRE(network.run({}).steps > 0);
+              REQUIRE(run(network, {}).steps > 0);
           }) == 0);
 }
 
@@ -345,9 +345,15 @@ TEST_CASE_TEMPLATE("weights there and back allocate nothing", T, float, double)
 {
     memory_used = 0;
     constexpr std::size_t n = 500, d = 12, k = 2, r = 5;
-    static T u[n * d], v[n * k], basis[r * d], gradient[r * k];
+    static T u[n * d], v[n * k], basis[r * d], sigma[r], targets[r * k];
     for (std::size_t i = 0; i < r; ++i) basis[i * d + 2 * i] = T(1);
-    for (T& z : gradient) z = T(0.5);
+    for (std::size_t i = 0; i < r; ++i) sigma[i] = T(r - i);
+    reduced_data<T> data;
+    data.samples = data.rank = r;
+    data.inputs = d;
+    data.outputs = k;
+    data.singular_values = sigma;
+    data.targets = {targets, r, k};
     CHECK(counted([&] {
               const weights_dims dims{d, k, r};
               std::size_t bytes = 0;
@@ -363,7 +369,10 @@ TEST_CASE_TEMPLATE("weights there and back allocate nothing", T, float, double)
               weights_transform<T> transform;
               REQUIRE(weights_transform<T>::bytes(dims, bytes) == status::ok);
               REQUIRE(weights_transform<T>::create(dims, T(n), {basis, r, d}, take(bytes), transform) == status::ok);
-              REQUIRE(transform.step(T(0.1), {gradient, r, k}) == status::ok);
+              gram_model<T> model;
+              REQUIRE(gram_model<T>::bytes({r, k}, bytes) == status::ok);
+              REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
+              REQUIRE(transform.step(model, T(0.1)) == status::ok);
               transform.prepare();
               REQUIRE(transform.apply({u, n, d}, {v, n, k}, take(transform.apply_bytes())) == status::ok);
           }) == 0);

@@ -193,7 +193,7 @@ void warmup(hash& h)
             for (const T eta : {T(0.5), T(1.5), T(1.9), T(2.5)}) {
                 warmup_model<T> model;
                 require(warmup_model<T>::create({width, 1, label, eta}, {T(1.25), 2}, model));
-                add_run(model.run(rule));
+                add_run(run(model, rule));
                 h.add(model.residual());
                 h.add(model.lambda_drift());
             }
@@ -203,7 +203,7 @@ void warmup(hash& h)
         for (std::size_t i = 0; i < 1000; ++i) u[i] = 3 * small<T>(i), v[i] = 3 * small<T>(5000 + i);
         warmup_network<T> network;
         require(warmup_network<T>::create({1000, 1, T(0.25), eta}, u, v, network));
-        add_run(network.run(rule));
+        add_run(run(network, rule));
         h.add(u);
         h.add(v);
     }
@@ -424,8 +424,7 @@ void weights(hash& h)
     gram_model<T> model;
     require(model.create(p.data, p.state, model_place.span(), model));
     for (int step = 0; step < 20; ++step) {
-        require(transform.step(T(3), model.gradient()));
-        require(model.step(T(3)));
+        require(transform.step(model, T(3)));
         h.add(model.loss());
     }
     transform.prepare();

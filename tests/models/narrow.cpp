@@ -40,7 +40,7 @@ struct owned_lambda {
     aligned_memory memory;
     catapult::top_eigenvalue<T> lambda;
 
-    explicit owned_lambda(const gram_model<T>& model) : memory(memory_for(model.dims(), catapult::top_eigenvalue<T>::bytes))
+    explicit owned_lambda(gram_model<T>& model) : memory(memory_for(model.dims(), catapult::top_eigenvalue<T>::bytes))
     {
         REQUIRE(catapult::top_eigenvalue<T>::create(model, 1e-12, memory.span(), lambda) == status::ok);
     }

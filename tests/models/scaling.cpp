@@ -129,7 +129,7 @@ curve<T> gram_run_of(const problem<T>& p, int exponent, T rate, int until)
     see();
     const T eta = std::ldexp(rate / result.lambdas[0], -2 * exponent);
     for (; result.steps < until && result.end == status::ok; ++result.steps) {
-        result.losses.push_back(relative_step(model, eta));
+        result.losses.push_back(model.relative_step(eta));
         result.end = model.step(eta);
         see();
     }

@@ -237,23 +237,24 @@ TEST_CASE_TEMPLATE("run.hpp", T, float, double)
 {
     small_problem<T> p;
     small_model<T> m(p);
+    model_engine engine{m.model, m.lambda};
     stopping_rule rule;
     rule.max_steps = 10;
     run_summary summary;
     summary.steps = 99;
     refuses(
-        status::invalid_argument, [&] { return run<T>(m.model, m.lambda, T(-1), T(4), rule, summary); }, summary);
+        status::invalid_argument, [&] { return run(engine, -1, 4, rule, summary); }, summary);
     for (const T eta : {not_a_number<T>, infinite<T>})
         refuses(
-            status::not_finite, [&] { return run<T>(m.model, m.lambda, eta, T(4), rule, summary); }, summary);
-    gram_run<T> one;
-    one.start(m.model, m.lambda, T(-1), T(4), rule);
+            status::not_finite, [&] { return run(engine, eta, 4, rule, summary); }, summary);
+    training_run<decltype(engine)> one;
+    one.start(engine, -1, 4, rule);
     CHECK(one.step() == status::invalid_argument);
-    one.start(m.model, m.lambda, not_a_number<T>, T(4), rule);
+    one.start(engine, not_a_number<T>, 4, rule);
     CHECK(one.step() == status::not_finite);
     CHECK(m.model.steps() == 0);
     // A divergence is a result.
-    one.start(m.model, m.lambda, huge<T>, T(4), rule);
+    one.start(engine, huge<T>, 4, rule);
     CHECK(one.step() == status::ok);
     CHECK(one.summary().end == outcome::divergent);
 }

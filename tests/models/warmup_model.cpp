@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "catapult/experiments/warmup_runs.hpp"
 #include "catapult/models/warmup_model.hpp"
 #include "catapult/numerics/random.hpp"
 #include "support/reference.hpp"
@@ -153,7 +154,7 @@ TEST_CASE_TEMPLATE("lazy, catapult, divergent: the borders of theory.md, 5", T, 
             CAPTURE(ratio);
             warmup_model<T> m;
             REQUIRE(warmup_model<T>::create({T(width), 1, 0, T(ratio / 2)}, {T(0.7), 2}, m) == status::ok);
-            const run_summary run = m.run({});
+            const run_summary run = catapult::run(m, {});
             CHECK(classify(run) == (ratio < 2 ? phase::lazy : ratio < 4 ? phase::catapult : phase::divergent));
             if (ratio < 4) CHECK(run.lambda_final * run.eta < 2);
             if (ratio > 2 && ratio < 4) CHECK(run.lambda_final * run.eta < 1.95);
@@ -167,7 +168,7 @@ TEST_CASE("a run is the steps one by one")
     warmup_model<double> m;
     REQUIRE(warmup_model<double>::create({1e4, 1, 0, 1.4}, {0.3, 2}, m) == status::ok);
     warmup_model<double> single = m;
-    const run_summary run = m.run({});
+    const run_summary run = catapult::run(m, {});
     double peak = single.loss();
     std::size_t peak_step = 0;
     for (std::size_t i = 1; i <= run.steps; ++i) {
@@ -215,9 +216,9 @@ TEST_CASE_TEMPLATE("infinite width: lambda stays, the residual is geometric, and
         CHECK(m.residual() == doctest::Approx(2 * std::pow(-2.2, i)).epsilon(1e-5));
         CHECK(m.output() == doctest::Approx(1 + 2 * std::pow(-2.2, i)).epsilon(1e-5));
     }
-    CHECK(classify(m.run({})) == phase::divergent);
+    CHECK(classify(run(m, {})) == phase::divergent);
     REQUIRE(warmup_model<T>::create({T(infinity), 2, 1, T(0.24)}, {3, 8}, m) == status::ok);
-    CHECK(classify(m.run({})) == phase::lazy);
+    CHECK(classify(run(m, {})) == phase::lazy);
 }
 
 TEST_CASE("u = v: period doubling at omega = 1, sqrt 5 - 1, 1.2880, 1.2992; escape at 2")
@@ -258,7 +259,7 @@ TEST_CASE("a label beyond the largest step: bounded, a phase of its own")
     for (const double omega : {1.1, 1.25, 1.5, 1.8}) {
         warmup_model<double> m;
         REQUIRE(warmup_model<double>::create({400, 1, 20 * omega, 1}, {4, 0.9}, m) == status::ok);
-        CHECK(classify(m.run(rule)) == phase::bounded);
+        CHECK(classify(run(m, rule)) == phase::bounded);
     }
 }
 
@@ -272,7 +273,7 @@ TEST_CASE_TEMPLATE("stored weights: phases, and weights that stay finite", T, fl
         REQUIRE(warmup_start_from_weights<T>(u, v, T(1), start) == status::ok);
         warmup_network<T> network;
         REQUIRE(warmup_network<T>::create({T(n), 1, 0, T(ratio) / start.lambda}, u, v, network) == status::ok);
-        const run_summary run = network.run({});
+        const run_summary run = catapult::run(network, {});
         CHECK(classify(run) == (ratio < 2 ? phase::lazy : ratio < 4 ? phase::catapult : phase::divergent));
         if (ratio > 4) {
             while (network.step() == status::ok) {

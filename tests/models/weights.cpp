@@ -161,8 +161,7 @@ TEST_CASE("weights back: the Gram engine delivers the weights that training them
             const double lambda = static_cast<double>(test::top_eigenvalue(p.network.kernel(), 6 * s.outputs));
             const double eta = rate / lambda;
             for (int step = 0; step < 60; ++step) {
-                REQUIRE(transform.step(eta, m.model.gradient()) == status::ok);
-                REQUIRE(m.model.step(eta) == status::ok);
+                REQUIRE(transform.step(m.model, eta) == status::ok);
                 p.network.step(real128(eta));
             }
             transform.prepare();
@@ -193,8 +192,9 @@ TEST_CASE_TEMPLATE("infinite width leaves the weights as they are", T, float, do
     weights_transform<T> transform;
     REQUIRE(weights_transform<T>::create({5, 2, 3}, std::numeric_limits<T>::infinity(), p.data.basis, memory.span(), transform) ==
             status::ok);
-    const std::vector<T> z(6, T(3));
-    REQUIRE(transform.step(T(0.5), matrix_view<const T>(z.data(), 3, 2)) == status::ok);
+    owned_state<T> start(3, 2);  // of infinite width
+    owned_model<T> m(p.data, start.state);
+    REQUIRE(transform.step(m.model, T(0.5)) == status::ok);
     transform.prepare();
     aligned_memory scratch(transform.apply_bytes());
     REQUIRE(transform.apply(weights.first(0, 20), weights.second(0, 20), scratch.span()) == status::ok);
@@ -235,9 +235,21 @@ TEST_CASE("what does not fit or is not finite is refused and changes nothing")
     CHECK(weights_transform<double>::create({5, 2, 3}, 0.5, p.data.basis, memory.span(), transform) == status::invalid_argument);
     CHECK(weights_transform<double>::create({5, 2, 2}, 20, p.data.basis, memory.span(), transform) == status::shape_mismatch);
     REQUIRE(weights_transform<double>::create({5, 2, 3}, 20, p.data.basis, memory.span(), transform) == status::ok);
-    std::vector<double> z(6, 1.0);
-    CHECK(transform.step(-1, matrix_view<const double>(z.data(), 3, 2)) == status::invalid_argument);
-    CHECK(transform.step(1, matrix_view<const double>(z.data(), 2, 2)) == status::shape_mismatch);
-    z[3] = std::nan("");
-    CHECK(transform.step(1, matrix_view<const double>(z.data(), 3, 2)) == status::not_finite);
+    owned_model<double> m(p.data, a.state);
+    reduced_problem<double> smaller(4, 5, 2, 2, 20, 2);
+    owned_state<double> other_start(2, 2);
+    owned_model<double> other(smaller.data, other_start.state);
+    CHECK(transform.step(m.model, -1) == status::invalid_argument);
+    CHECK(transform.step(m.model, std::nan("")) == status::not_finite);
+    CHECK(transform.step(m.model, 1e300) == status::diverged);
+    CHECK(transform.step(other.model, 1) == status::shape_mismatch);
+    CHECK(m.model.steps() == 0);
+    CHECK(other.model.steps() == 0);
+    // T is still the identity.
+    transform.prepare();
+    aligned_memory scratch(transform.apply_bytes());
+    stored_weights<double> kept(p);
+    REQUIRE(transform.apply(kept.first(0, 20), kept.second(0, 20), scratch.span()) == status::ok);
+    CHECK(kept.u == good.u);
+    CHECK(kept.v == good.v);
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "catapult/experiments/warmup_runs.hpp"
 #include "catapult/models/warmup_model.hpp"
 #include "catapult/observables/borders.hpp"
 #include "support/kernel_harness.hpp"
@@ -64,7 +65,7 @@ TEST_CASE("runs with a label converge below the exact largest step and not above
             CAPTURE(ratio);
             warmup_model<double> m;
             REQUIRE(warmup_model<double>::create({n, x, label, ratio * b.largest}, start, m) == status::ok);
-            const run_summary run = m.run(rule);
+            const run_summary run = catapult::run(m, rule);
             if (ratio < 1) {
                 CHECK(run.end == outcome::converged);
                 catapults += classify(run) == phase::catapult;

@@ -89,7 +89,7 @@ struct network {
     std::vector<long double> kernel() const
     {
         const std::size_t r = data.rank, k = data.outputs, n = r * k;
-        const gram_model<double>& m = model[0].model;
+        gram_model<double> m = model[0].model;
         std::vector<long double> theta(n * n);
         std::vector<double> in(n), out(n);
         for (std::size_t j = 0; j < r; ++j) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "catapult/experiments/warmup_runs.hpp"
 #include "catapult/models/warmup_model.hpp"
 #include "catapult/observables/phase.hpp"
 
@@ -216,7 +217,7 @@ TEST_CASE("the phase that runs of the warmup model have, by width, label, rate a
         REQUIRE(warmup_model<double>::create({row.width, 1, row.label, row.rate / 2}, {0.9, 2}, model) == status::ok);
         stopping_rule rule;
         rule.max_steps = row.steps;
-        CHECK(std::string(phase_name(classify(model.run(rule)))) == phase_name(row.expected));
+        CHECK(std::string(phase_name(classify(run(model, rule)))) == phase_name(row.expected));
     }
 }
 

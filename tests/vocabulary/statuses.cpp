@@ -456,11 +456,28 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
 
     REQUIRE(transform::create(dims, infinite<T>, basis, memory.span(), t) == status::ok);
     REQUIRE(transform::create(dims, T(10), basis, memory.span(), t) == status::ok);
-    refuses(status::invalid_argument, [&] { return t.step(T(-1), rows_of<T>(2, 1)); });
-    for (const T eta : {not_a_number<T>, infinite<T>}) refuses(status::not_finite, [&] { return t.step(eta, rows_of<T>(2, 1)); });
-    refuses(status::not_finite, [&] { return t.step(T(1), spoilt<T>(2, 1, not_a_number<T>).view); });
-    refuses(status::shape_mismatch, [&] { return t.step(T(1), rows_of<T>(1, 1)); });
-    refuses(status::shape_mismatch, [&] { return t.step(T(1), rows_of<T>(2, 2)); });
+    const auto model_of = [&](std::size_t rank, std::size_t outputs, aligned_memory& place) {
+        reduced_data<T> data;
+        data.samples = data.rank = rank;
+        data.inputs = 3;
+        data.outputs = outputs;
+        data.singular_values = {values<T>, rank};
+        data.targets = rows_of<T>(rank, outputs);
+        aligned_memory start = memory_of([&](std::size_t& b) { return network_state_bytes<T>({rank, outputs}, b); });
+        network_state<T> state;
+        REQUIRE(create_network_state<T>({rank, outputs}, start.span(), state) == status::ok);
+        place = memory_of([&](std::size_t& b) { return gram_model<T>::bytes({rank, outputs}, b); });
+        gram_model<T> model;
+        REQUIRE(gram_model<T>::create(data, state, place.span(), model) == status::ok);
+        return model;
+    };
+    aligned_memory place(0), fewer_place(0), more_place(0);
+    gram_model<T> model = model_of(2, 1, place), fewer = model_of(1, 1, fewer_place), more = model_of(2, 2, more_place);
+    refuses(status::invalid_argument, [&] { return t.step(model, T(-1)); });
+    for (const T eta : {not_a_number<T>, infinite<T>}) refuses(status::not_finite, [&] { return t.step(model, eta); });
+    refuses(status::shape_mismatch, [&] { return t.step(fewer, T(1)); });
+    refuses(status::shape_mismatch, [&] { return t.step(more, T(1)); });
+    CHECK(model.steps() + fewer.steps() + more.steps() == 0);
     t.prepare();
 
     // Nothing has been stepped: the weights come back as they were.

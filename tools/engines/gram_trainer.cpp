@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <vector>
 
 #include "catapult/models/gram_model.hpp"
@@ -24,22 +23,9 @@ public:
         check(weights_transform<double>::create(weights_->shapes(), static_cast<double>(weights_->width()), data.basis,
                                                 transform_memory_.view(), transform_),
               "the weights");
-        gradient_.resize(data.rank * data.outputs);
     }
 
-    status step(double eta) override
-    {
-        const matrix_view<const double> gradient = model_.gradient();
-        if (transforms())
-            for (std::size_t i = 0; i < gradient.rows; ++i)
-                std::copy_n(gradient.row(i), gradient.columns, gradient_.data() + i * gradient.columns);
-        const status s = model_.step(eta);
-        if (s == status::ok && transforms())
-            check(
-                transform_.step(eta * square_unit(data_), matrix_view<const double>(gradient_.data(), data_.rank, data_.outputs)),
-                "the weights");
-        return s;
-    }
+    status step(double eta) override { return transforms() ? transform_.step(model_, eta) : model_.step(eta); }
 
     void write_weights(output_file& u_out, output_file& v_out) override
     {
@@ -81,7 +67,6 @@ private:
     std::optional<weight_segments> weights_;
     memory transform_memory_;
     weights_transform<double> transform_;
-    std::vector<double> gradient_;
 };
 
 }  // namespace

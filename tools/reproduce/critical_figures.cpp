@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "catapult/experiments/critical_law.hpp"
+#include "catapult/experiments/warmup_runs.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
@@ -156,7 +157,8 @@ void run_log_width(figure_run& run)
         for (const double width : widths) {
             std::vector<double> to_peak, to_end;
             for (std::size_t i = 0; i < many; ++i) {
-                const run_summary r = drawn_model(width, run.network(i), rate).run({});
+                warmup_model<double> model = drawn_model(width, run.network(i), rate);
+                const run_summary r = catapult::run(model, {});
                 to_peak.push_back(static_cast<double>(r.peak_step));
                 to_end.push_back(static_cast<double>(r.steps));
                 falls.push_back(-0.5 / natural_log(std::fabs(1 - r.eta * r.lambda_final)));

@@ -1,6 +1,7 @@
 // Phase diagrams of the warmup model, and what happens where it neither converges nor diverges.
 #include <cmath>
 
+#include "catapult/experiments/warmup_runs.hpp"
 #include "catapult/observables/borders.hpp"
 #include "catapult/observables/orbit.hpp"
 #include "reproduce/families.hpp"
@@ -55,7 +56,10 @@ void measure_borders(figure_run& run)
     constexpr double resolution = 1e-4;
     std::vector<double> critical, largest;
     for (std::size_t i = 0; i < networks; ++i) {
-        const auto run_at = [&](double rate) { return drawn_model(1e6, run.network(i), rate).run({}); };
+        const auto run_at = [&](double rate) {
+            warmup_model<double> model = drawn_model(1e6, run.network(i), rate);
+            return catapult::run(model, {});
+        };
         critical.push_back(bisect(1, 3, resolution, [&](double rate) {
             const run_summary r = run_at(rate);
             return r.loss_peak > r.loss_initial * (1 + 1e-9);

@@ -9,6 +9,7 @@
 
 #include "catapult/experiments/critical_law.hpp"
 #include "catapult/models/warmup_model.hpp"
+#include "catapult/observables/phase.hpp"
 
 namespace catapult::tools {
 

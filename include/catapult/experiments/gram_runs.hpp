@@ -17,7 +17,7 @@
 namespace catapult CATAPULT_EXPORT {
 
 /// Trajectories on the same data and with one output (k = 1), each with its own network, width and learning rate, under
-/// one stopping rule. Each gets the summary that gram_run gives it, with the same bits, whatever runs beside it. One that has
+/// one stopping rule. Each gets the summary that a run alone gives it (run.hpp), with the same bits, whatever runs beside it. One that has
 /// ended makes room for another, so that none goes on for nothing:
 ///     for (;;) {
 ///         if (more && batch.size() < batch.capacity) check(batch.add(…));
@@ -44,9 +44,9 @@ public:
 
     /// Trajectories that have been taken in and not let go.
     std::size_t size() const noexcept;
-    /// Takes in the trajectory of gram_run::start with these arguments and the batch's rule. `model`, of this batch's data, and
+    /// Takes in the trajectory of training_run::start with these arguments and the batch's rule. `model`, of this batch's data, and
     /// `lambda` are copied, and may be changed at once. `tag` comes back with the summary. `invalid_argument` where there is no
-    /// room, for a negative rate, for a narrow network (keeps_factor), which has no lanes (gram_run runs it), and for a model of other data: other singular values or another number of samples (its
+    /// room, for a negative rate, for a narrow network (keeps_factor), which has no lanes (a run alone takes it), and for a model of other data: other singular values or another number of samples (its
     /// targets may be others: a trajectory has them in its residual). `shape_mismatch` for a model or a `lambda` of another rank or
     /// of several outputs; `not_finite` for the rate or λ₀.
     status add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0, std::uint64_t tag) noexcept;

@@ -1,50 +1,209 @@
-// Trajectories of the Gram engine under a stopping rule (phase.hpp).
+// One run under a stopping rule (phase.hpp), of any engine. An engine is any object with
+//     status step(double eta)            one step of gradient descent; `diverged` leaves the state as it was
+//     double excess_loss()
+//     double relative_step(double eta)   η‖Z‖/√n, and zero at infinite width
+//     status lambda(double& result)      the largest eigenvalue of the tangent kernel now
+// and, only where it knows ηλ to more digits than the product of η and λ has,
+//     double eta_lambda(double eta)
+// model_engine and warmup_engine make engines of this library's models. Nothing here computes anything but ηλ.
 #ifndef CATAPULT_EXPERIMENTS_RUN_HPP
 #define CATAPULT_EXPERIMENTS_RUN_HPP
 
-#include "catapult/models/gram_model.hpp"
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include "catapult/numerics/eigenvalue.hpp"
 #include "catapult/observables/phase.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
-#include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/status.hpp"
 
-namespace catapult CATAPULT_EXPORT {
+namespace catapult {
 
-/// η‖Z‖/√n of the model as it is, and zero at infinite width: for run_monitor.
-template <class T>
-CATAPULT_EXPORT T relative_step(const gram_model<T>& model, T eta) noexcept;
-
-/// One trajectory, step by step: the model's steps, watched by a run_monitor. λ is found where the monitor or the caller
-/// asks for it only. Losses are excess losses. A view of the model and of its eigenvalue.
-///     run.start(model, lambda, eta, lambda0, rule);
+/// One run, step by step, watched by a run_monitor. λ, which can cost more than a step, is found only where the monitor or
+/// the caller asks for it.
+///     run.start(engine, eta, lambda0, rule);
 ///     while (run.running()) check(run.step());
-template <class T>
-class gram_run {
+/// It refers to the engine, which must outlive it and which nothing else steps meanwhile.
+template <class Engine>
+class training_run {
 public:
-    /// From the present state of `model` as step 0. `lambda` follows the model; `lambda0`: what it says of it now.
-    void start(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0, const stopping_rule& rule) noexcept;
+    /// The engine's present state is step 0, and `lambda0` its λ.
+    void start(Engine& engine, double eta, double lambda0, const stopping_rule& rule)
+    {
+        engine_ = &engine;
+        eta_ = eta;
+        lambda_ = lambda0;
+        lambda_known_ = true;
+        lost_ = false;
+        monitor_.start(rule, eta, engine.excess_loss(), lambda0, product(0));
+    }
 
     bool running() const noexcept { return monitor_.running(); }
-    /// One step. `not_finite` and `invalid_argument` as gram_model::step and top_eigenvalue::update; a divergence ends the
-    /// run, at the last finite state, and is `ok`.
-    status step() noexcept;
-    /// λ of the model as it is now; found once a step, to the tolerance or as well as it could be.
-    status lambda(T& result) noexcept;
+
+    /// One step, which may end the run. What the engine refuses, and the failures of its λ, come back as they are. A
+    /// divergence is no failure: it ends the run at the last finite state, and the answer is `ok`.
+    /// After the end of the run the engine is stepped on, and the summary stays; after a loss (lost()) nothing is done.
+    status step()
+    {
+        if (lost_) return status::ok;
+        const status stepped = engine_->step(eta_);
+        if (stepped == status::diverged) {
+            if (monitor_.running()) {
+                double now = 0;
+                if (const status s = lambda(now); s != status::ok) return s;
+                monitor_.lose(now);
+            }
+            lost_ = true;
+            return status::ok;
+        }
+        if (stepped != status::ok) return stepped;
+        lambda_known_ = false;
+        if (!monitor_.running() || !monitor_.observe(engine_->excess_loss(), engine_->relative_step(eta_))) return status::ok;
+        return conclude(&run_monitor::settle);
+    }
+
+    /// λ of the present state: found at most once a step.
+    status lambda(double& result)
+    {
+        if (!lambda_known_) {
+            if (const status s = engine_->lambda(lambda_); s != status::ok) return s;
+            lambda_known_ = true;
+        }
+        result = lambda_;
+        return status::ok;
+    }
+
+    double eta() const noexcept { return eta_; }
+    /// The next step goes by `eta`, which the engine accepts or refuses then. run_summary::eta remains that of the start.
+    void change_eta(double eta) noexcept { eta_ = eta; }
+
+    /// Ends a run that goes on; it finds λ. The outcome is `out_of_steps`: a run that was stopped is one whose budget ended
+    /// here, `falling` if it was about to converge.
+    status stop() { return monitor_.running() ? conclude(&run_monitor::stop) : status::ok; }
+
+    /// Up to now; complete once the run has ended. Losses are in the unit of the engine's.
     const run_summary& summary() const noexcept { return monitor_.summary(); }
+    /// Whether a step could not be taken, as its result would not be finite.
+    bool lost() const noexcept { return lost_; }
+
+    /// The engine has been taken `steps` steps on by other means (run_monitor::skip).
+    void skip(std::size_t steps, double loss, double loss_peak) noexcept
+    {
+        monitor_.skip(steps, loss, loss_peak);
+        lambda_known_ = false;
+    }
 
 private:
-    gram_model<T> model_;
-    top_eigenvalue<T> eigenvalue_;
+    status conclude(void (run_monitor::*end)(double, double) noexcept)
+    {
+        double now = 0;
+        if (const status s = lambda(now); s != status::ok) return s;
+        (monitor_.*end)(now, product(0));
+        return status::ok;
+    }
+
+    // ηλ, where λ is known.
+    template <class E = Engine>
+    auto product(int) -> decltype(std::declval<E&>().eta_lambda(0.0))
+    {
+        return engine_->eta_lambda(eta_);
+    }
+    double product(long) { return eta_ * lambda_; }
+
+    Engine* engine_ = nullptr;
     run_monitor monitor_;
-    T eta_ = 0;
-    T lambda_ = 0;
+    double eta_ = 0;
+    double lambda_ = 0;
     bool lambda_known_ = false;
+    bool lost_ = false;
 };
 
-/// From the present state until the rule ends it.
-template <class T>
-CATAPULT_EXPORT status run(gram_model<T>& model, top_eigenvalue<T>& lambda, T eta, T lambda0, const stopping_rule& rule,
-                           run_summary& result) noexcept;
+/// From the present state until the rule, or `on_step`, ends it. `on_step(training_run<Engine>&)` is called before the first
+/// step and after each one; it may inspect and stop the run and change η. If it returns a status, another than `ok` ends
+/// everything. `result` is written at the end of a run only, not after a failure.
+template <class Engine, class OnStep>
+status run(Engine&& engine, double eta, double lambda0, const stopping_rule& rule, OnStep&& on_step, run_summary& result)
+{
+    training_run<std::remove_reference_t<Engine>> one;
+    const auto look = [&]() -> status {
+        if constexpr (std::is_void_v<decltype(on_step(one))>)
+            on_step(one);
+        else
+            return on_step(one);
+        return status::ok;
+    };
+    one.start(engine, eta, lambda0, rule);
+    status s = look();
+    while (s == status::ok && one.running()) {
+        s = one.step();
+        if (s == status::ok) s = look();
+    }
+    if (s == status::ok) result = one.summary();
+    return s;
+}
+
+template <class Engine>
+status run(Engine&& engine, double eta, double lambda0, const stopping_rule& rule, run_summary& result)
+{
+    return run(
+        engine, eta, lambda0, rule, [](const auto&) {}, result);
+}
+
+/// The engine of a gram_model, parameter_model or function_space_model (any object with their step, excess_loss and
+/// relative_step) and of what follows its λ: any object with `status update(eigenvalue_result<T>&)`, such as
+/// top_eigenvalue. A λ that is `not_converged` counts as well as it could be found. Refers to both.
+///     model_engine engine{model, lambda};
+template <class Model, class Lambda>
+struct model_engine {
+    using real = decltype(std::declval<const Model&>().excess_loss());
+
+    Model& model;
+    Lambda& following;
+
+    status step(double eta) { return model.step(static_cast<real>(eta)); }
+    double excess_loss() const { return model.excess_loss(); }
+    double relative_step(double eta) const { return model.relative_step(static_cast<real>(eta)); }
+    status lambda(double& result)
+    {
+        eigenvalue_result<real> found;
+        const status s = following.update(found);
+        if (s != status::ok && s != status::not_converged) return s;
+        result = found.value;
+        return status::ok;
+    }
+};
+template <class Model, class Lambda>
+model_engine(Model&, Lambda&) -> model_engine<Model, Lambda>;
+
+/// The engine of a warmup_model or a warmup_network, which know their λ. A change of η is a change of their problem. Refers to
+/// the model.
+///     warmup_engine engine{model};
+template <class Model>
+struct warmup_engine {
+    using real = decltype(std::declval<const Model&>().loss());
+
+    Model& model;
+
+    status step(double eta)
+    {
+        if (const auto rate = static_cast<real>(eta); rate != model.problem().eta)
+            if (const status s = model.change_eta(rate); s != status::ok) return s;
+        return model.step();
+    }
+    double excess_loss() const { return model.loss(); }
+    double relative_step(double eta) const { return model.relative_step() * part(eta); }
+    status lambda(double& result) const
+    {
+        result = model.lambda();
+        return status::ok;
+    }
+    double eta_lambda(double eta) const { return model.eta_lambda() * part(eta); }
+
+private:
+    real part(double eta) const { return static_cast<real>(eta) / model.problem().eta; }
+};
+template <class Model>
+warmup_engine(Model&) -> warmup_engine<Model>;
 
 }  // namespace catapult
 

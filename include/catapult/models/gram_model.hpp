@@ -53,7 +53,8 @@ CATAPULT_EXPORT status network_state_bytes(const network_dims& dims, std::size_t
 template <class T>
 CATAPULT_EXPORT status create_network_state(const network_dims& dims, workspace memory, network_state<T>& result) noexcept;
 
-/// Gradient descent on the state, one step at a time. A view of the caller's workspace; the data must outlive it.
+/// Gradient descent on the state, one step at a time. A view of the caller's workspace; the data must outlive it. Const members
+/// only read, and may be called from several threads at once while no other member is.
 /// D is held as a matrix and a low-rank tail, the updates of the last steps, which are folded into the matrix every few of
 /// them. Only steps do that: observing a trajectory changes no bit of it. A narrow network (keeps_factor) is stepped as its
 /// factor A = [UP V], at O(n(r + k)k) a step, and cannot leave the set of the networks of its width. Others are safe in runs that
@@ -100,7 +101,8 @@ public:
     matrix_view<const T> second_deviation() const noexcept;  ///< E, k × k
     /// out ← D in, for matrices of r rows and of the same number of columns, at most k, that do not overlap.
     /// Narrow networks: ((UP)ᵀ(UP)/n − I) in.
-    void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept;
+    /// It uses the workspace and leaves the state as it is.
+    void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) noexcept;
     /// Writes the whole state into `result` (shapes as at creation; else `shape_mismatch`).
     status state(network_state<T>& result) noexcept;
 

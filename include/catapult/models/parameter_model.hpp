@@ -39,7 +39,8 @@ CATAPULT_EXPORT status reduced_training_set(const reduced_data<T>& data, matrix_
                                             training_set<T>& result) noexcept;
 
 /// Gradient descent with squared error on weights that the caller owns: step() updates them in place.
-/// The weights and the training set must outlive the model and do not overlap each other or the workspace.
+/// The weights and the training set must outlive the model and do not overlap each other or the workspace. Const members only
+/// read, and may be called from several threads at once while no other member is.
 ///
 /// Every pass over weights or samples is made of a fixed number of chunks, set by the dimensions alone, whose results are combined
 /// in the order of the chunks: the bits are the same however `spread` spreads them over threads.
@@ -99,7 +100,7 @@ template <class T>
 struct parameter_tangent_kernel {
     parameter_model<T>& model;
     std::size_t rows() const noexcept { return model.kernel_rows(); }
-    void apply(const T* x, T* y) const noexcept { model.apply_kernel(x, y); }
+    void apply(const T* x, T* y) noexcept { model.apply_kernel(x, y); }
 };
 
 }  // namespace catapult

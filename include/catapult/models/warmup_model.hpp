@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "catapult/observables/phase.hpp"
 #include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
@@ -69,9 +68,9 @@ public:
     /// One step of gradient descent. `diverged` if the new state would not be finite; the state is then unchanged.
     status step() noexcept;
 
-    /// Steps until the rule ends it (phase.hpp), from the present state as step 0. At the end the model is at the last
-    /// step of the summary. Losses and λ are in the caller's units.
-    run_summary run(const stopping_rule& rule) noexcept;
+    /// Goes on with another learning rate: f, λ and the number of steps stay, exact to a rounding each. `not_finite`, and
+    /// `invalid_argument` for a rate that is not positive and for what overflows, as in create; the model is then unchanged.
+    status change_eta(T eta) noexcept;
 
     std::size_t steps() const noexcept { return steps_; }
     const warmup_problem<T>& problem() const noexcept { return problem_; }
@@ -81,10 +80,12 @@ public:
     T lambda() const noexcept;         ///< λ
     T lambda_drift() const noexcept;   ///< λ − λ₀, with its own digits
     T eta_lambda() const noexcept;     ///< ηλ
-    T relative_step() const noexcept;  ///< η|x(f − y)|/√n = |ρ|, and zero at infinite width: for run_monitor
+    T relative_step() const noexcept;  ///< η|x(f − y)|/√n = |ρ|, and zero at infinite width
 
 private:
     friend struct detail::warmup_access<T>;
+
+    status check() const noexcept;
 
     warmup_problem<T> problem_;
     T lambda_start_ = 1;      // λ₀
@@ -109,8 +110,8 @@ public:
     /// weights might not be finite; they are then unchanged.
     status step() noexcept;
 
-    /// As warmup_model::run.
-    run_summary run(const stopping_rule& rule) noexcept;
+    /// Goes on with another learning rate. `not_finite`, or `invalid_argument` for one that is not positive.
+    status change_eta(T eta) noexcept;
 
     std::size_t steps() const noexcept { return steps_; }
     const warmup_problem<T>& problem() const noexcept { return problem_; }

@@ -79,11 +79,10 @@ public:
     static status create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
                          weights_transform& result) noexcept;
 
-    /// Follows one step of gradient descent: to be called with gram_model::gradient() (r × k) before gram_model::step, and with
-    /// `eta` in the units of that gradient: square_unit(data)·η.
-    /// O((r + k) r k) work. `invalid_argument` for a negative rate, `shape_mismatch` for a gradient of another shape, `not_finite`
-    /// for either; they leave the transform as it is.
-    status step(T eta, matrix_view<const T> gradient) noexcept;
+    /// One step of the model (gram_model::step, in its units and with its errors), which T follows. The model starts where T is
+    /// the identity, and every step of it goes through here. A step that is refused changes neither. O((r + k) r k) work more
+    /// than the model's. `shape_mismatch` for a model of another rank or number of outputs.
+    status step(gram_model<T>& model, T eta) noexcept;
 
     /// To be called after the last step and before `apply`: T in the coordinates of the weights.
     void prepare() noexcept;

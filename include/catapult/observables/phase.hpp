@@ -150,6 +150,10 @@ public:
     /// ηλ ≥ 2, because the loss will rise again.
     void settle(double lambda, double eta_lambda) noexcept;
 
+    /// Call when the caller ends the run, whether it would have gone on or not. The run then ends as if its budget had
+    /// ended here: `out_of_steps`, and `falling` if the loss was about to converge. λ and ηλ are as for settle().
+    void stop(double lambda, double eta_lambda) noexcept;
+
     /// Call when a step was refused because its result would not be finite. The run ends as divergent, at the last
     /// finite state. `lambda` is the λ of that state.
     void lose(double lambda) noexcept;

@@ -44,8 +44,8 @@ class tangent_kernel {
 public:
     /// Errors as of network_state_bytes.
     static status bytes(const network_dims& dims, std::size_t& result) noexcept;
-    /// The kernel of the model as it is at each call of `apply`, while it is being trained too.
-    static status create(const gram_model<T>& model, workspace memory, tangent_kernel& result) noexcept;
+    /// The kernel of the model as it is at each call of `apply`, while it is being trained too. Products use the model's workspace.
+    static status create(gram_model<T>& model, workspace memory, tangent_kernel& result) noexcept;
     /// The kernel of a state; data and state are referred to. `shape_mismatch` if they do not fit each other,
     /// `invalid_argument` for data without samples, rank or outputs.
     static status create(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
@@ -53,7 +53,7 @@ public:
 
     std::size_t rows() const noexcept;  ///< r·k
     /// y ← the image of x, both r × k row by row, without gaps; they do not overlap. One product with D and O(rk²).
-    void apply(const T* x, T* y) const noexcept;
+    void apply(const T* x, T* y) noexcept;
 
 private:
     struct storage;
@@ -76,9 +76,9 @@ public:
 
     /// Errors as of the model's bytes.
     static status bytes(const model_dims& dims, std::size_t& result) noexcept;
-    /// Follows `model`, whose workspace must outlive this one. `tolerance` is relative (≥ 0: else `invalid_argument`, or
+    /// Follows `model`, whose workspace must outlive this one and is scratch for its updates. `tolerance` is relative (≥ 0: else `invalid_argument`, or
     /// `not_finite`); see eigenvalue_options. `spread`: for the passes over a parameter_model's weights.
-    static status create(const Model<T>& model, double tolerance, workspace memory, followed_eigenvalue& result,
+    static status create(Model<T>& model, double tolerance, workspace memory, followed_eigenvalue& result,
                          const chunk_executor& spread = {}) noexcept;
 
     /// λ of the model as it is now, with its error bound, in the caller's units (`not_finite` if it is too large for them). As

@@ -390,7 +390,7 @@ matrix_view<const T> gram_model<T>::second_deviation() const noexcept
 }
 
 template <class T>
-void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) const noexcept
+void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) noexcept
 {
     constexpr std::size_t panel = symmetric_view<T>::panel;
     storage& s = *storage_;

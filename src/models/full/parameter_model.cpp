@@ -303,7 +303,8 @@ status parameter_model<T>::step(T eta, const chunk_executor& spread) noexcept
 template <class T>
 T parameter_model<T>::relative_step(T eta) const noexcept
 {
-    return eta * storage_->unit * storage_->gradient_norm / storage_->root_width;
+    const storage& s = *storage_;
+    return detail::relative_step(eta, s.unit, s.gradient_norm, static_cast<T>(s.dims.width));
 }
 
 template <class T>

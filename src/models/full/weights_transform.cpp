@@ -73,19 +73,19 @@ status weights_transform<T>::create(const weights_dims& dims, T width, matrix_vi
 }
 
 template <class T>
-status weights_transform<T>::step(T eta, matrix_view<const T> gradient) noexcept
+status weights_transform<T>::step(gram_model<T>& model, T eta) noexcept
 {
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, k = s.dims.outputs;
-    if (const status wrong = check_rate(eta); wrong != status::ok) return wrong;
-    if (gradient.rows != r || gradient.columns != k) return status::shape_mismatch;
-    for (std::size_t a = 0; a < r; ++a)
-        if (!all_finite(k, gradient.row(a))) return status::not_finite;
+    const network_dims dims = model.dims();
+    if (dims.rank != r || dims.outputs != k) return status::shape_mismatch;
+    const matrix_view<const T> gradient = model.gradient();
     for (std::size_t a = 0; a < r; ++a)
         for (std::size_t c = 0; c < k; ++c) s.gradient[c * s.stride + a] = gradient(a, c);
+    if (const status stepped = model.step(eta); stepped != status::ok) return stepped;
     // Each row of T: (t_U, t_V) ← (t_U − c t_V Zᵀ, t_V − c t_U Z), both from the old ones. The identity's share stays out of
     // what is stored, and comes back here: row a < r has 1 at t_U's element a, row r + c has it at t_V's element c.
-    const T factor = eta / std::sqrt(s.width);
+    const T factor = eta * square_unit(model.data()) / std::sqrt(s.width);
     for (std::size_t i = 0; i < r + k; ++i) {
         T* const first = s.first + i * s.stride;
         T* const second = s.second + i * k;

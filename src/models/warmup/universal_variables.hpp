@@ -1,4 +1,4 @@
-// What the batch needs of a warmup model: its state in the universal variables.
+// The state of a warmup model in the universal variables, in which trajectories are stepped by the kernels.
 #ifndef CATAPULT_SRC_MODELS_WARMUP_UNIVERSAL_VARIABLES_HPP
 #define CATAPULT_SRC_MODELS_WARMUP_UNIVERSAL_VARIABLES_HPP
 
@@ -47,35 +47,12 @@ struct warmup_access {
         m.eta_drift_ = drift;
         m.steps_ += steps;
     }
-    /// Steps until the monitor stops it; the summary in the caller's units.
-    static run_summary finish(warmup_model<T>& m, run_monitor& monitor) noexcept;
-    /// The run of a model that has gone `steps` steps already, none of which could end it, from there on; its peak step is
-    /// left open.
-    static run_summary finish(warmup_model<T>& m, const stopping_rule& rule, std::size_t steps, T residual, T drift,
-                              T peak) noexcept
-    {
-        run_monitor monitor;
-        monitor.start(rule, m.problem_.eta, m.residual_ * m.residual_, m.lambda(), m.eta_lambda());
-        monitor.skip(steps, residual * residual, peak);
-        set(m, residual, drift, steps);
-        run_summary result = finish(m, monitor);
-        result.peak_step = 0;
-        return result;
-    }
     static T lambda(const warmup_model<T>& m) noexcept { return m.lambda_start_ + m.eta_drift_ / m.problem_.eta; }
     /// A loss in the caller's units for ρ² = 1.
     static double loss_unit(const warmup_model<T>& m) noexcept
     {
         const double unit = m.residual_unit_;
         return 0.5 * unit * unit;
-    }
-    /// Losses from ρ² to the caller's units.
-    static void to_units(const warmup_model<T>& m, run_summary& run) noexcept
-    {
-        const double scale = loss_unit(m);
-        run.loss_initial *= scale;
-        run.loss_peak *= scale;
-        run.loss_final *= scale;
     }
 };
 

@@ -11,9 +11,6 @@ namespace catapult {
 
 namespace {
 
-// Steps taken in one call of the kernel during a run, the most that a run computes in vain.
-constexpr std::size_t trace_steps = 16;
-
 template <class T>
 bool finite(T x) noexcept
 {
@@ -50,36 +47,6 @@ status check_start(const warmup_problem<T>& p, const warmup_start<T>& start) noe
 
 }  // namespace
 
-namespace detail {
-
-template <class T>
-run_summary warmup_access<T>::finish(warmup_model<T>& m, run_monitor& monitor) noexcept
-{
-    const auto trace = kernels<T>().warmup.trace;
-    const auto c = coefficients(m);
-    T residuals[trace_steps];
-    T drifts[trace_steps];
-    while (monitor.running()) {
-        trace(c, trace_steps, m.residual_, m.eta_drift_, residuals, drifts);
-        for (std::size_t i = 0; i < trace_steps && monitor.running(); ++i) {
-            if (!finite(residuals[i]) || !finite(drifts[i])) {
-                monitor.lose(m.lambda());
-                break;
-            }
-            set(m, residuals[i], drifts[i], 1);
-            if (monitor.observe(m.residual_ * m.residual_, m.relative_step())) monitor.settle(m.lambda(), m.eta_lambda());
-        }
-    }
-    run_summary result = monitor.summary();
-    to_units(m, result);
-    return result;
-}
-
-template struct warmup_access<float>;
-template struct warmup_access<double>;
-
-}  // namespace detail
-
 template <class T>
 status warmup_start_from_weights(span<const T> u, span<const T> v, T input, warmup_start<T>& result) noexcept
 {
@@ -111,10 +78,33 @@ status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_st
     m.residual_unit_ = u.residual_unit;
     m.residual_ = u.residual;
     m.label_ = u.label;
-    if (!finite(m.residual_unit_) || !finite(m.residual_) || !finite(m.label_) || !finite(m.eta_lambda_start_) ||
-        !finite(m.loss()) || !std::isfinite(detail::warmup_access<T>::loss_unit(m)))
-        return status::invalid_argument;
+    if (const status s = m.check(); s != status::ok) return s;
     result = m;
+    return status::ok;
+}
+
+/// What the rate may make too large.
+template <class T>
+status warmup_model<T>::check() const noexcept
+{
+    return finite(residual_unit_) && finite(residual_) && finite(label_) && finite(eta_lambda_start_) && finite(eta_drift_) &&
+                   finite(loss()) && std::isfinite(detail::warmup_access<T>::loss_unit(*this))
+               ? status::ok
+               : status::invalid_argument;
+}
+
+template <class T>
+status warmup_model<T>::change_eta(T eta) noexcept
+{
+    warmup_model m = *this;
+    m.problem_.eta = eta;
+    if (const status s = check_problem(m.problem_); s != status::ok) return s;
+    // ρ, ω, a and δ go with the rate.
+    const T part = eta / problem_.eta;
+    for (T* number : {&m.eta_lambda_start_, &m.label_, &m.residual_, &m.eta_drift_}) *number *= part;
+    m.residual_unit_ = residual_unit_ / part;
+    if (const status s = m.check(); s != status::ok) return s;
+    *this = m;
     return status::ok;
 }
 
@@ -129,14 +119,6 @@ status warmup_model<T>::step() noexcept
     eta_drift_ = drift;
     ++steps_;
     return status::ok;
-}
-
-template <class T>
-run_summary warmup_model<T>::run(const stopping_rule& rule) noexcept
-{
-    run_monitor monitor;
-    monitor.start(rule, problem_.eta, residual_ * residual_, lambda(), eta_lambda());
-    return detail::warmup_access<T>::finish(*this, monitor);
 }
 
 template <class T>
@@ -208,17 +190,13 @@ status warmup_network<T>::step() noexcept
 }
 
 template <class T>
-run_summary warmup_network<T>::run(const stopping_rule& rule) noexcept
+status warmup_network<T>::change_eta(T eta) noexcept
 {
-    run_monitor monitor;
-    monitor.start(rule, problem_.eta, loss(), lambda(), eta_lambda());
-    while (monitor.running()) {
-        if (step() != status::ok)
-            monitor.lose(lambda());
-        else if (monitor.observe(loss(), relative_step()))
-            monitor.settle(lambda(), eta_lambda());
-    }
-    return monitor.summary();
+    warmup_problem<T> changed = problem_;
+    changed.eta = eta;
+    if (const status s = check_problem(changed); s != status::ok) return s;
+    problem_ = changed;
+    return status::ok;
 }
 
 template <class T>
