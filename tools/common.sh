@@ -29,7 +29,6 @@ want_build_tools() {
     want ninja-build 'runs the build' has_command ninja
     want pkg-config 'finds libraries' has_command pkg-config
     want libcli11-dev 'option parsing of the command' has_header CLI/CLI.hpp
-    want nlohmann-json3-dev 'JSON output of the command' has_header nlohmann/json.hpp
     want zlib1g-dev 'compressed input files of the command' has_header zlib.h
 }
 want_test_tools() {

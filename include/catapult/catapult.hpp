@@ -19,6 +19,7 @@
 #include "catapult/models/weights.hpp"
 #include "catapult/numerics/dense.hpp"
 #include "catapult/numerics/eigenvalue.hpp"
+#include "catapult/numerics/elementary.hpp"
 #include "catapult/numerics/random.hpp"
 #include "catapult/observables/borders.hpp"
 #include "catapult/observables/orbit.hpp"

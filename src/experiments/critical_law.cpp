@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
+#include "catapult/numerics/elementary.hpp"
 #include "catapult/numerics/random.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
-#include "numerics/elementary.hpp"
 #include "numerics/random_streams.hpp"
 
 namespace catapult {
@@ -37,10 +37,15 @@ double critical_steps(double distance, double amplitude, double converged_ratio)
     const double x = distance / amplitude;
     const double w = std::sqrt(x * x + 2);
     // (w + x)(w − x) = 2: the form without cancellation on either side.
-    const double rise = x >= 0 ? detail::log((w + x) / root_two) : -detail::log((w - x) / root_two);
+    const double rise = x >= 0 ? logarithm((w + x) / root_two) : -logarithm((w - x) / root_two);
     const double peak = w / (root_two * std::sqrt(converged_ratio));
-    const double fall = detail::log(peak + std::sqrt((peak - 1) * (peak + 1)));
+    const double fall = logarithm(peak + std::sqrt((peak - 1) * (peak + 1)));
     return (rise + fall) / (w * amplitude);
+}
+
+double steps_without_logarithm(double steps, double distance, double amplitude, double converged_ratio) noexcept
+{
+    return steps / (critical_steps(distance, amplitude, converged_ratio) * std::fabs(distance));
 }
 
 status critical_fit_range(double amplitude, fit_range& result) noexcept
@@ -122,12 +127,12 @@ void weigh(matrix_view<const double> steps, const exponent_arrays& arrays) noexc
     for (std::size_t i = 0; i < steps.rows; ++i) {
         double mean = 0, mean_square_rounding = 0;
         for (std::size_t j = 0; j < steps.columns; ++j) {
-            mean += detail::log(steps(i, j)) / seeds;
+            mean += logarithm(steps(i, j)) / seeds;
             mean_square_rounding += 1 / (12 * steps(i, j) * steps(i, j)) / seeds;
         }
         double spread = 0;
         for (std::size_t j = 0; j < steps.columns; ++j) {
-            const double miss = detail::log(steps(i, j)) - mean;
+            const double miss = logarithm(steps(i, j)) - mean;
             spread += miss * miss;
         }
         arrays.weights[i] = 1 / ((steps.columns > 1 ? spread / (seeds - 1) / seeds : 0) + mean_square_rounding);
@@ -141,7 +146,7 @@ status fit_chosen(matrix_view<const double> steps, const exponent_arrays& arrays
     const auto seeds = static_cast<double>(steps.columns);
     for (std::size_t i = 0; i < steps.rows; ++i) {
         double mean = 0;
-        for (std::size_t j = 0; j < steps.columns; ++j) mean += detail::log(steps(i, arrays.chosen[j])) / seeds;
+        for (std::size_t j = 0; j < steps.columns; ++j) mean += logarithm(steps(i, arrays.chosen[j])) / seeds;
         arrays.log_steps[i] = mean;
     }
     return fit_line({arrays.log_distance, steps.rows}, {arrays.log_steps, steps.rows}, {arrays.weights, steps.rows}, fit);
@@ -197,7 +202,7 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
     estimate.seeds = dims.seeds;
     estimate.range = {distance[0], distance[0]};
     for (std::size_t i = 0; i < dims.points; ++i) {
-        arrays.log_distance[i] = detail::log(distance[i]);
+        arrays.log_distance[i] = logarithm(distance[i]);
         if (distance[i] < estimate.range.low) estimate.range.low = distance[i];
         if (distance[i] > estimate.range.high) estimate.range.high = distance[i];
     }
@@ -231,17 +236,6 @@ status estimate_exponent(span<const double> distance, matrix_view<const double> 
         estimate.interval_high = percentile(exponents, 0.975);
     }
     result = estimate;
-    return status::ok;
-}
-
-status local_exponents(span<const double> x, span<const double> y, span<double> result) noexcept
-{
-    if (x.size() != y.size() || x.size() < 2 || result.size() != x.size() - 1) return status::shape_mismatch;
-    if (!finite(x) || !finite(y)) return status::not_finite;
-    if (!positive(x) || !positive(y)) return status::invalid_argument;
-    for (std::size_t i = 0; i + 1 < x.size(); ++i)
-        if (x[i] == x[i + 1]) return status::invalid_argument;
-    for (std::size_t i = 0; i + 1 < x.size(); ++i) result[i] = detail::log(y[i + 1] / y[i]) / detail::log(x[i + 1] / x[i]);
     return status::ok;
 }
 

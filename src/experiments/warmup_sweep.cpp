@@ -3,10 +3,10 @@
 
 #include <cmath>
 
+#include "catapult/numerics/elementary.hpp"
 #include "experiments/followed_lambda.hpp"
 #include "experiments/warmup_flow.hpp"
 #include "experiments/warmup_steps.hpp"
-#include "numerics/elementary.hpp"
 #include "vocabulary/checks.hpp"
 
 namespace catapult {
@@ -233,11 +233,11 @@ status space_axis(double low, double high, bool logarithmic, span<double> result
     if (result.empty() || low > high || (low == high && result.size() > 1) || (logarithmic && !(low > 0)))
         return status::invalid_argument;
     const double last = static_cast<double>(result.size() - 1);
-    const double span_log = logarithmic ? detail::log(high) - detail::log(low) : 0;
+    const double span_log = logarithmic ? logarithm(high) - logarithm(low) : 0;
     for (std::size_t i = 0; i < result.size(); ++i) {
         const double share = static_cast<double>(i) / last;
         // (The difference itself could overflow.)
-        const double value = logarithmic ? low * detail::exp(share * span_log) : low * (1 - share) + high * share;
+        const double value = logarithmic ? low * exponential(share * span_log) : low * (1 - share) + high * share;
         result[i] = i == 0 ? low : i + 1 == result.size() ? high : value;
     }
     return status::ok;

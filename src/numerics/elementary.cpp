@@ -70,24 +70,36 @@ double power_of_two(int n) { return as_double(block<uint64_t>{static_cast<uint64
 
 }  // namespace
 
-double log(double x) noexcept
+void sincos_two_pi(double u, double& sine, double& cosine) noexcept
+{
+    block<double> s, c;
+    sincos_two_pi_of({u}, s, c);
+    sine = s.lane;
+    cosine = c.lane;
+}
+
+}  // namespace catapult::detail
+
+namespace catapult {
+
+double logarithm(double x) noexcept
 {
     if (!(x > 0)) return x == 0 ? -__builtin_inf() : __builtin_nan("");
     if (x > 0x1.fffffffffffffp1023) return x;
-    if (x >= 0x1p-1022) return log_of_normal({x}).lane;
+    if (x >= 0x1p-1022) return detail::log_of_normal({x}).lane;
     constexpr double ln_two_54 = 0x1.2b708872320e2p5;
-    return log_of_normal({x * 0x1p54}).lane - ln_two_54;
+    return detail::log_of_normal({x * 0x1p54}).lane - ln_two_54;
 }
 
-double exp(double x) noexcept
+double exponential(double x) noexcept
 {
     if (!(x < 710)) return x != x ? x : __builtin_inf();
     if (x < -746) return 0;
     // x = k ln 2 + (high − low), |high − low| ≤ ½ ln 2
     constexpr double to_integer = 0x1.8p52;
     const double k = (x * 0x1.71547652b82fep0 + to_integer) - to_integer;
-    const double high = x - k * ln2_high;
-    const double low = k * ln2_low;
+    const double high = x - k * detail::ln2_high;
+    const double low = k * detail::ln2_low;
     const double r = high - low;
     // (exp r − 1 − r)/r²
     const double p = 0x1p-1 +
@@ -104,15 +116,7 @@ double exp(double x) noexcept
     // Two factors: 2ᵏ alone may lie outside the normal numbers. The first product is exact.
     const int n = static_cast<int>(k);
     const int half = n / 2;
-    return y * power_of_two(half) * power_of_two(n - half);
+    return y * detail::power_of_two(half) * detail::power_of_two(n - half);
 }
 
-void sincos_two_pi(double u, double& sine, double& cosine) noexcept
-{
-    block<double> s, c;
-    sincos_two_pi_of({u}, s, c);
-    sine = s.lane;
-    cosine = c.lane;
-}
-
-}  // namespace catapult::detail
+}  // namespace catapult

@@ -37,7 +37,7 @@ struct normal_pair {
 /// Box–Muller, with the same operations as kernels/normals.inl, in the same order.
 normal_pair normals_from(random_bits bits) noexcept
 {
-    const double radius = std::sqrt(-2 * detail::log(to_uniform(bits.first)));
+    const double radius = std::sqrt(-2 * logarithm(to_uniform(bits.first)));
     double sine, cosine;
     detail::sincos_two_pi(to_uniform(bits.second), sine, cosine);
     return {radius * cosine, radius * sine};
@@ -47,7 +47,7 @@ normal_pair normals_from(random_bits bits) noexcept
 /// 10⁻¹⁶.
 double log_remainder(double t) noexcept
 {
-    if (t < -0.0625 || t > 0.0625) return detail::log(1 + t) - t * (1 - t * (0.5 - t / 3));
+    if (t < -0.0625 || t > 0.0625) return logarithm(1 + t) - t * (1 - t * (0.5 - t / 3));
     double sum = 0;
     for (int k = 14; k >= 4; --k) sum = 1.0 / k - t * sum;
     return -(t * t) * (t * t) * sum;
@@ -106,10 +106,10 @@ double chi_squared_deviation(random_stream s, std::uint64_t index, double degree
         // On the right side all terms up to t³ cancel, which leaves 3 d log_remainder(t).
         const double t = c * normals_from(bits_of(s, index, purpose)).cosine;
         const random_bits bits = bits_of(s, index, purpose + 1);
-        if (t <= -1 || !(detail::log(to_uniform(bits.first)) < d * (3 * log_remainder(t)))) continue;
+        if (t <= -1 || !(logarithm(to_uniform(bits.first)) < d * (3 * log_remainder(t)))) continue;
         if (below_one) {
             const double v = (1 + t) * (1 + t) * (1 + t);
-            const double power = detail::exp(detail::log(to_uniform(bits.second)) / a);
+            const double power = exponential(logarithm(to_uniform(bits.second)) / a);
             return power > 0 ? d * v * power / a - 1 : -1;
         }
         // d v/a − 1 with d/a = 1 − 2/(3ν)

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "numerics/elementary.hpp"
+#include "catapult/numerics/elementary.hpp"
 
 namespace catapult {
 
@@ -222,7 +222,7 @@ status follow_orbit(orbit_point start, double omega, const orbit_options& option
         if (t == 0 || rho > summary.highest) summary.highest = rho;
         const double length = stretch(point, rho, tangent);
         if (length > 0)
-            total += detail::log(length);
+            total += logarithm(length);
         else
             superstable = true;
         advance(point, rho);
@@ -245,7 +245,7 @@ status follow_orbit(orbit_point start, double omega, const orbit_options& option
         if (!summary.settled)
             summary.multiplier = 0;
         else if (summary.multiplier > 0)
-            summary.lyapunov = detail::log(summary.multiplier) / static_cast<double>(summary.period);
+            summary.lyapunov = logarithm(summary.multiplier) / static_cast<double>(summary.period);
     }
     result = summary;
     return status::ok;

@@ -18,10 +18,12 @@
 #include "concurrency/parallel.hpp"
 #include "support/temporary_folder.hpp"
 #include "vocabulary/failure.hpp"
+#include "vocabulary/memory.hpp"
 #include "writers/disk_space.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/progress.hpp"
 #include "writers/resumable_file.hpp"
+#include "writers/table_writer.hpp"
 
 using namespace catapult::tools;
 using catapult::test::temporary_folder;
@@ -52,7 +54,7 @@ int in_child(Action action)
     return WIFEXITED(how) ? WEXITSTATUS(how) : 1000 + WTERMSIG(how);
 }
 
-std::string row_text(std::uint64_t row) { return std::to_string(row * row * 7919) + ",row " + std::to_string(row); }
+std::string row_line(std::uint64_t row) { return std::to_string(row * row * 7919) + ",row " + std::to_string(row); }
 
 resumable_rows rows_of(std::uint64_t total)
 {
@@ -60,8 +62,8 @@ resumable_rows rows_of(std::uint64_t total)
     rows.identity = "# rows of a test";
     rows.header = "number,name\n";
     rows.total = total;
-    rows.matches = [](std::uint64_t row, std::string_view line) { return line == row_text(row); };
-    rows.first_row = [] { return row_text(0) + "\n"; };
+    rows.matches = [](std::uint64_t row, std::string_view line) { return line == row_line(row); };
+    rows.first_row = [] { return row_line(0) + "\n"; };
     return rows;
 }
 
@@ -69,14 +71,14 @@ void append(resumable_file& file, std::uint64_t end)
 {
     std::string text;
     const std::uint64_t first = file.rows();
-    for (std::uint64_t row = first; row < end; ++row) text += row_text(row) + "\n";
+    for (std::uint64_t row = first; row < end; ++row) text += row_line(row) + "\n";
     file.append(text, end - first);
 }
 
 std::string whole_text(std::uint64_t total)
 {
     std::string text = "number,name\n";
-    for (std::uint64_t row = 0; row < total; ++row) text += row_text(row) + "\n";
+    for (std::uint64_t row = 0; row < total; ++row) text += row_line(row) + "\n";
     return text;
 }
 
@@ -300,4 +302,32 @@ TEST_CASE("ranges may come in pieces")
     ranges.bring({7, 3}, "789");
     CHECK(passed == "0123456789");
     CHECK_FALSE(ranges.take(6, 100, a));
+}
+
+TEST_CASE("JSON strings: quotes, backslashes and controls are escaped, UTF-8 passes, what is none becomes U+FFFD")
+{
+    const auto written = [](const std::string& text) {
+        std::string line;
+        row_text(table_format::json, {"k\"y"}).append(line, {text});
+        REQUIRE(line.substr(0, 8) == "{\"k\\\"y\":");
+        REQUIRE(line.substr(line.size() - 2) == "}\n");
+        return line.substr(8, line.size() - 10);
+    };
+    const auto in = [](const std::string& text) { return '"' + text + '"'; };
+    const std::string replaced = "\xef\xbf\xbd";
+    CHECK(written("") == in(""));
+    CHECK(written("a \"b\" \\ c/d") == in("a \\\"b\\\" \\\\ c/d"));
+    CHECK(written(std::string("\0\n\t\x1f\x7f", 5)) == in("\\u0000\\u000a\\u0009\\u001f\x7f"));
+    // The first and the last of each length, and those beside the surrogates.
+    for (const char* const whole : {"\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
+                                    "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "2/λ₀ − 1"})
+        CHECK(written(whole) == in(whole));
+    // Continuations alone, bytes that begin nothing, overlong forms, surrogates, beyond U+10FFFF, cut off.
+    for (const char* const broken : {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
+                                     "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc2", "\xe2\x82", "\xf0\x9f\x98"}) {
+        std::string expected;
+        for (std::size_t i = 0; i < std::string(broken).size(); ++i) expected += replaced;
+        CHECK(written(broken) == in(expected));
+        CHECK(written(std::string("a") + broken + "\"") == in("a" + expected + "\\\""));
+    }
 }

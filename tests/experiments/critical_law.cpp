@@ -151,6 +151,18 @@ TEST_CASE("the standard error is of the seeds, and a bend of the line is apart f
     CHECK(estimate.line_error > 1e-2);
 }
 
+TEST_CASE("steps of the law without its logarithm have the exponent -1, at any width and on both sides")
+{
+    for (const double amplitude : {1e-3, 1e-6})
+        for (const double distance : {-0.3, -1e-5, 1e-5, 0.3}) {
+            const double law = critical_steps(distance, amplitude, 1e-8);
+            CHECK(steps_without_logarithm(law, distance, amplitude, 1e-8) * std::fabs(distance) ==
+                  doctest::Approx(1).epsilon(1e-15));
+            CHECK(steps_without_logarithm(3 * law, distance, amplitude, 1e-8) * std::fabs(distance) ==
+                  doctest::Approx(3).epsilon(1e-15));
+        }
+}
+
 TEST_CASE("exponents: memory and arguments")
 {
     std::size_t bytes = 0;
@@ -167,12 +179,6 @@ TEST_CASE("exponents: memory and arguments")
     const double not_a_number[] = {1, NAN, 4}, none[] = {400, 0, 100};
     CHECK(estimate_exponent(not_a_number, column, 0, 1, space.span(), estimate) == status::not_finite);
     CHECK(estimate_exponent(distance, {none, 3, 1}, 0, 1, space.span(), estimate) == status::invalid_argument);
-    double slopes[2];
-    CHECK(local_exponents(distance, not_a_number, slopes) == status::not_finite);
-    CHECK(local_exponents(distance, none, slopes) == status::invalid_argument);
-    REQUIRE(local_exponents(distance, steps, slopes) == status::ok);
-    CHECK(slopes[0] == doctest::Approx(-1));
-    CHECK(local_exponents(distance, span<const double>(steps, 2), slopes) == status::shape_mismatch);
 }
 
 TEST_CASE("the fit range follows the width")

@@ -314,29 +314,6 @@ TEST_CASE("critical_law.hpp")
             return estimate_exponent(distance, {steps.data(), 3, 2}, 10, 1, w, estimate);
         },
         estimate);
-
-    std::vector<double> slopes = {5, 5};
-    const auto local = [&](status expected, span<const double> a, span<const double> b, span<double> to) {
-        refuses(
-            expected, [&] { return local_exponents(a, b, to); }, slopes);
-    };
-    local(status::shape_mismatch, x, {y.data(), 2}, slopes);
-    local(status::shape_mismatch, x, y, {slopes.data(), 1});
-    local(status::shape_mismatch, {x.data(), 1}, {y.data(), 1}, {slopes.data(), 0});
-    for (std::vector<double>* array : {&x, &y}) {
-        const double before = (*array)[2];
-        for (const double bad : {not_a_number<double>, infinite<double>}) {
-            (*array)[2] = bad;
-            local(status::not_finite, x, y, slopes);
-        }
-        for (const double bad : {0.0, -1.0}) {
-            (*array)[2] = bad;
-            local(status::invalid_argument, x, y, slopes);
-        }
-        (*array)[2] = before;
-    }
-    x[2] = x[1];
-    local(status::invalid_argument, x, y, slopes);
 }
 
 namespace {

@@ -9,9 +9,11 @@
 #include "catapult/experiments/critical_law.hpp"
 #include "catapult/experiments/sweep.hpp"
 #include "catapult/models/warmup_model.hpp"
+#include "catapult/numerics/elementary.hpp"
 #include "command/subcommands.hpp"
 #include "options/axis.hpp"
 #include "options/options.hpp"
+#include "reproduce/statistics.hpp"
 #include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
 
@@ -28,16 +30,6 @@ struct exponents_request {
     std::optional<std::uint64_t> resamples;
     std::uint64_t steps = 100000000;
 };
-
-/// The library's logarithm, which has the same bits everywhere.
-double logarithm(double x)
-{
-    constexpr double log_2 = 0.69314718055994530942;
-    const double base[2] = {1, 2}, value[2] = {1, x};
-    double ratio = 0;
-    check(local_exponents(base, value, span<double>(&ratio, 1)), "logarithm");
-    return ratio * log_2;
-}
 
 /// The trajectories of all seeds at one width and all given η·λ₀: seeds × rates.
 std::vector<sweep_record> trajectories(const exponents_request& request, double width, const std::vector<double>& rates,
@@ -72,18 +64,6 @@ struct side_fit {
     exponent_estimate corrected;
 };
 
-exponent_estimate estimate(const exponents_request& request, const std::vector<double>& distances, std::vector<double>& steps)
-{
-    const exponent_dims dims = {distances.size(), static_cast<std::size_t>(request.seeds),
-                                static_cast<std::size_t>(request.resamples.value_or(1000))};
-    memory work = memory_for([&](std::size_t& b) { return exponent_bytes(dims, b); }, "the fit");
-    exponent_estimate result;
-    check(estimate_exponent(distances, matrix_view<const double>(steps.data(), dims.points, dims.seeds), dims.resamples,
-                            request.seed, work.view(), result),
-          "the fit");
-    return result;
-}
-
 side_fit fit_side(const exponents_request& request, double width, int sign, const std::vector<double>& distances)
 {
     std::vector<double> rates;
@@ -98,11 +78,12 @@ side_fit fit_side(const exponents_request& request, double width, int sign, cons
             const std::size_t at = i * seeds + j;
             measured[at] = static_cast<double>(record.run.steps);
             predicted[at] = critical_steps(sign * distances[i], amplitude(record), ratio);
-            // What is left of t* without the law's logarithm.
-            corrected[at] = measured[at] / (predicted[at] * distances[i]);
+            corrected[at] = steps_without_logarithm(measured[at], sign * distances[i], amplitude(record), ratio);
         }
-    return {estimate(request, distances, measured), estimate(request, distances, predicted),
-            estimate(request, distances, corrected)};
+    const auto exponent_of = [&](const std::vector<double>& steps) {
+        return estimate_power(distances, steps, seeds, static_cast<std::size_t>(request.resamples.value_or(1000)), request.seed);
+    };
+    return {exponent_of(measured), exponent_of(predicted), exponent_of(corrected)};
 }
 
 /// Steps to the peak of the loss at a fixed η·λ₀ against ln n: |f| grows by the factor ηλ₀ − 1 a step, from O(1) to O(√n).

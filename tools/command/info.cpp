@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include "catapult/kernels/isa.hpp"
 #include "catapult/version.hpp"
 #include "command/subcommands.hpp"
 #include "options/options.hpp"
@@ -11,19 +10,15 @@ namespace catapult::tools {
 
 namespace {
 
-std::string names(bool (*included)(isa))
-{
-    std::string text;
-    for (int i = 0; i < isa_count; ++i)
-        if (included(static_cast<isa>(i))) text += (text.empty() ? "" : " ") + std::string(isa_name(static_cast<isa>(i)));
-    return text;
-}
-
 void print_info(const common_options& options)
 {
     const std::vector<std::pair<std::string, std::string>> entries = {
-        {"version", CATAPULT_VERSION_TEXT},    {"compiler", CATAPULT_COMPILER},         {"build", CATAPULT_BUILD},
-        {"isa_compiled", names(isa_compiled)}, {"isa_available", names(isa_available)}, {"isa_in_use", isa_name(isa_in_use())},
+        {"version", CATAPULT_VERSION_TEXT},
+        {"compiler", CATAPULT_COMPILER},
+        {"build", CATAPULT_BUILD},
+        {"isa_compiled", isa_names(isa_compiled, " ")},
+        {"isa_available", isa_names(isa_available, " ")},
+        {"isa_in_use", isa_name(isa_in_use())},
     };
     output_file out(options.out);
     if (options.format == table_format::csv) {

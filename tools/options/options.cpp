@@ -4,27 +4,17 @@
 
 #include <cmath>
 
-#include "catapult/kernels/isa.hpp"
-
 namespace catapult::tools {
 
 namespace {
-
-std::string isa_names(bool (*included)(isa))
-{
-    std::string names;
-    for (int i = 0; i < isa_count; ++i)
-        if (included(static_cast<isa>(i))) names += (names.empty() ? "" : ", ") + std::string(isa_name(static_cast<isa>(i)));
-    return names;
-}
 
 void use_isa(const std::string& name)
 {
     isa which = isa::scalar;
     if (isa_from_name(name.c_str(), which) != status::ok)
-        throw request_error("--isa " + in_quotes(name) + ": " + isa_names([](isa) { return true; }) + " are known");
+        throw request_error("--isa " + in_quotes(name) + ": " + isa_names([](isa) { return true; }, ", ") + " are known");
     if (limit_isa(which) != status::ok)
-        throw request_error("--isa " + in_quotes(name) + ": not available here; " + isa_names(isa_available) + " are");
+        throw request_error("--isa " + in_quotes(name) + ": not available here; " + isa_names(isa_available, ", ") + " are");
 }
 
 std::pair<double, double> parse_classes(const std::string& option, const std::string& text)
@@ -39,6 +29,14 @@ std::pair<double, double> parse_classes(const std::string& option, const std::st
 }
 
 }  // namespace
+
+std::string isa_names(bool (*included)(isa), const char* between)
+{
+    std::string names;
+    for (int i = 0; i < isa_count; ++i)
+        if (included(static_cast<isa>(i))) names += (names.empty() ? "" : between) + std::string(isa_name(static_cast<isa>(i)));
+    return names;
+}
 
 void add_isa(CLI::App& command)
 {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "catapult/kernels/isa.hpp"
 #include "engines/network.hpp"
 #include "readers/dataset.hpp"
 #include "vocabulary/failure.hpp"
@@ -65,6 +66,9 @@ struct common_options {
     bool verbose = false;
 };
 void add_common(CLI::App& command, common_options& options, bool result_is_array);
+
+/// The names of the instruction sets of which `included` is true.
+std::string isa_names(bool (*included)(isa), const char* between);
 
 /// --isa alone: for a subcommand whose results are not one table.
 void add_isa(CLI::App& command);

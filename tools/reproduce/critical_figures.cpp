@@ -3,6 +3,7 @@
 
 #include "catapult/experiments/critical_law.hpp"
 #include "catapult/experiments/warmup_runs.hpp"
+#include "catapult/numerics/elementary.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
@@ -26,6 +27,7 @@ struct approach {
     std::vector<double> amplitude;  // distances × networks: φ₀ of each run
     std::vector<double> steps;      // likewise: t*
     std::vector<double> law;        // likewise: what the closed form says of it
+    std::vector<double> corrected;  // likewise: t* without the logarithm of the law
 };
 
 approach measure(const figure_run& run, double width, int sign, double low)
@@ -46,7 +48,9 @@ approach measure(const figure_run& run, double width, int sign, double low)
     rule.max_steps = 200000000;
     for (const run_summary& r : run_all(models, rule)) {
         if (r.end != outcome::converged) throw run_error("figure S12: a run did not converge");
+        const std::size_t at = a.steps.size();
         a.steps.push_back(static_cast<double>(r.steps));
+        a.corrected.push_back(steps_without_logarithm(a.steps[at], sign * a.distance[at / networks], a.amplitude[at], ratio));
     }
     return a;
 }
@@ -61,21 +65,7 @@ exponent_estimate exponent_of(const approach& a, const std::vector<double>& valu
         chosen.insert(chosen.end(), values.begin() + static_cast<std::ptrdiff_t>(i * networks),
                       values.begin() + static_cast<std::ptrdiff_t>((i + 1) * networks));
     }
-    return estimate_power(distance, chosen, networks, resamples);
-}
-
-// t* over the logarithm that the law gives it: what is left has the exponent −1.
-std::vector<double> without_logarithm(const approach& a)
-{
-    std::vector<double> values = a.steps;
-    const double fall = natural_log(1 / ratio) / 2;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const double x = a.distance[i / networks] / a.amplitude[i];
-        const double rise = a.sign > 0 ? 2 * natural_log(1.4142135623730951 * x) : 0;
-        // Scaled so that a whole step stays small against the value.
-        values[i] *= 1000 / (rise + fall);
-    }
-    return values;
+    return estimate_power(distance, chosen, networks, resamples, 1);
 }
 
 std::string power_of_ten(double width)
@@ -108,7 +98,7 @@ void run_critical_steps(figure_run& run)
                 if (a.distance[i] <= range.high) worst = std::fmax(worst, std::fabs(s.mean / l.mean - 1));
             }
             const exponent_estimate raw = exponent_of(a, a.steps, range), law = exponent_of(a, a.law, range),
-                                    corrected = exponent_of(a, without_logarithm(a), range);
+                                    corrected = exponent_of(a, a.corrected, range);
             exponents.push_back({width, side, raw.exponent, raw.standard_error, raw.interval_low, raw.interval_high, range.low,
                                  range.high, std::uint64_t{raw.points}, std::uint64_t{networks}, law.exponent, corrected.exponent,
                                  corrected.standard_error});
@@ -161,12 +151,12 @@ void run_log_width(figure_run& run)
                 const run_summary r = catapult::run(model, {});
                 to_peak.push_back(static_cast<double>(r.peak_step));
                 to_end.push_back(static_cast<double>(r.steps));
-                falls.push_back(-0.5 / natural_log(std::fabs(1 - r.eta * r.lambda_final)));
+                falls.push_back(-0.5 / logarithm(std::fabs(1 - r.eta * r.lambda_final)));
             }
             const average p = average_of(to_peak), s = average_of(to_end);
             rows.push_back({rate, width, p.mean, p.error, s.mean, s.error});
             if (width < 1e4) continue;
-            log_width.push_back(natural_log(width));
+            log_width.push_back(logarithm(width));
             peak.push_back(p.mean);
             peak_weight.push_back(1 / (p.error * p.error));
             whole.push_back(s.mean);
@@ -176,7 +166,7 @@ void run_log_width(figure_run& run)
         if (fit_line(log_width, peak, peak_weight, rise) != status::ok ||
             fit_line(log_width, whole, whole_weight, all) != status::ok)
             throw run_error("figure log-n: no fit");
-        const double law = 0.5 / natural_log(rate - 1);
+        const double law = 0.5 / logarithm(rate - 1);
         fits.push_back({rate, rise.slope, rise.slope_error, rise.intercept, law, all.slope, all.slope_error});
         run.add(claim{"A catapult rises to order √n in ½ ln n/ln(ηλ₀ − 1) steps and a constant",
                       within(readable(law), 0.03 * law),

@@ -1,6 +1,7 @@
 // Phase diagrams of the warmup model, and what happens where it neither converges nor diverges.
 #include <cmath>
 
+#include "catapult/experiments/measured_borders.hpp"
 #include "catapult/experiments/warmup_runs.hpp"
 #include "catapult/observables/borders.hpp"
 #include "catapult/observables/orbit.hpp"
@@ -54,17 +55,18 @@ void measure_borders(figure_run& run)
 {
     constexpr std::size_t networks = 32;
     constexpr double resolution = 1e-4;
+    border_options options;
+    options.lowest = 1;
+    options.highest = 5;
+    options.resolution = resolution / 2;  // of at most 4
     std::vector<double> critical, largest;
+    const auto middle = [](const border_interval& border) { return border.low + (border.high - border.low) / 2; };
     for (std::size_t i = 0; i < networks; ++i) {
-        const auto run_at = [&](double rate) {
-            warmup_model<double> model = drawn_model(1e6, run.network(i), rate);
-            return catapult::run(model, {});
-        };
-        critical.push_back(bisect(1, 3, resolution, [&](double rate) {
-            const run_summary r = run_at(rate);
-            return r.loss_peak > r.loss_initial * (1 + 1e-9);
-        }));
-        largest.push_back(bisect(3, 5, resolution, [&](double rate) { return run_at(rate).end == outcome::divergent; }));
+        measured_borders found;
+        if (measure_warmup_borders(1e6, run.network(i), {}, options, found) != status::ok)
+            throw run_error("figure phases: no borders");
+        critical.push_back(middle(found.loss_rises));
+        largest.push_back(middle(found.diverges));
     }
     const average c = average_of(critical), l = average_of(largest);
     const auto both = [](double error) { return std::sqrt(error * error + resolution * resolution); };

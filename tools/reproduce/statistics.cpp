@@ -5,6 +5,7 @@
 #include <string>
 
 #include "catapult/experiments/warmup_runs.hpp"
+#include "catapult/numerics/elementary.hpp"
 #include "vocabulary/failure.hpp"
 #include "vocabulary/memory.hpp"
 
@@ -39,22 +40,12 @@ bool agrees(double measured, double expected, double tolerance, double error)
 
 std::string within(const std::string& expected, double tolerance) { return expected + " within " + readable(tolerance); }
 
-double natural_log(double x)
-{
-    // The slope of ln y against ln x from (1, 1) to (e, x).
-    const double from_to[2] = {1, 2.71828182845904523536};
-    const double values[2] = {1, x};
-    double slope[1] = {};
-    check_run(local_exponents(from_to, values, slope), "logarithm");
-    return slope[0];
-}
-
 line_fit power_law(const std::vector<double>& x, const std::vector<average>& y)
 {
     std::vector<double> log_x, log_y, weights;
     for (std::size_t i = 0; i < x.size(); ++i) {
-        log_x.push_back(natural_log(x[i]));
-        log_y.push_back(natural_log(y[i].mean));
+        log_x.push_back(logarithm(x[i]));
+        log_y.push_back(logarithm(y[i].mean));
         const double relative = y[i].error / y[i].mean;
         if (relative > 0) weights.push_back(1 / (relative * relative));
     }
@@ -65,13 +56,14 @@ line_fit power_law(const std::vector<double>& x, const std::vector<average>& y)
 }
 
 exponent_estimate estimate_power(const std::vector<double>& distance, const std::vector<double>& values, std::size_t networks,
-                                 std::size_t resamples)
+                                 std::size_t resamples, std::uint64_t resample_seed)
 {
     const exponent_dims dims{distance.size(), networks, resamples};
-    memory work = memory_for([&](std::size_t& bytes) { return exponent_bytes(dims, bytes); }, "exponent");
+    memory work = memory_for([&](std::size_t& bytes) { return exponent_bytes(dims, bytes); }, "the fit");
     exponent_estimate result;
-    check_run(estimate_exponent(distance, {values.data(), distance.size(), networks}, resamples, 1, work.view(), result),
-              "exponent");
+    check_run(
+        estimate_exponent(distance, {values.data(), distance.size(), networks}, resamples, resample_seed, work.view(), result),
+        "the fit");
     return result;
 }
 

@@ -25,15 +25,12 @@ bool agrees(double measured, double expected, double tolerance, double error);
 /// An expected value for readers, with the tolerance that its verdict allows: "−1 within 0.05".
 std::string within(const std::string& expected, double tolerance);
 
-/// Natural logarithm of x > 0, by the library: libm's differs from one machine to the next.
-double natural_log(double x);
-
 /// The exponent of y in x: a line through the logarithms of the averages, each weighted by its error.
 line_fit power_law(const std::vector<double>& x, const std::vector<average>& y);
 
-/// The exponent of `values` (as many rows as distances, a column for each network) in the distance.
+/// The exponent of `values` (as many rows as distances, a column for each network) in the distance: estimate_exponent.
 exponent_estimate estimate_power(const std::vector<double>& distance, const std::vector<double>& values, std::size_t networks,
-                                 std::size_t resamples);
+                                 std::size_t resamples, std::uint64_t resample_seed);
 
 /// A number as printf writes it, with a minus sign and a power of ten as in print: "-1.5e-06" → "−1.5·10⁻⁶".
 std::string typeset(const std::string& number);

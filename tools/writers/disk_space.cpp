@@ -2,27 +2,14 @@
 
 #include <sys/stat.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <map>
 
 #include "vocabulary/failure.hpp"
+#include "vocabulary/memory.hpp"
 #include "writers/output_file.hpp"
 
 namespace catapult::tools {
-
-std::string size_text(double bytes)
-{
-    const char* unit = "B";
-    for (const char* next : {"kB", "MB", "GB", "TB", "PB", "EB"}) {
-        if (bytes < 1000) break;
-        bytes /= 1000;
-        unit = next;
-    }
-    char text[48];
-    std::snprintf(text, sizeof text, bytes < 10 && *unit != 'B' ? "%.1f %s" : "%.0f %s", bytes, unit);
-    return text;
-}
 
 void require_disk_space(const std::vector<planned_file>& files)
 {

@@ -17,9 +17,6 @@ struct planned_file {
 /// devices have no size, and a folder that does not tell what is free is not asked twice.
 void require_disk_space(const std::vector<planned_file>& files);
 
-/// Such as 6.3 TB.
-std::string size_text(double bytes);
-
 }  // namespace catapult::tools
 
 #endif

@@ -7,7 +7,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstring>
-#include <initializer_list>
 
 namespace catapult::tools {
 
@@ -41,21 +40,24 @@ extern "C" void give_up(int)
 
 }  // namespace
 
-void note_interruptions(bool second_ends)
+void handle_signals(std::initializer_list<int> signal_numbers, void (*handler)(int), int flags)
 {
-    struct sigaction end = {};
-    end.sa_handler = give_up;
-    sigfillset(&end.sa_mask);
-    sigaction(SIGALRM, &end, nullptr);
     struct sigaction action = {};
-    action.sa_handler = note;
-    action.sa_flags = static_cast<int>((second_ends ? SA_RESETHAND : 0) | SA_RESTART);
+    action.sa_handler = handler;
+    action.sa_flags = flags;
     sigfillset(&action.sa_mask);
-    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const int signal_number : signal_numbers) {
         struct sigaction before = {};
         sigaction(signal_number, nullptr, &before);
         if (before.sa_handler != SIG_IGN) sigaction(signal_number, &action, nullptr);
     }
+}
+
+void note_interruptions(bool second_ends)
+{
+    signal(SIGALRM, SIG_DFL);  // the alarm is this program's own
+    handle_signals({SIGALRM}, give_up);
+    handle_signals({SIGINT, SIGTERM, SIGHUP}, note, static_cast<int>((second_ends ? SA_RESETHAND : 0) | SA_RESTART));
 }
 
 void note_interruption(int signal_number) { note(signal_number); }

@@ -2,9 +2,14 @@
 #ifndef CATAPULT_TOOLS_WRITERS_INTERRUPTION_HPP
 #define CATAPULT_TOOLS_WRITERS_INTERRUPTION_HPP
 
+#include <initializer_list>
 #include <string>
 
 namespace catapult::tools {
+
+/// From now on these signals call `handler`, during which all others wait. What a parent chose to ignore (nohup, a background
+/// job) stays ignored. `flags` are those of sigaction.
+void handle_signals(std::initializer_list<int> signal_numbers, void (*handler)(int), int flags = 0);
 
 /// From now on the first SIGINT, SIGTERM or SIGHUP is only noted, and leaves two seconds for what is in hand: then the
 /// program ends, whatever its threads do or wait for. A second one ends it at once if `second_ends`: a person's does, but

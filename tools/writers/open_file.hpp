@@ -1,8 +1,11 @@
-// A file descriptor that is closed with its owner.
+// A file descriptor that is closed with its owner, and writing to one.
 #ifndef CATAPULT_TOOLS_WRITERS_OPEN_FILE_HPP
 #define CATAPULT_TOOLS_WRITERS_OPEN_FILE_HPP
 
 #include <unistd.h>
+
+#include <cerrno>
+#include <string_view>
 
 namespace catapult::tools {
 
@@ -24,6 +27,18 @@ public:
 private:
     int descriptor_ = -1;
 };
+
+/// All of it; false, with errno, where that is not possible.
+inline bool write_all(int descriptor, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t done = write(descriptor, bytes.data(), bytes.size());
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(done));
+    }
+    return true;
+}
 
 }  // namespace catapult::tools
 

@@ -10,6 +10,8 @@
 #include <cstring>
 
 #include "vocabulary/failure.hpp"
+#include "writers/interruption.hpp"
+#include "writers/open_file.hpp"
 
 namespace catapult::tools {
 
@@ -63,17 +65,9 @@ std::string folder_of(const std::string& path)
 
 void clean_up_when_interrupted()
 {
-    struct sigaction action = {};
-    action.sa_handler = remove_temporaries_and_exit;
-    sigfillset(&action.sa_mask);
     // A limit on the size of files is an error of write, like a full disk.
     signal(SIGXFSZ, SIG_IGN);
-    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
-        struct sigaction before = {};
-        sigaction(signal_number, nullptr, &before);
-        // What a parent chose to ignore (nohup, a background job) stays ignored.
-        if (before.sa_handler != SIG_IGN) sigaction(signal_number, &action, nullptr);
-    }
+    handle_signals({SIGINT, SIGTERM, SIGHUP, SIGPIPE}, remove_temporaries_and_exit);
 }
 
 bool is_plain_file(const std::string& path)
@@ -154,14 +148,7 @@ void output_file::fail(int error) const
 
 void output_file::write(std::string_view bytes)
 {
-    while (!bytes.empty()) {
-        const ssize_t done = ::write(descriptor_, bytes.data(), bytes.size());
-        if (done < 0) {
-            if (errno == EINTR) continue;
-            fail(errno);
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(done));
-    }
+    if (!write_all(descriptor_, bytes)) fail(errno);
 }
 
 void output_file::commit()

@@ -257,12 +257,7 @@ void resumable_file::append_line(std::string_view line)
 
 void resumable_file::flush()
 {
-    for (std::string_view bytes = pending_; !bytes.empty();) {
-        const ssize_t done = ::write(descriptor_, bytes.data(), bytes.size());
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) fail(errno);
-        bytes.remove_prefix(static_cast<std::size_t>(done));
-    }
+    if (!write_all(descriptor_, pending_)) fail(errno);
     pending_.clear();
 }
 

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "vocabulary/number.hpp"
 
@@ -24,6 +24,41 @@ void append_csv_text(std::string& line, const std::string& text)
     for (const char c : text) {
         if (c == '"') line += '"';
         line += c;
+    }
+    line += '"';
+}
+
+/// The length of the UTF-8 sequence at the start of `text`, as RFC 3629 has them; 0 if there is none.
+std::size_t utf8_length(std::string_view text)
+{
+    const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+    const unsigned lead = at(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xc2 || lead > 0xf4) return 0;
+    const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    // No number in more bytes than it takes, no surrogate, and none beyond U+10FFFF.
+    const unsigned low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (at(1) < low || at(1) > high) return 0;
+    for (std::size_t i = 2; i < length; ++i)
+        if (at(i) < 0x80 || at(i) > 0xbf) return 0;
+    return length;
+}
+
+/// A string of RFC 8259. JSON is UTF-8: a byte that is not becomes U+FFFD, so that the line can still be read.
+void append_json_text(std::string& line, std::string_view text)
+{
+    line += '"';
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        const char c = text[0];
+        if (length == 0)
+            line += "\xef\xbf\xbd";
+        else if (static_cast<unsigned char>(c) < ' ')
+            line.append("\\u00").append({"01"[c >> 4], "0123456789abcdef"[c & 15]});
+        else
+            line.append(c == '"' || c == '\\' ? "\\" : "").append(text.substr(0, length));
+        text.remove_prefix(length == 0 ? 1 : length);
     }
     line += '"';
 }
@@ -59,7 +94,7 @@ void append_json(std::string& text, const std::vector<std::string>& keys, const 
         if (std::holds_alternative<std::monostate>(cells[i])) text += "null";
         if (const auto* number = std::get_if<double>(&cells[i])) text += json_number(*number);
         if (const auto* count = std::get_if<std::uint64_t>(&cells[i])) append_count(text, *count);
-        if (const auto* words = std::get_if<std::string>(&cells[i])) text += nlohmann::json(*words).dump();
+        if (const auto* words = std::get_if<std::string>(&cells[i])) append_json_text(text, *words);
     }
     text += "}\n";
 }
@@ -68,7 +103,7 @@ void append_json(std::string& text, const std::vector<std::string>& keys, const 
 
 row_text::row_text(table_format format, std::vector<std::string> columns) : format_(format), columns_(std::move(columns))
 {
-    for (const std::string& column : columns_) keys_.push_back(nlohmann::json(column).dump());
+    for (const std::string& column : columns_) append_json_text(keys_.emplace_back(), column);
 }
 
 std::string row_text::header() const

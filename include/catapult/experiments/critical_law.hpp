@@ -27,6 +27,10 @@ namespace catapult CATAPULT_EXPORT {
 /// NaN outside these ranges.
 double critical_steps(double distance, double amplitude, double converged_ratio) noexcept;
 
+/// Measured t* with the law's logarithm and its bend divided out: `steps` over |ε| times the law's t*. Steps of the law itself
+/// leave 1/|ε|, whose exponent is −1. The other arguments are those of critical_steps.
+double steps_without_logarithm(double steps, double distance, double amplitude, double converged_ratio) noexcept;
+
 /// Distances |ηλ₀ − 2| between which a power law is fitted.
 struct fit_range {
     double low = 0;
@@ -86,11 +90,6 @@ struct exponent_dims {
 status exponent_bytes(const exponent_dims& dims, std::size_t& result) noexcept;
 status estimate_exponent(span<const double> distance, matrix_view<const double> steps, std::size_t resamples,
                          std::uint64_t resample_seed, workspace memory, exponent_estimate& result) noexcept;
-
-/// result[i] ← the slope of ln y against ln x between points i and i + 1; size x.size() − 1. `shape_mismatch` for other sizes
-/// and for fewer than 2 points; `not_finite` for an element that is not; `invalid_argument` for one that is not positive, and for
-/// two equal x in a row.
-status local_exponents(span<const double> x, span<const double> y, span<double> result) noexcept;
 
 }  // namespace catapult
 
