@@ -98,22 +98,6 @@ void run_monitor::start(const stopping_rule& rule, double eta, double loss, doub
     if (loss <= converged_loss_ || max_steps_ == 0) settle(lambda, eta_lambda);
 }
 
-bool run_monitor::observe(double loss, double relative_step) noexcept
-{
-    ++summary_.steps;
-    falling_in_a_row_ = loss < summary_.loss_final ? falling_in_a_row_ + 1 : 0;
-    summary_.loss_final = loss;
-    if (loss > summary_.loss_peak) {
-        summary_.loss_peak = loss;
-        summary_.peak_step = summary_.steps;
-    }
-    if (summary_.steps > watched_from_)
-        trend_.see(loss);
-    else if (summary_.steps == watched_from_)
-        trend_.start(max_steps_, loss);
-    return may_end(relative_step);
-}
-
 bool run_monitor::observe(const watched_steps& seen, double relative_step) noexcept
 {
     summary_.steps = seen.steps;
@@ -123,13 +107,6 @@ bool run_monitor::observe(const watched_steps& seen, double relative_step) noexc
     falling_in_a_row_ = seen.falling;
     if (seen.steps == watched_from_) trend_.start(max_steps_, seen.loss);
     return may_end(relative_step);
-}
-
-bool run_monitor::may_end(double relative_step) noexcept
-{
-    const double loss = summary_.loss_final;
-    divergent_ = !(relative_step <= divergent_step_ && loss <= divergent_loss_);  // a NaN counts as out of bounds
-    return divergent_ || loss <= converged_loss_ || summary_.steps >= max_steps_;
 }
 
 void run_monitor::skip(std::size_t steps, double loss, double loss_peak) noexcept

@@ -176,6 +176,30 @@ private:
     bool divergent_ = false;
 };
 
+// Here, as a call would cost a sixth of a step of the warmup model.
+inline bool run_monitor::may_end(double relative_step) noexcept
+{
+    const double loss = summary_.loss_final;
+    divergent_ = !(relative_step <= divergent_step_ && loss <= divergent_loss_);  // a NaN counts as out of bounds
+    return divergent_ || loss <= converged_loss_ || summary_.steps >= max_steps_;
+}
+
+inline bool run_monitor::observe(double loss, double relative_step) noexcept
+{
+    ++summary_.steps;
+    falling_in_a_row_ = loss < summary_.loss_final ? falling_in_a_row_ + 1 : 0;
+    summary_.loss_final = loss;
+    if (loss > summary_.loss_peak) {
+        summary_.loss_peak = loss;
+        summary_.peak_step = summary_.steps;
+    }
+    if (summary_.steps > watched_from_)
+        trend_.see(loss);
+    else if (summary_.steps == watched_from_)
+        trend_.start(max_steps_, loss);
+    return may_end(relative_step);
+}
+
 /// The phase of a run (theory.md, 7). A run that is out of steps counts as lazy or catapult if its loss is falling, as
 /// if it had converged. Otherwise it is `bounded` if it is steady, and `undecided` if not.
 phase classify(const run_summary& run) noexcept;
