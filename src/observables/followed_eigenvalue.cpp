@@ -1,8 +1,8 @@
 #include <cmath>
 #include <type_traits>
 
+#include "catapult/models/detail/gram_factor.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
-#include "models/full/gram_factor.hpp"
 #include "observables/tangent_kernel_access.hpp"
 
 namespace catapult {

@@ -3,9 +3,9 @@
 #define CATAPULT_SRC_VOCABULARY_CHECKS_HPP
 
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 
+#include "catapult/vocabulary/detail/dims.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 
@@ -24,17 +24,6 @@ status check_rate(T eta) noexcept
     if (!(magnitude(eta) <= std::numeric_limits<T>::max())) return status::not_finite;
     return eta >= 0 ? status::ok : status::invalid_argument;
 }
-
-/// Of a width, the one number that may be infinite.
-template <class T>
-status check_width(T width) noexcept
-{
-    if (!(width >= -std::numeric_limits<T>::max())) return status::not_finite;
-    return width >= 1 ? status::ok : status::invalid_argument;
-}
-
-/// Of a number that is at least one. From 2⁵³ every double is whole; below, the conversion to an integer is exact.
-inline bool whole(double x) noexcept { return x >= 0x1p53 || x == static_cast<double>(static_cast<std::uint64_t>(x)); }
 
 /// Without an early exit, so that compilers vectorise it.
 template <class T>

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include "catapult/models/gram_model.hpp"
+#include "catapult/models/initial_state.hpp"
+#include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
 
 using namespace catapult;
@@ -45,4 +48,35 @@ TEST_CASE("sizes that do not fit are an overflow, not a small size")
               },
               bytes) == status::size_overflow);
     CHECK(bytes == 7);
+}
+
+TEST_CASE_TEMPLATE("the compiler tells the sizes that the library asks for, and static memory of them is enough", T, float,
+                   double)
+{
+    constexpr network_dims wide = {20, 3}, narrow = {20, 3, 7};
+    constexpr std::size_t state_bytes = required_bytes(network_state_bytes<T>, wide);
+    constexpr std::size_t draw_bytes = required_bytes(draw_initial_bytes<T>, wide, 100.0);
+    static_assert(required_bytes(network_state_bytes<T>, network_dims{0, 3}) == 0, "refused dimensions");
+    static_assert(required_bytes(gram_model<T>::bytes, narrow) > 0 && required_bytes(tangent_kernel<T>::bytes, narrow) > 0);
+
+    static static_workspace<state_bytes> state_memory;
+    static static_workspace<draw_bytes> draw_memory;
+    static static_workspace<required_bytes(gram_model<T>::bytes, wide)> model_memory;
+    network_state<T> state;
+    CHECK(create_network_state<T>(wide, workspace(state_memory).subspan(0, state_bytes - 1), state) ==
+          status::workspace_too_small);
+    REQUIRE(create_network_state<T>(wide, state_memory, state) == status::ok);
+    REQUIRE(draw_initial<T>(100, 1, draw_memory, state) == status::ok);
+
+    T sigma[20], targets[60] = {1};
+    for (int i = 0; i < 20; ++i) sigma[i] = T(20 - i);
+    reduced_data<T> data;
+    data.samples = 30, data.inputs = 20, data.outputs = 3, data.rank = 20;
+    data.singular_values = {sigma, 20};
+    data.targets = {targets, 20, 3};
+    gram_model<T> model;
+    const workspace memory = model_memory;
+    CHECK(gram_model<T>::create(data, state, {memory.data(), memory.size() - 1}, model) == status::workspace_too_small);
+    REQUIRE(gram_model<T>::create(data, state, memory, model) == status::ok);
+    CHECK(model.step(T(0.01)) == status::ok);
 }

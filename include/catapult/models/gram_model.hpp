@@ -5,13 +5,13 @@
 #define CATAPULT_MODELS_GRAM_MODEL_HPP
 
 #include <cstddef>
-#include <limits>
 
 #include "catapult/models/data_reduction.hpp"
+#include "catapult/models/detail/gram_factor.hpp"
+#include "catapult/models/network_state.hpp"
 #include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
-#include "catapult/vocabulary/symmetric.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
 namespace catapult::detail {
@@ -21,37 +21,6 @@ struct gram_access;
 }  // namespace catapult::detail
 
 namespace catapult CATAPULT_EXPORT {
-
-struct network_dims {
-    std::size_t rank = 0;                                    ///< r
-    std::size_t outputs = 0;                                 ///< k
-    double width = std::numeric_limits<double>::infinity();  ///< n; it matters to sizes where it is below r + k
-};
-
-/// Whether a network's state is its factor, and not its Gram matrix: where n < r + k. The Gram matrix then has rank n; rounding
-/// would take it out of the set of such matrices, and what has left that set grows (theory.md, 3, narrow networks).
-bool keeps_factor(const network_dims& dims) noexcept;
-
-/// The initial (or current) state of a network of any width n in reduced coordinates:
-///     (UP)ᵀ(UP) = n (I + D),   (UP)ᵀV = √n ω,   VᵀV = n (I + E).
-/// D and E are the deviations from infinite width, O(n^{-1/2}) at initialisation; the outputs are F = QΣω.
-/// Narrow networks (keeps_factor) hold UP and V in place of D, which is then empty; ω and E say what follows from them.
-template <class T>
-struct network_state {
-    T width = 0;                        ///< n ≥ 1, or infinity: D and E then stay as they are
-    symmetric_view<T> first_deviation;  ///< D, r × r, packed
-    matrix_view<T> predictor;           ///< ω, r × k
-    matrix_view<T> second_deviation;    ///< E, k × k, symmetric
-    matrix_view<T> first_layer;         ///< UP, n × r, without gaps; empty unless narrow
-    matrix_view<T> second_layer;        ///< V, n × k, without gaps; empty unless narrow
-};
-
-/// Memory for a network_state; the arrays start as zeros and width as infinity, or as that of `dims` if it is narrow.
-/// `invalid_argument` if a dimension is zero, and for a width below 1, or narrow and not whole; `not_finite` for NaN.
-template <class T>
-CATAPULT_EXPORT status network_state_bytes(const network_dims& dims, std::size_t& result) noexcept;
-template <class T>
-CATAPULT_EXPORT status create_network_state(const network_dims& dims, workspace memory, network_state<T>& result) noexcept;
 
 /// Gradient descent on the state, one step at a time. A view of the caller's workspace; the data must outlive it. Const members
 /// only read, and may be called from several threads at once while no other member is.
@@ -64,7 +33,7 @@ template <class T>
 class gram_model {
 public:
     /// Errors as of network_state_bytes.
-    static status bytes(const network_dims& dims, std::size_t& result) noexcept;
+    static constexpr status bytes(const network_dims& dims, std::size_t& result) noexcept;
     /// Copies `initial` (finite, matching shapes, width ≥ 1); `data` is referred to. `initial` may be reused at once.
     /// Of a narrow state, what counts is the factor. `shape_mismatch` also for a width below r + k without a factor, and for
     /// a factor of another width's rows.
@@ -114,5 +83,7 @@ private:
 };
 
 }  // namespace catapult
+
+#include "catapult/models/detail/gram_storage.hpp"
 
 #endif

@@ -5,7 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "catapult/models/gram_model.hpp"
+#include "catapult/models/detail/draw_storage.hpp"
+#include "catapult/models/network_state.hpp"
 #include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
@@ -15,7 +16,12 @@ namespace catapult CATAPULT_EXPORT {
 /// Workspace of draw_initial into a state of these dimensions: O(r²) elements, none for a narrow one. `invalid_argument` if a
 /// dimension is zero, or for a width that draw_initial would refuse.
 template <class T>
-CATAPULT_EXPORT status draw_initial_bytes(const network_dims& dims, double width, std::size_t& result) noexcept;
+constexpr status draw_initial_bytes(const network_dims& dims, double width, std::size_t& result) noexcept
+{
+    if (const status wrong = detail::check_draw(dims, width); wrong != status::ok) return wrong;
+    detail::draw_storage<T> s;
+    return detail::measure([&](detail::layout& l) { s.lay_out(l, dims, width); }, result);
+}
 
 /// Fills `result` (its shapes say what r and k are) with the reduced state of a network of `width` hidden units whose weights are
 /// independent standard normal: exactly its law, in O(r³) work whatever the width. Width is a whole number from 1, or

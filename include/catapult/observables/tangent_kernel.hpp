@@ -43,7 +43,7 @@ template <class T>
 class tangent_kernel {
 public:
     /// Errors as of network_state_bytes.
-    static status bytes(const network_dims& dims, std::size_t& result) noexcept;
+    static constexpr status bytes(const network_dims& dims, std::size_t& result) noexcept;
     /// The kernel of the model as it is at each call of `apply`, while it is being trained too. Products use the model's workspace.
     static status create(gram_model<T>& model, workspace memory, tangent_kernel& result) noexcept;
     /// The kernel of a state; data and state are referred to. `shape_mismatch` if they do not fit each other,
@@ -57,7 +57,7 @@ public:
 
 private:
     struct storage;
-    static void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept;
+    static constexpr void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept;
     storage* storage_ = nullptr;
 };
 
@@ -109,5 +109,7 @@ template <class T>
 using function_space_top_eigenvalue = followed_eigenvalue<T, function_space_model>;
 
 }  // namespace catapult
+
+#include "catapult/observables/detail/tangent_kernel_storage.hpp"
 
 #endif

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
+#include "catapult/models/detail/gram_factor.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
 #include "models/full/data_unit.hpp"
-#include "models/full/gram_factor.hpp"
 #include "models/full/step_bound.hpp"
 #include "numerics/vector.hpp"
 #include "vocabulary/checks.hpp"

@@ -1,4 +1,4 @@
-#include "models/full/gram_factor.hpp"
+#include "catapult/models/detail/gram_factor.hpp"
 
 #include <cmath>
 #include <cstring>
@@ -50,14 +50,6 @@ void complete(network_state<T>& state) noexcept
 }
 
 template <class T>
-void factor_scratch<T>::lay_out(layout& l, const network_dims& dims) noexcept
-{
-    const std::size_t elements = l.product(l.whole_blocks<T>(dims.rank), dims.outputs);
-    for (T** array : {&in, &out}) *array = l.take<T>(elements);
-    block = l.take<T>(l.product(l.whole_blocks<T>(dims.outputs), block_elements<T>));
-}
-
-template <class T>
 void apply_factor(matrix_view<const T> first_layer, matrix_view<const T> second_layer, const factor_scratch<T>& scratch,
                   matrix_view<const T> in, matrix_view<T> out) noexcept
 {
@@ -72,21 +64,6 @@ void apply_factor(matrix_view<const T> first_layer, matrix_view<const T> second_
     const T width = static_cast<T>(first_layer.rows);
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) out(i, c) = scratch.out[c * stride + i] / width - in(i, c);
-}
-
-template <class T>
-void gram_factor<T>::lay_out(layout& l, const network_dims& dims) noexcept
-{
-    rows = factor_rows(l, dims);
-    rank = dims.rank;
-    outputs = dims.outputs;
-    stride = l.whole_blocks<T>(dims.rank);
-    gram_stride = l.whole_blocks<T>(dims.outputs);
-    first = l.take<T>(l.product(rows, rank));
-    second = l.take<T>(l.product(rows, outputs));
-    for (T** array : {&product, &factor}) *array = l.take<T>(l.product(stride, outputs));
-    gram = l.take<T>(l.product(gram_stride, outputs));
-    scratch.lay_out(l, dims);
 }
 
 template <class T>

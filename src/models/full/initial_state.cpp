@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
+#include "catapult/models/detail/gram_factor.hpp"
 #include "catapult/numerics/random.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
-#include "models/full/gram_factor.hpp"
 #include "models/full/row_sums.hpp"
 #include "numerics/random_streams.hpp"
 #include "numerics/vector.hpp"
@@ -16,40 +16,6 @@ namespace catapult {
 using namespace detail;
 
 namespace {
-
-status check(const network_dims& dims, double width) noexcept
-{
-    if (const status wrong = check_width(width); wrong != status::ok) return wrong;
-    return dims.rank > 0 && dims.outputs > 0 && whole(width) ? status::ok : status::invalid_argument;
-}
-
-template <class T>
-struct draw_storage {
-    std::size_t stride = 0;
-    T* rows = nullptr;  // sum_rows rows, of L/√n transposed or of the weights
-    T* packed = nullptr;
-    T* sums = nullptr;         // stride × stride
-    T* diagonal = nullptr;     // L_ii/√n
-    T* independent = nullptr;  // H, r × k
-    T* predictor = nullptr;    // ω, column by column
-
-    void lay_out(layout& l, const network_dims& dims, double width) noexcept
-    {
-        // A factor is drawn in place. From width r + k the law holds; below it, the few rows of the weights themselves are drawn.
-        if (!std::isfinite(width) || keeps_factor(dims)) return;
-        const bool law = !keeps_factor({dims.rank, dims.outputs, width});
-        const std::size_t columns = law ? dims.rank : dims.rank + dims.outputs;
-        if (columns < dims.rank || columns > SIZE_MAX - 64) (void)l.product(SIZE_MAX, 2);
-        stride = whole_blocks<T>(columns);
-        rows = l.take<T>(l.product(sum_rows, stride));
-        packed = l.take<T>(l.product(sum_rows, stride));
-        sums = l.take<T>(l.product(stride, stride));
-        if (!law) return;
-        diagonal = l.take<T>(dims.rank);
-        independent = l.take<T>(l.product(dims.rank, dims.outputs));
-        predictor = l.take<T>(l.product(dims.rank, dims.outputs));
-    }
-};
 
 /// (χ²_ν / n) − 1 for ν = n − lost degrees of freedom, without cancellation.
 double diagonal_deviation(random_stream stream, std::size_t index, double width, double lost) noexcept
@@ -157,21 +123,13 @@ void draw_directly(std::size_t width, std::uint64_t seed, const draw_storage<T>&
 }  // namespace
 
 template <class T>
-status draw_initial_bytes(const network_dims& dims, double width, std::size_t& result) noexcept
-{
-    if (const status wrong = check(dims, width); wrong != status::ok) return wrong;
-    draw_storage<T> s;
-    return measure([&](layout& l) { s.lay_out(l, dims, width); }, result);
-}
-
-template <class T>
 status draw_initial(double width, std::uint64_t seed, workspace memory, network_state<T>& result) noexcept
 {
     // What is drawn is the form that `result` has room for.
     const std::size_t rows = result.first_layer.rows;
     const double form = rows > 0 ? static_cast<double>(rows) : std::numeric_limits<double>::infinity();
     const network_dims dims = {result.predictor.rows, result.predictor.columns, form};
-    if (const status wrong = check(dims, width); wrong != status::ok) return wrong;
+    if (const status wrong = check_draw(dims, width); wrong != status::ok) return wrong;
     if (!fits(result, dims) || (rows > 0 && form != width)) return status::shape_mismatch;
     draw_storage<T> s;
     if (const status p = place([&](layout& l) { s.lay_out(l, dims, width); }, memory); p != status::ok) return p;
@@ -196,9 +154,7 @@ status draw_initial(double width, std::uint64_t seed, workspace memory, network_
     return status::ok;
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                \
-    template status draw_initial_bytes<T>(const network_dims&, double, std::size_t&) noexcept; \
-    template status draw_initial<T>(double, std::uint64_t, workspace, network_state<T>&) noexcept;
+#define CATAPULT_INSTANTIATE(T) template status draw_initial<T>(double, std::uint64_t, workspace, network_state<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)
 #undef CATAPULT_INSTANTIATE

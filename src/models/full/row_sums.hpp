@@ -6,13 +6,11 @@
 #include <cmath>
 #include <cstddef>
 
+#include "catapult/models/detail/draw_storage.hpp"
 #include "catapult/models/gram_model.hpp"
 #include "kernels/dispatch.hpp"
 
 namespace catapult::detail {
-
-/// Rows of one call of the kernel: its fastest, and short enough that sums over them lose next to nothing.
-constexpr std::size_t sum_rows = 128;
 
 /// G ← G + AᵀA − count·I for `count` ≤ sum_rows rows of A, packed, in the lower triangle of G (row by row, `stride` apart;
 /// stride is whole blocks).

@@ -1,5 +1,5 @@
+#include "catapult/models/detail/gram_factor.hpp"
 #include "catapult/models/weights.hpp"
-#include "models/full/gram_factor.hpp"
 #include "models/full/weights_checks.hpp"
 #include "numerics/vector.hpp"
 

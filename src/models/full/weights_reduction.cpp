@@ -2,9 +2,9 @@
 #include <cstring>
 #include <limits>
 
+#include "catapult/models/detail/gram_factor.hpp"
 #include "catapult/models/weights.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
-#include "models/full/gram_factor.hpp"
 #include "models/full/row_sums.hpp"
 #include "models/full/weights_checks.hpp"
 #include "numerics/vector.hpp"

@@ -1,25 +1,16 @@
 // Narrow networks in the Gram engine: the state is the factor A = [UP V] itself, n × (r + k) (theory.md, 3). The passes are
-// those of the parameter engine, on the reduced first layer.
-#ifndef CATAPULT_SRC_MODELS_FULL_GRAM_FACTOR_HPP
-#define CATAPULT_SRC_MODELS_FULL_GRAM_FACTOR_HPP
+// those of the parameter engine, on the reduced first layer. For the library's own headers: sizes are told by it.
+#ifndef CATAPULT_MODELS_DETAIL_GRAM_FACTOR_HPP
+#define CATAPULT_MODELS_DETAIL_GRAM_FACTOR_HPP
 
 #include <cstddef>
 #include <cstdint>
 
-#include "catapult/models/gram_model.hpp"
+#include "catapult/models/data_reduction.hpp"
+#include "catapult/models/network_state.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
 
 namespace catapult::detail {
-
-/// `invalid_argument` for a dimension of zero, and for a width below 1, or narrow and not whole; `not_finite` for NaN.
-status check_dims(const network_dims& dims) noexcept;
-
-/// n of a narrow network, for sizes.
-inline std::size_t factor_rows(layout& l, const network_dims& dims) noexcept
-{
-    if (dims.width < static_cast<double>(SIZE_MAX / 2)) return static_cast<std::size_t>(dims.width);
-    return l.product(SIZE_MAX, 2);
-}
 
 /// Whether the arrays of a state have the shapes that `dims` gives them.
 template <class T>
@@ -36,7 +27,12 @@ struct factor_scratch {
     T* out;
     T* block;  // what the kernels call scratch
 
-    void lay_out(layout& l, const network_dims& dims) noexcept;
+    constexpr void lay_out(layout& l, const network_dims& dims) noexcept
+    {
+        const std::size_t elements = l.product(l.whole_blocks<T>(dims.rank), dims.outputs);
+        for (T** array : {&in, &out}) *array = l.take<T>(elements);
+        block = l.take<T>(l.product(l.whole_blocks<T>(dims.outputs), block_elements<T>));
+    }
 };
 
 /// out ← ((UP)ᵀ(UP)/n − I) in, both r × k.
@@ -73,7 +69,19 @@ struct gram_factor {
     T* factor;        // cZᵀ, k × stride
     factor_scratch<T> scratch;
 
-    void lay_out(layout& l, const network_dims& dims) noexcept;
+    constexpr void lay_out(layout& l, const network_dims& dims) noexcept
+    {
+        rows = factor_rows(l, dims);
+        rank = dims.rank;
+        outputs = dims.outputs;
+        stride = l.whole_blocks<T>(dims.rank);
+        gram_stride = l.whole_blocks<T>(dims.outputs);
+        first = l.take<T>(l.product(rows, rank));
+        second = l.take<T>(l.product(rows, outputs));
+        for (T** array : {&product, &factor}) *array = l.take<T>(l.product(stride, outputs));
+        gram = l.take<T>(l.product(gram_stride, outputs));
+        scratch.lay_out(l, dims);
+    }
     /// False where a square overflows.
     bool load(const reduced_data<T>& data, const network_state<T>& initial, const T* gains, factor_outputs<T>& result) noexcept;
     /// `gradient`: r × k, row by row. `diverged` if it cannot be ruled out that something overflows; nothing is changed then.
