@@ -25,11 +25,11 @@ namespace catapult CATAPULT_EXPORT {
 /// t* of the near-critical law above. `distance` ε = ηλ₀ − 2 (finite, either sign); `amplitude` φ₀ > 0, which is
 /// η|f₀ x|/√n for the warmup model; `converged_ratio` in (0, 1): loss at convergence over loss at the start.
 /// NaN outside these ranges.
-double critical_steps(double distance, double amplitude, double converged_ratio) noexcept;
+CATAPULT_EXPORT double critical_steps(double distance, double amplitude, double converged_ratio) noexcept;
 
 /// Measured t* with the law's logarithm and its bend divided out: `steps` over |ε| times the law's t*. Steps of the law itself
 /// leave 1/|ε|, whose exponent is −1. The other arguments are those of critical_steps.
-double steps_without_logarithm(double steps, double distance, double amplitude, double converged_ratio) noexcept;
+CATAPULT_EXPORT double steps_without_logarithm(double steps, double distance, double amplitude, double converged_ratio) noexcept;
 
 /// Distances |ηλ₀ − 2| between which a power law is fitted.
 struct fit_range {
@@ -41,7 +41,7 @@ struct fit_range {
 /// half way on a logarithmic axis to distance 1, where single steps are no longer small. `invalid_argument`
 /// where the range spans less than a factor of 2 (φ₀ > 1/32, widths below about 1,000), as no exponent can be read there, and
 /// unless φ₀ > 0; `not_finite`.
-status critical_fit_range(double amplitude, fit_range& result) noexcept;
+CATAPULT_EXPORT status critical_fit_range(double amplitude, fit_range& result) noexcept;
 
 /// y ≈ intercept + slope·x by weighted least squares.
 struct line_fit {
@@ -55,7 +55,8 @@ struct line_fit {
 /// `weights` (1/variance of each y, > 0, or empty for equal ones) and x, y have one length, at least 2 distinct x
 /// (3 points for errors; with 2 the errors are 0). `shape_mismatch` for other lengths; `not_finite` for an element that is not;
 /// `invalid_argument` for fewer points, weights that are not positive, and sums that are too large for a double.
-status fit_line(span<const double> x, span<const double> y, span<const double> weights, line_fit& result) noexcept;
+CATAPULT_EXPORT status fit_line(span<const double> x, span<const double> y, span<const double> weights,
+                                line_fit& result) noexcept;
 
 /// An exponent of t* against distance with its uncertainty. Always reported with its range, points and seeds.
 struct exponent_estimate {
@@ -87,9 +88,9 @@ struct exponent_dims {
 /// `distance`: > 0, points; `steps`: points × seeds, > 0, not overlapping the workspace. `resample_seed` fixes the draw.
 /// `shape_mismatch` if they differ in points; `not_finite` for an element that is not; `invalid_argument` for one that is not
 /// positive, fewer than 2 distinct distances, no seed, and fewer than 2 resamples of several seeds.
-status exponent_bytes(const exponent_dims& dims, std::size_t& result) noexcept;
-status estimate_exponent(span<const double> distance, matrix_view<const double> steps, std::size_t resamples,
-                         std::uint64_t resample_seed, workspace memory, exponent_estimate& result) noexcept;
+CATAPULT_EXPORT status exponent_bytes(const exponent_dims& dims, std::size_t& result) noexcept;
+CATAPULT_EXPORT status estimate_exponent(span<const double> distance, matrix_view<const double> steps, std::size_t resamples,
+                                         std::uint64_t resample_seed, workspace memory, exponent_estimate& result) noexcept;
 
 }  // namespace catapult
 

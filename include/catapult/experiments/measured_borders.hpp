@@ -46,15 +46,15 @@ struct measured_borders {
 /// The borders of the warmup model at one width, with the start drawn for `seed` or given in `setting`. λ and the loss
 /// are watched at every step of every run. Errors: `not_finite` for a NaN or an infinity in `options`;
 /// `invalid_argument` unless 0 < lowest < highest, 0 < resolution and 0 ≤ excess; the errors of run_warmup_sweep.
-status measure_warmup_borders(double width, std::uint64_t seed, const warmup_setting& setting, const border_options& options,
-                              measured_borders& result) noexcept;
+CATAPULT_EXPORT status measure_warmup_borders(double width, std::uint64_t seed, const warmup_setting& setting,
+                                              const border_options& options, measured_borders& result) noexcept;
 
 /// The borders of the full model on `data`, with the network that full_sweep draws for `width` and `seed`. The network
 /// is drawn once for all runs. Workspace: full_borders_bytes. Errors: those of measure_warmup_borders for `options`, of
 /// full_sweep::create and of full_sweep::run.
-status full_borders_bytes(const reduced_data<double>& data, double width, std::size_t& result) noexcept;
-status measure_full_borders(const reduced_data<double>& data, double width, std::uint64_t seed, const border_options& options,
-                            workspace memory, measured_borders& result) noexcept;
+CATAPULT_EXPORT status full_borders_bytes(const reduced_data<double>& data, double width, std::size_t& result) noexcept;
+CATAPULT_EXPORT status measure_full_borders(const reduced_data<double>& data, double width, std::uint64_t seed,
+                                            const border_options& options, workspace memory, measured_borders& result) noexcept;
 
 }  // namespace catapult
 

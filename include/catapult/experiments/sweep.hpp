@@ -28,11 +28,11 @@ struct sweep_grid {
 /// result[i] ← evenly spaced from `low` to `high`, both among them with their bits, or evenly in the logarithm; of one
 /// element, `low`. The same bits everywhere. `invalid_argument` for no elements, for low > high, for low = high with
 /// several elements, and for low ≤ 0 in the logarithm; `not_finite` for an end that is not.
-status space_axis(double low, double high, bool logarithmic, span<double> result) noexcept;
+CATAPULT_EXPORT status space_axis(double low, double high, bool logarithmic, span<double> result) noexcept;
 
 /// result ← widths × seeds × rates. `invalid_argument` for an empty axis, a value out of range, or seeds beyond 2⁶⁴ − 1,
 /// `not_finite` for a NaN, a width of −∞ or an infinite rate, `size_overflow` for 2⁶³ points or more.
-status sweep_points(const sweep_grid& grid, std::uint64_t& result) noexcept;
+CATAPULT_EXPORT status sweep_points(const sweep_grid& grid, std::uint64_t& result) noexcept;
 
 struct sweep_point {
     double width = 0;
@@ -40,7 +40,7 @@ struct sweep_point {
     double rate = 0;
 };
 /// `index` < sweep_points.
-sweep_point sweep_point_at(const sweep_grid& grid, std::uint64_t index) noexcept;
+CATAPULT_EXPORT sweep_point sweep_point_at(const sweep_grid& grid, std::uint64_t index) noexcept;
 
 /// When a trajectory ends, and what is recorded of it.
 struct sweep_options {
@@ -78,8 +78,8 @@ struct warmup_setting {
 /// records[i] ← grid point first + i, for all i. `invalid_argument` for a range outside the grid; otherwise what
 /// draw_warmup_start and warmup_model::create refuse. The records are then unspecified. Long ranges are faster: the
 /// trajectories run side by side, and the last of a range wait for the longest. About 28 KiB of stack.
-status run_warmup_sweep(const sweep_grid& grid, const warmup_setting& setting, const sweep_options& options, std::uint64_t first,
-                        span<sweep_record> records) noexcept;
+CATAPULT_EXPORT status run_warmup_sweep(const sweep_grid& grid, const warmup_setting& setting, const sweep_options& options,
+                                        std::uint64_t first, span<sweep_record> records) noexcept;
 
 /// The same for the full model, every network drawn in law (initial_state.hpp). A network is drawn, and its λ₀ found, once for
 /// all points that follow each other and share it, in one call of run() or in several. A view of the caller's workspace;

@@ -13,24 +13,24 @@ enum class isa { scalar = 0, sse2, avx2, avx512, neon };
 inline constexpr int isa_count = 5;
 
 /// "scalar", "sse2", "avx2", "avx512" or "neon". Static storage.
-const char* isa_name(isa which) noexcept;
+CATAPULT_EXPORT const char* isa_name(isa which) noexcept;
 
 /// The inverse of isa_name. `unknown_name` for anything else.
-status isa_from_name(const char* name, isa& which) noexcept;
+CATAPULT_EXPORT status isa_from_name(const char* name, isa& which) noexcept;
 
 /// True if this build of the library holds kernels for `which`.
-bool isa_compiled(isa which) noexcept;
+CATAPULT_EXPORT bool isa_compiled(isa which) noexcept;
 
 /// True if the kernels for `which` can run here: they are compiled in, and the processor and the operating system
 /// support them.
-bool isa_available(isa which) noexcept;
+CATAPULT_EXPORT bool isa_available(isa which) noexcept;
 
 /// The instruction set in use: the best available one, unless limit_isa has lowered it.
-isa isa_in_use() noexcept;
+CATAPULT_EXPORT isa isa_in_use() noexcept;
 
 /// Limits the whole process to `which` and the sets below it, from now on. A later call can lower or raise the limit
 /// again. `unsupported` if `which` is not available. Do not call it while another thread runs a kernel.
-status limit_isa(isa which) noexcept;
+CATAPULT_EXPORT status limit_isa(isa which) noexcept;
 
 }  // namespace catapult
 

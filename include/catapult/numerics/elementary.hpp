@@ -8,10 +8,10 @@
 namespace catapult CATAPULT_EXPORT {
 
 /// ln x, within 0.80 ulp, of subnormal numbers too. −∞ at 0, ∞ at ∞, NaN below 0 and at NaN.
-double logarithm(double x) noexcept;
+CATAPULT_EXPORT double logarithm(double x) noexcept;
 
 /// eˣ, within 0.85 ulp. It underflows gradually and overflows to infinity; NaN at NaN.
-double exponential(double x) noexcept;
+CATAPULT_EXPORT double exponential(double x) noexcept;
 
 }  // namespace catapult
 

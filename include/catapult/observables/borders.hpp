@@ -16,10 +16,10 @@ struct learning_rate_borders {
 };
 
 /// `lambda` is λ₀. `zero_inputs` for λ₀ = 0, `invalid_argument` for λ₀ < 0, `not_finite` for a NaN or an infinity.
-status borders(double lambda, learning_rate_borders& result) noexcept;
+CATAPULT_EXPORT status borders(double lambda, learning_rate_borders& result) noexcept;
 
 /// The phase of a linear network with small outputs (y = 0 or |y| ≪ √n) at learning rate η > 0.
-phase predicted_phase(const learning_rate_borders& b, double eta) noexcept;
+CATAPULT_EXPORT phase predicted_phase(const learning_rate_borders& b, double eta) noexcept;
 
 /// The exact borders of the warmup model with a label (theory.md, 5).
 struct warmup_borders {
@@ -32,12 +32,12 @@ struct warmup_borders {
 /// `width` is n ≥ 1 or infinity, `input` is x, `label` is y. Training starts at `output` = f₀ and `lambda` = λ₀. At
 /// infinite width `escape` and `largest` are 2/λ₀, where the linear model stops converging. Errors: `zero_inputs` for
 /// x = 0 or λ₀ = 0; `invalid_argument` for n < 1, λ₀ < 0, and a λ₀ < 2|x f₀|/√n, which no network has; `not_finite`.
-status warmup_exact_borders(double width, double input, double label, double output, double lambda,
-                            warmup_borders& result) noexcept;
+CATAPULT_EXPORT status warmup_exact_borders(double width, double input, double label, double output, double lambda,
+                                            warmup_borders& result) noexcept;
 
 /// Divergent from `escape` on. Below that, bounded from `bounded` on. Below both, lazy for η < `critical` and catapult
 /// otherwise.
-phase predicted_phase(const warmup_borders& b, double eta) noexcept;
+CATAPULT_EXPORT phase predicted_phase(const warmup_borders& b, double eta) noexcept;
 
 }  // namespace catapult
 

@@ -51,8 +51,8 @@ struct orbit_summary {
 /// status is then `ok`, `bounded` is false, and `residuals` is unspecified. Errors: `not_finite` for a NaN or an
 /// infinity in `start`, `omega` or the tolerance; `invalid_argument` if A < 0, B < 0 or A = B = 0, for fewer than 4
 /// steps, and for a negative tolerance; `shape_mismatch` if `residuals` has another size.
-status follow_orbit(orbit_point start, double omega, const orbit_options& options, span<double> residuals,
-                    orbit_summary& result) noexcept;
+CATAPULT_EXPORT status follow_orbit(orbit_point start, double omega, const orbit_options& options, span<double> residuals,
+                                    orbit_summary& result) noexcept;
 
 }  // namespace catapult
 

@@ -18,7 +18,7 @@ enum class phase {
 inline constexpr int phase_count = 5;
 
 /// "lazy", "catapult", "bounded", "divergent" or "undecided". Static storage.
-const char* phase_name(phase p) noexcept;
+CATAPULT_EXPORT const char* phase_name(phase p) noexcept;
 
 /// When a run stops. "Loss" means the excess loss here: the part of the loss that training can remove.
 struct stopping_rule {
@@ -202,7 +202,7 @@ inline bool run_monitor::observe(double loss, double relative_step) noexcept
 
 /// The phase of a run (theory.md, 7). A run that is out of steps counts as lazy or catapult if its loss is falling, as
 /// if it had converged. Otherwise it is `bounded` if it is steady, and `undecided` if not.
-phase classify(const run_summary& run) noexcept;
+CATAPULT_EXPORT phase classify(const run_summary& run) noexcept;
 
 }  // namespace catapult
 

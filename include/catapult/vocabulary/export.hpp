@@ -2,8 +2,8 @@
 #ifndef CATAPULT_VOCABULARY_EXPORT_HPP
 #define CATAPULT_VOCABULARY_EXPORT_HPP
 
-/// Stands after `namespace catapult` in a public header, and exports what the namespace declares there. Function templates
-/// take no notice of that: it stands before each of them too.
+/// Stands after `namespace catapult` in a public header, where it exports the classes of that namespace, and before each
+/// function, as compilers do not agree on what the namespace's does to those.
 #if defined(__GNUC__)
 #define CATAPULT_EXPORT __attribute__((visibility("default")))
 #else

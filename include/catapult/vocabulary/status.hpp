@@ -34,7 +34,7 @@ enum class [[nodiscard]] status{
 };
 
 /// A phrase for people, such as "workspace too small". Never null. The text has static storage.
-const char* status_text(status s) noexcept;
+CATAPULT_EXPORT const char* status_text(status s) noexcept;
 
 }  // namespace catapult
 
