@@ -84,7 +84,7 @@ void stored(benchmark::State& state, std::size_t width)
             steps.add(run.steps);
             state.PauseTiming();
             // The same trajectory in function space: the steps may differ by rounding at the threshold only.
-            const run_summary same = run(model, {});
+            const run_summary same = catapult::run(model, {});
             const bool agrees = run.end == outcome::converged && run.steps <= same.steps + 1 && same.steps <= run.steps + 1;
             state.ResumeTiming();
             if (!agrees) return state.SkipWithError("not the trajectory in function space");
