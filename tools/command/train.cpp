@@ -6,7 +6,7 @@
 #include <string>
 #include <thread>
 
-#include "catapult/observables/phase.hpp"
+#include "catapult/experiments/run.hpp"
 #include "command/subcommands.hpp"
 #include "command/train_columns.hpp"
 #include "engines/trainer.hpp"
@@ -42,43 +42,44 @@ struct train_request {
     std::uint64_t threads = 0;
 };
 
+/// A trainer as an engine of training_run, which remembers all that was found of λ.
+struct watched_trainer {
+    trainer& network;
+    eigenvalue_result<double> found;
+
+    status step(double eta) { return network.step(eta); }
+    double excess_loss() const { return network.excess_loss(); }
+    double relative_step(double eta) const { return network.relative_step(eta); }
+    status lambda(double& result)
+    {
+        found = network.lambda();
+        result = found.value;
+        return status::ok;
+    }
+};
+
 class training {
 public:
     training(const train_request& request, trainer& network, double eta, const eigenvalue_result<double>& lambda0,
              output_file& out)
-        : request_(request), network_(network), eta_(eta), lambda_(lambda0), loss_(network.loss()),
-          excess_loss_(network.excess_loss()), out_(out), table_(out, request.common.format, request.columns.names())
+        : request_(request), engine_{network, lambda0}, out_(out), table_(out, request.common.format, request.columns.names())
     {
         rule_.max_steps = stopping_rule().max_steps;
         if (request.steps)
             rule_.max_steps = *request.steps;
         else if (!request.until_converged)
             rule_.max_steps = default_steps;
+        run_.start(engine_, eta, lambda0.value, rule_);
     }
 
     void run()
     {
-        monitor_.start(rule_, eta_, excess_loss_, lambda_.value, eta_ * lambda_.value);
         write_row();
         progress shown("steps", request_.until_converged ? 0 : rule_.max_steps, out_.is_terminal());
         while (going_on()) {
-            const status s = network_.step(eta_);
-            if (s == status::diverged) {
-                // The state is still that of the last step, whose row may have been skipped.
-                update_lambda();
-                monitor_.lose(lambda_.value);
-                write_row();
-                lost_ = true;
-                break;
-            }
-            check(s, "step " + std::to_string(step_ + 1));
-            ++step_;
-            loss_ = network_.loss();
-            excess_loss_ = network_.excess_loss();
-            if (monitor_.running() && monitor_.observe(excess_loss_, network_.relative_step(eta_))) {
-                update_lambda();
-                monitor_.settle(lambda_.value, eta_ * lambda_.value);
-            }
+            check(run_.step(), "step " + std::to_string(step_ + 1));
+            // After a loss the state is still that of the last step, whose row may have been skipped.
+            if (!run_.lost()) ++step_;
             if (step_ % request_.every == 0 || !going_on()) write_row();
             shown.at(step_);
         }
@@ -87,10 +88,10 @@ public:
 
     void report() const
     {
-        const run_summary& summary = monitor_.summary();
+        const run_summary& summary = run_.summary();
         const std::string step = "step " + std::to_string(step_);
         if (divergent())
-            say("divergent after " + step + ": " + (lost_ ? "the next step would not be finite" : "it left every bound"));
+            say("divergent after " + step + ": " + (run_.lost() ? "the next step would not be finite" : "it left every bound"));
         else if (request_.until_converged && summary.end != outcome::converged)
             say("not converged after " + step + "; --steps allows more");
         if (!request_.common.verbose) return;
@@ -100,41 +101,28 @@ public:
     }
 
 private:
-    bool divergent() const { return !monitor_.running() && monitor_.summary().end == outcome::divergent; }
+    bool divergent() const { return run_.lost() || (!run_.running() && run_.summary().end == outcome::divergent); }
     // Without --until-converged so many steps are wanted, converged or not.
-    bool going_on() const { return request_.until_converged ? monitor_.running() : !divergent() && step_ < rule_.max_steps; }
-
-    void update_lambda()
-    {
-        if (lambda_step_ == step_) return;
-        lambda_ = network_.lambda();
-        lambda_step_ = step_;
-    }
+    bool going_on() const { return request_.until_converged ? run_.running() : !divergent() && step_ < rule_.max_steps; }
 
     void write_row()
     {
-        if (written_ && written_step_ == step_) return;
-        update_lambda();
-        table_.row(request_.columns.row({step_, eta_, loss_, excess_loss_, lambda_}));
-        written_ = true;
+        if (written_step_ == step_) return;
+        double lambda = 0;
+        check(run_.lambda(lambda), "the largest eigenvalue");
+        const trainer& network = engine_.network;
+        table_.row(request_.columns.row({step_, run_.eta(), network.loss(), network.excess_loss(), engine_.found}));
         written_step_ = step_;
     }
 
     const train_request& request_;
-    trainer& network_;
-    double eta_;
-    eigenvalue_result<double> lambda_;
-    double loss_;
-    double excess_loss_;
+    watched_trainer engine_;
+    training_run<watched_trainer> run_;
+    stopping_rule rule_;
     output_file& out_;
     table_writer table_;
-    stopping_rule rule_;
-    run_monitor monitor_;
     std::uint64_t step_ = 0;
-    std::uint64_t lambda_step_ = 0;
-    std::uint64_t written_step_ = 0;
-    bool written_ = false;
-    bool lost_ = false;
+    std::optional<std::uint64_t> written_step_;
 };
 
 std::size_t thread_count(std::uint64_t asked)
