@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "catapult/observables/phase.hpp"
+#include "catapult/experiments/run.hpp"
 #include "command/subcommands.hpp"
 #include "options/options.hpp"
 #include "options/phase_help.hpp"
@@ -39,32 +39,30 @@ void train(const warmup_request& request, Model& model)
 
     stopping_rule rule;
     rule.max_steps = request.steps;
-    run_monitor monitor;
-    const double eta = model.problem().eta;
-    monitor.start(rule, eta, model.loss(), model.lambda(), model.eta_lambda());
+    catapult::warmup_engine engine{model};
+    training_run<decltype(engine)> run;
+    run.start(engine, model.problem().eta, model.lambda(), rule);
     write_row();
     std::string reason;
     // A trajectory of so many steps is wanted, converged or not.
     for (std::uint64_t step = 1; step <= request.steps && reason.empty(); ++step) {
-        if (model.step() != status::ok) {
-            monitor.lose(model.lambda());
+        check(run.step(), "step " + std::to_string(step));
+        if (run.lost()) {
             reason = "the next step would not be finite";
             break;
         }
-        if (monitor.running() && monitor.observe(model.loss(), model.relative_step()))
-            monitor.settle(model.lambda(), model.eta_lambda());
-        if (!monitor.running() && monitor.summary().end == outcome::divergent) reason = "it left every bound";
+        if (!run.running() && run.summary().end == outcome::divergent) reason = "it left every bound";
         write_row();
         shown.at(step);
     }
     table.finish();
     out.commit();
     if (!reason.empty()) say("divergent after step " + std::to_string(model.steps()) + ": " + reason);
-    const run_summary& run = monitor.summary();
+    const run_summary& summary = run.summary();
     if (request.common.verbose)
-        say("phase " + std::string(phase_name(classify(run))) + ", peak loss " + shortest(run.loss_peak) + " at step " +
-            std::to_string(run.peak_step) +
-            (run.end == outcome::converged ? ", converged at step " + std::to_string(run.steps) : ""));
+        say("phase " + std::string(phase_name(classify(summary))) + ", peak loss " + shortest(summary.loss_peak) + " at step " +
+            std::to_string(summary.peak_step) +
+            (summary.end == outcome::converged ? ", converged at step " + std::to_string(summary.steps) : ""));
 }
 
 void run_warmup(const warmup_request& request)
