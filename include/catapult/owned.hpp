@@ -105,8 +105,8 @@ status create_in(workspace memory, Object& result, Arguments&... arguments) noex
 {
     return Object::create(arguments..., memory, result);
 }
-template <class T>
-status create_in(workspace memory, network_state<T>& result, const network_dims& dims) noexcept
+template <class T, class Dims>
+status create_in(workspace memory, network_state<T>& result, Dims& dims) noexcept
 {
     return create_network_state(dims, memory, result);
 }
