@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "catapult/experiments/warmup_runs.hpp"
+#include "catapult/models/draw_weights.hpp"
+#include "catapult/numerics/random.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
+#include "catapult/owned.hpp"
 #include "support/reduced_problem.hpp"
 
 using namespace catapult;
@@ -45,6 +48,64 @@ stopping_rule steps_of(std::size_t steps)
     rule.max_steps = steps;
     rule.converged_ratio = 0;
     return rule;
+}
+
+/// Four samples of six inputs, which can be fitted exactly, and a network of 40 rows for each engine.
+struct network {
+    static constexpr std::size_t samples = 4, inputs = 6, width = 40;
+    std::vector<double> x, y, u, v;
+    owned<data_reduction<double>> reduction;
+    reduced_data<double> data;
+    owned<network_state<double>> state;
+    owned<gram_model<double>> model;
+    owned<catapult::top_eigenvalue<double>> top;
+    double lambda0 = 0;
+
+    network() : x(samples * inputs), y(samples), u(width * inputs), v(width)
+    {
+        fill_normals<double>({3, 100}, 0, x);
+        fill_normals<double>({3, 101}, 0, y);
+        REQUIRE(draw_weights<double>(3, 0, {u.data(), width, inputs}, {v.data(), width, 1}) == status::ok);
+        REQUIRE(reduction.create(data_dims{samples, inputs, 1, true}) == status::ok);
+        REQUIRE(reduction->add({x.data(), samples, inputs}, {y.data(), samples, 1}) == status::ok);
+        REQUIRE(reduction->finish(data) == status::ok);
+        REQUIRE(state.create(network_dims{data.rank, 1}) == status::ok);
+        owned<weights_reduction<double>> sums;
+        REQUIRE(sums.create(weights_dims{inputs, 1, data.rank}, data.basis) == status::ok);
+        REQUIRE(sums->add({u.data(), width, inputs}, {v.data(), width, 1}) == status::ok);
+        REQUIRE(sums->finish(*state) == status::ok);
+        REQUIRE(model.create(data, *state) == status::ok);
+        REQUIRE(top.create(*model, 1e-12) == status::ok);
+        lambda0 = value_of(*top);
+    }
+    template <class Lambda>
+    static double value_of(Lambda& following)
+    {
+        eigenvalue_result<double> result;
+        REQUIRE(following.update(result) == status::ok);
+        return result.value;
+    }
+    model_engine<gram_model<double>, catapult::top_eigenvalue<double>> engine() { return {*model, *top}; }
+};
+
+void check_close(double a, double b, double tolerance)
+{
+    CAPTURE(a);
+    CAPTURE(b);
+    CHECK(std::fabs(a - b) <= tolerance * std::fabs(b));
+}
+
+void check_same(const run_summary& a, const run_summary& b, double tolerance)
+{
+    CHECK(a.end == b.end);
+    CHECK(a.steps == b.steps);
+    CHECK(a.peak_step == b.peak_step);
+    CHECK(a.eta == b.eta);
+    check_close(a.loss_initial, b.loss_initial, tolerance);
+    check_close(a.loss_peak, b.loss_peak, tolerance);
+    check_close(a.loss_final, b.loss_final, tolerance);
+    check_close(a.lambda_initial, b.lambda_initial, tolerance);
+    check_close(a.lambda_final, b.lambda_final, tolerance);
 }
 
 }  // namespace
@@ -190,4 +251,137 @@ TEST_CASE("run of a warmup model is the run of its engine")
         CHECK(result.lambda_final == expected.lambda_final);
         CHECK(result.loss_peak == doctest::Approx(expected.loss_peak).epsilon(1e-15));
     }
+}
+
+TEST_CASE("a run that is stopped is out of steps where it stands")
+{
+    for (const std::size_t last : {std::size_t(0), std::size_t(5), std::size_t(20)}) {
+        CAPTURE(last);
+        line_engine engine;
+        run_summary summary;
+        REQUIRE(run(
+                    engine, 0.1, 1, {}, [&](auto& one) { return one.summary().steps == last ? one.stop() : status::ok; },
+                    summary) == status::ok);
+        CHECK(summary.end == outcome::out_of_steps);
+        CHECK(summary.steps == last);
+        CHECK(summary.lambda_final == 1);
+        CHECK(engine.f == doctest::Approx(std::pow(0.9, double(last))));
+        // The trend of sixteen steps says where it goes; fewer do not.
+        CHECK(classify(summary) == (last >= falling_steps ? phase::lazy : phase::undecided));
+    }
+}
+
+TEST_CASE("what diverges is kept at its last finite state")
+{
+    network n;
+    auto engine = n.engine();
+    training_run<decltype(engine)> one;
+    stopping_rule rule;  // only what is not finite ends it
+    rule.divergent_step = rule.divergent_ratio = __builtin_inf();
+    one.start(engine, 40 / n.lambda0, n.lambda0, rule);
+    while (one.running()) REQUIRE(one.step() == status::ok);
+    const run_summary& summary = one.summary();
+    CHECK(one.lost());
+    CHECK(summary.end == outcome::divergent);
+    CHECK(summary.steps > 0);
+    CHECK(summary.steps == n.model->steps());
+    CHECK(std::isfinite(summary.loss_final));
+    CHECK(summary.loss_final == n.model->excess_loss());
+    CHECK(summary.peak_step == summary.steps + 1);
+    check_close(summary.lambda_final, network::value_of(*n.top), 1e-9);
+    REQUIRE(one.step() == status::ok);
+    CHECK(summary.steps == n.model->steps());
+    // A new start forgets it.
+    one.start(engine, 1 / n.lambda0, n.lambda0, {});
+    CHECK_FALSE(one.lost());
+}
+
+TEST_CASE("all engines of the library give one summary")
+{
+    for (const double ratio : {1.0, 2.5, 12.0}) {
+        CAPTURE(ratio);
+        network n;
+        const double eta = ratio / n.lambda0;
+        run_summary gram, parameters, function;
+        REQUIRE(run(n.engine(), eta, n.lambda0, {}, gram) == status::ok);
+        CHECK(classify(gram) == (ratio == 1 ? phase::lazy : ratio < 4 ? phase::catapult : phase::divergent));
+
+        training_set<double> set;
+        set.inputs = {n.x.data(), n.samples, n.inputs};
+        set.targets = {n.y.data(), n.samples, 1};
+        owned<parameter_model<double>> weights;
+        const matrix_view<double> u(n.u.data(), n.width, n.inputs), v(n.v.data(), n.width, 1);
+        REQUIRE(weights.create(u, v, set) == status::ok);
+        owned<parameter_top_eigenvalue<double>> of_weights;
+        const parameter_dims dims{n.width, n.inputs, 1, n.samples};
+        std::size_t bytes = 0;
+        REQUIRE(parameter_top_eigenvalue<double>::bytes(dims, bytes) == status::ok);
+        owned_workspace memory;
+        REQUIRE(memory.allocate(bytes) == status::ok);
+        parameter_top_eigenvalue<double> top;
+        REQUIRE(parameter_top_eigenvalue<double>::create(*weights, 1e-12, memory, top) == status::ok);
+        REQUIRE(run(model_engine{*weights, top}, eta, network::value_of(top), {}, parameters) == status::ok);
+        check_same(parameters, gram, 1e-9);
+
+        std::size_t start_bytes = 0;
+        REQUIRE(reduced_function_space_start_bytes<double>(n.data.rank, start_bytes) == status::ok);
+        owned_workspace start_memory;
+        REQUIRE(start_memory.allocate(start_bytes) == status::ok);
+        function_space_start<double> start;
+        REQUIRE(reduced_function_space_start<double>(n.data, *n.state, start_memory, start) == status::ok);
+        owned<function_space_model<double>> outputs;
+        REQUIRE(outputs.create(start) == status::ok);
+        std::size_t top_bytes = 0;
+        REQUIRE(function_space_top_eigenvalue<double>::bytes(n.data.rank, top_bytes) == status::ok);
+        owned_workspace top_memory;
+        REQUIRE(top_memory.allocate(top_bytes) == status::ok);
+        function_space_top_eigenvalue<double> of_outputs;
+        REQUIRE(function_space_top_eigenvalue<double>::create(*outputs, 1e-12, top_memory, of_outputs) == status::ok);
+        REQUIRE(run(model_engine{*outputs, of_outputs}, eta, network::value_of(of_outputs), {}, function) == status::ok);
+        check_same(function, gram, 1e-9);
+    }
+}
+
+TEST_CASE("a warmup model changes its η as the network with its weights does")
+{
+    constexpr std::size_t width = 1000;
+    std::vector<double> u(width), v(width);
+    draw_warmup_weights<double>(5, u, v);
+    warmup_start<double> start;
+    REQUIRE(warmup_start_from_weights<double>(u, v, 1.5, start) == status::ok);
+    const double first = 3 / start.lambda, second = 0.4 / start.lambda;
+    for (const double label : {0.0, 0.5}) {
+        const warmup_problem<double> problem{width, 1.5, label, first};
+        std::vector<double> own_u = u, own_v = v;
+        warmup_model<double> model;
+        warmup_network<double> weights;
+        REQUIRE(warmup_model<double>::create(problem, start, model) == status::ok);
+        REQUIRE(warmup_network<double>::create(problem, own_u, own_v, weights) == status::ok);
+        const auto change = [&](auto& one) {
+            if (one.summary().steps == 7) one.change_eta(second);
+        };
+        run_summary of_model, of_weights;
+        REQUIRE(run(warmup_engine{model}, first, model.lambda(), {}, change, of_model) == status::ok);
+        REQUIRE(run(warmup_engine{weights}, first, weights.lambda(), {}, change, of_weights) == status::ok);
+        REQUIRE(of_model.end == outcome::converged);
+        REQUIRE(of_model.steps > 10);
+        check_same(of_model, of_weights, 1e-9);
+        CHECK(model.problem().eta == second);
+        check_close(model.eta_lambda(), second * model.lambda(), 1e-14);
+    }
+    // What create refuses, a change refuses, and the model stays.
+    warmup_model<double> model;
+    REQUIRE(warmup_model<double>::create({width, 1.5, 0, first}, start, model) == status::ok);
+    const double lambda = model.lambda();
+    CHECK(model.change_eta(0) == status::invalid_argument);
+    CHECK(model.change_eta(-1) == status::invalid_argument);
+    CHECK(model.change_eta(std::nan("")) == status::not_finite);
+    CHECK(model.change_eta(1e-200) == status::invalid_argument);  // n/(ηx)² overflows
+    CHECK(model.problem().eta == first);
+    CHECK(model.lambda() == lambda);
+    // A power of two changes no digit.
+    const double output = model.output();
+    REQUIRE(model.change_eta(first / 4) == status::ok);
+    CHECK(model.output() == output);
+    CHECK(model.lambda() == lambda);
 }
