@@ -150,6 +150,47 @@ private:
     Object object_;
 };
 
+/// A training set in reduced coordinates, with its memory.
+template <class T>
+class owned_data {
+public:
+    /// Reduces X (m × d) and Y (m × k), which are only read (data_reduction). `keep_basis`: for given weights. On failure what
+    /// was there before stays.
+    status reduce(matrix_view<const T> inputs, matrix_view<const T> targets, bool keep_basis = false) noexcept
+    {
+        owned<data_reduction<T>> reduction;
+        const data_dims dims = {inputs.rows, inputs.columns, targets.columns, keep_basis};
+        if (const status s = reduction.create(dims); s != status::ok) return s;
+        if (const status s = reduction->add(inputs, targets); s != status::ok) return s;
+        if (const status s = reduction->finish(reduced_); s != status::ok) return s;
+        reduction_ = std::move(reduction);
+        return status::ok;
+    }
+    const reduced_data<T>& operator*() const noexcept { return reduced_; }
+    const reduced_data<T>* operator->() const noexcept { return &reduced_; }
+
+private:
+    owned<data_reduction<T>> reduction_;
+    reduced_data<T> reduced_;
+};
+
+/// The state of given weights U (n × d) and V (n × k), for data reduced with keep_basis (weights_reduction).
+template <class T>
+status state_of_weights(const reduced_data<T>& data, matrix_view<const T> u, matrix_view<const T> v,
+                        owned<network_state<T>>& result) noexcept
+{
+    const double width = static_cast<double>(u.rows);
+    owned<weights_reduction<T>> reduction;
+    owned<network_state<T>> state;
+    const weights_dims dims = {data.inputs, data.outputs, data.rank, width};
+    if (const status s = reduction.create(dims, data.basis); s != status::ok) return s;
+    if (const status s = reduction->add(u, v); s != status::ok) return s;
+    if (const status s = state.create(network_dims{data.rank, data.outputs, width}); s != status::ok) return s;
+    if (const status s = reduction->finish(*state); s != status::ok) return s;
+    result = std::move(state);
+    return status::ok;
+}
+
 /// As draw_initial of initial_state.hpp, with memory of its own.
 template <class T>
 status draw_initial(double width, std::uint64_t seed, network_state<T>& result) noexcept

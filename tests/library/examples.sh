@@ -1,0 +1,28 @@
+#!/bin/sh
+# examples.sh SOURCE-ROOT OWN-DATA OWN-WEIGHTS: the two example programs print known answers, and the README quotes their
+# text and output. The answers were found without this library: own_weights by descent on the weights in NumPy, with the
+# eigenvalue by LAPACK; own_data is what `catapult train` says of the same data, width, seed and rate.
+set -u
+source=$1
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+"$2" >"$scratch/own_data" && "$3" >"$scratch/own_weights" || { echo 'BAD  an example failed'; exit 1; }
+cat "$scratch/own_data" "$scratch/own_weights"
+
+cat >"$scratch/expected" <<'END'
+catapult after 68 steps: lambda 1.83148696 -> 0.508752805, loss 0.755348306 -> 5.09167964e-09
+eta: catapults from 1.65503004, diverges from 3.31006008
+lazy after 12 steps: lambda 1.20843728 -> 1.37041679, loss 0.218452467 -> 1.12696032e-09
+END
+failed=0
+cat "$scratch/own_data" "$scratch/own_weights" | cmp - "$scratch/expected" || failed=1
+
+awk '/^```c\+\+$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >"$scratch/quoted"
+cat "$source/tools/examples/own_data.cpp" "$source/tools/examples/own_weights.cpp" | cmp - "$scratch/quoted" || {
+    echo 'BAD  the README does not quote tools/examples as they are'
+    failed=1
+}
+while IFS= read -r line; do
+    grep -qxF "    $line" "$source/README.md" || { printf 'BAD  the README does not say: %s\n' "$line"; failed=1; }
+done <"$scratch/expected"
+exit $failed
