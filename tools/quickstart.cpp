@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "catapult/catapult.hpp"
+#include "catapult/owned.hpp"
 
 using namespace catapult;
 
@@ -21,29 +21,6 @@ void require(status s, const char* what)
     if (s == status::ok) return;
     std::fprintf(stderr, "quickstart: %s: %s\n", what, status_text(s));
     std::exit(1);
-}
-
-/// Memory for one object of the library.
-class memory {
-public:
-    explicit memory(std::size_t bytes) : storage_(bytes + workspace_alignment), bytes_(bytes) {}
-    operator workspace()
-    {
-        const auto address = reinterpret_cast<std::uintptr_t>(storage_.data());
-        return {storage_.data() + (workspace_alignment - address % workspace_alignment) % workspace_alignment, bytes_};
-    }
-
-private:
-    std::vector<std::byte> storage_;
-    std::size_t bytes_;
-};
-
-template <class Dims>
-memory memory_for(status (*bytes_of)(const Dims&, std::size_t&) noexcept, const Dims& dims)
-{
-    std::size_t bytes = 0;
-    require(bytes_of(dims, bytes), "size");
-    return memory(bytes);
 }
 
 class stopwatch {
@@ -75,48 +52,27 @@ void warmup()
     }
 }
 
-/// Gaussian inputs and targets, m = 64, d = 32, k = 1.
-struct gaussian_data {
-    data_dims dims{64, 32, 1, false};
-    memory place = memory_for(data_reduction<double>::bytes, dims);
-    reduced_data<double> reduced;
-
-    gaussian_data()
-    {
-        std::vector<double> inputs(dims.samples * dims.inputs), targets(dims.samples * dims.outputs);
-        // Streams far from those of the networks of this seed.
-        fill_normals<double>({seed, 1000}, 0, inputs);
-        fill_normals<double>({seed, 1001}, 0, targets);
-        data_reduction<double> reduction;
-        require(reduction.create(dims, place, reduction), "data");
-        require(reduction.add({inputs.data(), dims.samples, dims.inputs}, {targets.data(), dims.samples, dims.outputs}), "data");
-        require(reduction.finish(reduced), "data");
-    }
-};
-
 void full_model()
 {
-    const gaussian_data data;
-    const network_dims dims{data.reduced.rank, data.reduced.outputs, width};
+    constexpr std::size_t samples = 64, dimension = 32;
+    std::vector<double> inputs(samples * dimension), targets(samples);
+    // Streams far from those of the networks of this seed.
+    fill_normals<double>({seed, 1000}, 0, inputs);
+    fill_normals<double>({seed, 1001}, 0, targets);
+    owned_data<double> data;
+    require(data.reduce({inputs.data(), samples, dimension}, {targets.data(), samples, 1}), "data");
     for (const double ratio : eta_lambda0) {
         const stopwatch watch;
-        memory state_place = memory_for(network_state_bytes<double>, dims);
-        network_state<double> state;
-        require(create_network_state<double>(dims, state_place, state), "network");
-        std::size_t bytes = 0;
-        require(draw_initial_bytes<double>(dims, width, bytes), "draw");
-        require(draw_initial<double>(width, seed, memory(bytes), state), "draw");
-
-        memory model_place = memory_for(gram_model<double>::bytes, dims);
-        gram_model<double> model;
-        require(model.create(data.reduced, state, model_place, model), "model");
-        memory kernel_place = memory_for(top_eigenvalue<double>::bytes, dims);
-        top_eigenvalue<double> kernel;
-        require(kernel.create(model, 1e-10, kernel_place, kernel), "kernel");
+        owned<network_state<double>> state;
+        require(draw_initial(*data, width, seed, state), "network");
+        owned<gram_model<double>> model;
+        require(model.create(*data, *state), "model");
+        owned<top_eigenvalue<double>> lambda;
+        require(lambda.create(*model, lambda_tolerance), "lambda");
         eigenvalue_result<double> lambda0;
-        require(kernel.update(lambda0), "lambda");
+        require(certify(*lambda, *model, lambda0), "lambda");
         run_summary summary;
-        require(run(model_engine{model, kernel}, ratio / lambda0.value, lambda0.value, {}, summary), "run");
+        require(run(model_engine{*model, *lambda}, ratio / lambda0.value, lambda0.value, {}, summary), "run");
         print_row("full", summary, watch.seconds());
     }
 }

@@ -1,4 +1,13 @@
-// Everything a caller may name.
+// Everything a caller may name, but for owned.hpp. The full model, in this order:
+//     data     data_reduction: samples to reduced_data                                (models/data_reduction.hpp)
+//     state    network_state: draw_initial() in law, or weights_reduction             (initial_state.hpp, weights.hpp)
+//     model    gram_model: copies the state, refers to the data                       (models/gram_model.hpp)
+//     λ        top_eigenvalue: follows the model; certify() for λ₀                    (observables/tangent_kernel.hpp)
+//     run      run(model_engine{model, lambda}, η, λ₀, rule, summary), then classify  (experiments/run.hpp)
+// Each of the first four asks by bytes() for memory of its own, which the caller owns (vocabulary/workspace.hpp). That of the data
+// and the model must last as long as what comes after them; that of the state is free once the model has been created.
+// draw_initial and certify take memory for the time of their call. A run takes none. owned.hpp sees to all of it in
+// programs that may allocate; tools/examples/ has two. The warmup model (models/warmup_model.hpp) takes no memory at all.
 #ifndef CATAPULT_CATAPULT_HPP
 #define CATAPULT_CATAPULT_HPP
 

@@ -154,6 +154,17 @@ private:
 template <class T>
 class owned_data {
 public:
+    owned_data() noexcept = default;
+    owned_data(owned_data&& other) noexcept : reduction_(std::move(other.reduction_)), reduced_(std::exchange(other.reduced_, {}))
+    {
+    }
+    owned_data& operator=(owned_data&& other) noexcept
+    {
+        reduction_ = std::move(other.reduction_);
+        reduced_ = std::exchange(other.reduced_, {});
+        return *this;
+    }
+
     /// Reduces X (m × d) and Y (m × k), which are only read (data_reduction). `keep_basis`: for given weights. On failure what
     /// was there before stays.
     status reduce(matrix_view<const T> inputs, matrix_view<const T> targets, bool keep_basis = false) noexcept
@@ -200,12 +211,52 @@ status draw_initial(double width, std::uint64_t seed, network_state<T>& result) 
                           [&](workspace memory) { return draw_initial(width, seed, memory, result); });
 }
 
-/// As followed_eigenvalue::certify, with memory of its own.
+/// The same into a state that is made for these data and this width.
+template <class T>
+status draw_initial(const reduced_data<T>& data, double width, std::uint64_t seed, owned<network_state<T>>& result) noexcept
+{
+    owned<network_state<T>> made;
+    if (const status s = made.create(network_dims{data.rank, data.outputs, width}); s != status::ok) return s;
+    if (const status s = draw_initial(width, seed, *made); s != status::ok) return s;
+    result = std::move(made);
+    return status::ok;
+}
+
+/// As followed_eigenvalue::certify, with memory of its own. `lambda` follows `model`.
 template <class T, template <class> class Model>
 status certify(followed_eigenvalue<T, Model>& lambda, const Model<T>& model, eigenvalue_result<T>& result) noexcept
 {
     return with_workspace([&](std::size_t& bytes) { return followed_eigenvalue<T, Model>::certify_bytes(model.dims(), bytes); },
                           [&](workspace memory) { return lambda.certify(memory, result); });
+}
+
+/// The borders (borders.hpp) of the network of the weights U (`u`, n × d) and V (`v`, n × k) on the samples X (`inputs`, m × d),
+/// which are only read: `result.largest` is η_max. Targets do not matter to them. Errors as of owned_data::reduce,
+/// state_of_weights, gram_model::create and certify.
+template <class T>
+status borders_of_weights(matrix_view<const T> inputs, matrix_view<const T> u, matrix_view<const T> v,
+                          learning_rate_borders& result) noexcept
+{
+    const std::size_t outputs = v.columns;
+    owned_data<T> data;
+    T* zeros = nullptr;
+    const auto lay_out = [&](detail::layout& l) { zeros = l.take<T>(l.product(inputs.rows, outputs)); };
+    const auto reduce = [&](workspace memory) {
+        if (const status s = detail::place(lay_out, memory); s != status::ok) return s;
+        for (std::size_t i = 0; i < inputs.rows * outputs; ++i) zeros[i] = 0;
+        return data.reduce(inputs, {zeros, inputs.rows, outputs}, true);
+    };
+    const status reduced = with_workspace([&](std::size_t& bytes) { return detail::measure(lay_out, bytes); }, reduce);
+    if (reduced != status::ok) return reduced;
+    owned<network_state<T>> state;
+    if (const status s = state_of_weights(*data, u, v, state); s != status::ok) return s;
+    owned<gram_model<T>> model;
+    if (const status s = model.create(*data, *state); s != status::ok) return s;
+    owned<top_eigenvalue<T>> lambda;
+    if (const status s = lambda.create(*model, lambda_tolerance); s != status::ok) return s;
+    eigenvalue_result<T> lambda0;
+    if (const status s = certify(*lambda, *model, lambda0); s != status::ok) return s;
+    return borders(lambda0.value, result);
 }
 
 }  // namespace catapult

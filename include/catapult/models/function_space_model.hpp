@@ -65,6 +65,7 @@ public:
     /// it, f and f − y over its root 2^e, so that results scale exactly with the data.
     T square_unit() const noexcept;
     std::size_t steps() const noexcept;
+    std::size_t dims() const noexcept { return rows(); }  ///< m
     T width() const noexcept;
     span<const T> outputs() const noexcept;         ///< f
     span<const T> residual() const noexcept;        ///< f − y, kept by itself: accurate down to zero loss
