@@ -10,9 +10,9 @@ trap 'rm -rf "$scratch"' EXIT
 cat "$scratch/own_data" "$scratch/own_weights"
 
 cat >"$scratch/expected" <<'END'
-catapult after 68 steps: lambda 1.83148696 -> 0.508752805, loss 0.755348306 -> 5.09167964e-09
+phase catapult after 68 steps: lambda 1.83148696 -> 0.508752805, loss 0.755348306 -> 5.09167964e-09
 eta: catapults from 1.65503004, diverges from 3.31006008
-lazy after 12 steps: lambda 1.20843728 -> 1.37041679, loss 0.218452467 -> 1.12696032e-09
+phase lazy after 12 steps: lambda 1.20843728 -> 1.37041679, loss 0.218452467 -> 1.12696032e-09
 END
 failed=0
 cat "$scratch/own_data" "$scratch/own_weights" | cmp - "$scratch/expected" || failed=1

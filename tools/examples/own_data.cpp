@@ -30,6 +30,6 @@ int main()
     check(lambda.create(*model, lambda_tolerance));
     check(certify(*lambda, *model, lambda0));
     check(run(model_engine{*model, *lambda}, 3 / lambda0.value, lambda0.value, {}, result));
-    std::printf("%s after %zu steps: lambda %.9g -> %.9g, loss %.9g -> %.9g\n", phase_name(classify(result)), result.steps,
+    std::printf("phase %s after %zu steps: lambda %.9g -> %.9g, loss %.9g -> %.9g\n", phase_name(classify(result)), result.steps,
                 result.lambda_initial, result.lambda_final, result.loss_initial, result.loss_final);
 }

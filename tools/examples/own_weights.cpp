@@ -33,6 +33,6 @@ int main()
     check(borders(lambda0.value, rates));
     check(run(model_engine{*model, *lambda}, rates.critical / 2, lambda0.value, {}, result));
     std::printf("eta: catapults from %.9g, diverges from %.9g\n", rates.critical, rates.largest);
-    std::printf("%s after %zu steps: lambda %.9g -> %.9g, loss %.9g -> %.9g\n", phase_name(classify(result)), result.steps,
+    std::printf("phase %s after %zu steps: lambda %.9g -> %.9g, loss %.9g -> %.9g\n", phase_name(classify(result)), result.steps,
                 result.lambda_initial, result.lambda_final, result.loss_initial, result.loss_final);
 }
