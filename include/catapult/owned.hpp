@@ -42,7 +42,7 @@ template <class T>
 status bytes_to_create(const gram_model<T>&, std::size_t& bytes, const reduced_data<T>& data,
                        const network_state<T>& state) noexcept
 {
-    return gram_model<T>::bytes({data.rank, data.outputs, static_cast<double>(state.width)}, bytes);
+    return gram_model<T>::bytes({data.rank, data.outputs, state.width}, bytes);
 }
 template <class T>
 status bytes_to_create(const parameter_model<T>&, std::size_t& bytes, matrix_view<T> first, matrix_view<T> second,
@@ -61,8 +61,7 @@ status bytes_to_create(const weights_reduction<T>&, std::size_t& bytes, const we
     return weights_reduction<T>::bytes(dims, bytes);
 }
 template <class T>
-status bytes_to_create(const weights_transform<T>&, std::size_t& bytes, const weights_dims& dims, T,
-                       matrix_view<const T>) noexcept
+status bytes_to_create(const weights_transform<T>&, std::size_t& bytes, const weights_dims& dims, matrix_view<const T>) noexcept
 {
     return weights_transform<T>::bytes(dims, bytes);
 }
@@ -75,7 +74,7 @@ template <class T>
 status bytes_to_create(const tangent_kernel<T>&, std::size_t& bytes, const reduced_data<T>& data,
                        const network_state<T>& state) noexcept
 {
-    return tangent_kernel<T>::bytes({data.rank, data.outputs, static_cast<double>(state.width)}, bytes);
+    return tangent_kernel<T>::bytes({data.rank, data.outputs, state.width}, bytes);
 }
 template <class T, template <class> class Model>
 status bytes_to_create(const followed_eigenvalue<T, Model>&, std::size_t& bytes, const Model<T>& model, double) noexcept
@@ -206,7 +205,7 @@ status state_of_weights(const reduced_data<T>& data, matrix_view<const T> u, mat
 template <class T>
 status draw_initial(double width, std::uint64_t seed, network_state<T>& result) noexcept
 {
-    const network_dims dims = {result.predictor.rows, result.predictor.columns, static_cast<double>(result.width)};
+    const network_dims dims = {result.predictor.rows, result.predictor.columns, result.width};
     return with_workspace([&](std::size_t& bytes) { return draw_initial_bytes<T>(dims, width, bytes); },
                           [&](workspace memory) { return draw_initial(width, seed, memory, result); });
 }

@@ -326,7 +326,7 @@ status gram_runs<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& la
     auto& run = s.runners[lane];
     run.tag = tag;
     run.eta = eta;
-    run.width = model.width();
+    run.width = static_cast<T>(model.width());
     run.lambda = lambda0;
     run.lambda_step = 0;
     detail::top_eigenvalue_access<T>::save(lambda, run.tracker, run.vectors);

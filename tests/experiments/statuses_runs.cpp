@@ -43,10 +43,10 @@ TEST_CASE_TEMPLATE("warmup_model.hpp: starts", T, float, double)
 
     refuses_widths([&](status expected, double width) {
         refuses(
-            expected, [&] { return draw_warmup_start<T>(static_cast<T>(width), 1, 1, start); }, start);
+            expected, [&] { return draw_warmup_start<T>(width, 1, 1, start); }, start);
     });
     refuses(
-        status::invalid_argument, [&] { return draw_warmup_start<T>(T(2e15), 1, 1, start); }, start);
+        status::invalid_argument, [&] { return draw_warmup_start<T>(2e15, 1, 1, start); }, start);
     for (const T input : {not_a_number<T>, infinite<T>})
         refuses(
             status::not_finite, [&] { return draw_warmup_start<T>(10, input, 1, start); }, start);
@@ -74,8 +74,7 @@ TEST_CASE_TEMPLATE("warmup_model.hpp: warmup_model and warmup_network", T, float
         change(p);
         return p;
     };
-    refuses_widths(
-        [&](status expected, double width) { refused(expected, other([&](auto& p) { p.width = static_cast<T>(width); })); });
+    refuses_widths([&](status expected, double width) { refused(expected, other([&](auto& p) { p.width = width; })); });
     for (const T eta : {T(0), T(-1)}) refused(status::invalid_argument, other([&](auto& p) { p.eta = eta; }));
     for (const T bad : {not_a_number<T>, infinite<T>, -infinite<T>}) {
         refused(status::not_finite, other([&](auto& p) { p.eta = bad; }));

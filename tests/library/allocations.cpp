@@ -202,7 +202,7 @@ TEST_CASE_TEMPLATE("the Gram engine allocates nothing", T, float, double)
               network_state<T> state;
               REQUIRE(network_state_bytes<T>({r, k}, bytes) == status::ok);
               REQUIRE(create_network_state<T>({r, k}, take(bytes), state) == status::ok);
-              state.width = T(1000);
+              state.width = 1000;
               gram_model<T> model;
               REQUIRE(gram_model<T>::bytes({r, k}, bytes) == status::ok);
               REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
@@ -288,7 +288,7 @@ TEST_CASE_TEMPLATE("runs side by side allocate nothing", T, float, double)
               network_state<T> state;
               REQUIRE(network_state_bytes<T>({r, 1}, bytes) == status::ok);
               REQUIRE(create_network_state<T>({r, 1}, take(bytes), state) == status::ok);
-              state.width = T(1000);
+              state.width = 1000;
               gram_model<T> model;
               REQUIRE(gram_model<T>::bytes({r, 1}, bytes) == status::ok);
               REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
@@ -355,7 +355,7 @@ TEST_CASE_TEMPLATE("weights there and back allocate nothing", T, float, double)
     data.singular_values = sigma;
     data.targets = {targets, r, k};
     CHECK(counted([&] {
-              const weights_dims dims{d, k, r};
+              const weights_dims dims{d, k, r, n};
               std::size_t bytes = 0;
               REQUIRE(draw_weights<T>(1, 0, {u, n, d}, {v, n, k}) == status::ok);
               weights_reduction<T> reduction;
@@ -368,7 +368,7 @@ TEST_CASE_TEMPLATE("weights there and back allocate nothing", T, float, double)
               REQUIRE(reduction.finish(state) == status::ok);
               weights_transform<T> transform;
               REQUIRE(weights_transform<T>::bytes(dims, bytes) == status::ok);
-              REQUIRE(weights_transform<T>::create(dims, T(n), {basis, r, d}, take(bytes), transform) == status::ok);
+              REQUIRE(weights_transform<T>::create(dims, {basis, r, d}, take(bytes), transform) == status::ok);
               gram_model<T> model;
               REQUIRE(gram_model<T>::bytes({r, k}, bytes) == status::ok);
               REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
@@ -386,7 +386,7 @@ TEST_CASE_TEMPLATE("the paper's recurrence allocates nothing", T, float, double)
     for (std::size_t i = 0; i < m; ++i) gram[i * m + i] = T(1), tangent[i * m + i] = T(2) / T(m), outputs[i] = T(1);
     CHECK(counted([&] {
               function_space_start<T> start;
-              start.width = T(1000);
+              start.width = 1000;
               start.input_gram = {gram, m, m};
               start.targets = targets;
               start.outputs = outputs;

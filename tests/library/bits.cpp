@@ -188,7 +188,7 @@ void warmup(hash& h)
     };
     stopping_rule rule;
     rule.max_steps = 500;
-    for (const T width : {T(1e3), T(1e6), std::numeric_limits<T>::infinity()})
+    for (const double width : {1e3, 1e6, std::numeric_limits<double>::infinity()})
         for (const T label : {T(0), T(0.75)})
             for (const T eta : {T(0.5), T(1.5), T(1.9), T(2.5)}) {
                 warmup_model<T> model;
@@ -215,7 +215,8 @@ void batch(hash& h)
     // All three maps, in every phase, more of each than there are lanes.
     std::vector<warmup_model<T>> models;
     for (std::uint64_t i = 0; i < 600; ++i) {
-        const T width = i % 3 == 2 ? std::numeric_limits<T>::infinity() : T(1000 << i % 7), label = i % 3 == 1 ? T(1.5) : T(0);
+        const double width = i % 3 == 2 ? std::numeric_limits<double>::infinity() : 1000 << i % 7;
+        const T label = i % 3 == 1 ? T(1.5) : T(0);
         warmup_model<T> model;
         require(warmup_model<T>::create({width, 1, label, T(0.03125) + T(i) / T(256)}, {T(0.75), T(1.75)}, model));
         models.push_back(model);
@@ -320,7 +321,7 @@ struct problem {
     memory place;
     network_state<T> state;
 
-    problem(std::size_t r, std::size_t k, T width)
+    problem(std::size_t r, std::size_t k, double width)
         : dims{r, k}, singular_values(r), targets(r * k), place(memory_for<T>(dims, network_state_bytes<T>))
     {
         for (std::size_t i = 0; i < r; ++i) singular_values[i] = T(4) / static_cast<T>(i + 1);
@@ -350,7 +351,7 @@ void gram(hash& h)
     // λ₀ is about 2·4²/40: lazy at 1, catapult at 3.5.
     for (const T eta : {T(1), T(3.5)})
         for (const std::size_t k : {1, 3}) {
-            problem<T> p(37, k, T(1000));
+            problem<T> p(37, k, 1000);
             memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
             gram_model<T> model;
             require(gram_model<T>::create(p.data, p.state, place.span(), model));
@@ -374,7 +375,7 @@ template <class T>
 void gram_tail(hash& h)
 {
     for (const std::size_t k : {1, 3, 11}) {
-        problem<T> p(sizeof(T) == 8 ? 186 : 261, k, T(1000));
+        problem<T> p(sizeof(T) == 8 ? 186 : 261, k, 1000);
         memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
         gram_model<T> model;
         require(gram_model<T>::create(p.data, p.state, place.span(), model));
@@ -402,7 +403,7 @@ void weights(hash& h)
 {
     constexpr std::size_t n = 5000, k = 2;
     problem<T> p(9, k, T(1));
-    const weights_dims dims{14, k, 9};
+    const weights_dims dims{14, k, 9, n};
     std::vector<T> basis(dims.rank * dims.inputs), u(n * dims.inputs), v(n * k);
     // Orthonormal rows that mix coordinates without a rounding: (1, 1, 1, 1)/2 and its like with signs.
     constexpr int signs[4][4] = {{1, 1, 1, 1}, {1, -1, 1, -1}, {1, 1, -1, -1}, {1, -1, -1, 1}};
@@ -419,7 +420,7 @@ void weights(hash& h)
     require(reduction.add({u.data(), n, dims.inputs}, {v.data(), n, k}));
     require(reduction.finish(p.state));
     weights_transform<T> transform;
-    require(transform.create(dims, T(n), rows, transform_place.span(), transform));
+    require(transform.create(dims, rows, transform_place.span(), transform));
     memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
     gram_model<T> model;
     require(model.create(p.data, p.state, model_place.span(), model));
@@ -448,7 +449,7 @@ void function_space(hash& h)
         outputs[i] = small<T>(3000 + i);
     }
     function_space_start<T> start;
-    start.width = T(1000);
+    start.width = 1000;
     start.input_gram = {gram.data(), m, m};
     start.targets = targets;
     start.outputs = outputs;
@@ -470,7 +471,7 @@ template <class T>
 void side_by_side(hash& h)
 {
     for (const std::size_t rank : {3, 21}) {
-        problem<T> p(rank, 1, T(1000));
+        problem<T> p(rank, 1, 1000);
         memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
         gram_model<T> model;
         require(gram_model<T>::create(p.data, p.state, model_place.span(), model));

@@ -46,7 +46,7 @@ struct problem {
         const auto f = reference.output(), theta = reference.kernel();
         for (std::size_t i = 0; i < m; ++i) outputs[i] = static_cast<T>(f[i]);
         for (std::size_t i = 0; i < m * m; ++i) tangent[i] = static_cast<T>(theta[i]);
-        start.width = static_cast<T>(width);
+        start.width = static_cast<double>(width);
         start.input_gram = {gram.data(), m, m};
         start.targets = targets;
         start.outputs = outputs;

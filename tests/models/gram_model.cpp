@@ -289,7 +289,7 @@ TEST_CASE_TEMPLATE("the blocks stay those of a Gram matrix, and balance is kept 
         };
         for (std::size_t step = 0; step < 60; ++step) {
             REQUIRE(e.model.state(now.state) == status::ok);
-            const double width = double(now.state.width), slack = 1 + 100 * double(std::numeric_limits<T>::epsilon());
+            const double width = now.state.width, slack = 1 + 100 * double(std::numeric_limits<T>::epsilon());
             for (std::size_t i = 0; i < s.rank; ++i) {
                 const double m_ii = width * (1 + double(now.state.first_deviation.get(i, i)));
                 for (std::size_t j = 0; j < s.rank; ++j) {

@@ -242,7 +242,7 @@ TEST_CASE_TEMPLATE("a state drawn in law is that of Bartlett's decomposition wri
             owned_state<double> expected(r, k);
             draw<T>(n, 42, drawn.state);
             written_out(n, 42, 0, 0, expected.state);
-            CHECK(drawn.state.width == static_cast<T>(n));
+            CHECK(drawn.state.width == n);
             const double allowed = 40 * static_cast<double>(epsilon<T>);
             double worst = 0;
             const auto compare = [&](T a, double b) { worst = std::max(worst, std::fabs(static_cast<double>(a) - b)); };
@@ -284,6 +284,20 @@ TEST_CASE("at very large widths the deviations keep their digits, and tend to th
     CHECK(limit.state.first_deviation.get(3, 3) == 0);
     CHECK(limit.state.second_deviation(0, 0) == 0);
     CHECK(limit.state.predictor(3, 1) == normal(detail::stream_of(5, detail::stream::predictor), 7));
+}
+
+TEST_CASE("a width that a float cannot hold keeps its value in the objects of floats")
+{
+    constexpr double width = 0x1p24 + 1;
+    owned_state<float> start(3, 2), now(3, 2);
+    draw(width, 1, start.state);
+    CHECK(start.state.width == width);
+    const reduced_problem<float> p(4, 5, 2, 3, 7, 1);
+    owned_model<float> m(p.data, start.state);
+    CHECK(m.model.width() == width);
+    CHECK(m.model.dims().width == width);
+    REQUIRE(m.model.state(now.state) == status::ok);
+    CHECK(now.state.width == width);
 }
 
 TEST_CASE("widths that are none are refused")

@@ -506,8 +506,8 @@ TEST_CASE("shapes that are not those of the width are refused")
     REQUIRE(weights_transform<double>::bytes({r, k, r}, bytes) == status::ok);
     aligned_memory place(bytes);
     weights_transform<double> transform;
-    CHECK(weights_transform<double>::create({r, k, r}, 7, rows, place.span(), transform) == status::invalid_argument);
-    CHECK(weights_transform<double>::create({r, k, r}, 8, rows, place.span(), transform) == status::ok);
+    CHECK(weights_transform<double>::create({r, k, r, 7}, rows, place.span(), transform) == status::invalid_argument);
+    CHECK(weights_transform<double>::create({r, k, r, 8}, rows, place.span(), transform) == status::ok);
 }
 
 TEST_CASE("a batch in lanes takes no narrow network")

@@ -197,7 +197,7 @@ curve<T> function_run_of(const problem<T>& p, int exponent, T rate, T lambda0, i
         y[a] = std::ldexp(p.y[a * p.k], exponent);
     }
     function_space_start<T> start;
-    start.width = static_cast<T>(p.n);
+    start.width = static_cast<double>(p.n);
     start.input_gram = {gram.data(), p.m, p.m};
     start.targets = span<const T>(y.data(), p.m);
     start.outputs = span<const T>(f.data(), p.m);

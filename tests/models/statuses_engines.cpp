@@ -120,9 +120,9 @@ TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
     refused(status::invalid_argument, other_data([](auto& d) { d.rank = 0; }), p.state);
     refused(status::invalid_argument, other_data([](auto& d) { d.outputs = 0; }), p.state);
     refused(status::invalid_argument, other_data([](auto& d) { d.samples = 0; }), p.state);
-    for (const T width : {T(0), T(0.5), T(-2)})
+    for (const double width : {0.0, 0.5, -2.0})
         refused(status::invalid_argument, p.data, other_state([&](auto& s) { s.width = width; }));
-    for (const T width : {not_a_number<T>, -infinite<T>})
+    for (const double width : {not_a_number<double>, -infinite<double>})
         refused(status::not_finite, p.data, other_state([&](auto& s) { s.width = width; }));
     refused(status::shape_mismatch, other_data([](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), p.state);
     refused(status::shape_mismatch, other_data([](auto& d) { d.targets.rows = 1; }), p.state);
@@ -386,8 +386,9 @@ TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
             expected, [&] { return model::create(other, memory.span(), m); }, m);
     };
     refused(status::invalid_argument, [](auto& s) { s.targets = {}; });
-    for (const T width : {T(0), T(0.5), T(-2)}) refused(status::invalid_argument, [&](auto& s) { s.width = width; });
-    for (const T width : {not_a_number<T>, -infinite<T>}) refused(status::not_finite, [&](auto& s) { s.width = width; });
+    for (const double width : {0.0, 0.5, -2.0}) refused(status::invalid_argument, [&](auto& s) { s.width = width; });
+    for (const double width : {not_a_number<double>, -infinite<double>})
+        refused(status::not_finite, [&](auto& s) { s.width = width; });
     refused(status::invalid_argument, [](auto& s) { s.second_deviation = T(-1.5); });
     refused(status::invalid_argument, [](auto& s) { s.divisor = -1; });
     refused(status::invalid_argument, [](auto& s) { s.unreachable_loss = -1; });
@@ -440,11 +441,11 @@ TEST_CASE_TEMPLATE("function_space_model.hpp: a start in reduced coordinates", T
     small_problem<T> p, two(2);
     refused(status::invalid_argument, two.data, two.state);
     refused(status::shape_mismatch, p.data, two.state);
-    for (const T width : {T(1), T(2)}) {  // below r + 1: the state would have to be its factor
+    for (const double width : {1.0, 2.0}) {  // below r + 1: the state would have to be its factor
         p.state.width = width;
         refused(status::invalid_argument, p.data, p.state);
     }
-    p.state.width = not_a_number<T>;
+    p.state.width = not_a_number<double>;
     refused(status::not_finite, p.data, p.state);
     p.state.width = 3;
     refuses_workspaces(

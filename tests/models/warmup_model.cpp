@@ -69,11 +69,11 @@ TEST_CASE_TEMPLATE("the function-space engine agrees with weights in 128 bits to
                                   {"divergent", 4.2, 0}}) {
         CAPTURE(std::string(p.name));
         const warmup_start<T> start{T(0.8), T(3.1)};
-        const warmup_problem<T> problem{T(4096), T(1.25), T(p.label), T(p.ratio) / start.lambda};
+        const warmup_problem<T> problem{4096, T(1.25), T(p.label), T(p.ratio) / start.lambda};
         auto reference = one_unit(problem, start);
         warmup_model<T> m;
         REQUIRE(warmup_model<T>::create(problem, start, m) == status::ok);
-        const double eta = problem.eta, x = problem.input, root = std::sqrt(static_cast<double>(problem.width));
+        const double eta = problem.eta, x = problem.input, root = std::sqrt(problem.width);
         error_bound<T> bound(eta * x * (start.output - problem.label) / root, eta * start.lambda, eta * x * problem.label / root);
         double worst_residual = 0, worst_lambda = 0;
         int steps = 0;
@@ -113,7 +113,7 @@ TEST_CASE_TEMPLATE("stored weights and function space agree with the same weight
         const T input = T(0.75), label = T(0.25);
         warmup_start<T> start;
         REQUIRE(warmup_start_from_weights<T>(u, v, input, start) == status::ok);
-        const warmup_problem<T> problem{T(n), input, label, T(ratio) / start.lambda};
+        const warmup_problem<T> problem{static_cast<double>(n), input, label, T(ratio) / start.lambda};
         test::reference_network<real128> reference(n, 1, 1, 1);
         reference.set(reference.u, u.data());
         reference.set(reference.v, v.data());
@@ -153,7 +153,7 @@ TEST_CASE_TEMPLATE("lazy, catapult, divergent: the borders of theory.md, 5", T, 
             CAPTURE(width);
             CAPTURE(ratio);
             warmup_model<T> m;
-            REQUIRE(warmup_model<T>::create({T(width), 1, 0, T(ratio / 2)}, {T(0.7), 2}, m) == status::ok);
+            REQUIRE(warmup_model<T>::create({width, 1, 0, T(ratio / 2)}, {T(0.7), 2}, m) == status::ok);
             const run_summary run = catapult::run(m, {});
             CHECK(classify(run) == (ratio < 2 ? phase::lazy : ratio < 4 ? phase::catapult : phase::divergent));
             if (ratio < 4) CHECK(run.lambda_final * run.eta < 2);
@@ -272,7 +272,7 @@ TEST_CASE_TEMPLATE("stored weights: phases, and weights that stay finite", T, fl
         warmup_start<T> start;
         REQUIRE(warmup_start_from_weights<T>(u, v, T(1), start) == status::ok);
         warmup_network<T> network;
-        REQUIRE(warmup_network<T>::create({T(n), 1, 0, T(ratio) / start.lambda}, u, v, network) == status::ok);
+        REQUIRE(warmup_network<T>::create({static_cast<double>(n), 1, 0, T(ratio) / start.lambda}, u, v, network) == status::ok);
         const run_summary run = catapult::run(network, {});
         CHECK(classify(run) == (ratio < 2 ? phase::lazy : ratio < 4 ? phase::catapult : phase::divergent));
         if (ratio > 4) {
@@ -318,9 +318,9 @@ TEST_CASE_TEMPLATE("bad input is refused and changes nothing", T, float, double)
     CHECK(warmup_start_from_weights<T>(u, v, T(1), start) == status::not_finite);
     CHECK(warmup_start_from_weights<T>(u, {}, T(1), start) == status::shape_mismatch);
     CHECK(warmup_start_from_weights<T>(zero, zero, T(1), start) == status::zero_inputs);
-    CHECK(draw_warmup_start(T(0.5), T(1), 1, start) == status::invalid_argument);
-    CHECK(draw_warmup_start(T(1e16), T(1), 1, start) == status::invalid_argument);
+    CHECK(draw_warmup_start(0.5, T(1), 1, start) == status::invalid_argument);
+    CHECK(draw_warmup_start(1e16, T(1), 1, start) == status::invalid_argument);
     CHECK(draw_warmup_start(nan, T(1), 1, start) == status::not_finite);
-    CHECK(draw_warmup_start(T(10), T(0), 1, start) == status::zero_inputs);
+    CHECK(draw_warmup_start(10, T(0), 1, start) == status::zero_inputs);
     CHECK(start.output == 5);
 }

@@ -91,7 +91,7 @@ TEST_CASE_TEMPLATE("given weights are reduced to the state that they have by def
         REQUIRE(reduction.reduction.add(weights.first(0, s.width), weights.second(0, s.width)) == status::ok);
         CHECK(reduction.reduction.rows() == s.width);
         REQUIRE(reduction.reduction.finish(state.state) == status::ok);
-        CHECK(state.state.width == static_cast<T>(s.width));
+        CHECK(state.state.width == static_cast<double>(s.width));
         // D and E: the basis is orthonormal to d ε; sums of 128 rows lose at most some ε of their size 128 · 1.44, and n/128
         // of them are averaged. ω has √n times the scale of D.
         double deviations, predictor;
@@ -150,13 +150,12 @@ TEST_CASE("weights back: the Gram engine delivers the weights that training them
             REQUIRE(reduction.reduction.add(weights.first(0, s.width), weights.second(0, s.width)) == status::ok);
             REQUIRE(reduction.reduction.finish(state.state) == status::ok);
             owned_model<double> m(p.data, state.state);
-            const weights_dims dims = {s.inputs, s.outputs, s.rank};
+            const weights_dims dims = {s.inputs, s.outputs, s.rank, static_cast<double>(s.width)};
             std::size_t bytes = 0;
             REQUIRE(weights_transform<double>::bytes(dims, bytes) == status::ok);
             aligned_memory memory(bytes);
             weights_transform<double> transform;
-            REQUIRE(weights_transform<double>::create(dims, static_cast<double>(s.width), p.data.basis, memory.span(),
-                                                      transform) == status::ok);
+            REQUIRE(weights_transform<double>::create(dims, p.data.basis, memory.span(), transform) == status::ok);
 
             const double lambda = static_cast<double>(test::top_eigenvalue(p.network.kernel(), 6 * s.outputs));
             const double eta = rate / lambda;
@@ -190,8 +189,7 @@ TEST_CASE_TEMPLATE("infinite width leaves the weights as they are", T, float, do
     REQUIRE(weights_transform<T>::bytes({5, 2, 3}, bytes) == status::ok);
     aligned_memory memory(bytes);
     weights_transform<T> transform;
-    REQUIRE(weights_transform<T>::create({5, 2, 3}, std::numeric_limits<T>::infinity(), p.data.basis, memory.span(), transform) ==
-            status::ok);
+    REQUIRE(weights_transform<T>::create({5, 2, 3}, p.data.basis, memory.span(), transform) == status::ok);
     owned_state<T> start(3, 2);  // of infinite width
     owned_model<T> m(p.data, start.state);
     REQUIRE(transform.step(m.model, T(0.5)) == status::ok);
@@ -232,17 +230,18 @@ TEST_CASE("what does not fit or is not finite is refused and changes nothing")
     REQUIRE(weights_transform<double>::bytes({5, 2, 3}, bytes) == status::ok);
     aligned_memory memory(bytes);
     weights_transform<double> transform;
-    CHECK(weights_transform<double>::create({5, 2, 3}, 0.5, p.data.basis, memory.span(), transform) == status::invalid_argument);
-    CHECK(weights_transform<double>::create({5, 2, 2}, 20, p.data.basis, memory.span(), transform) == status::shape_mismatch);
-    REQUIRE(weights_transform<double>::create({5, 2, 3}, 20, p.data.basis, memory.span(), transform) == status::ok);
+    CHECK(weights_transform<double>::create({5, 2, 3, 0.5}, p.data.basis, memory.span(), transform) == status::invalid_argument);
+    CHECK(weights_transform<double>::create({5, 2, 2, 20}, p.data.basis, memory.span(), transform) == status::shape_mismatch);
+    REQUIRE(weights_transform<double>::create({5, 2, 3, 20}, p.data.basis, memory.span(), transform) == status::ok);
     owned_model<double> m(p.data, a.state);
     reduced_problem<double> smaller(4, 5, 2, 2, 20, 2);
-    owned_state<double> other_start(2, 2);
-    owned_model<double> other(smaller.data, other_start.state);
+    owned_state<double> other_start(2, 2), infinite_start(3, 2);
+    owned_model<double> other(smaller.data, other_start.state), infinite(p.data, infinite_start.state);
     CHECK(transform.step(m.model, -1) == status::invalid_argument);
     CHECK(transform.step(m.model, std::nan("")) == status::not_finite);
     CHECK(transform.step(m.model, 1e300) == status::diverged);
     CHECK(transform.step(other.model, 1) == status::shape_mismatch);
+    CHECK(transform.step(infinite.model, 1) == status::shape_mismatch);
     CHECK(m.model.steps() == 0);
     CHECK(other.model.steps() == 0);
     // T is still the identity.

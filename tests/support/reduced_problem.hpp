@@ -70,7 +70,7 @@ struct reduced_problem {
             for (std::size_t h = 0; h < n; ++h) total += x[h * p + i] * y[h * q + j];
             return total;
         };
-        s.width = static_cast<T>(network.width);
+        s.width = static_cast<double>(network.width);
         for (std::size_t i = 0; i < s.first_layer.rows; ++i) {
             for (std::size_t a = 0; a < rank; ++a) s.first_layer(i, a) = static_cast<T>(hidden[i * rank + a]);
             for (std::size_t c = 0; c < outputs; ++c) s.second_layer(i, c) = static_cast<T>(network.v[i * outputs + c]);
@@ -122,7 +122,7 @@ struct owned_model {
         return result;
     }
     owned_model(const reduced_data<T>& data, const network_state<T>& initial)
-        : memory(bytes({data.rank, data.outputs, static_cast<double>(initial.width)}))
+        : memory(bytes({data.rank, data.outputs, initial.width}))
     {
         REQUIRE(gram_model<T>::create(data, initial, memory.span(), model) == status::ok);
     }

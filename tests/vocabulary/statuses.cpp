@@ -425,21 +425,21 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
 TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
 {
     using transform = weights_transform<T>;
-    const weights_dims dims{3, 1, 2};
+    const weights_dims dims{3, 1, 2, 10};
     const T basis_values[6] = {1, 0, 0, 0, 1, 0};
     const matrix_view<const T> basis(basis_values, 2, 3);
     std::size_t bytes = 7;
     transform t;
     aligned_memory memory = memory_of([&](std::size_t& b) { return transform::bytes(dims, b); });
-    const auto refused = [&](status expected, const weights_dims& d, T width, matrix_view<const T> b) {
+    const auto refused = [&](status expected, const weights_dims& d, matrix_view<const T> b) {
         refuses(
-            expected, [&] { return transform::create(d, width, b, memory.span(), t); }, t);
+            expected, [&] { return transform::create(d, b, memory.span(), t); }, t);
     };
     for (const weights_dims& wrong :
          {weights_dims{0, 1, 2}, weights_dims{3, 0, 2}, weights_dims{3, 1, 0}, weights_dims{3, 1, 4}}) {
         refuses(
             status::invalid_argument, [&] { return transform::bytes(wrong, bytes); }, bytes);
-        refused(status::invalid_argument, wrong, 10, basis);
+        refused(status::invalid_argument, wrong, basis);
     }
     refuses(
         status::size_overflow,
@@ -447,16 +447,16 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
             return transform::bytes({far, 1, far}, bytes);
         },
         bytes);
-    for (const T width : {T(0), T(0.5), T(-3)}) refused(status::invalid_argument, dims, width, basis);
-    for (const T width : {not_a_number<T>, -infinite<T>}) refused(status::not_finite, dims, width, basis);
-    refused(status::shape_mismatch, dims, 10, {basis_values, 2, 2});
-    refused(status::not_finite, dims, 10, spoilt<T>(2, 3, not_a_number<T>).view);
+    for (const double width : {0.0, 0.5, -3.0}) refused(status::invalid_argument, {3, 1, 2, width}, basis);
+    for (const double width : {not_a_number<double>, -infinite<double>}) refused(status::not_finite, {3, 1, 2, width}, basis);
+    refused(status::shape_mismatch, dims, {basis_values, 2, 2});
+    refused(status::not_finite, dims, spoilt<T>(2, 3, not_a_number<T>).view);
     refuses_workspaces(
-        memory.span().size(), [&](workspace w) { return transform::create(dims, T(10), basis, w, t); }, t);
+        memory.span().size(), [&](workspace w) { return transform::create(dims, basis, w, t); }, t);
 
-    REQUIRE(transform::create(dims, infinite<T>, basis, memory.span(), t) == status::ok);
-    REQUIRE(transform::create(dims, T(10), basis, memory.span(), t) == status::ok);
-    const auto model_of = [&](std::size_t rank, std::size_t outputs, aligned_memory& place) {
+    REQUIRE(transform::create({3, 1, 2}, basis, memory.span(), t) == status::ok);
+    REQUIRE(transform::create(dims, basis, memory.span(), t) == status::ok);
+    const auto model_of = [&](std::size_t rank, std::size_t outputs, double width, aligned_memory& place) {
         reduced_data<T> data;
         data.samples = data.rank = rank;
         data.inputs = 3;
@@ -466,18 +466,21 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
         aligned_memory start = memory_of([&](std::size_t& b) { return network_state_bytes<T>({rank, outputs}, b); });
         network_state<T> state;
         REQUIRE(create_network_state<T>({rank, outputs}, start.span(), state) == status::ok);
+        state.width = width;
         place = memory_of([&](std::size_t& b) { return gram_model<T>::bytes({rank, outputs}, b); });
         gram_model<T> model;
         REQUIRE(gram_model<T>::create(data, state, place.span(), model) == status::ok);
         return model;
     };
-    aligned_memory place(0), fewer_place(0), more_place(0);
-    gram_model<T> model = model_of(2, 1, place), fewer = model_of(1, 1, fewer_place), more = model_of(2, 2, more_place);
+    aligned_memory place(0), fewer_place(0), more_place(0), wider_place(0);
+    gram_model<T> model = model_of(2, 1, 10, place), fewer = model_of(1, 1, 10, fewer_place),
+                  more = model_of(2, 2, 10, more_place), wider = model_of(2, 1, 11, wider_place);
     refuses(status::invalid_argument, [&] { return t.step(model, T(-1)); });
     for (const T eta : {not_a_number<T>, infinite<T>}) refuses(status::not_finite, [&] { return t.step(model, eta); });
     refuses(status::shape_mismatch, [&] { return t.step(fewer, T(1)); });
     refuses(status::shape_mismatch, [&] { return t.step(more, T(1)); });
-    CHECK(model.steps() + fewer.steps() + more.steps() == 0);
+    refuses(status::shape_mismatch, [&] { return t.step(wider, T(1)); });
+    CHECK(model.steps() + fewer.steps() + more.steps() + wider.steps() == 0);
     t.prepare();
 
     // Nothing has been stepped: the weights come back as they were.

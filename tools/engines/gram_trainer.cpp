@@ -20,8 +20,7 @@ public:
         if (!transforms()) return;
         transform_memory_ = memory_for([&](std::size_t& b) { return weights_transform<double>::bytes(weights_->shapes(), b); },
                                        "the weights");
-        check(weights_transform<double>::create(weights_->shapes(), static_cast<double>(weights_->width()), data.basis,
-                                                transform_memory_.view(), transform_),
+        check(weights_transform<double>::create(weights_->shapes(), data.basis, transform_memory_.view(), transform_),
               "the weights");
     }
 

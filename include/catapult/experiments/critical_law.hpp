@@ -1,5 +1,6 @@
 // Critical behaviour near η = 2/λ₀: what theory says of the number of steps to convergence t*, and the fits of
-// measured t* against it (theory.md, 6; LBDSG appendix E.2).
+// measured t* against it (theory.md, 6; LBDSG appendix E.2). In double only: at width 10¹² fits begin at distances ηλ₀ − 2 of
+// about 10⁻⁵, of which a float near 2 keeps less than two digits.
 //
 // The near-critical law. Write s = ηλ − 2 and φ = η‖ζ‖/√n, both small. To leading order the warmup map is the flow
 //     d ln φ/dt = s,   ds/dt = −2φ²,   which conserves   κ² = s² + 2φ²,

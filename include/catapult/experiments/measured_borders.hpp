@@ -1,5 +1,6 @@
 // The learning rates at which training changes its phase, measured by training. They serve data and starts for which no
-// formula is known, and as a check of the formulas in borders.hpp.
+// formula is known, and as a check of the formulas in borders.hpp. In double only: whether the loss or λ has risen is decided by
+// a billionth of it (border_options::excess), which is less than a float's rounding.
 #ifndef CATAPULT_EXPERIMENTS_MEASURED_BORDERS_HPP
 #define CATAPULT_EXPERIMENTS_MEASURED_BORDERS_HPP
 

@@ -1,6 +1,7 @@
 // Many trajectories over a grid of learning rates, widths and seeds: a range of grid points in, one record each out.
 // A record depends on its grid point alone, so that ranges can be computed in any order, by any number of threads or
-// machines, with the same bytes.
+// machines, with the same bytes. In double only: λ is followed to 1e-12 of it (lambda_tolerance), and what is read from records
+// is differences between rates that a float cannot tell apart.
 #ifndef CATAPULT_EXPERIMENTS_SWEEP_HPP
 #define CATAPULT_EXPERIMENTS_SWEEP_HPP
 

@@ -17,7 +17,7 @@ namespace catapult CATAPULT_EXPORT {
 /// What the recurrences start from, for m samples.
 template <class T>
 struct function_space_start {
-    T width = 0;                      ///< n ≥ 1, or infinity
+    double width = 0;                 ///< n ≥ 1, or infinity
     matrix_view<const T> input_gram;  ///< K = XXᵀ, m × m, symmetric
     span<const T> targets;            ///< y, m
     span<const T> outputs;            ///< f, m
@@ -66,7 +66,7 @@ public:
     T square_unit() const noexcept;
     std::size_t steps() const noexcept;
     std::size_t dims() const noexcept { return rows(); }  ///< m
-    T width() const noexcept;
+    double width() const noexcept;
     span<const T> outputs() const noexcept;         ///< f
     span<const T> residual() const noexcept;        ///< f − y, kept by itself: accurate down to zero loss
     matrix_view<const T> tangent() const noexcept;  ///< Θ

@@ -59,7 +59,7 @@ public:
     /// Zero at infinite width.
     T relative_step(T eta) const noexcept;
     std::size_t steps() const noexcept;
-    T width() const noexcept;
+    double width() const noexcept;
     network_dims dims() const noexcept;
     const reduced_data<T>& data() const noexcept;
 

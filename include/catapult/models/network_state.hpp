@@ -34,7 +34,7 @@ constexpr bool keeps_factor(const network_dims& dims) noexcept
 /// Narrow networks (keeps_factor) hold UP and V in place of D, which is then empty; ω and E say what follows from them.
 template <class T>
 struct network_state {
-    T width = 0;                        ///< n ≥ 1, or infinity: D and E then stay as they are
+    double width = 0;                   ///< n ≥ 1, or infinity: D and E then stay as they are
     symmetric_view<T> first_deviation;  ///< D, r × r, packed
     matrix_view<T> predictor;           ///< ω, r × k
     matrix_view<T> second_deviation;    ///< E, k × k, symmetric

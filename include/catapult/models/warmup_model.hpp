@@ -19,9 +19,9 @@ namespace catapult CATAPULT_EXPORT {
 
 template <class T>
 struct warmup_problem {
-    T width = 1;  ///< n ≥ 1, any real number, or infinity: λ then stays as it is
-    T input = 1;  ///< x, not zero
-    T label = 0;  ///< y
+    double width = 1;  ///< n ≥ 1, any real number, or infinity: λ then stays as it is
+    T input = 1;       ///< x, not zero
+    T label = 0;       ///< y
     /// Learning rate, positive. In double, nothing on the way leaves the range for rates and λ₀ from 1e-100 to 1e100, |x| from 1e-20 to
     /// 1e20, and |y|, |f₀| up to 1e30.
     T eta = 0;
@@ -44,7 +44,7 @@ CATAPULT_EXPORT status warmup_start_from_weights(span<const T> u, span<const T> 
 /// ‖u ± v‖²/2 are independent χ²_n. At infinite width f₀ is normal with variance x², and λ₀ = 2x².
 /// 1 ≤ n ≤ 10¹⁵, or infinity: else `invalid_argument`; `not_finite` for NaN and an x that is not; `zero_inputs` for x = 0. Not the network of draw_warmup_weights, but one like it.
 template <class T>
-CATAPULT_EXPORT status draw_warmup_start(T width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept;
+CATAPULT_EXPORT status draw_warmup_start(double width, T input, std::uint64_t seed, warmup_start<T>& result) noexcept;
 
 /// u_i and v_i ← N(0, 1), each a function of the seed and i: the weights of the full model with one input and output.
 template <class T>

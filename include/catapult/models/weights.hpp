@@ -18,7 +18,7 @@ struct weights_dims {
     std::size_t inputs = 0;                                  ///< d: columns of U
     std::size_t outputs = 0;                                 ///< k: columns of V
     std::size_t rank = 0;                                    ///< r ≤ d
-    double width = std::numeric_limits<double>::infinity();  ///< n; it matters where it is below r + k
+    double width = std::numeric_limits<double>::infinity();  ///< n; to a weights_reduction it matters where it is below r + k
 };
 
 /// The reduced state of given weights, from row blocks of U and V in one pass; the rows need never be all in memory, nor
@@ -74,14 +74,14 @@ template <class T>
 class weights_transform {
 public:
     static status bytes(const weights_dims& dims, std::size_t& result) noexcept;
-    /// `basis` and its errors as for weights_reduction; copied. The width is that of the network (≥ r + k: else `invalid_argument`;
+    /// `basis` and its errors as for weights_reduction; copied. `dims.width` is that of the network (≥ r + k: else `invalid_argument`;
     /// `not_finite` for NaN). T starts as the identity.
-    static status create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
+    static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                          weights_transform& result) noexcept;
 
     /// One step of the model (gram_model::step, in its units and with its errors), which T follows. The model starts where T is
     /// the identity, and every step of it goes through here. A step that is refused changes neither. O((r + k) r k) work more
-    /// than the model's. `shape_mismatch` for a model of another rank or number of outputs.
+    /// than the model's. `shape_mismatch` for a model of another width, rank or number of outputs.
     status step(gram_model<T>& model, T eta) noexcept;
 
     /// To be called after the last step and before `apply`: T in the coordinates of the weights.

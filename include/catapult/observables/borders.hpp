@@ -1,4 +1,5 @@
 // The learning rates at which training changes its phase (theory.md, 5), and the phase to expect at a given one.
+// In double, to which the λ₀ of a float model converts exactly.
 #ifndef CATAPULT_OBSERVABLES_BORDERS_HPP
 #define CATAPULT_OBSERVABLES_BORDERS_HPP
 

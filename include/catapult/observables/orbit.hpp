@@ -1,5 +1,6 @@
 // Orbits of the warmup model with a label, at learning rates where training neither converges nor diverges
-// (theory.md, 5 and 7).
+// (theory.md, 5 and 7). In double only: residuals are told apart at 1e-9 (orbit_options::tolerance), which is less than a
+// float's rounding.
 //
 // In the universal variables A = η‖u+v‖²x²/2n, B = η‖u−v‖²x²/2n and ω = ηxy/√n (x is the input, y the label), with
 // ρ = (A − B)/2 − ω:

@@ -18,7 +18,7 @@ struct function_space_model<T>::storage {
     T count;  // m, or what stands for it
     T unreachable_loss;
     T unit;  // 4^exponent: K, Θ are held over it, f and y over its root
-    T width;
+    double width;
     T inverse_width;
     T second_deviation;
     T residual_square;  // ‖f̃‖²
@@ -94,7 +94,7 @@ status function_space_model<T>::create(const function_space_start<T>& start, wor
     s.count = start.divisor > 0 ? start.divisor : static_cast<T>(m);
     s.unreachable_loss = start.unreachable_loss;
     s.width = start.width;
-    s.inverse_width = 1 / start.width;
+    s.inverse_width = 1 / static_cast<T>(start.width);
     s.second_deviation = start.second_deviation;
     s.gram_bound = detail::largest_magnitude(start.input_gram);
     s.tangent_bound = detail::largest_magnitude(start.tangent);
@@ -199,7 +199,7 @@ template <class T>
 T function_space_model<T>::relative_step(T eta) const noexcept
 {
     const storage& s = *storage_;
-    return detail::relative_step(eta, s.unit, std::sqrt(s.gradient_square), s.width);
+    return detail::relative_step(eta, s.unit, std::sqrt(s.gradient_square), static_cast<T>(s.width));
 }
 
 template <class T>
@@ -215,7 +215,7 @@ std::size_t function_space_model<T>::steps() const noexcept
 }
 
 template <class T>
-T function_space_model<T>::width() const noexcept
+double function_space_model<T>::width() const noexcept
 {
     return storage_->width;
 }
@@ -289,7 +289,7 @@ status reduced_function_space_start(const reduced_data<T>& data, const network_s
 {
     const std::size_t r = data.rank;
     if (r == 0 || data.outputs != 1) return status::invalid_argument;
-    const network_dims dims = {r, 1, static_cast<double>(state.width)};
+    const network_dims dims = {r, 1, state.width};
     if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
     if (keeps_factor(dims)) return status::invalid_argument;
     if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != 1 || !detail::fits(state, dims))

@@ -37,8 +37,9 @@ void complete(network_state<T>& state) noexcept
     const auto multiply_add = kernels<T>().blocked.multiply_add;
     const std::size_t n = state.first_layer.rows, r = state.first_layer.columns, k = state.second_layer.columns;
     const matrix_view<T> u = state.first_layer, v = state.second_layer, w = state.predictor, e = state.second_deviation;
-    state.width = static_cast<T>(n);
-    const T root = std::sqrt(state.width);
+    state.width = static_cast<double>(n);
+    const T width = static_cast<T>(n);
+    const T root = std::sqrt(width);
     for (std::size_t i = 0; i < r; ++i) fill_zero(k, w.row(i));
     for (std::size_t c = 0; c < k; ++c) fill_zero(k, e.row(c));
     multiply_add(r, k, n, u.data, 1, u.stride, v.data, v.stride, w.data, w.stride);
@@ -46,7 +47,7 @@ void complete(network_state<T>& state) noexcept
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) w(i, c) /= root;
     for (std::size_t c = 0; c < k; ++c)
-        for (std::size_t l = 0; l < k; ++l) e(c, l) = e(c, l) / state.width - (c == l ? T(1) : T(0));
+        for (std::size_t l = 0; l < k; ++l) e(c, l) = e(c, l) / width - (c == l ? T(1) : T(0));
 }
 
 template <class T>

@@ -63,7 +63,7 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     const std::size_t k = data.outputs;
     if (r == 0 || k == 0 || data.samples == 0) return status::invalid_argument;
     if (const status wrong = detail::check_width(initial.width); wrong != status::ok) return wrong;
-    const network_dims dims = {r, k, static_cast<double>(initial.width)};
+    const network_dims dims = {r, k, initial.width};
     if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != k || !detail::fits(initial, dims))
         return status::shape_mismatch;
     const std::size_t elements = symmetric_view<T>::elements(initial.first_deviation.rows);
@@ -80,7 +80,7 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     if (const status problem = detail::place(lay_out_all, memory); problem != status::ok) return problem;
     s.data = data;
     s.width = initial.width;
-    s.inverse_width = 1 / initial.width;
+    s.inverse_width = 1 / static_cast<T>(initial.width);
     s.samples = static_cast<T>(data.samples);
     s.unit = square_unit(data);
     detail::fill_zero(s.elements / k, s.singular_values);
@@ -212,7 +212,7 @@ template <class T>
 T gram_model<T>::relative_step(T eta) const noexcept
 {
     const storage& s = *storage_;
-    return detail::relative_step(eta, s.unit, std::sqrt(s.gradient_square), s.width);
+    return detail::relative_step(eta, s.unit, std::sqrt(s.gradient_square), static_cast<T>(s.width));
 }
 
 template <class T>
@@ -222,7 +222,7 @@ std::size_t gram_model<T>::steps() const noexcept
 }
 
 template <class T>
-T gram_model<T>::width() const noexcept
+double gram_model<T>::width() const noexcept
 {
     return storage_->width;
 }
@@ -230,7 +230,7 @@ T gram_model<T>::width() const noexcept
 template <class T>
 network_dims gram_model<T>::dims() const noexcept
 {
-    return {storage_->rank, storage_->outputs, static_cast<double>(storage_->width)};
+    return {storage_->rank, storage_->outputs, storage_->width};
 }
 
 template <class T>

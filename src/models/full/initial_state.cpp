@@ -117,7 +117,7 @@ void draw_directly(std::size_t width, std::uint64_t seed, const draw_storage<T>&
         kernels<T>().blocked.pack_panels(count, r + k, s.rows, stride, s.packed);
         add_rows(count, r + k, stride, s.packed, s.sums);
     }
-    state_of_sums(s.sums, stride, r, static_cast<T>(width), result);
+    state_of_sums(s.sums, stride, r, width, result);
 }
 
 }  // namespace
@@ -150,7 +150,7 @@ status draw_initial(double width, std::uint64_t seed, workspace memory, network_
     } else {
         draw_directly(static_cast<std::size_t>(width), seed, s, result);
     }
-    result.width = static_cast<T>(width);
+    result.width = width;
     return status::ok;
 }
 

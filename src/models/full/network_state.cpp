@@ -12,7 +12,7 @@ status create_network_state(const network_dims& dims, workspace memory, network_
     if (const status problem = detail::place([&](detail::layout& l) { detail::lay_out(l, dims, s); }, memory);
         problem != status::ok)
         return problem;
-    s.width = keeps_factor(dims) ? static_cast<T>(dims.width) : std::numeric_limits<T>::infinity();
+    s.width = keeps_factor(dims) ? dims.width : std::numeric_limits<double>::infinity();
     detail::fill_zero(symmetric_view<T>::elements(s.first_deviation.rows), s.first_deviation.data);
     detail::fill_zero(s.first_layer.rows * dims.rank, s.first_layer.data);
     detail::fill_zero(s.second_layer.rows * dims.outputs, s.second_layer.data);

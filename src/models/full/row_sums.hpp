@@ -21,12 +21,12 @@ void add_rows(std::size_t count, std::size_t columns, std::size_t stride, const 
     kernels<T>().blocked.gram_accumulate(count, columns, packed, g, stride);
 }
 
-/// The state of a network of `width` rows from its G in reduced coordinates, in which V's rows begin at `second`.
+/// The state of a network of `rows` rows from its G in reduced coordinates, in which V's rows begin at `second`.
 template <class T>
-void state_of_sums(const T* g, std::size_t stride, std::size_t second, T width, network_state<T>& state) noexcept
+void state_of_sums(const T* g, std::size_t stride, std::size_t second, std::size_t rows, network_state<T>& state) noexcept
 {
     const std::size_t r = state.first_deviation.rows, k = state.second_deviation.rows;
-    const T root = std::sqrt(width);
+    const T width = static_cast<T>(rows), root = std::sqrt(width);
     for (std::size_t a = 0; a < r; ++a)
         for (std::size_t b = 0; b <= a; ++b) state.first_deviation.set(a, b, g[a * stride + b] / width);
     for (std::size_t c = 0; c < k; ++c) {
@@ -35,7 +35,7 @@ void state_of_sums(const T* g, std::size_t stride, std::size_t second, T width, 
         for (std::size_t l = 0; l <= c; ++l)
             state.second_deviation(c, l) = state.second_deviation(l, c) = row[second + l] / width;
     }
-    state.width = width;
+    state.width = static_cast<double>(rows);
 }
 
 }  // namespace catapult::detail

@@ -189,9 +189,8 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
         fill_zero(stride * stride, s.segment);
         s.in_segment = 0;
     }
-    const T width = static_cast<T>(s.rows_total);
     if (s.project_rows) {
-        state_of_sums<T>(s.total, stride, s.second, width, result);
+        state_of_sums<T>(s.total, stride, s.second, s.rows_total, result);
         fill_zero(stride * stride, s.total);
         s.rows_total = 0;
         return status::ok;
@@ -211,7 +210,7 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
     }
     for (std::size_t a = 0; a < r; ++a) fill_zero(r, gram + a * stride);
     kernels<T>().blocked.multiply_add(r, r, d, s.basis, 1, r, half, stride, gram, stride);
-    state_of_sums<T>(gram, stride, s.second, width, result);
+    state_of_sums<T>(gram, stride, s.second, s.rows_total, result);
     fill_zero(stride * stride, s.segment);
     fill_zero(stride * stride, s.total);
     s.rows_total = 0;

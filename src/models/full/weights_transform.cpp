@@ -13,7 +13,6 @@ using namespace detail;
 template <class T>
 struct weights_transform<T>::storage {
     weights_dims dims;
-    T width;
     std::size_t stride;
     T* basis;     // Pᵀ, r × d
     T* first;     // T − I, its columns of U: (r + k) rows of r, `stride` apart
@@ -49,18 +48,17 @@ status weights_transform<T>::bytes(const weights_dims& dims, std::size_t& result
 }
 
 template <class T>
-status weights_transform<T>::create(const weights_dims& dims, T width, matrix_view<const T> basis, workspace memory,
+status weights_transform<T>::create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                                     weights_transform& result) noexcept
 {
-    if (const status wrong = check_width(width); wrong != status::ok) return wrong;
-    if (keeps_factor({dims.rank, dims.outputs, static_cast<double>(width)})) return status::invalid_argument;
+    if (const status wrong = check_width(dims.width); wrong != status::ok) return wrong;
+    if (keeps_factor({dims.rank, dims.outputs, dims.width})) return status::invalid_argument;
     if (const status p = check_basis(dims, basis); p != status::ok) return p;
     storage* placed = nullptr;
     storage s{};
     const status problem = place([&](layout& l) { lay_out(l, dims, placed, s); }, memory);
     if (problem != status::ok) return problem;
     const std::size_t q = dims.rank + dims.outputs;
-    s.width = width;
     for (std::size_t a = 0; a < dims.rank; ++a)
         for (std::size_t j = 0; j < dims.inputs; ++j) s.basis[a * dims.inputs + j] = basis(a, j);
     fill_zero(q * s.stride, s.first);
@@ -78,14 +76,14 @@ status weights_transform<T>::step(gram_model<T>& model, T eta) noexcept
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, k = s.dims.outputs;
     const network_dims dims = model.dims();
-    if (dims.rank != r || dims.outputs != k) return status::shape_mismatch;
+    if (dims.rank != r || dims.outputs != k || dims.width != s.dims.width) return status::shape_mismatch;
     const matrix_view<const T> gradient = model.gradient();
     for (std::size_t a = 0; a < r; ++a)
         for (std::size_t c = 0; c < k; ++c) s.gradient[c * s.stride + a] = gradient(a, c);
     if (const status stepped = model.step(eta); stepped != status::ok) return stepped;
     // Each row of T: (t_U, t_V) ← (t_U − c t_V Zᵀ, t_V − c t_U Z), both from the old ones. The identity's share stays out of
     // what is stored, and comes back here: row a < r has 1 at t_U's element a, row r + c has it at t_V's element c.
-    const T factor = eta * square_unit(model.data()) / std::sqrt(s.width);
+    const T factor = eta * square_unit(model.data()) / std::sqrt(static_cast<T>(s.dims.width));
     for (std::size_t i = 0; i < r + k; ++i) {
         T* const first = s.first + i * s.stride;
         T* const second = s.second + i * k;

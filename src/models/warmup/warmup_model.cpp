@@ -40,7 +40,7 @@ status check_start(const warmup_problem<T>& p, const warmup_start<T>& start) noe
     if (!finite(start.output) || !finite(start.lambda)) return status::not_finite;
     if (start.lambda == 0) return status::zero_inputs;
     if (start.lambda > 0 && start.lambda < std::numeric_limits<T>::min()) return status::invalid_argument;
-    const T least = finite(p.width) ? 2 * std::fabs(p.input * start.output) / std::sqrt(p.width) : T(0);
+    const T least = finite(p.width) ? 2 * std::fabs(p.input * start.output) / std::sqrt(static_cast<T>(p.width)) : T(0);
     const T rounding = 16 * std::numeric_limits<T>::epsilon();
     return start.lambda > 0 && start.lambda >= least * (1 - rounding) ? status::ok : status::invalid_argument;
 }
@@ -72,7 +72,8 @@ status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_st
     warmup_model m;
     m.problem_ = problem;
     const bool finite_width = finite(problem.width);
-    const auto u = detail::to_universal(problem, start, finite_width ? std::sqrt(problem.width) : T(1), finite_width);
+    const auto u = detail::to_universal(problem, start, finite_width ? std::sqrt(static_cast<T>(problem.width)) : T(1),
+                                        finite_width);
     m.lambda_start_ = start.lambda;
     m.eta_lambda_start_ = u.eta_lambda;
     m.residual_unit_ = u.residual_unit;
@@ -161,12 +162,12 @@ template <class T>
 status warmup_network<T>::create(const warmup_problem<T>& problem, span<T> u, span<T> v, warmup_network& result) noexcept
 {
     if (const status s = check_problem(problem); s != status::ok) return s;
-    if (u.size() != v.size() || static_cast<T>(u.size()) != problem.width) return status::shape_mismatch;
+    if (u.size() != v.size() || static_cast<double>(u.size()) != problem.width) return status::shape_mismatch;
     warmup_network m;
     m.problem_ = problem;
     m.u_ = u;
     m.v_ = v;
-    m.root_width_ = std::sqrt(problem.width);
+    m.root_width_ = std::sqrt(static_cast<T>(problem.width));
     const auto dot = detail::kernels<T>().dense.dot;
     m.product_ = dot(u.size(), u.data(), v.data());
     m.squares_ = dot(u.size(), u.data(), u.data()) + dot(v.size(), v.data(), v.data());
@@ -217,7 +218,7 @@ T warmup_network<T>::loss() const noexcept
 template <class T>
 T warmup_network<T>::lambda() const noexcept
 {
-    return problem_.input * problem_.input * (squares_ / problem_.width);
+    return problem_.input * problem_.input * (squares_ / static_cast<T>(problem_.width));
 }
 template <class T>
 T warmup_network<T>::eta_lambda() const noexcept

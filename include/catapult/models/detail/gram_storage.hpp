@@ -32,7 +32,7 @@ namespace catapult {
 template <class T>
 struct gram_model<T>::storage {
     reduced_data<T> data;
-    T width;
+    double width;
     T inverse_width;
     T samples;
     T unit;  // 4^exponent of the data

@@ -10,10 +10,9 @@
 namespace catapult::detail {
 
 /// Of a width, the one number that may be infinite.
-template <class T>
-constexpr status check_width(T width) noexcept
+constexpr status check_width(double width) noexcept
 {
-    if (!(width >= -std::numeric_limits<T>::max())) return status::not_finite;
+    if (!(width >= -std::numeric_limits<double>::max())) return status::not_finite;
     return width >= 1 ? status::ok : status::invalid_argument;
 }
 
