@@ -216,7 +216,8 @@ status full_sweep::create(const reduced_data<double>& data, const sweep_grid& gr
 
 status full_sweep::run(std::uint64_t first, span<sweep_record> records) noexcept
 {
-    if (first > storage_->points || records.size() > storage_->points - first) return status::invalid_argument;
+    if (storage_ == nullptr || first > storage_->points || records.size() > storage_->points - first)
+        return status::invalid_argument;
     // Lanes that stay empty cost as much as others: a few points are quicker one by one.
     if (side_by_side() && records.size() > 1 && records.size() > storage_->data.rank / 8)
         return storage_->run_side_by_side(first, records);
@@ -225,6 +226,6 @@ status full_sweep::run(std::uint64_t first, span<sweep_record> records) noexcept
     return status::ok;
 }
 
-bool full_sweep::side_by_side() const noexcept { return storage_->side_by_side(); }
+bool full_sweep::side_by_side() const noexcept { return storage_ != nullptr && storage_->side_by_side(); }
 
 }  // namespace catapult

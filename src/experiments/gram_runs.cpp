@@ -305,6 +305,7 @@ status gram_runs<T>::create(const reduced_data<T>& data, double tolerance, const
 template <class T>
 std::size_t gram_runs<T>::size() const noexcept
 {
+    if (storage_ == nullptr) return 0;
     // Not counted by a builtin: for some processors that is a call into the compiler's own library.
     std::size_t count = 0;
     for (unsigned taken = storage_->at->active | storage_->ended; taken != 0; taken &= taken - 1) ++count;
@@ -315,6 +316,7 @@ template <class T>
 status gram_runs<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0,
                          std::uint64_t tag) noexcept
 {
+    if (storage_ == nullptr || model.dims().rank == 0 || lambda.vector().rows == 0) return status::invalid_argument;
     storage& s = *storage_;
     if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     if (!std::isfinite(lambda0)) return status::not_finite;
@@ -341,8 +343,8 @@ status gram_runs<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& la
 template <class T>
 status gram_runs<T>::finish_next(std::uint64_t& tag, run_summary& result) noexcept
 {
-    storage& s = *storage_;
     if (size() == 0) return status::invalid_argument;
+    storage& s = *storage_;
     while (s.ended == 0) s.advance();
     const auto lane = static_cast<std::size_t>(__builtin_ctz(s.ended));
     s.ended &= s.ended - 1;

@@ -66,6 +66,7 @@ template <class T>
 status eigenvalue_tracker<T>::certify(const symmetric_operator<T>& op, const certificate_options& options, workspace memory,
                                       eigenvalue_result<T>& result) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     storage& s = *storage_;
     if (op.rows != s.rows || op.apply == nullptr) return status::shape_mismatch;
     if (!valid(op.rows, options)) return status::invalid_argument;

@@ -44,6 +44,7 @@ status eigenvalue_tracker<T>::create(std::size_t rows, const eigenvalue_options&
 template <class T>
 status eigenvalue_tracker<T>::update(const symmetric_operator<T>& op, eigenvalue_result<T>& result) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     storage& s = *storage_;
     if (op.rows != s.rows || op.apply == nullptr) return status::shape_mismatch;
     ranged_operator<T> ranged(op);
@@ -130,7 +131,8 @@ status eigenvalue_tracker<T>::storage::update(const symmetric_operator<T>& op, e
 template <class T>
 span<const T> eigenvalue_tracker<T>::vector() const noexcept
 {
-    return {storage_->vector, storage_->rows};
+    const storage& s = held(storage_);
+    return {s.vector, s.rows};
 }
 
 namespace detail {

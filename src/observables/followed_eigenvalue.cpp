@@ -234,6 +234,7 @@ status followed_eigenvalue<T, Model>::create(Model<T>& model, double tolerance, 
 template <class T, template <class> class Model>
 status followed_eigenvalue<T, Model>::update(eigenvalue_result<T>& result) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     storage& s = *storage_;
     return s.solve([&](const symmetric_operator<T>& op, eigenvalue_result<T>& found) { return s.tracker.update(op, found); },
                    result);
@@ -251,6 +252,7 @@ status followed_eigenvalue<T, Model>::certify_bytes(const model_dims& dims, std:
 template <class T, template <class> class Model>
 status followed_eigenvalue<T, Model>::certify(workspace memory, eigenvalue_result<T>& result) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     storage& s = *storage_;
     return s.solve([&](const symmetric_operator<T>& op,
                        eigenvalue_result<T>& found) { return s.tracker.certify(op, s.op.certificate(), memory, found); },
@@ -260,7 +262,8 @@ status followed_eigenvalue<T, Model>::certify(workspace memory, eigenvalue_resul
 template <class T, template <class> class Model>
 matrix_view<const T> followed_eigenvalue<T, Model>::vector() const noexcept
 {
-    return {storage_->vector, storage_->rows, storage_->outputs};
+    const storage& s = detail::held(storage_);
+    return {s.vector, s.rows, s.outputs};
 }
 
 namespace detail {

@@ -11,6 +11,7 @@ template <class T>
 status tangent_kernel<T>::create(gram_model<T>& model, workspace memory, tangent_kernel& result) noexcept
 {
     const network_dims dims = model.dims();
+    if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
     storage* placed = nullptr;
     storage s{};
     const status problem = detail::place([&](detail::layout& l) { lay_out(l, dims, placed, s); }, memory);
@@ -46,12 +47,14 @@ status tangent_kernel<T>::create(const reduced_data<T>& data, const network_stat
 template <class T>
 std::size_t tangent_kernel<T>::rows() const noexcept
 {
-    return storage_->data.rank * storage_->data.outputs;
+    const reduced_data<T>& data = detail::held(storage_).data;
+    return data.rank * data.outputs;
 }
 
 template <class T>
 void tangent_kernel<T>::apply(const T* x, T* y) noexcept
 {
+    if (storage_ == nullptr) return;
     storage& s = *storage_;
     const std::size_t r = s.data.rank, k = s.data.outputs;
     const T* const sigma = s.data.singular_values.data();

@@ -45,6 +45,7 @@ public:
     /// After the end of the run the engine is stepped on, and the summary stays; after a loss (lost()) nothing is done.
     status step()
     {
+        if (engine_ == nullptr) return status::invalid_argument;
         if (lost_) return status::ok;
         const status stepped = engine_->step(eta_);
         if (stepped == status::diverged) {
@@ -65,6 +66,7 @@ public:
     /// λ of the present state: found at most once a step.
     status lambda(double& result)
     {
+        if (engine_ == nullptr) return status::invalid_argument;
         if (!lambda_known_) {
             if (const status s = engine_->lambda(lambda_); s != status::ok) return s;
             lambda_known_ = true;
@@ -79,7 +81,11 @@ public:
 
     /// Ends a run that goes on; it finds λ. The outcome is `out_of_steps`: a run that was stopped is one whose budget ended
     /// here, `falling` if it was about to converge.
-    status stop() { return monitor_.running() ? conclude(&run_monitor::stop) : status::ok; }
+    status stop()
+    {
+        if (engine_ == nullptr) return status::invalid_argument;
+        return monitor_.running() ? conclude(&run_monitor::stop) : status::ok;
+    }
 
     /// Up to now; complete once the run has ended. Losses are in the unit of the engine's.
     const run_summary& summary() const noexcept { return monitor_.summary(); }

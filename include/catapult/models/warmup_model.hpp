@@ -88,7 +88,7 @@ private:
     status check() const noexcept;
 
     warmup_problem<T> problem_;
-    T lambda_start_ = 1;      // λ₀
+    T lambda_start_ = 0;      // λ₀
     T eta_lambda_start_ = 0;  // a₀ = ηλ₀
     T label_ = 0;             // ω
     T residual_ = 0;          // ρ; ηx(f − y) at infinite width

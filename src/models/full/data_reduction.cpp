@@ -310,6 +310,7 @@ status data_reduction<T>::create(const data_dims& dims, workspace memory, data_r
 template <class T>
 status data_reduction<T>::add(matrix_view<const T> inputs, matrix_view<const T> targets) noexcept
 {
+    if (state_ == nullptr) return status::invalid_argument;
     state& s = *state_;
     const std::size_t d = s.dims.inputs, k = s.dims.outputs, b = inputs.rows;
     if (b == 0 || targets.rows != b || inputs.columns != d || targets.columns != k || b > s.dims.samples - s.rows)
@@ -328,6 +329,7 @@ status data_reduction<T>::add(matrix_view<const T> inputs, matrix_view<const T> 
 template <class T>
 status data_reduction<T>::finish(reduced_data<T>& result) noexcept
 {
+    if (state_ == nullptr) return status::invalid_argument;
     state& s = *state_;
     if (s.rows != s.dims.samples) return status::shape_mismatch;
     if (!s.finished) {
@@ -347,6 +349,7 @@ T square_unit(const reduced_data<T>& data) noexcept
 template <class T>
 bool in_range(const reduced_data<T>& data) noexcept
 {
+    if (data.singular_values.empty()) return false;
     const T largest = data.singular_values[0];
     const T size = largest * largest / static_cast<T>(data.samples) * square_unit(data);
     return size >= std::numeric_limits<T>::min() * T(0x1p10) && size <= std::numeric_limits<T>::max() / T(0x1p10);

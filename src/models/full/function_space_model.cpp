@@ -15,7 +15,7 @@ template <class T>
 struct function_space_model<T>::storage {
     std::size_t samples;
     std::size_t steps;
-    T count;  // m, or what stands for it
+    T count = 1;  // m, or what stands for it
     T unreachable_loss;
     T unit;  // 4^exponent: K, Θ are held over it, f and y over its root
     double width;
@@ -125,6 +125,7 @@ status function_space_model<T>::create(const function_space_start<T>& start, wor
 template <class T>
 status function_space_model<T>::step(T eta) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     storage& s = *storage_;
     const std::size_t m = s.samples;
@@ -186,74 +187,78 @@ status function_space_model<T>::step(T eta) noexcept
 template <class T>
 T function_space_model<T>::loss() const noexcept
 {
-    return excess_loss() + storage_->unreachable_loss;
+    return excess_loss() + detail::held(storage_).unreachable_loss;
 }
 
 template <class T>
 T function_space_model<T>::excess_loss() const noexcept
 {
-    return storage_->residual_square / (2 * storage_->count) * storage_->unit;
+    const storage& s = detail::held(storage_);
+    return s.residual_square / (2 * s.count) * s.unit;
 }
 
 template <class T>
 T function_space_model<T>::relative_step(T eta) const noexcept
 {
-    const storage& s = *storage_;
+    const storage& s = detail::held(storage_);
     return detail::relative_step(eta, s.unit, std::sqrt(s.gradient_square), static_cast<T>(s.width));
 }
 
 template <class T>
 T function_space_model<T>::square_unit() const noexcept
 {
-    return storage_->unit;
+    return detail::held(storage_).unit;
 }
 
 template <class T>
 std::size_t function_space_model<T>::steps() const noexcept
 {
-    return storage_->steps;
+    return detail::held(storage_).steps;
 }
 
 template <class T>
 double function_space_model<T>::width() const noexcept
 {
-    return storage_->width;
+    return detail::held(storage_).width;
 }
 
 template <class T>
 span<const T> function_space_model<T>::outputs() const noexcept
 {
-    return {storage_->outputs, storage_->samples};
+    const storage& s = detail::held(storage_);
+    return {s.outputs, s.samples};
 }
 
 template <class T>
 span<const T> function_space_model<T>::residual() const noexcept
 {
-    return {storage_->residual, storage_->samples};
+    const storage& s = detail::held(storage_);
+    return {s.residual, s.samples};
 }
 
 template <class T>
 matrix_view<const T> function_space_model<T>::tangent() const noexcept
 {
-    return {storage_->tangent, storage_->samples, storage_->samples};
+    const storage& s = detail::held(storage_);
+    return {s.tangent, s.samples, s.samples};
 }
 
 template <class T>
 T function_space_model<T>::second_deviation() const noexcept
 {
-    return storage_->second_deviation;
+    return detail::held(storage_).second_deviation;
 }
 
 template <class T>
 std::size_t function_space_model<T>::rows() const noexcept
 {
-    return storage_->samples;
+    return detail::held(storage_).samples;
 }
 
 template <class T>
 void function_space_model<T>::apply(const T* x, T* y) const noexcept
 {
-    const storage& s = *storage_;
+    const storage& s = detail::held(storage_);
     detail::kernels<T>().dense.matrix_vector(s.samples, s.samples, s.tangent, s.samples, x, y);
 }
 

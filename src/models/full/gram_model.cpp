@@ -141,6 +141,7 @@ void gram_model<T>::refresh_rows() noexcept
 template <class T>
 status gram_model<T>::step(T eta) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     storage& s = *storage_;
     if (s.factor.rows > 0) {
@@ -199,77 +200,81 @@ status gram_model<T>::step(T eta) noexcept
 template <class T>
 T gram_model<T>::loss() const noexcept
 {
-    return excess_loss() + storage_->data.unreachable_loss;
+    return excess_loss() + detail::held(storage_).data.unreachable_loss;
 }
 
 template <class T>
 T gram_model<T>::excess_loss() const noexcept
 {
-    return storage_->residual_square / (2 * storage_->samples) * storage_->unit;
+    const storage& s = detail::held(storage_);
+    return s.residual_square / (2 * s.samples) * s.unit;
 }
 
 template <class T>
 T gram_model<T>::relative_step(T eta) const noexcept
 {
-    const storage& s = *storage_;
+    const storage& s = detail::held(storage_);
     return detail::relative_step(eta, s.unit, std::sqrt(s.gradient_square), static_cast<T>(s.width));
 }
 
 template <class T>
 std::size_t gram_model<T>::steps() const noexcept
 {
-    return storage_->steps;
+    return detail::held(storage_).steps;
 }
 
 template <class T>
 double gram_model<T>::width() const noexcept
 {
-    return storage_->width;
+    return detail::held(storage_).width;
 }
 
 template <class T>
 network_dims gram_model<T>::dims() const noexcept
 {
-    return {storage_->rank, storage_->outputs, storage_->width};
+    const storage& s = detail::held(storage_);
+    return {s.rank, s.outputs, s.width};
 }
 
 template <class T>
 const reduced_data<T>& gram_model<T>::data() const noexcept
 {
-    return storage_->data;
+    return detail::held(storage_).data;
 }
 
 template <class T>
 matrix_view<const T> gram_model<T>::predictor() const noexcept
 {
-    const storage& s = *storage_;
+    const storage& s = detail::held(storage_);
     return {s.outputs == 1 ? s.predictor : s.predictor_rows, s.rank, s.outputs};
 }
 
 template <class T>
 matrix_view<const T> gram_model<T>::residual() const noexcept
 {
-    const storage& s = *storage_;
+    const storage& s = detail::held(storage_);
     return {s.outputs == 1 ? s.residual : s.residual_rows, s.rank, s.outputs};
 }
 
 template <class T>
 matrix_view<const T> gram_model<T>::gradient() const noexcept
 {
-    const storage& s = *storage_;
+    const storage& s = detail::held(storage_);
     return {s.outputs == 1 ? s.gradient : s.gradient_rows, s.rank, s.outputs};
 }
 
 template <class T>
 matrix_view<const T> gram_model<T>::second_deviation() const noexcept
 {
-    return {storage_->second, storage_->outputs, storage_->outputs};
+    const storage& s = detail::held(storage_);
+    return {s.second, s.outputs, s.outputs};
 }
 
 template <class T>
 void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) noexcept
 {
     constexpr std::size_t panel = symmetric_view<T>::panel;
+    if (storage_ == nullptr) return;
     storage& s = *storage_;
     if (const detail::gram_factor<T>& f = s.factor; f.rows > 0)
         return detail::apply_factor<T>({f.first, f.rows, f.rank}, {f.second, f.rows, f.outputs}, f.scratch, in, out);
@@ -283,6 +288,7 @@ void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T
 template <class T>
 status gram_model<T>::state(network_state<T>& result) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     const storage& s = *storage_;
     const std::size_t r = s.rank;
     const std::size_t k = s.outputs;

@@ -283,6 +283,7 @@ void parameter_model<T>::storage::find_gradient(const chunk_executor& spread) no
 template <class T>
 status parameter_model<T>::step(T eta, const chunk_executor& spread) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     storage& s = *storage_;
     const T change = relative_step(eta);
@@ -303,61 +304,66 @@ status parameter_model<T>::step(T eta, const chunk_executor& spread) noexcept
 template <class T>
 T parameter_model<T>::relative_step(T eta) const noexcept
 {
-    const storage& s = *storage_;
+    const storage& s = detail::held(storage_);
     return detail::relative_step(eta, s.unit, s.gradient_norm, static_cast<T>(s.dims.width));
 }
 
 template <class T>
 T parameter_model<T>::loss() const noexcept
 {
-    return storage_->excess_loss + storage_->data.unreachable_loss;
+    const storage& s = detail::held(storage_);
+    return s.excess_loss + s.data.unreachable_loss;
 }
 
 template <class T>
 T parameter_model<T>::excess_loss() const noexcept
 {
-    return storage_->excess_loss;
+    return detail::held(storage_).excess_loss;
 }
 
 template <class T>
 std::size_t parameter_model<T>::steps() const noexcept
 {
-    return storage_->steps;
+    return detail::held(storage_).steps;
 }
 
 template <class T>
 parameter_dims parameter_model<T>::dims() const noexcept
 {
-    return storage_->dims;
+    return detail::held(storage_).dims;
 }
 
 template <class T>
 const training_set<T>& parameter_model<T>::data() const noexcept
 {
-    return storage_->data;
+    return detail::held(storage_).data;
 }
 
 template <class T>
 matrix_view<const T> parameter_model<T>::product() const noexcept
 {
-    return {storage_->product, storage_->dims.outputs, storage_->dims.inputs, storage_->padded_inputs};
+    const storage& s = detail::held(storage_);
+    return {s.product, s.dims.outputs, s.dims.inputs, s.padded_inputs};
 }
 
 template <class T>
 matrix_view<const T> parameter_model<T>::second_gram() const noexcept
 {
-    return {storage_->gram, storage_->dims.outputs, storage_->dims.outputs, storage_->padded_outputs};
+    const storage& s = detail::held(storage_);
+    return {s.gram, s.dims.outputs, s.dims.outputs, s.padded_outputs};
 }
 
 template <class T>
 matrix_view<const T> parameter_model<T>::gradient() const noexcept
 {
-    return {storage_->gradient, storage_->dims.outputs, storage_->dims.inputs, storage_->padded_inputs};
+    const storage& s = detail::held(storage_);
+    return {s.gradient, s.dims.outputs, s.dims.inputs, s.padded_inputs};
 }
 
 template <class T>
 status parameter_model<T>::outputs(matrix_view<const T> inputs, matrix_view<T> result) const noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     const storage& s = *storage_;
     if (inputs.columns != s.dims.inputs || result.rows != inputs.rows || result.columns != s.dims.outputs)
         return status::shape_mismatch;
@@ -369,18 +375,20 @@ status parameter_model<T>::outputs(matrix_view<const T> inputs, matrix_view<T> r
 template <class T>
 T parameter_model<T>::square_unit() const noexcept
 {
-    return storage_->unit;
+    return detail::held(storage_).unit;
 }
 
 template <class T>
 std::size_t parameter_model<T>::kernel_rows() const noexcept
 {
-    return storage_->dims.samples * storage_->dims.outputs;
+    const storage& s = detail::held(storage_);
+    return s.dims.samples * s.dims.outputs;
 }
 
 template <class T>
 void parameter_model<T>::apply_kernel(const T* x, T* y, const chunk_executor& spread) noexcept
 {
+    if (storage_ == nullptr) return;
     const storage& s = *storage_;
     const auto& dense = detail::kernels<T>().dense;
     const std::size_t k = s.dims.outputs;

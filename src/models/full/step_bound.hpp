@@ -10,11 +10,11 @@
 
 namespace catapult::detail {
 
-/// η‖Z‖/√n, with Z held over `unit`. Zero at infinite width.
+/// η‖Z‖/√n, with Z held over `unit`. Zero at infinite width, and of an empty model.
 template <class T>
 T relative_step(T eta, T unit, T gradient_norm, T width) noexcept
 {
-    return std::isfinite(width) ? eta * unit * gradient_norm / std::sqrt(width) : T(0);
+    return width > 0 && std::isfinite(width) ? eta * unit * gradient_norm / std::sqrt(width) : T(0);
 }
 
 /// Whether a step could overflow from weights of ‖A‖² = `square`, A = [U V]: ‖A'‖ ≤ (1 + change)‖A‖ with change = η‖Z‖/√n, and the

@@ -129,6 +129,7 @@ void weights_reduction<T>::add_held(storage& s, std::size_t count) noexcept
 template <class T>
 status weights_reduction<T>::add(matrix_view<const T> u, matrix_view<const T> v) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     storage& s = *storage_;
     if (const status p = check_rows(s.dims, u, v); p != status::ok) return p;
     const std::size_t k = s.dims.outputs;
@@ -170,6 +171,7 @@ status weights_reduction<T>::add(matrix_view<const T> u, matrix_view<const T> v)
 template <class T>
 status weights_reduction<T>::finish(network_state<T>& result) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, d = s.dims.inputs, k = s.dims.outputs, stride = s.stride;
     const double form = s.kept_rows > 0 ? s.dims.width : std::numeric_limits<double>::infinity();
@@ -220,13 +222,13 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
 template <class T>
 std::size_t weights_reduction<T>::rows() const noexcept
 {
-    return storage_->rows_total;
+    return held(storage_).rows_total;
 }
 
 template <class T>
 std::size_t weights_reduction<T>::partial_size() const noexcept
 {
-    const storage& s = *storage_;
+    const storage& s = held(storage_);
     const std::size_t rows = s.kept_rows < segment_rows ? s.kept_rows : segment_rows;
     return s.kept_rows > 0 ? rows * (s.dims.rank + s.dims.outputs) : s.stride * s.stride;
 }
@@ -234,13 +236,14 @@ std::size_t weights_reduction<T>::partial_size() const noexcept
 template <class T>
 std::size_t weights_reduction<T>::partial_bytes() const noexcept
 {
-    return 2 * sum_rows * storage_->stride * sizeof(T);
+    return 2 * sum_rows * held(storage_).stride * sizeof(T);
 }
 
 template <class T>
 status weights_reduction<T>::partial(matrix_view<const T> u, matrix_view<const T> v, workspace memory,
                                      span<T> sums) const noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     const storage& s = *storage_;
     if (u.rows > segment_rows || sums.size() != partial_size()) return status::shape_mismatch;
     if (const status p = check_rows(s.dims, u, v); p != status::ok) return p;
@@ -267,6 +270,7 @@ status weights_reduction<T>::partial(matrix_view<const T> u, matrix_view<const T
 template <class T>
 status weights_reduction<T>::merge(span<const T> sums, std::size_t rows) noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     storage& s = *storage_;
     if (sums.size() != partial_size() || s.in_segment != 0 || s.rows_total % segment_rows != 0 || rows == 0 ||
         rows > segment_rows)

@@ -73,6 +73,7 @@ status weights_transform<T>::create(const weights_dims& dims, matrix_view<const 
 template <class T>
 status weights_transform<T>::step(gram_model<T>& model, T eta) noexcept
 {
+    if (storage_ == nullptr || model.dims().rank == 0) return status::invalid_argument;
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, k = s.dims.outputs;
     const network_dims dims = model.dims();
@@ -103,6 +104,7 @@ status weights_transform<T>::step(gram_model<T>& model, T eta) noexcept
 template <class T>
 void weights_transform<T>::prepare() noexcept
 {
+    if (storage_ == nullptr) return;
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, k = s.dims.outputs, d = s.dims.inputs, q = r + k;
     fill_zero((d + k) * q, s.prepared);
@@ -119,13 +121,15 @@ void weights_transform<T>::prepare() noexcept
 template <class T>
 std::size_t weights_transform<T>::apply_bytes() const noexcept
 {
-    const std::size_t elements = sum_rows * (storage_->dims.rank + storage_->dims.outputs);
+    const storage& s = held(storage_);
+    const std::size_t elements = sum_rows * (s.dims.rank + s.dims.outputs);
     return whole_blocks<T>(elements) * sizeof(T);
 }
 
 template <class T>
 status weights_transform<T>::apply(matrix_view<T> u, matrix_view<T> v, workspace memory) const noexcept
 {
+    if (storage_ == nullptr) return status::invalid_argument;
     const storage& s = *storage_;
     const std::size_t r = s.dims.rank, k = s.dims.outputs, d = s.dims.inputs, q = r + k;
     T* change = nullptr;

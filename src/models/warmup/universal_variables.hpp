@@ -47,7 +47,9 @@ struct warmup_access {
         m.eta_drift_ = drift;
         m.steps_ += steps;
     }
-    static T lambda(const warmup_model<T>& m) noexcept { return m.lambda_start_ + m.eta_drift_ / m.problem_.eta; }
+    /// λ − λ₀; an empty model has no rate.
+    static T lambda_drift(const warmup_model<T>& m) noexcept { return m.problem_.eta > 0 ? m.eta_drift_ / m.problem_.eta : T(0); }
+    static T lambda(const warmup_model<T>& m) noexcept { return m.lambda_start_ + lambda_drift(m); }
     /// A loss in the caller's units for ρ² = 1.
     static double loss_unit(const warmup_model<T>& m) noexcept
     {

@@ -97,6 +97,7 @@ status warmup_model<T>::check() const noexcept
 template <class T>
 status warmup_model<T>::change_eta(T eta) noexcept
 {
+    if (!(problem_.eta > 0)) return status::invalid_argument;
     warmup_model m = *this;
     m.problem_.eta = eta;
     if (const status s = check_problem(m.problem_); s != status::ok) return s;
@@ -112,6 +113,7 @@ status warmup_model<T>::change_eta(T eta) noexcept
 template <class T>
 status warmup_model<T>::step() noexcept
 {
+    if (!(problem_.eta > 0)) return status::invalid_argument;
     T residual = 0;
     T drift = 0;
     detail::kernels<T>().warmup.trace(detail::warmup_access<T>::coefficients(*this), 1, residual_, eta_drift_, &residual, &drift);
@@ -140,12 +142,12 @@ T warmup_model<T>::loss() const noexcept
 template <class T>
 T warmup_model<T>::lambda() const noexcept
 {
-    return lambda_start_ + lambda_drift();
+    return detail::warmup_access<T>::lambda(*this);
 }
 template <class T>
 T warmup_model<T>::lambda_drift() const noexcept
 {
-    return eta_drift_ / problem_.eta;
+    return detail::warmup_access<T>::lambda_drift(*this);
 }
 template <class T>
 T warmup_model<T>::eta_lambda() const noexcept
@@ -181,6 +183,7 @@ status warmup_network<T>::create(const warmup_problem<T>& problem, span<T> u, sp
 template <class T>
 status warmup_network<T>::step() noexcept
 {
+    if (u_.empty()) return status::invalid_argument;
     const T c = problem_.eta * problem_.input * residual() / root_width_;
     // No element grows by more than this factor, so the pass below stays finite if this does.
     const T growth = 1 + std::fabs(c);
@@ -193,6 +196,7 @@ status warmup_network<T>::step() noexcept
 template <class T>
 status warmup_network<T>::change_eta(T eta) noexcept
 {
+    if (u_.empty()) return status::invalid_argument;
     warmup_problem<T> changed = problem_;
     changed.eta = eta;
     if (const status s = check_problem(changed); s != status::ok) return s;

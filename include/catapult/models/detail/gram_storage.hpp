@@ -34,8 +34,8 @@ struct gram_model<T>::storage {
     reduced_data<T> data;
     double width;
     T inverse_width;
-    T samples;
-    T unit;  // 4^exponent of the data
+    T samples = 1;  // (of an empty model, whose loss is zero)
+    T unit;         // 4^exponent of the data
     std::size_t steps;
     std::size_t rank;
     std::size_t outputs;

@@ -115,6 +115,14 @@ status place(LayOut&& lay_out, workspace memory) noexcept
     return status::ok;
 }
 
+/// What an object's members read: its storage or, of a default-constructed object, one without elements.
+template <class Storage>
+const Storage& held(const Storage* storage) noexcept
+{
+    static constexpr Storage none{};
+    return storage != nullptr ? *storage : none;
+}
+
 template <class T>
 constexpr void fill_zero(std::size_t count, T* first) noexcept
 {
