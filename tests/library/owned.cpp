@@ -95,7 +95,7 @@ TEST_CASE_TEMPLATE("every object of the library can be owned", T, float, double)
     REQUIRE(of_state.create(*data, *state) == status::ok);
     CHECK(of_model->rows() == of_state->rows());
     owned<weights_transform<T>> transform;
-    REQUIRE(transform.create(shapes, T(n), data->basis) == status::ok);
+    REQUIRE(transform.create(shapes, data->basis) == status::ok);
     owned<parameter_model<T>> parameters;
     training_set<T> set;
     set.inputs = x_view;
