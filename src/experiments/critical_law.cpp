@@ -36,7 +36,7 @@ double critical_steps(double distance, double amplitude, double converged_ratio)
         return std::numeric_limits<double>::quiet_NaN();
     const double x = distance / amplitude;
     const double w = std::sqrt(x * x + 2);
-    // (w + x)(w − x) = 2: the form without cancellation on either side.
+    // (w + x)(w − x) = 2. Each side uses the form that has no cancellation.
     const double rise = x >= 0 ? logarithm((w + x) / root_two) : -logarithm((w - x) / root_two);
     const double peak = w / (root_two * std::sqrt(converged_ratio));
     const double fall = logarithm(peak + std::sqrt((peak - 1) * (peak + 1)));
@@ -88,7 +88,8 @@ status fit_line(span<const double> x, span<const double> y, span<const double> w
             const double miss = y[i] - fit.intercept - fit.slope * x[i];
             scatter += weight(i) * miss * miss;
         }
-        // Without weights the scatter is all there is; with them it may only widen the error.
+        // Without weights, the scatter alone gives the error. With weights, the scatter may widen the error but not
+        // narrow it.
         double inflation = scatter / static_cast<double>(n - 2);
         if (!weights.empty() && inflation < 1) inflation = 1;
         fit.slope_error = std::sqrt(inflation / xx);
@@ -139,8 +140,8 @@ void weigh(matrix_view<const double> steps, const exponent_arrays& arrays) noexc
     }
 }
 
-/// The fit over the seeds named in `chosen`. The weights stay those of all seeds: a resample that has drawn one seed again and
-/// again says nothing of its spread.
+/// The fit over the seeds named in `chosen`. The weights stay those of all seeds, because a resample that draws one
+/// seed many times says nothing about the spread between seeds.
 status fit_chosen(matrix_view<const double> steps, const exponent_arrays& arrays, line_fit& fit) noexcept
 {
     const auto seeds = static_cast<double>(steps.columns);

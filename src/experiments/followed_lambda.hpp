@@ -1,4 +1,4 @@
-// λ along a trajectory that is watched at every step, as a sweep_record keeps it.
+// The λ statistics of one followed trajectory, for its sweep_record. The caller shows every step.
 #ifndef CATAPULT_SRC_EXPERIMENTS_FOLLOWED_LAMBDA_HPP
 #define CATAPULT_SRC_EXPERIMENTS_FOLLOWED_LAMBDA_HPP
 

@@ -14,12 +14,12 @@ namespace {
 
 struct sizes {
     std::size_t state = 0;
-    std::size_t draw = 0;  // for drawing a network, and then for its λ₀
+    std::size_t draw = 0;  // one workspace, used to draw a network and then to certify its λ₀
     std::size_t model = 0;
     std::size_t eigenvalue = 0;
-    std::size_t batch = 0;  // zero where trajectories are not run side by side
+    std::size_t batch = 0;  // zero if trajectories do not run side by side
 
-    /// Of the networks of one width.
+    /// Sets all sizes for the networks of one width.
     status find(const reduced_data<double>& data, double width) noexcept
     {
         const network_dims dims = {data.rank, data.outputs, width};
@@ -34,7 +34,7 @@ struct sizes {
         return top_eigenvalue<double>::bytes(dims, eigenvalue);
     }
 
-    /// The largest of all widths.
+    /// Sets each size to the largest over all widths.
     status find(const reduced_data<double>& data, const sweep_grid& grid) noexcept
     {
         for (const double width : grid.widths) {
@@ -55,20 +55,20 @@ struct full_sweep::storage {
     sweep_options options;
     std::uint64_t points;
     sizes bytes;
-    sizes drawn_bytes;  // of the network that is drawn
+    sizes drawn_bytes;  // sizes for the network now drawn
     std::byte* state_memory;
     std::byte* draw_memory;
-    std::byte* model_memory;  // what a trajectory changes, and …
+    std::byte* model_memory;  // the trained model; each trajectory changes it
     std::byte* eigenvalue_memory;
-    std::byte* model_start;  // … the same as it is at its start: all rates of a network begin with these bytes
+    std::byte* model_start;  // a copy of its start, from which each rate of the network begins
     std::byte* eigenvalue_start;
     std::byte* batch_memory;
     network_state<double> state;
     gram_model<double> model;
     top_eigenvalue<double> eigenvalue;
-    std::uint64_t network;  // which one is drawn
+    std::uint64_t network;  // index of the network now drawn
     bool drawn;
-    bool used;  // it has left its start
+    bool used;  // a trajectory has stepped the model since its last start
     double lambda0;
 
     void lay_out(detail::layout& l, storage*& placed) noexcept
@@ -108,7 +108,7 @@ struct full_sweep::storage {
         return status::ok;
     }
 
-    /// The network of a grid point at its start, and what is known of its trajectory before it begins.
+    /// Brings the network of a grid point to its start, and writes what the record says before the first step.
     status begin(std::uint64_t index, sweep_record& record, double& eta) noexcept
     {
         if (const std::uint64_t which = index / grid.rates.size(); !drawn || which != network) {

@@ -14,7 +14,8 @@ namespace catapult {
 
 namespace {
 
-// The kernel counts steps in T, so from zero again every so often.
+// The kernel counts steps in T, which is exact only up to a limit. So the count restarts from zero after this many
+// steps.
 constexpr std::size_t epoch_steps = std::size_t{1} << 12;
 
 }  // namespace
@@ -25,16 +26,16 @@ struct gram_runs<T>::storage {
     using access = detail::gram_access<T>;
     using field = detail::gram_lane_row;
 
-    /// What the kernel does not know of a lane.
+    /// The facts about one lane that the kernel does not need.
     struct runner {
         run_monitor monitor;
         std::uint64_t tag;
         T eta;
         T width;
-        T lambda;                 // the last one found, and …
-        std::size_t lambda_step;  // … after which step
-        std::size_t begin;        // the clock at step 0
-        std::size_t peak;         // the clock at the peak, unless the kernel knows of a later one
+        T lambda;                 // the last λ found
+        std::size_t lambda_step;  // the step of that λ
+        std::size_t begin;        // the batch's clock at step 0 of this run
+        std::size_t peak;         // the clock at the peak, unless the kernel has seen a later peak in this epoch
         status failure;
         detail::tracker_counts tracker;
         T* vectors;
@@ -42,16 +43,16 @@ struct gram_runs<T>::storage {
 
     stopping_rule rule;
     detail::gram_lanes_problem<T> problem;
-    std::size_t clock;     // steps of the batch
-    std::size_t epoch;     // the clock from which the kernel counts
-    std::size_t deadline;  // no trajectory's last steps, which are watched one by one, begin before
-    unsigned ended;        // lanes whose trajectory has ended, but has not been let go
+    std::size_t clock;     // steps of the batch so far
+    std::size_t epoch;     // the clock at which the kernel's count began
+    std::size_t deadline;  // before this clock, no run reaches its last steps, which are watched one by one
+    unsigned ended;        // bits of lanes whose run has ended and waits to be let go
     lanes* at;
     runner* runners;
     T* gains;
     std::byte* scratch_memory[3];
     std::size_t scratch_bytes[3];
-    gram_model<T> model;  // that of a lane whose λ is asked for
+    gram_model<T> model;  // scratch: holds the lane whose λ is being found
     top_eigenvalue<T> eigenvalue;
 
     status measure_scratch(std::size_t rank) noexcept
@@ -79,7 +80,7 @@ struct gram_runs<T>::storage {
             runners[lane].vectors = vectors + lane * detail::tracker_vectors * rank;
     }
 
-    /// Whether a step on `data` is a step of this batch: all that steps take from the data are Σ and m.
+    /// Whether steps on `data` equal steps of this batch. Steps use only Σ and m of the data.
     bool steps_as(const reduced_data<T>& data) const noexcept
     {
         if (2 * static_cast<T>(data.samples) != problem.twice_samples) return false;
@@ -97,7 +98,7 @@ struct gram_runs<T>::storage {
         return at->rows[(i * field::size + which) * lanes::count + lane];
     }
 
-    /// Nothing happens in the lane from now on: all that is added and multiplied is zero.
+    /// Empties the lane: with all its numbers zero, the steps of the others leave it at zero.
     void park(std::size_t lane) noexcept
     {
         for (std::size_t i = 0; i < problem.rank; ++i)
@@ -149,27 +150,28 @@ struct gram_runs<T>::storage {
 
     std::size_t watched_from() const noexcept { return rule.max_steps - trend_watch::watched(rule.max_steps); }
 
-    /// A lane asks a little early: what ends its run is decided on the exact limits.
+    /// Sets the limits at which the kernel reports a lane. A run reaches them slightly before the rule's own limits, and
+    /// the decision then uses the rule's.
     void limit(std::size_t lane) noexcept
     {
         constexpr double unit = std::numeric_limits<T>::epsilon();
         constexpr double largest = std::numeric_limits<T>::max();
         constexpr T never = std::numeric_limits<T>::infinity();
         const auto below = [](double bound) {
-            if (!(bound >= 0)) return T(-1);  // (not a number: ends at once)
+            if (!(bound >= 0)) return T(-1);  // (a NaN bound reports the lane at once)
             return bound < largest ? static_cast<T>(bound * (1 - 8 * unit)) : never;
         };
         const double loss = at->loss[lane];
         const double converged = rule.converged_ratio * loss * (1 + 8 * unit) + std::numeric_limits<T>::min();
         at->converged[lane] = converged < largest ? static_cast<T>(converged) : never;
         at->divergent[lane] = below(rule.divergent_ratio * loss);
-        // η‖Z‖/√n against its limit, in squares; a thousandth is more than the rounding of both.
+        // η‖Z‖/√n is compared in squares. The margin of a thousandth exceeds the rounding of both sides.
         const double eta = runners[lane].eta, width = runners[lane].width, step = rule.divergent_step;
         const double square = step >= 0 ? step * step * (width / eta / eta) : -1;
         at->divergent_gradient[lane] = std::isfinite(width) || !(step >= 0) ? below(square * (1 - 1e-3)) : never;
     }
 
-    /// λ of the lane as it is; `pending`: D lacks the last step's update.
+    /// Finds λ of the lane's present state. `pending` says that D still lacks the update of the last step.
     status find_lambda(std::size_t lane, bool pending) noexcept
     {
         const std::size_t r = problem.rank;
@@ -192,7 +194,7 @@ struct gram_runs<T>::storage {
         return status::ok;
     }
 
-    /// The lane has asked to be looked at, or is one of the last.
+    /// Looks at a lane that the kernel reported, or that takes its last steps.
     void look(std::size_t lane, bool wanted, bool lost) noexcept
     {
         runner& run = runners[lane];
@@ -203,7 +205,7 @@ struct gram_runs<T>::storage {
         seen.loss_peak = at->peak[lane];
         seen.peak_step = (peak > 0 ? epoch + static_cast<std::size_t>(peak) : run.peak) - run.begin;
         seen.falling = static_cast<std::size_t>(at->falling[lane]);
-        // One that could end the run would have made the lane ask.
+        // Without a report the gradient is within its limit, so its norm cannot end the run and 0 stands in for it.
         const T norm = wanted && !lost ? std::sqrt(at->gradient_square[lane]) : T(0);
         const T step = detail::relative_step(run.eta, T(1), norm, run.width);
         const std::size_t told = run.monitor.summary().steps;
@@ -221,7 +223,7 @@ struct gram_runs<T>::storage {
         if (!run.monitor.running()) end(lane, status::ok);
     }
 
-    /// Steps until a lane is to be looked at, and looks.
+    /// Steps until some lane has to be looked at, then looks at each such lane.
     void advance() noexcept
     {
         if (clock - epoch >= epoch_steps) begin_epoch();
@@ -255,7 +257,7 @@ struct gram_runs<T>::storage {
 template <class T>
 bool gram_runs<T>::takes(const reduced_data<T>& data) noexcept
 {
-    // The lanes know losses in the units of the reduced data only.
+    // The lanes hold losses in the units of the reduced data, so only data with exponent 0 can run in them.
     return data.rank <= largest_rank && data.outputs == 1 && data.exponent == 0;
 }
 

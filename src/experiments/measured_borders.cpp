@@ -31,7 +31,8 @@ public:
             if (const status s = look(rate, seen); s != status::ok) return s;
             note(seen.loss_rises, before, rate, found_.loss_rises);
             note(seen.lambda_rises, before, rate, found_.lambda_rises);
-            // The last border counts: a rate that does not diverge cancels one that was found below it.
+            // A rate that does not diverge cancels every border of divergence found below it, so the last border
+            // counts.
             if (!seen.diverges)
                 found_.diverges = {rate, none};
             else if (found_.diverges.high == none)

@@ -1,8 +1,9 @@
-// Many warmup trajectories through the lanes of the processor: a lane whose trajectory ends is given the next one, so that
-// all lanes work, and none goes on into denormals.
+// Many warmup trajectories in the lanes of the processor. When a trajectory ends, its lane gets the next one. So all
+// lanes stay busy, and no trajectory runs on into denormal numbers.
 //
-// The lanes go on together by some steps at a time, and only then are they looked at. What went through a limit meanwhile
-// is taken back to where it was before and put into a queue, the lanes of which go on together as well, each to its end.
+// All lanes take a stride of several steps together and are looked at only after it. A trajectory that crossed a limit
+// within the stride is put back to its state before the stride and moves to a queue. The queue steps together as well,
+// until each of its trajectories has reached its end.
 #ifndef CATAPULT_SRC_EXPERIMENTS_WARMUP_FLOW_HPP
 #define CATAPULT_SRC_EXPERIMENTS_WARMUP_FLOW_HPP
 
@@ -24,18 +25,18 @@ struct warmup_travellers {
     alignas(64) warmup_limits<T> limits;
     alignas(64) warmup_states<T> states;
     T first_loss[count];       ///< ρ² at step 0
-    std::size_t steps[count];  ///< taken so far
-    std::size_t index[count];  ///< the caller's
-    bool rises[count];         ///< whether the peak may be to come
+    std::size_t steps[count];  ///< steps taken so far; in lanes_, the clock at step 0
+    std::size_t index[count];  ///< the caller's index
+    bool rises[count];         ///< whether the loss may still reach a new peak
 };
 
-/// Feed is where trajectories come from and go to:
-///     void rewind(warmup_map)                         from now on it gives those of this map, from the first on
-///     unsigned passed_over()                          the maps of others that it met (bits)
-///     size_t take(warmup_travellers<T>&)              the next ones, at step 0: a₀, ω, ρ, δ, index; 0 once there are no more
+/// The feed hands out trajectories and takes back their results. It has these members:
+///     void rewind(warmup_map)                         start again at the first trajectory; hand out those of this map only
+///     unsigned passed_over()                          bits: the other maps that take() has met
+///     size_t take(warmup_travellers<T>&)              hand out the next ones at step 0: a₀, ω, ρ, δ, index; 0 if none is left
 ///     void settle(const warmup_travellers<T>&, i, outcome)  the i-th has converged or diverged
-///     void alone(const warmup_travellers<T>&, i)      the i-th is to go on from here one step at a time
-///     void again(index)                               is to be run from its start one step at a time
+///     void alone(const warmup_travellers<T>&, i)      continue the i-th from its present state, one step at a time
+///     void again(index)                               run this one from its start, one step at a time
 template <class T, class Feed>
 class warmup_flow {
     using states = warmup_states<T>;
@@ -45,7 +46,7 @@ public:
     warmup_flow(warmup_map map, const stopping_rule& rule, Feed& feed) noexcept : map_(map), rule_(rule), feed_(feed)
     {
         const std::size_t most = none / 4;
-        // The last steps of a budget are taken one by one: their trend counts.
+        // The last steps of a budget are taken one by one, because the monitor watches their trend.
         const std::size_t steps = rule.max_steps < most ? rule.max_steps : most, watched = trend_watch::watched(steps);
         const auto less = [&](std::size_t last) {
             const std::size_t reserve = long_stride + 1 + last;
@@ -80,13 +81,14 @@ public:
 
 private:
     static constexpr std::size_t count = states::count;
-    static constexpr std::size_t width = 64 / sizeof(T);  // lanes of a block
-    static constexpr std::size_t few = 2;                 // blocks that step fastest when there is no work for more
-    // Steps between two looks: where trajectories are short, what is lost at the end of each matters more than the looks.
+    static constexpr std::size_t width = 64 / sizeof(T);  // lanes in one block
+    static constexpr std::size_t few = 2;                 // this many blocks step fastest if little work is left
+    // Steps between two looks. Short trajectories use the short stride: the steps wasted at the end of each cost more
+    // than the looks do.
     static constexpr std::size_t short_stride = 16, long_stride = 32, long_run = 400;
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-    /// A fixed point that no limit ends.
+    /// Puts a fixed point into the lane, which no limit ends.
     static void park(travellers& t, states& s, std::size_t i) noexcept
     {
         t.limits.start[i] = 1;
@@ -96,7 +98,7 @@ private:
         t.index[i] = none;
     }
 
-    /// All but the steps.
+    /// Copies all members except the number of steps.
     static void copy(travellers& to, states& to_states, std::size_t i, const travellers& from, const states& from_states,
                      std::size_t j) noexcept
     {
@@ -111,7 +113,7 @@ private:
         to.index[i] = from.index[j];
     }
 
-    /// At step 0.
+    /// Sets the limits of trajectories that are at step 0.
     void set_limits(travellers& t, std::size_t size) const noexcept
     {
         constexpr T unit = std::numeric_limits<T>::epsilon(), least = std::numeric_limits<T>::min();
@@ -121,19 +123,20 @@ private:
         for (std::size_t i = 0; i < size; ++i) {
             const T loss = t.states.residual[i] * t.states.residual[i];
             t.states.peak[i] = t.first_loss[i] = loss;
-            // The largest ρ² that is within the rule's, but no denormal.
+            // The limit is the largest ρ² that T holds within the rule's limit, but never a denormal number.
             const double exact = rule_.converged_ratio * loss;
             T converged = static_cast<T>(exact);
             if (sizeof(T) < sizeof(double))
                 converged = static_cast<double>(converged) > exact ? converged * (1 - unit) : converged;
             t.limits.converged[i] = converged > least ? converged : least;
-            // A little early: what ends a run is decided on the rule's own limits.
+            // This limit is slightly too low, so that a trajectory leaves its lane a little early. The rule's own
+            // limits then decide.
             const double by_ratio = rule_.divergent_ratio * loss;
             t.limits.divergent[i] = static_cast<T>(by_ratio < bound ? by_ratio : bound) * (1 - 8 * unit);
         }
     }
 
-    /// Has arrivals_ filled, if it is empty, with what needs steps; false if there is no more.
+    /// Makes sure that arrivals_ holds a trajectory that needs steps. False if none is left.
     bool arrived() noexcept
     {
         while (met_ == arrived_ && !exhausted_) {
@@ -142,7 +145,8 @@ private:
             set_limits(arrivals_, taken);
             met_ = arrived_ = 0;
             for (std::size_t i = 0; i < taken; ++i) {
-                // A run alone is not looked at before its first step.
+                // The lanes assume a start within the limits. Any other start runs alone, where the first look comes
+                // after the first step.
                 const bool within = arrivals_.first_loss[i] > arrivals_.limits.converged[i] &&
                                     arrivals_.first_loss[i] < arrivals_.limits.divergent[i];
                 if (budget_ == 0 || !within) {
@@ -159,10 +163,11 @@ private:
         return met_ < arrived_;
     }
 
-    /// Without a label, while a < 2 and ρ² ≤ a: the loss falls to the end, as ρ' = ρ (1 − a + ρ²), a falls, and a ≥ 2|ρ|.
+    /// Whether the loss falls at every step to come. For a run without a label, a < 2 is enough: ρ' = ρ (1 − a + ρ²), a
+    /// only falls, and a ≥ 2|ρ| gives ρ² ≤ a²/4 ≤ a/2. The test of ρ² covers what rounding has done to a ≥ 2|ρ|.
     bool falls(T a, T loss) const noexcept { return (map_ == warmup_map::plain) & (a < 2) & (loss <= a / 2); }
 
-    /// Gives the lanes the next trajectories, or parks them.
+    /// Puts the next trajectories into the free lanes. Parks the lanes for which none is left.
     void refill(const std::size_t* free, std::size_t size) noexcept
     {
         std::size_t i = 0;
@@ -181,7 +186,7 @@ private:
         for (; i < size; ++i) park(lanes_, *now_, free[i]);
     }
 
-    /// A loss that falls to the end has no other trend to be watched for.
+    /// The steps that a trajectory may take in a lane. A loss that only falls needs fewer watched steps at the end.
     std::size_t budget_of(bool rises) const noexcept { return rises ? budget_ : falling_budget_; }
 
     void enter(const std::size_t* free, std::size_t size, const travellers& from, std::size_t first) noexcept
@@ -208,7 +213,7 @@ private:
         for (std::size_t b = 0; b < blocks_; ++b)
             for (unsigned wanted = wanted_[b]; wanted != 0; wanted &= wanted - 1)
                 gone[going++] = b * width + static_cast<std::size_t>(__builtin_ctz(wanted));
-        const std::size_t stride = stride_, clock = clock_ - stride;  // of `before`; to finish may change the stride
+        const std::size_t stride = stride_, clock = clock_ - stride;  // the clock of `before`; finish() below may change stride_
         if (queued_ + going > count) finish();
         queue_stride_ = stride > queue_stride_ ? stride : queue_stride_;
         const std::size_t queued = queued_;
@@ -224,7 +229,7 @@ private:
         refill(gone, going);
     }
 
-    /// The queue to its ends.
+    /// Steps all trajectories in the queue until each has reached its end.
     void finish() noexcept
     {
         for (std::size_t i = queued_; i < count; ++i) park(queue_, queue_.states, i);
@@ -240,14 +245,14 @@ private:
         queued_ = queue_stride_ = 0;
     }
 
-    /// Whether this state is the last of its run; if so it is settled.
+    /// Whether this state is the last of its run. If it is, the feed gets the result.
     bool ended(const travellers& t, std::size_t i) noexcept
     {
         const T residual = t.states.residual[i], a = t.limits.start[i] + t.states.drift[i];
         const T loss = residual * residual;
         const double step = map_ == warmup_map::linear ? 0 : std::fabs(static_cast<double>(residual));
         if ((loss <= rule_.converged_ratio * t.first_loss[i]) & (a < 2)) {
-            // (Such a state is finite, and has not diverged unless the rule wants it to.)
+            // (This state is finite. It counts as converged unless the rule's limits call it divergent.)
             if (step <= rule_.divergent_step && loss <= rule_.divergent_ratio * t.first_loss[i]) {
                 feed_.settle(t, i, outcome::converged);
                 return true;
@@ -263,7 +268,8 @@ private:
         return false;
     }
 
-    /// The loss of queue_[i] only dipped, while ηλ ≥ 2: past the dip it goes on in a lane, if it is within the limits of lanes.
+    /// Handles queue_[i], whose loss fell below the ratio while ηλ ≥ 2 and so has not converged. It is stepped past
+    /// this dip. Then it goes back to a lane if it is within the limits of lanes, and otherwise on alone.
     __attribute__((noinline, cold)) void wake(std::size_t i) noexcept
     {
         T &residual = queue_.states.residual[i], &drift = queue_.states.drift[i], &peak = queue_.states.peak[i];
@@ -285,7 +291,7 @@ private:
         }
     }
 
-    /// Hands on the trajectories whose budget runs out.
+    /// Hands the trajectories whose budget in lanes is used up to the feed, which continues them alone.
     void finish_late() noexcept
     {
         deadline_ = none;
@@ -306,7 +312,7 @@ private:
         }
     }
 
-    /// The last few move together.
+    /// Moves the last few trajectories into the first blocks.
     void pack() noexcept
     {
         std::size_t to = 0;
@@ -321,7 +327,7 @@ private:
         blocks_ = few;
     }
 
-    travellers lanes_;  // `steps`: clock_ at step 0
+    travellers lanes_;
     states other_;
     states* now_ = &lanes_.states;
     states* next_ = &other_;
@@ -331,24 +337,24 @@ private:
     std::uint16_t wanted_[count / width];
     std::size_t stride_ = short_stride;
     std::size_t blocks_ = count / width;
-    std::size_t clock_ = 0;        // steps done
-    std::size_t deadline_ = none;  // no budget runs out before
-    std::size_t budget_;           // steps in lanes at most, and …
-    std::size_t falling_budget_;   // … of trajectories whose loss only falls
+    std::size_t clock_ = 0;        // steps done by the lanes
+    std::size_t deadline_ = none;  // no budget in lanes ends before this clock
+    std::size_t budget_;           // the most steps in a lane
+    std::size_t falling_budget_;   // the same for a trajectory whose loss only falls
     std::size_t active_ = 0;
     std::size_t rising_ = 0;
-    std::size_t met_ = 0;  // of the arrivals
+    std::size_t met_ = 0;  // arrivals that have been given a lane
     std::size_t arrived_ = 0;
     std::size_t queued_ = 0;
-    std::size_t queue_stride_ = 0;  // none of the queue needs more steps
-    std::size_t waiting_ = 0;       // in resumed_
+    std::size_t queue_stride_ = 0;  // no trajectory in the queue needs more steps than this
+    std::size_t waiting_ = 0;       // trajectories in resumed_
     bool exhausted_ = false;
     warmup_map map_;
     stopping_rule rule_;
     Feed& feed_;
 };
 
-/// All trajectories of the feed, map by map.
+/// Runs all trajectories of the feed, one map after the other.
 template <class T, class Feed>
 void warmup_flows(const stopping_rule& rule, Feed& feed) noexcept
 {

@@ -39,7 +39,8 @@ public:
             t.states.residual[taken] = access::residual(models_[next_]);
             t.states.drift[taken] = access::drift(models_[next_]);
             t.index[taken++] = next_;
-            // Where it will end is not where others do just then.
+            // The summary is written only when this trajectory ends, at another time than its neighbours. So its line
+            // is fetched now.
             __builtin_prefetch(&summaries_[next_], 1);
         }
         return taken;
@@ -50,7 +51,7 @@ public:
     void settle(const travellers& t, std::size_t i, outcome end) noexcept
     {
         warmup_model<T>& m = models_[t.index[i]];
-        // Field by field: a summary put together elsewhere would be copied.
+        // The summary is written field by field, because building one elsewhere would cost a copy.
         run_summary& s = summaries_[t.index[i]];
         const double scale = access::loss_unit(m);
         const T residual = t.states.residual[i];
@@ -82,7 +83,7 @@ public:
 
 private:
     std::size_t next_ = 0;
-    unsigned others_ = 0;  // the maps of models passed over (bits)
+    unsigned others_ = 0;  // bits: the maps of the models passed over
     detail::warmup_map map_ = detail::warmup_map::plain;
     span<warmup_model<T>> models_;
     const stopping_rule& rule_;
@@ -101,7 +102,7 @@ template <class T>
 run_summary run(warmup_network<T>& network, const stopping_rule& rule) noexcept
 {
     run_summary result;
-    // `ok`: the rate is that of the network, which it has accepted.
+    // The status is `ok`, because the network has already accepted this rate.
     (void)run(warmup_engine{network}, network.problem().eta, network.lambda(), rule, result);
     return result;
 }

@@ -1,5 +1,6 @@
-// One warmup model alone, as an engine of run.hpp that takes its steps from the kernel several at a time. Its losses are ρ²;
-// summaries are turned into the caller's units at the end, so that runs side by side decide on the same bits.
+// One warmup model alone, as an engine of run.hpp. The kernel computes its steps several at a time. Its losses are ρ²,
+// and only the final summary is converted to the caller's units. So a run alone and runs side by side decide on the
+// same bits.
 #ifndef CATAPULT_SRC_EXPERIMENTS_WARMUP_STEPS_HPP
 #define CATAPULT_SRC_EXPERIMENTS_WARMUP_STEPS_HPP
 
@@ -12,7 +13,7 @@
 
 namespace catapult::detail {
 
-/// η is that of the model, whatever a step is given.
+/// step() ignores its argument and always uses the η of the model.
 template <class T>
 class warmup_steps {
     using access = warmup_access<T>;
@@ -44,12 +45,12 @@ public:
     }
     double eta_lambda(double) const noexcept { return coefficients_.start + access::drift(model_); }
 
-    /// A run of these steps, from its start: T's own η and λ.
+    /// Starts a run from the present state with the model's own η and λ in T.
     void start(training_run<warmup_steps>& run, const stopping_rule& rule) noexcept
     {
         run.start(*this, model_.problem().eta, access::lambda(model_), rule);
     }
-    /// What became of it, in the caller's units.
+    /// The summary of the run in the caller's units.
     run_summary summary(const training_run<warmup_steps>& run) const noexcept
     {
         run_summary result = run.summary();
@@ -59,7 +60,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t ahead = 16;  // the most that a run computes in vain
+    static constexpr std::size_t ahead = 16;  // steps computed at a time; at most this many are wasted when a run ends
 
     warmup_model<T>& model_;
     warmup_coefficients<T> coefficients_;
@@ -68,7 +69,7 @@ private:
     T drifts_[ahead];
 };
 
-/// To its end; `on_step()` after each step.
+/// Runs the model to the end of its run. Calls on_step() after each step.
 template <class T, class OnStep>
 run_summary run_alone(warmup_model<T>& model, const stopping_rule& rule, OnStep on_step) noexcept
 {
@@ -76,13 +77,14 @@ run_summary run_alone(warmup_model<T>& model, const stopping_rule& rule, OnStep 
     training_run<warmup_steps<T>> run;
     engine.start(run, rule);
     while (run.running()) {
-        (void)run.step();  // `ok`: nothing is refused
+        (void)run.step();  // always `ok`, as the engine refuses nothing
         on_step();
     }
     return engine.summary(run);
 }
 
-/// The same from a state `steps` steps after that of the model, none of which could end the run; the peak step is left open.
+/// Like run_alone, but continues at a state that lies `steps` steps after the model's. The caller knows that none of
+/// these steps could end the run. The peak step is not known and is left 0.
 template <class T>
 run_summary finish_alone(warmup_model<T>& model, const stopping_rule& rule, std::size_t steps, T residual, T drift,
                          T peak) noexcept

@@ -15,7 +15,7 @@ namespace {
 
 using access = detail::warmup_access<double>;
 
-/// Zero where there are too many.
+/// The number of grid points, or zero if it is too large.
 std::uint64_t product(const sweep_grid& grid) noexcept
 {
     std::uint64_t points = 0;
@@ -33,7 +33,8 @@ void follow(warmup_model<double>& m, const sweep_options& options, sweep_record&
     path.write(record);
 }
 
-/// The grid points one after the other; what they share is worked out once for each network.
+/// Walks through the grid points in order. Values shared by all points of one network are computed once for that
+/// network.
 class warmup_points {
 public:
     warmup_points(const sweep_grid& grid, const warmup_setting& setting, std::uint64_t first) noexcept
@@ -43,7 +44,7 @@ public:
         problem_.label = setting.label;
     }
 
-    /// The next point, in universal variables too.
+    /// Moves to the next point and computes its start in universal variables.
     status next() noexcept
     {
         if (rate_ == grid_.rates.size()) {
@@ -56,7 +57,7 @@ public:
         rate = grid_.rates[rate_++];
         problem_.eta = grid_.relative ? rate / start_.lambda : rate;
         universal = detail::to_universal(problem_, start_, root_, finite_width_);
-        // Zero, unless one of them is infinite or NaN; create() finds out what is wrong.
+        // The sum is zero unless one of its terms is infinite or NaN. In that case create() names the error.
         const double zero = 0 * universal.eta_lambda + 0 * (universal.residual_unit * universal.residual_unit) +
                             0 * universal.residual + 0 * universal.label;
         warmup_model<double> refused;
@@ -88,12 +89,12 @@ private:
             const status drawn = draw_warmup_start(problem_.width, setting_.input, seed_, start_);
             if (drawn != status::ok) return drawn;
         }
-        // (It would make an infinite rate of a relative one.)
+        // (Dividing a relative rate by zero would make it infinite.)
         if (start_.lambda == 0) return status::zero_inputs;
         finite_width_ = std::isfinite(problem_.width);
         root_ = finite_width_ ? std::sqrt(problem_.width) : 1.0;
         opened_ = true;
-        // What does not depend on the rate is checked here.
+        // This checks everything that does not depend on the rate.
         problem_.eta = grid_.relative ? grid_.rates[rate_] / start_.lambda : grid_.rates[rate_];
         warmup_model<double> unused;
         return create(unused);
@@ -111,8 +112,9 @@ private:
     warmup_start<double> start_;
 };
 
-/// Records, from grid points to what became of them (warmup_flow.hpp). Until a record is settled it holds what its
-/// trajectory needs then: η, λ₀, and the units of losses and residuals as its first loss and its residual.
+/// The feed (warmup_flow.hpp) that takes trajectories from grid points and settles them into records. Before a record
+/// is settled, it holds what its trajectory needs at its end: η, λ₀, the unit of losses (in the field of the first
+/// loss) and the unit of residuals (in the field of the residual).
 class record_feed {
     using travellers = detail::warmup_travellers<double>;
 
@@ -208,7 +210,7 @@ private:
     {
         warmup_points point(grid_, setting_, first_ + i);
         warmup_model<double> result;
-        // Neither fails: the point has come through next() before.
+        // Neither call fails, because next() has already accepted this point.
         if (point.next() == status::ok && point.create(result) == status::ok) return result;
         return result;
     }
@@ -236,7 +238,7 @@ status space_axis(double low, double high, bool logarithmic, span<double> result
     const double span_log = logarithmic ? logarithm(high) - logarithm(low) : 0;
     for (std::size_t i = 0; i < result.size(); ++i) {
         const double share = static_cast<double>(i) / last;
-        // (The difference itself could overflow.)
+        // (The difference high − low could overflow.)
         const double value = logarithmic ? low * exponential(share * span_log) : low * (1 - share) + high * share;
         result[i] = i == 0 ? low : i + 1 == result.size() ? high : value;
     }

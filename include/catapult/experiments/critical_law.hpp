@@ -23,52 +23,55 @@
 
 namespace catapult CATAPULT_EXPORT {
 
-/// t* of the near-critical law above. `distance` ε = ηλ₀ − 2 (finite, either sign); `amplitude` φ₀ > 0, which is
-/// η|f₀ x|/√n for the warmup model; `converged_ratio` in (0, 1): loss at convergence over loss at the start.
-/// NaN outside these ranges.
+/// t* of the near-critical law above. `distance` is ε = ηλ₀ − 2, finite, of either sign. `amplitude` is φ₀ > 0; for the
+/// warmup model it is η|f₀ x|/√n. `converged_ratio`, in (0, 1), is the loss at convergence over the loss at the start.
+/// The result is NaN outside these ranges.
 CATAPULT_EXPORT double critical_steps(double distance, double amplitude, double converged_ratio) noexcept;
 
-/// Measured t* with the law's logarithm and its bend divided out: `steps` over |ε| times the law's t*. Steps of the law itself
-/// leave 1/|ε|, whose exponent is −1. The other arguments are those of critical_steps.
+/// Measured t* with the law's logarithm and bend divided out: `steps` over |ε| times the law's t*. Steps that follow
+/// the law exactly give 1/|ε|, whose exponent is −1. The other arguments are those of critical_steps.
 CATAPULT_EXPORT double steps_without_logarithm(double steps, double distance, double amplitude, double converged_ratio) noexcept;
 
-/// Distances |ηλ₀ − 2| between which a power law is fitted.
+/// A range of distances |ηλ₀ − 2| in which a power law is fitted.
 struct fit_range {
     double low = 0;
     double high = 0;
 };
 
-/// The documented rule: from 8 φ₀, where the finite width still bends t* by about 2/8² = 3 %, to its square root,
-/// half way on a logarithmic axis to distance 1, where single steps are no longer small. `invalid_argument`
-/// where the range spans less than a factor of 2 (φ₀ > 1/32, widths below about 1,000), as no exponent can be read there, and
-/// unless φ₀ > 0; `not_finite`.
+/// The documented rule for the range. It begins at 8 φ₀, where the finite width still bends t* by about 2/8² = 3 %. It
+/// ends at the square root of that, half way on a logarithmic axis to distance 1, where single steps are no longer
+/// small. `invalid_argument` unless φ₀ > 0, and where the range spans less than a factor of 2 (φ₀ > 1/32, widths below
+/// about 1,000), because no exponent can be read there. `not_finite` for an amplitude that is NaN or infinite.
 CATAPULT_EXPORT status critical_fit_range(double amplitude, fit_range& result) noexcept;
 
 /// y ≈ intercept + slope·x by weighted least squares.
 struct line_fit {
     double slope = 0;
     double intercept = 0;
-    double slope_error = 0;      ///< standard error: the larger of what the weights say and what the scatter says
-    double intercept_error = 0;  ///< likewise
+    double slope_error = 0;      ///< standard error by the weights or by the scatter, whichever is larger
+    double intercept_error = 0;  ///< the same for the intercept
     std::size_t points = 0;
 };
 
-/// `weights` (1/variance of each y, > 0, or empty for equal ones) and x, y have one length, at least 2 distinct x
-/// (3 points for errors; with 2 the errors are 0). `shape_mismatch` for other lengths; `not_finite` for an element that is not;
-/// `invalid_argument` for fewer points, weights that are not positive, and sums that are too large for a double.
+/// x, y and `weights` have one length. The weights are 1/variance of each y, all > 0; empty means equal weights. At
+/// least two values of x must differ. Errors need 3 points; with 2 points they are 0. `shape_mismatch` for other
+/// lengths. `not_finite` for an element that is NaN or infinite. `invalid_argument` for fewer than two different x, for
+/// weights that are not positive, and for sums that are too large for a double.
 CATAPULT_EXPORT status fit_line(span<const double> x, span<const double> y, span<const double> weights,
                                 line_fit& result) noexcept;
 
-/// An exponent of t* against distance with its uncertainty. Always reported with its range, points and seeds.
+/// An exponent of t* against distance, with its uncertainty. Report it together with its range, points and seeds.
 struct exponent_estimate {
     double exponent = 0;
-    /// Of other seeds in place of these: the standard deviation over the resamples, and their 2.5 and 97.5 percentile. With one
-    /// seed, which does not tell, the error of the line, and 1.96 times it to either side.
+    /// The uncertainty that comes from the choice of seeds: the standard deviation over the resamples, and their 2.5
+    /// and 97.5 percentiles. One seed cannot tell this. Then these are the error of the line, and 1.96 times that error
+    /// to either side.
     double standard_error = 0;
     double interval_low = 0;
     double interval_high = 0;
-    /// Of the line (line_fit::slope_error), as if its points were independent: they share their seeds, so that what moves all of
-    /// them alike counts here though it does not tilt the line; and so does a bend, which no more seeds take away.
+    /// The error of the line (line_fit::slope_error), as if its points were independent. They are not, because they
+    /// share their seeds. So an effect that moves all points alike enlarges this error, though it does not tilt the
+    /// line. A bend of the points enlarges it too, and more seeds do not remove a bend.
     double line_error = 0;
     fit_range range;
     std::size_t points = 0;
@@ -76,19 +79,18 @@ struct exponent_estimate {
 };
 
 struct exponent_dims {
-    std::size_t points = 0;     ///< distances
-    std::size_t seeds = 0;      ///< trajectories at each
-    std::size_t resamples = 0;  ///< bootstrap resamples over seeds (1,000 is usual); unused with one seed
+    std::size_t points = 0;     ///< the number of distances
+    std::size_t seeds = 0;      ///< trajectories at each distance
+    std::size_t resamples = 0;  ///< bootstrap resamples over seeds (1,000 is usual); not used with one seed
 };
 
-/// ln t* against ln distance, each point the mean over its seeds with variance s²/seeds + 1/(12 t²), the second term
-/// being the rounding of t* to a whole step. Uncertainties are over `resamples` resamplings of the seeds (a seed keeps its
-/// trajectories at all distances, and a distance its weight). `shape_mismatch` for rows other than the distances; `not_finite` for a NaN or an infinity;
-/// `invalid_argument` for fewer than 2 distances, no seed, several seeds and fewer than 2 resamples, and values that are not
-/// positive.
-/// `distance`: > 0, points; `steps`: points × seeds, > 0, not overlapping the workspace. `resample_seed` fixes the draw.
-/// `shape_mismatch` if they differ in points; `not_finite` for an element that is not; `invalid_argument` for one that is not
-/// positive, fewer than 2 distinct distances, no seed, and fewer than 2 resamples of several seeds.
+/// Fits ln t* against ln distance. Each point is the mean over its seeds, with variance s²/seeds + 1/(12 t²). The
+/// second term is the rounding of t* to a whole step. Uncertainties come from `resamples` resamplings of the seeds: a
+/// seed keeps its trajectories at all distances, and a distance keeps its weight. `resample_seed` fixes the
+/// resamplings. `distance` has one element > 0 for each point. `steps` is points × seeds, > 0, and must not overlap the
+/// workspace. `shape_mismatch` if the two differ in points. `not_finite` for a NaN or an infinity. `invalid_argument`
+/// for an element that is not positive, fewer than 2 different distances, no seed, and fewer than 2 resamples of
+/// several seeds.
 CATAPULT_EXPORT status exponent_bytes(const exponent_dims& dims, std::size_t& result) noexcept;
 CATAPULT_EXPORT status estimate_exponent(span<const double> distance, matrix_view<const double> steps, std::size_t resamples,
                                          std::uint64_t resample_seed, workspace memory, exponent_estimate& result) noexcept;

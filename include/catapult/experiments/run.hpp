@@ -1,11 +1,11 @@
-// One run under a stopping rule (phase.hpp), of any engine. An engine is any object with
+// One run of any engine under a stopping rule (phase.hpp). An engine is any object with
 //     status step(double eta)            one step of gradient descent; `diverged` leaves the state as it was
 //     double excess_loss()
 //     double relative_step(double eta)   η‖Z‖/√n, and zero at infinite width
 //     status lambda(double& result)      the largest eigenvalue of the tangent kernel now
-// and, only where it knows ηλ to more digits than the product of η and λ has,
+// An engine that knows ηλ to more digits than the product of η and λ has may also have
 //     double eta_lambda(double eta)
-// model_engine and warmup_engine make engines of this library's models. Nothing here computes anything but ηλ.
+// model_engine and warmup_engine make engines of this library's models. ηλ is the only number that this file computes.
 #ifndef CATAPULT_EXPERIMENTS_RUN_HPP
 #define CATAPULT_EXPERIMENTS_RUN_HPP
 
@@ -19,15 +19,15 @@
 
 namespace catapult {
 
-/// One run, step by step, watched by a run_monitor. λ, which can cost more than a step, is found only where the monitor or
-/// the caller asks for it.
+/// One run, step by step, watched by a run_monitor. Finding λ can cost more than a step, so λ is found only if the
+/// monitor or the caller asks for it.
 ///     run.start(engine, eta, lambda0, rule);
 ///     while (run.running()) check(run.step());
-/// It refers to the engine, which must outlive it and which nothing else steps meanwhile.
+/// The run refers to the engine. The engine must outlive it, and nothing else may step the engine meanwhile.
 template <class Engine>
 class training_run {
 public:
-    /// The engine's present state is step 0, and `lambda0` its λ.
+    /// Begins a run. The engine's present state is step 0, and `lambda0` is its λ.
     void start(Engine& engine, double eta, double lambda0, const stopping_rule& rule)
     {
         engine_ = &engine;
@@ -40,9 +40,9 @@ public:
 
     bool running() const noexcept { return monitor_.running(); }
 
-    /// One step, which may end the run. What the engine refuses, and the failures of its λ, come back as they are. A
-    /// divergence is no failure: it ends the run at the last finite state, and the answer is `ok`.
-    /// After the end of the run the engine is stepped on, and the summary stays; after a loss (lost()) nothing is done.
+    /// Takes one step, which may end the run. Errors of the engine and of its λ come back as they are. A divergence is
+    /// not an error: it ends the run at the last finite state, and the answer is `ok`. After the end of a run, step()
+    /// still steps the engine, and the summary stays. Once a step was lost (see lost()), step() does nothing.
     status step()
     {
         if (engine_ == nullptr) return status::invalid_argument;
@@ -63,7 +63,7 @@ public:
         return conclude(&run_monitor::settle);
     }
 
-    /// λ of the present state: found at most once a step.
+    /// λ of the present state. It is found at most once a step.
     status lambda(double& result)
     {
         if (engine_ == nullptr) return status::invalid_argument;
@@ -76,7 +76,8 @@ public:
     }
 
     double eta() const noexcept { return eta_; }
-    /// The next step goes by `eta`, which the engine accepts or refuses then. run_summary::eta remains that of the start.
+    /// The next steps use `eta`, which the engine accepts or refuses at the next step. run_summary::eta stays the first
+    /// η.
     void change_eta(double eta) noexcept { eta_ = eta; }
 
     /// Ends a run that goes on; it finds λ. The outcome is `out_of_steps`: a run that was stopped is one whose budget ended
@@ -87,12 +88,12 @@ public:
         return monitor_.running() ? conclude(&run_monitor::stop) : status::ok;
     }
 
-    /// Up to now; complete once the run has ended. Losses are in the unit of the engine's.
+    /// The summary up to now. It is complete once the run has ended. Losses are in the engine's unit.
     const run_summary& summary() const noexcept { return monitor_.summary(); }
-    /// Whether a step could not be taken, as its result would not be finite.
+    /// Whether the last step could not be taken, because its result would not be finite.
     bool lost() const noexcept { return lost_; }
 
-    /// The engine has been taken `steps` steps on by other means (run_monitor::skip).
+    /// Tells the run that the engine has been moved by `steps` steps in another way (run_monitor::skip).
     void skip(std::size_t steps, double loss, double loss_peak) noexcept
     {
         monitor_.skip(steps, loss, loss_peak);
@@ -108,7 +109,7 @@ private:
         return status::ok;
     }
 
-    // ηλ, where λ is known.
+    // ηλ of the present state; λ must be known.
     template <class E = Engine>
     auto product(int) -> decltype(std::declval<E&>().eta_lambda(0.0))
     {
@@ -124,9 +125,9 @@ private:
     bool lost_ = false;
 };
 
-/// From the present state until the rule, or `on_step`, ends it. `on_step(training_run<Engine>&)` is called before the first
-/// step and after each one; it may inspect and stop the run and change η. If it returns a status, another than `ok` ends
-/// everything. `result` is written at the end of a run only, not after a failure.
+/// Runs from the present state until the rule or `on_step` ends it. `on_step(training_run<Engine>&)` is called before
+/// the first step and after each step. It may look at the run, stop it, and change η. It may return a status; any
+/// status except `ok` ends this call with that status. `result` is written if the run ends without a failure.
 template <class Engine, class OnStep>
 status run(Engine&& engine, double eta, double lambda0, const stopping_rule& rule, OnStep&& on_step, run_summary& result)
 {
@@ -155,9 +156,9 @@ status run(Engine&& engine, double eta, double lambda0, const stopping_rule& rul
         engine, eta, lambda0, rule, [](const auto&) {}, result);
 }
 
-/// The engine of a gram_model, parameter_model or function_space_model (any object with their step, excess_loss and
-/// relative_step) and of what follows its λ: any object with `status update(eigenvalue_result<T>&)`, such as
-/// top_eigenvalue. A λ that is `not_converged` counts as well as it could be found. Refers to both.
+/// The engine of a gram_model, parameter_model or function_space_model, that is, of any object with their step,
+/// excess_loss and relative_step. `lambda` follows its λ: any object with `status update(eigenvalue_result<T>&)`, such
+/// as top_eigenvalue. A λ that is `not_converged` counts with the value that was found. The engine refers to both.
 ///     model_engine engine{model, lambda};
 template <class Model, class Lambda>
 struct model_engine {
@@ -181,8 +182,8 @@ struct model_engine {
 template <class Model, class Lambda>
 model_engine(Model&, Lambda&) -> model_engine<Model, Lambda>;
 
-/// The engine of a warmup_model or a warmup_network, which know their λ. A change of η is a change of their problem. Refers to
-/// the model.
+/// The engine of a warmup_model or a warmup_network, which know their λ. A step with another η first changes the η of
+/// the model. The engine refers to the model.
 ///     warmup_engine engine{model};
 template <class Model>
 struct warmup_engine {

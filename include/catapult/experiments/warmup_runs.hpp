@@ -1,5 +1,5 @@
-// Warmup trajectories: one alone, and many side by side across the lanes of the processor, for sweeps, where a phase diagram
-// is thousands of them.
+// Warmup trajectories: one alone, or many side by side in the lanes of the processor. A phase diagram consists of
+// thousands.
 #ifndef CATAPULT_EXPERIMENTS_WARMUP_RUNS_HPP
 #define CATAPULT_EXPERIMENTS_WARMUP_RUNS_HPP
 
@@ -9,15 +9,17 @@
 
 namespace catapult CATAPULT_EXPORT {
 
-/// Steps until the rule ends it, from the present state as step 0. At the end the model is at the last step of the summary.
-/// Losses and λ are in the caller's units. What wants to look on, to stop or to change η uses run() with a warmup_engine.
+/// Steps until the rule ends the run. The present state counts as step 0. At the end the model is at the last step of
+/// the summary. Losses and λ are in the caller's units. To look at the steps, to stop, or to change η, use run() of
+/// run.hpp with a warmup_engine.
 template <class T>
 CATAPULT_EXPORT run_summary run(warmup_model<T>& model, const stopping_rule& rule) noexcept;
 template <class T>
 CATAPULT_EXPORT run_summary run(warmup_network<T>& network, const stopping_rule& rule) noexcept;
 
-/// summaries[i] ← run(models[i], rule), and the models end in the same states, bit for bit and in any company; but
-/// `peak_step` is left 0. `shape_mismatch` if the lengths differ. About 28 KiB of stack, whatever the number of models.
+/// summaries[i] ← run(models[i], rule), except that `peak_step` is left 0. The models end in the same states, bit for
+/// bit, whatever runs beside them. `shape_mismatch` if the lengths differ. Uses about 28 KiB of stack, whatever the
+/// number of models.
 template <class T>
 CATAPULT_EXPORT status run_warmup_models(span<warmup_model<T>> models, const stopping_rule& rule,
                                          span<run_summary> summaries) noexcept;

@@ -1,4 +1,4 @@
-// The state of a warmup model in the universal variables, in which trajectories are stepped by the kernels.
+// The state of a warmup model in universal variables. The kernels step trajectories in these variables.
 #ifndef CATAPULT_SRC_MODELS_WARMUP_UNIVERSAL_VARIABLES_HPP
 #define CATAPULT_SRC_MODELS_WARMUP_UNIVERSAL_VARIABLES_HPP
 
@@ -18,7 +18,7 @@ struct universal_start {
     T label;          // ω
 };
 
-/// `root` is √n; at infinite width 1, and ω does not count.
+/// `root` is √n, or 1 at infinite width. ω is not used at infinite width and is set to 0.
 template <class T>
 universal_start<T> to_universal(const warmup_problem<T>& p, const warmup_start<T>& start, T root, bool finite_width) noexcept
 {
@@ -40,7 +40,7 @@ struct warmup_access {
     }
     static T residual(const warmup_model<T>& m) noexcept { return m.residual_; }
     static T drift(const warmup_model<T>& m) noexcept { return m.eta_drift_; }
-    /// `steps` steps later.
+    /// Moves the model to the state `steps` steps later.
     static void set(warmup_model<T>& m, T residual, T drift, std::size_t steps) noexcept
     {
         m.residual_ = residual;

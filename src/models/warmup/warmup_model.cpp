@@ -26,7 +26,7 @@ status check_problem(const warmup_problem<T>& p) noexcept
     return p.input == 0 ? status::zero_inputs : status::ok;
 }
 
-/// Why the sum of their squares is not finite.
+/// The error to report when the sum of squares of u and v is not finite.
 template <class T>
 status too_large_or_not_finite(span<const T> u, span<const T> v) noexcept
 {
@@ -84,7 +84,7 @@ status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_st
     return status::ok;
 }
 
-/// What the rate may make too large.
+/// Checks that the rate makes no stored value infinite.
 template <class T>
 status warmup_model<T>::check() const noexcept
 {
@@ -101,7 +101,7 @@ status warmup_model<T>::change_eta(T eta) noexcept
     warmup_model m = *this;
     m.problem_.eta = eta;
     if (const status s = check_problem(m.problem_); s != status::ok) return s;
-    // ρ, ω, a and δ go with the rate.
+    // ρ, ω, a and δ are proportional to the rate.
     const T part = eta / problem_.eta;
     for (T* number : {&m.eta_lambda_start_, &m.label_, &m.residual_, &m.eta_drift_}) *number *= part;
     m.residual_unit_ = residual_unit_ / part;
@@ -185,7 +185,7 @@ status warmup_network<T>::step() noexcept
 {
     if (u_.empty()) return status::invalid_argument;
     const T c = problem_.eta * problem_.input * residual() / root_width_;
-    // No element grows by more than this factor, so the pass below stays finite if this does.
+    // No element grows by more than this factor. So if the bound below is finite, the pass stays finite.
     const T growth = 1 + std::fabs(c);
     if (!finite(growth * growth * squares_)) return status::diverged;
     detail::kernels<T>().warmup.weights(u_.size(), c, u_.data(), v_.data(), &product_, &squares_);
