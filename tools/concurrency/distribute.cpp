@@ -26,7 +26,8 @@ public:
     }
 };
 
-// Launchers tell their processes through the environment. To start MPI without one would cost most of a second.
+// Launchers set environment variables for their processes. MPI is started only if one is set, because starting it costs
+// most of a second.
 bool find_number(std::initializer_list<const char*> variables, std::uint64_t& result)
 {
     for (const char* variable : variables) {
@@ -39,7 +40,7 @@ bool find_number(std::initializer_list<const char*> variables, std::uint64_t& re
     return false;
 }
 
-// Open MPI, MVAPICH, and what speaks PMI (MPICH, Intel MPI, Slurm) or PMIx.
+// Recognises Open MPI, MVAPICH, and launchers with PMI (MPICH, Intel MPI, Slurm) or PMIx.
 bool launched(std::uint64_t& rank)
 {
     return find_number({"OMPI_COMM_WORLD_RANK", "MV2_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"}, rank);

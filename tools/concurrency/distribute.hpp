@@ -1,4 +1,4 @@
-// Work that is shared by the processes that an MPI launcher started together, on one machine or on many.
+// Work shared by all processes that an MPI launcher started together, on one machine or on many.
 #ifndef CATAPULT_TOOLS_CONCURRENCY_DISTRIBUTE_HPP
 #define CATAPULT_TOOLS_CONCURRENCY_DISTRIBUTE_HPP
 
@@ -12,35 +12,39 @@
 
 namespace catapult::tools {
 
-/// All processes do the same, in the same order; the first one has the files and the last word.
+/// All processes call the same members in the same order. Only the first process writes the files and reports results.
 class process_group {
 public:
     virtual ~process_group() = default;
 
     virtual bool is_first() const = 0;
     virtual std::size_t size() const = 0;
-    /// Threads of one process, if nobody says how many.
+    /// The number of threads in each process if the user gives none.
     virtual std::size_t usual_threads() const = 0;
 
-    /// Calls prepare() everywhere. True if it came to the same text everywhere. Otherwise the first process throws
-    /// what was wrong, and the others, which then have nothing to say, get false.
+    /// Calls prepare() in each process. True if all got the same text. Otherwise the first process throws an error that
+    /// says what was wrong. The other processes return false and report nothing.
     virtual bool agree(const std::function<std::string()>& prepare) = 0;
 
-    /// Calls work() everywhere, with a source of `ranges`, which the first process has. work() returns counts; the
-    /// first process gets their sums, or throws what went wrong in any. As a launcher leaves its processes a second after
-    /// a signal, and what is in hand may take longer, the first process then calls interrupted() at once.
+    /// Calls work() in each process with a source of the ranges in `ranges`, which only the first process has. work()
+    /// returns counts. The first process returns their sums, or throws the first failure of any process. Launchers end
+    /// their processes a second after a signal, and the work in hand may take longer. So after a signal, the first
+    /// process calls interrupted() at once.
     using counting_work = std::function<std::vector<std::uint64_t>(range_source&)>;
     virtual std::vector<std::uint64_t> share(hand_out* ranges, const counting_work& work,
                                              const std::function<void()>& interrupted) = 0;
 };
 
-/// The processes of one launch, or this one alone if no MPI launcher started it. To be called once.
+/// Joins the processes of one launch, or makes a group of this process alone if no MPI launcher started it. Call it
+/// once.
 std::unique_ptr<process_group> join_processes();
 
-/// What every process of a launch would say, the first one says: the others wait here until it has, which ends them.
+/// Leaves an error that all processes have to the first one. The other processes wait here until it has reported the
+/// error and the launcher ends them.
 void let_first_process_speak();
 
-/// Of join_processes(): a process of a launch (distribute_mpi.cpp); request_error in a build without MPI (distribute_none.cpp).
+/// For join_processes(): a process of a launch (distribute_mpi.cpp), or a request_error in a build without MPI
+/// (distribute_none.cpp).
 std::unique_ptr<process_group> join_launch(std::uint64_t processes);
 
 }  // namespace catapult::tools

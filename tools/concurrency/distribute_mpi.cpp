@@ -1,4 +1,4 @@
-// The C++ bindings that some MPIs still include go with libraries that nothing here needs.
+// Some MPIs still include their C++ bindings. Those would need libraries that nothing here uses.
 #define OMPI_SKIP_MPICXX 1
 #define MPICH_SKIP_MPICXX 1
 #include <mpi.h>
@@ -25,10 +25,11 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-constexpr int to_first = 1;  // tags
+constexpr int to_first = 1;  // message tags
 constexpr int from_first = 2;
 
-// Launchers end their processes about a second after a signal. Whoever is not heard of in this time is given up.
+// A launcher ends its processes about a second after a signal. A process that stays silent for this time after a signal
+// counts as gone.
 constexpr std::chrono::milliseconds patience(400);
 
 class lost_touch : public run_error {
@@ -45,7 +46,7 @@ void check_mpi(int error, const char* what)
     throw lost_touch(std::string("MPI: ") + what + ": " + text);
 }
 
-/// The pauses between looks at something that is not there yet, the longer it is not, the longer.
+/// The pauses between attempts to receive something. They grow with the number of attempts.
 class pauses {
 public:
     void pause()
@@ -68,7 +69,7 @@ private:
     std::chrono::microseconds length_{20};
 };
 
-/// Whether a signal came, and then patience passed without an end.
+/// Whether `patience` has passed since this object first saw a signal.
 class deadline {
 public:
     bool has_passed()
@@ -85,11 +86,12 @@ private:
 enum class kind : std::uint64_t { take, bring, stop, failed_request, failed_run, leave };
 enum class verdict : std::uint64_t { range, later, none };
 
-// What goes to the first process: a header, and text behind it. All processes run the same program.
+// A message to the first process: this header, then text. All processes run the same program, so the bytes are sent as
+// they are.
 struct message {
     kind what = kind::take;
-    std::uint64_t first = 0;   // take: most;     leave: the signal that came
-    std::uint64_t second = 0;  // take: boundary; leave: the number of counts, which are the text
+    std::uint64_t first = 0;   // take: most; leave: the signal that came, or 0
+    std::uint64_t second = 0;  // take: boundary; leave: the number of counts in the text
     row_range range;           // bring
 };
 struct reply {
@@ -105,7 +107,7 @@ std::string packed(const message& header, const std::string& text)
     return bytes + text;
 }
 
-// Waits without keeping a core busy, and not for those who are gone.
+// Waits for a request without keeping a core busy. Gives up if the other process seems gone.
 void finish(MPI_Request& request, const char* what)
 {
     pauses idle;
@@ -119,7 +121,7 @@ void finish(MPI_Request& request, const char* what)
     }
 }
 
-/// The source of a process that is not the first.
+/// The source of ranges in every process except the first.
 class remote_source final : public range_source {
 public:
     bool take(std::uint64_t most, std::uint64_t boundary, row_range& range) override
@@ -178,7 +180,7 @@ private:
         finish(request, "sending");
     }
 
-    std::mutex mutex_;  // one thread at a time speaks
+    std::mutex mutex_;  // lets one thread at a time use MPI
     std::uint64_t left_ = 0;
 };
 
@@ -194,8 +196,9 @@ public:
         orderly_ = true;
         if (level < MPI_THREAD_SERIALIZED) throw run_error("this MPI does not allow threads");
     }
-    // To finish MPI takes all processes, and a launcher that is not about to end them. That one ends all at once when
-    // the first is gone, which has to be the one that still has something to write.
+    // MPI_Finalize needs all processes, and a launcher that is not ending them. After a signal it is therefore skipped.
+    // The launcher ends all processes once the first one exits, and only the first one may still have to write. So the
+    // others wait.
     ~launch() override
     {
         if (orderly_ && interrupting_signal() == 0)
@@ -319,8 +322,8 @@ private:
         return {};
     }
 
-    // The first process computes as well, in other threads; this one only hands out. Where it gets no other thread, those
-    // of the other processes do all.
+    // The main thread of the first process only hands out ranges. A second thread computes. If no second thread can be
+    // started, the other processes compute everything.
     std::vector<std::uint64_t> serve(hand_out& ranges, const counting_work& work, const std::function<void()>& interrupted)
     {
         std::vector<std::uint64_t> sums;
@@ -352,7 +355,7 @@ private:
         try {
             answer_all(ranges, others, failure, report, computed);
         } catch (const lost_touch&) {
-            // Some MPIs notice that a process died before the launcher ends the others.
+            // Some MPIs notice that a process has died before the launcher ends the others.
             orderly_ = false;
             if (interrupting_signal() == 0) note_interruption(SIGTERM);
             report();
@@ -370,7 +373,7 @@ private:
         return sums;
     }
 
-    // Until all are done, or the others do not leave soon after a signal.
+    // Answers messages until all processes are done, or until the others stay silent after a signal.
     void answer_all(hand_out& ranges, std::vector<std::uint64_t>& counts, std::exception_ptr& failure,
                     const std::function<void()>& report, const std::atomic<bool>& computed)
     {
@@ -413,7 +416,7 @@ private:
                     std::memcpy(&count, text.data() + i * sizeof count, sizeof count);
                     counts[i] += count;
                 }
-                // What interrupts one interrupts all.
+                // A signal to one process interrupts all of them.
                 if (header.first != 0 && interrupting_signal() == 0) note_interruption(static_cast<int>(header.first));
                 --present;
                 break;
@@ -432,7 +435,7 @@ private:
             }
         }
         given.left = ranges.left();
-        // Small, and awaited: it does not block.
+        // The reply is small and its receiver waits for it, so this call does not block.
         check_mpi(MPI_Send(&given, sizeof given, MPI_BYTE, to, from_first, MPI_COMM_WORLD), "sending");
     }
 

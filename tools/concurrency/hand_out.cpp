@@ -21,7 +21,7 @@ bool hand_out::next_range(std::uint64_t most, std::uint64_t boundary, row_range&
 bool hand_out::take(std::uint64_t most, std::uint64_t boundary, row_range& range)
 {
     std::unique_lock lock(mutex_);
-    // Whoever has the range that all wait for is not here.
+    // The caller may wait, because the missing range is with another thread or process, which will bring it.
     moved_.wait(lock, [this] { return is_ready(); });
     return next_range(most, boundary, range);
 }

@@ -1,4 +1,4 @@
-// Ranges of rows, handed out to whoever asks next; what became of them is passed on in order.
+// Ranges of rows for threads and processes that ask for them. The results are passed on in the order of the rows.
 #ifndef CATAPULT_TOOLS_CONCURRENCY_HAND_OUT_HPP
 #define CATAPULT_TOOLS_CONCURRENCY_HAND_OUT_HPP
 
@@ -16,29 +16,30 @@ struct row_range {
     std::uint64_t count = 0;
 };
 
-/// Where those who compute get their ranges from, in this process or in another. All members may be called from several threads.
+/// The source of ranges for threads that compute, in this process or in another. Several threads may call all members.
 class range_source {
 public:
     virtual ~range_source() = default;
 
-    /// The next range, of at most `most` rows, none of which lies on both sides of a multiple of `boundary`. False if
-    /// there are none left, or after stop(). Waits while too many ranges wait for an earlier one, unless that is
-    /// this caller's own to bring: a caller brings each range, whole, before it takes the next.
+    /// Gives the next range, of at most `most` rows, that does not cross a multiple of `boundary`. False if no range is
+    /// left, or after stop(). Waits while too many finished ranges wait for an earlier one. That earlier range must not
+    /// be the caller's own, so a caller brings each range completely before it takes the next.
     virtual bool take(std::uint64_t most, std::uint64_t boundary, row_range& range) = 0;
-    /// What became of a range that was taken, or of its next piece. Fewer rows than taken end the rows that are passed on.
+    /// Brings the rows of a range that was taken, or of its next piece. If a piece has fewer rows than were taken, no
+    /// later row is passed on until the rest comes.
     virtual void bring(const row_range& range, std::string rows) = 0;
-    /// A range that was taken will not be brought, or not whole. Nothing after it is passed on.
+    /// Says that a range that was taken will not be brought completely. No row after it is passed on.
     virtual void stop() = 0;
 
-    /// Rows not yet handed out; in another process, when it last heard.
+    /// The number of rows not yet handed out. In another process, the number when it last heard.
     virtual std::uint64_t left() = 0;
 };
 
 class hand_out final : public range_source {
 public:
     using take_rows = std::function<void(const std::string& rows, std::uint64_t count)>;
-    /// Rows first … end − 1. `in_order` gets them in order, one call at a time. At most `ahead` ranges wait there for
-    /// an earlier one.
+    /// Hands out rows first … end − 1. `in_order` gets the results in order, one call at a time. At most `ahead`
+    /// finished ranges wait for an earlier one.
     hand_out(std::uint64_t first, std::uint64_t end, std::size_t ahead, take_rows in_order);
 
     bool take(std::uint64_t most, std::uint64_t boundary, row_range& range) override;
@@ -50,7 +51,7 @@ public:
     std::uint64_t passed();
 
     enum class answer { range, later, none };
-    /// As take(), which would wait where this says `later`.
+    /// Like take(), but returns `later` where take() would wait.
     answer try_take(std::uint64_t most, std::uint64_t boundary, row_range& range);
 
 private:
@@ -65,8 +66,8 @@ private:
     std::mutex mutex_;
     std::condition_variable moved_;
     std::map<std::uint64_t, waiting> waiting_;
-    std::uint64_t next_;    // to be handed out
-    std::uint64_t passed_;  // all before are
+    std::uint64_t next_;    // the next row to be handed out
+    std::uint64_t passed_;  // all rows before this one have been passed on
     std::uint64_t end_;
     std::size_t ahead_;
     bool stopped_ = false;

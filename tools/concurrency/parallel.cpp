@@ -10,7 +10,8 @@ namespace catapult::tools {
 
 namespace {
 
-// Where memory is limited, threads' stacks must not take all of it: while they are started, so much is held for each.
+// Where memory is limited, thread stacks must not use all of it. So this much is held for each new thread while threads
+// start, and then released for their work.
 constexpr std::size_t room_for_work = std::size_t{4} << 20;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Threads for passes that are made of chunks. What a chunk computes does not depend on who computes it.
+// Threads for passes that consist of chunks. The result of a chunk does not depend on the thread that computes it.
 #ifndef CATAPULT_TOOLS_CONCURRENCY_PARALLEL_HPP
 #define CATAPULT_TOOLS_CONCURRENCY_PARALLEL_HPP
 
@@ -14,23 +14,24 @@
 
 namespace catapult::tools {
 
-/// Threads are started when there are chunks for them, and never more than there are. Where the system refuses one, the
+/// Threads are started only when there are chunks for them. If the system refuses a thread, the team works with those
+/// it has.
 /// team goes on with those that it has.
 class thread_team {
 public:
-    /// At most `threads`, of which the calling thread is one.
+    /// Makes a team of at most `threads` threads. The calling thread is one of them.
     explicit thread_team(std::size_t threads);
     ~thread_team();
     thread_team(const thread_team&) = delete;
     thread_team& operator=(const thread_team&) = delete;
 
-    /// How many members share so many chunks. It may grow with the chunks, and does not shrink.
+    /// The number of members that share this many chunks. More chunks may start more threads.
     std::size_t size_for(std::size_t chunks);
-    /// Calls work(first, count, member) for ranges that together are 0 … chunks − 1, one for each of the members 0 …
-    /// size_for(chunks) − 1 that has any, and returns when all are done. The first exception is passed on.
+    /// Splits 0 … chunks − 1 into ranges for the members 0 … size_for(chunks) − 1, calls work(first, count, member) for
+    /// each range, and returns when all are done. If calls throw, the first exception is thrown here.
     using range_work = std::function<void(std::size_t first, std::size_t count, std::size_t member)>;
     void run(std::size_t chunks, const range_work& work);
-    /// The team, for the library's passes.
+    /// The team as an executor for the library's passes.
     chunk_executor executor();
 
 private:

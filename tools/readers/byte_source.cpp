@@ -16,7 +16,7 @@ namespace catapult::tools {
 
 namespace {
 
-// Deflate cannot expand a byte to more than this (zlib's technical notes).
+// Deflate expands a byte to at most this many bytes (zlib's technical notes).
 constexpr std::uint64_t largest_expansion = 1032;
 
 bool standard_input_taken = false;
@@ -94,7 +94,8 @@ std::vector<unsigned char> byte_source::read_exactly(std::uint64_t count, const 
     if (limit_ < taken_ || count > limit_ - taken_ || count > std::numeric_limits<std::size_t>::max() / 2)
         fail("ends before " + what + ": " + std::to_string(count) + " bytes are announced, more than the file can hold");
     std::vector<unsigned char> bytes;
-    // A pipe has no size to check the count against, so that memory grows with what really arrives.
+    // A pipe has no size to check `count` against. So memory is not reserved at once, but grows with the bytes that
+    // arrive.
     if (limit_ != std::numeric_limits<std::uint64_t>::max()) bytes.reserve(static_cast<std::size_t>(count));
     while (bytes.size() < count) {
         const std::size_t have = bytes.size();

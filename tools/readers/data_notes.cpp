@@ -10,7 +10,7 @@ namespace catapult::tools {
 
 namespace {
 
-// Fewer rows than this that count upward may do so by chance.
+// Fewer rows than this may count upward by chance.
 constexpr std::size_t fewest_counted = 3;
 constexpr std::size_t most_classes = 1000;
 
@@ -39,7 +39,8 @@ bool names_an_index(const file_matrix& m)
     return false;
 }
 
-// Among whole numbers a first column that counts may well be one of the inputs, unless its name says otherwise.
+// If the other columns hold whole numbers too, a first column that counts may well be an input. Then only a name such
+// as "id" makes it an index.
 void note_index_column(const file_matrix& m, std::vector<note>& notes)
 {
     if (m.columns < 2 || !counts_rows(m) || (all_others_whole(m) && !names_an_index(m))) return;
@@ -59,14 +60,15 @@ void note_column_numbers(const file_matrix& m, std::vector<note>& notes)
 
 void note_swapped(const file_matrix& inputs, const file_matrix& targets, std::vector<note>& notes)
 {
-    // A few inputs and many outputs are a network too, but an unusual one.
+    // A network with few inputs and many outputs is possible, but unusual.
     if (!(inputs.columns == 1 && targets.columns > 1) && targets.columns / 8 < inputs.columns) return;
     notes.push_back({inputs.path + ": " + std::to_string(inputs.columns) +
                      (inputs.columns == 1 ? " input for " : " inputs for ") + std::to_string(targets.columns) + " targets in " +
                      targets.path + "; are --inputs and --targets swapped?"});
 }
 
-// Numbers from 0 or 1 on, most of them there, and fewer of them than rows.
+// Notes targets that look like labels: whole numbers from 0 or 1 on, most numbers of their range present, and fewer
+// different numbers than rows.
 void note_labels(const file_matrix& targets, std::vector<note>& notes)
 {
     if (targets.columns != 1) return;

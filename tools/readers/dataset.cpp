@@ -11,7 +11,7 @@ namespace catapult::tools {
 
 namespace {
 
-// One-hot targets for more classes than this are a mistake in the file, and an allocation to match.
+// More classes than this point to a mistake in the file, and one-hot targets for them would take much memory.
 constexpr double most_classes = 65536;
 
 }  // namespace
@@ -78,7 +78,8 @@ void dataset::select_rows(const dataset_options& options)
     const auto no_sample_of = [&](double label) {
         throw request_error(targets_.path + ": no sample has label " + shortest(label) + ", which --classes asks for");
     };
-    // Among the first samples one class may be missing without anything being wrong with the file.
+    // The first samples alone may lack a class although the file is right. So a missing class is an error only without
+    // --samples.
     if (classes_ && !options.samples) {
         if (of_first == 0) no_sample_of(classes_->first);
         if (of_first == rows_.size()) no_sample_of(classes_->second);
@@ -106,7 +107,7 @@ void dataset::find_moments()
     }
     for (std::size_t j = 0; j < columns; ++j) {
         deviation_[j] = std::sqrt(deviation_[j] / count);
-        // The rounding of the mean leaves a constant input with a deviation that is not quite zero.
+        // The mean is rounded, so a constant input gets a deviation that is not quite zero.
         if (deviation_[j] <= 1e-12 * std::fabs(mean_[j])) deviation_[j] = 0;
         if (!std::isfinite(mean_[j]) || !std::isfinite(deviation_[j]))
             throw request_error(inputs_.path + ": column " + std::to_string(j + 1) +

@@ -1,4 +1,4 @@
-// The training set that a command line asks for: which rows of which files, and how they are prepared.
+// The training set that a command line asks for: certain rows of the files, prepared as asked.
 #ifndef CATAPULT_TOOLS_READERS_DATASET_HPP
 #define CATAPULT_TOOLS_READERS_DATASET_HPP
 
@@ -13,33 +13,33 @@
 namespace catapult::tools {
 
 enum class normalization {
-    none,      ///< as the file has them; pixels of IDX images run from 0 to 1
-    unit,      ///< every sample divided by its Euclidean norm; a sample of zeros stays
-    standard,  ///< every input with mean 0 and variance 1 over the samples used; a constant input becomes 0
+    none,      ///< as in the file; pixels of IDX images run from 0 to 1
+    unit,      ///< each sample divided by its Euclidean norm; a sample of zeros stays
+    standard,  ///< each input gets mean 0 and variance 1 over the samples used; a constant input becomes 0
 };
 
 struct dataset_options {
     std::string inputs;
     std::string targets;
-    std::optional<std::size_t> samples;                ///< the first so many, of those of `classes`
-    std::optional<std::pair<double, double>> classes;  ///< only samples with these two labels: targets +1 and −1
-    bool one_hot = false;                              ///< of one column of labels, which those of IDX are anyway
+    std::optional<std::size_t> samples;                ///< use only this many samples, the first ones (of `classes`, if given)
+    std::optional<std::pair<double, double>> classes;  ///< use only samples with these two labels; the targets are +1 and −1
+    bool one_hot = false;  ///< make one-hot targets of labels; without `classes`, IDX labels get them anyway
     normalization normalize = normalization::none;
 };
 
 class dataset {
 public:
-    /// Reads both files. request_error for whatever is wrong with them or with what is asked of them.
+    /// Reads both files. request_error if the files are wrong or do not fit the options.
     explicit dataset(const dataset_options& options);
 
     std::size_t samples() const { return rows_.size(); }
     std::size_t inputs() const { return inputs_.columns; }
     std::size_t outputs() const { return outputs_; }
-    /// What is odd about the files, though they can be used.
+    /// Notes on oddities of the files that do not prevent their use.
     const std::vector<note>& notes() const { return notes_; }
 
-    /// Samples first … first + count − 1, prepared, row-major: `inputs` is count × inputs(), `targets` count × outputs().
-    /// request_error with the place if an element is NaN or infinite.
+    /// Copies samples first … first + count − 1, prepared and row-major. `inputs` is count × inputs(), `targets` is
+    /// count × outputs(). request_error, with the place, if an element is NaN or infinite.
     void copy(std::size_t first, std::size_t count, double* inputs, double* targets) const;
 
 private:
@@ -57,8 +57,8 @@ private:
     normalization normalize_ = normalization::none;
     std::vector<note> notes_;
     std::size_t outputs_ = 0;
-    std::vector<std::size_t> rows_;  // of the files, in their order
-    std::vector<double> mean_;       // standard only
+    std::vector<std::size_t> rows_;  // the file's rows that are used, in the file's order
+    std::vector<double> mean_;       // set for `standard` only
     std::vector<double> deviation_;
 };
 

@@ -51,7 +51,7 @@ const signature signatures[] = {
 
 bool begins_with(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
-// Of the first entry of a ZIP archive (PKWARE's APPNOTE, 4.3.7), as far as it is there.
+// The name of the first entry of a ZIP archive (PKWARE's APPNOTE, 4.3.7), cut off where `magic` ends.
 std::string_view first_entry(std::string_view magic)
 {
     if (magic.size() < 30) return {};
@@ -72,7 +72,7 @@ std::string zip_archive(std::string_view magic)
     return "is a ZIP archive; unpack it and give the file that you want";
 }
 
-// UTF-16 without a mark of its byte order: of plain text, every other byte is zero.
+// Recognises UTF-16 without a byte order mark: in plain text, every other byte is zero.
 bool is_wide_text(std::string_view magic, std::size_t first_zero)
 {
     if (magic.size() < 4) return false;

@@ -1,4 +1,4 @@
-// Files of other programs, told by their first bytes.
+// Recognises files of other programs by their first bytes.
 #ifndef CATAPULT_TOOLS_READERS_FOREIGN_FORMAT_HPP
 #define CATAPULT_TOOLS_READERS_FOREIGN_FORMAT_HPP
 
@@ -7,8 +7,8 @@
 
 namespace catapult::tools {
 
-/// What a file that begins so is, if it is none that can be read, and how its numbers get into one that can; otherwise
-/// empty. Made to follow the file's name and a colon.
+/// If `magic` begins a known format that cannot be read here: a text that names the format and says how to convert the
+/// file. Otherwise empty. In a message, the text follows the file's name and a colon.
 std::string foreign_format(std::string_view magic);
 
 }  // namespace catapult::tools

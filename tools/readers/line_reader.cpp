@@ -12,7 +12,7 @@ bool line_reader::refill()
     return end_ != 0;
 }
 
-// Within the block; its end if no line ends there.
+// The end of the current line within the block, or the block's end if the line goes on.
 std::size_t line_reader::end_of_line()
 {
     const auto find = [&](char wanted, std::size_t end) {

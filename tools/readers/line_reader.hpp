@@ -1,4 +1,4 @@
-// The lines of a text, whatever ends them.
+// Reads the lines of a text with any kind of line ends.
 #ifndef CATAPULT_TOOLS_READERS_LINE_READER_HPP
 #define CATAPULT_TOOLS_READERS_LINE_READER_HPP
 
@@ -10,16 +10,17 @@
 
 namespace catapult::tools {
 
-/// Lines end with \n, \r\n or \r. They are read by blocks, so that a long file is never held as text.
+/// A line ends with \n, \r\n or \r. The text is read by blocks, so a long file is never held as a whole.
 class line_reader {
 public:
-    /// request_error for lines of more than `longest` bytes: a small compressed file may hold one without an end.
+    /// A line of more than `longest` bytes is a request_error. Without the limit, a small compressed file could expand
+    /// to one endless line.
     explicit line_reader(byte_source& source, std::size_t longest = 1u << 28)
         : source_(source), longest_(longest), block_(1u << 16)
     {
     }
 
-    /// The next line, without its end. False at the end of the text.
+    /// Reads the next line, without its line end. False at the end of the text.
     bool next(std::string& line);
 
 private:
@@ -31,8 +32,8 @@ private:
     std::vector<char> block_;
     std::size_t position_ = 0;
     std::size_t end_ = 0;
-    std::size_t newline_ = 0;    // the next \n from the position on, or the end; found once, however many \r there are
-    bool after_return_ = false;  // a \n that comes next belongs to the line before
+    std::size_t newline_ = 0;    // the next \n from the position on, or the end; kept, so that many \r do not repeat the search
+    bool after_return_ = false;  // the last line ended with \r, and a \n right after it belongs to that line end
 };
 
 }  // namespace catapult::tools

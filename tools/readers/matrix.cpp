@@ -28,7 +28,7 @@ double from_bits(std::uint64_t bits)
     return static_cast<double>(value);
 }
 
-// IEEE 754's half precision: a sign, 5 bits of exponent, 10 of fraction.
+// Half precision of IEEE 754: a sign, 5 bits of exponent, 10 bits of fraction.
 double from_half(std::uint64_t bits)
 {
     const auto exponent = static_cast<int>(bits >> 10 & 31);
@@ -132,7 +132,7 @@ file_matrix read_matrix(const std::string& path)
     if (magic.empty()) source.fail("is empty; a file of numbers is wanted: text, .npy or IDX");
     const std::string foreign = foreign_format(magic);
     if (!foreign.empty()) source.fail(foreign);
-    // A file that its first bytes do not tell is what its name says, and the reader finds out why it is not.
+    // The first bytes tell nothing, so the name decides the format. Its reader then finds what is wrong with the file.
     const std::string name = name_without_gz(path);
     if (magic[0] == '\x93' || ends_with(name, ".npy")) return read_npy(source);
     bool named_idx = false;

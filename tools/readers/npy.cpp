@@ -14,8 +14,8 @@ namespace catapult::tools {
 
 namespace {
 
-// The header is a Python dictionary of a string, a truth value and a tuple of whole numbers. For a structured array, a
-// list of fields stands in the place of the string.
+// The header is a Python dictionary of a string, a truth value and a tuple of whole numbers. A structured array has a
+// list of fields instead of the string.
 struct header {
     std::string type;
     bool structured = false;
@@ -72,7 +72,7 @@ private:
         rest_.remove_prefix(close + 1);
         return true;
     }
-    // Of anything, brackets within it included.
+    // Reads a list of anything, with nested brackets.
     bool list()
     {
         if (!take("[")) return false;
@@ -100,7 +100,7 @@ private:
             if (error != std::errc()) return false;
             rest_.remove_prefix(static_cast<std::size_t>(stop - rest_.data()));
             values.push_back(value);
-            take("L");  // as Python 2 wrote long integers
+            take("L");  // Python 2 wrote long integers with this suffix
             if (!take(",") && !(skip_blanks(), rest_.substr(0, 1) == ")")) return false;
         }
         return true;
@@ -129,7 +129,7 @@ bool type_of_name(const std::string& name, element& type, bool& big_endian)
     return false;
 }
 
-// What an array of another type holds, and what would be right.
+// Names what an array of another type holds, and how to convert it.
 std::string advice_for(const std::string& name)
 {
     switch (name.size() > 1 ? name[1] : ' ') {
@@ -146,7 +146,7 @@ std::string advice_for(const std::string& name)
     }
 }
 
-// The first whole number that a double has to round.
+// Notes the first whole number that a double has to round.
 void note_inexact(file_matrix& m)
 {
     if (m.type != element::i64 && m.type != element::u64) return;

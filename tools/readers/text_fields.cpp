@@ -28,7 +28,8 @@ std::string_view unquoted(std::string_view field)
     return quoted ? trimmed(field.substr(1, field.size() - 2)) : field;
 }
 
-// The first of these characters that is not within double quotes; the size if there is none, npos if it ends within some.
+// The position of the first of the `wanted` characters outside double quotes; the size if there is none; npos if a
+// quote is left open.
 std::size_t find_outside_quotes(std::string_view text, std::string_view wanted)
 {
     bool within_quotes = false;
@@ -57,7 +58,7 @@ bool splits_into_numbers(std::string_view line, separator by)
     return std::all_of(fields.begin(), fields.end(), [&](std::string_view field) { return parse_real(field, ignored); });
 }
 
-// Fields between blanks, some of them with decimal commas.
+// Whether blanks separate fields that are numbers with decimal commas or plain numbers.
 bool has_only_decimal_commas(std::string_view line)
 {
     std::vector<std::string_view> fields;
@@ -120,7 +121,7 @@ separator choose_separator(std::string_view first, std::string_view second)
     for (const std::string_view line : {first, second})
         for (const separator by : {separator::semicolon, separator::tab, separator::comma, separator::blanks})
             if (splits_into_numbers(line, by)) return by;
-    // Neither line is one of numbers alone. What makes the better message is what is there.
+    // Neither line holds numbers alone. The separator that is chosen now only decides the error message.
     for (const separator by : {separator::semicolon, separator::tab})
         if (first.find(character(by)) != std::string_view::npos) return by;
     if (has_only_decimal_commas(second.empty() ? first : second)) return separator::blanks;

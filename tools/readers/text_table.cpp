@@ -16,13 +16,13 @@ namespace {
 
 bool host_is_big_endian() { return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__; }
 
-// A line that holds something, with its place in the file.
+// A line that is not blank, and its number in the file.
 struct content_line {
     std::size_t number = 0;
     std::string text;
 };
 
-// Passes over blank lines and comments.
+// Reads lines and skips blank lines and comments.
 class content_reader {
 public:
     explicit content_reader(byte_source& source) : lines_(source) {}
@@ -51,7 +51,7 @@ public:
     {
         const std::string name = "line " + std::to_string(line.number);
         if (!split(line.text, by_, fields_)) source_.fail(name + ": a double quote is left open");
-        // A separator at the end of a line begins no field, unless one is wanted there.
+        // A separator at the end of a line adds an empty last field. It is dropped unless the row needs it.
         if (fields_.size() != columns_ && ends_in_separator(line.text, by_)) fields_.pop_back();
         row_.resize(fields_.size());
         std::size_t wrong = fields_.size();
@@ -82,7 +82,8 @@ public:
     }
 
 private:
-    // Names and no number; or nothing and then 0, 1, 2, ..., as pandas names columns beside its index.
+    // A header is either names and no number, or an empty field and then 0, 1, 2, ..., as pandas names columns beside
+    // its index.
     bool is_header(std::size_t wrong_count) const
     {
         if (wrong_count == fields_.size()) {

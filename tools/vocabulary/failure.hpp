@@ -1,4 +1,4 @@
-// How the command gives up. main() turns these into one line on standard error and an exit code.
+// The ways in which the command fails. main() turns each into one line on standard error and an exit code.
 #ifndef CATAPULT_TOOLS_VOCABULARY_FAILURE_HPP
 #define CATAPULT_TOOLS_VOCABULARY_FAILURE_HPP
 
@@ -9,19 +9,20 @@
 
 namespace catapult::tools {
 
-/// The request was wrong: what, where, and what would be right, in one line. Exit code 2.
+/// The request was wrong. The message says in one line what is wrong, where, and what would be right. Exit code 2.
 class request_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// The request was right but could not be carried out (a full disk, no memory). Exit code 1.
+/// The request was right, but could not be carried out (a full disk, no memory). Exit code 1.
 class run_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Memory was refused: how much, and for what. Whoever can do with less catches it as std::bad_alloc. Exit code 1.
+/// Memory was refused. The message says how much and for what. Code that can work with less catches it as
+/// std::bad_alloc. Exit code 1.
 class memory_refused : public std::bad_alloc {
 public:
     explicit memory_refused(std::string message) : message_(std::move(message)) {}
@@ -31,7 +32,7 @@ private:
     std::string message_;
 };
 
-/// Its message, which the standard library's own for memory is not.
+/// The failure's message. For memory, the standard library's own text is replaced by a readable one.
 inline std::string text_of(const std::exception& failure)
 {
     const bool unnamed = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr &&
@@ -39,7 +40,8 @@ inline std::string text_of(const std::exception& failure)
     return unnamed ? "not enough memory" : failure.what();
 }
 
-/// A signal came, and what was in hand has been finished. No message: it has been said already. Exit code 128 + the signal's number: 130 for SIGINT.
+/// A signal came, and the work in hand has been finished. The message is empty if it has been reported already. The
+/// exit code is 128 + the signal's number, 130 for SIGINT.
 class interruption : public std::runtime_error {
 public:
     interruption(const std::string& message, int signal_number) : std::runtime_error(message), signal_number_(signal_number) {}

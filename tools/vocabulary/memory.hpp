@@ -1,4 +1,4 @@
-// Memory for the library's objects, and its answers as failures of the command.
+// Memory for the library's objects, and the library's statuses as failures of the command.
 #ifndef CATAPULT_TOOLS_VOCABULARY_MEMORY_HPP
 #define CATAPULT_TOOLS_VOCABULARY_MEMORY_HPP
 
@@ -11,7 +11,7 @@
 
 namespace catapult::tools {
 
-/// "8.4 GB", to two digits or more.
+/// A size such as "8.4 GB", with at least two digits.
 inline std::string size_text(double bytes)
 {
     const char* const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
@@ -27,14 +27,14 @@ inline std::string size_text(double bytes)
     throw run_error("needs more memory for " + what + " than this machine has addresses for");
 }
 
-/// Throws a request_error that says `what` and the status, unless it is ok.
+/// Throws a request_error with `what` and the status, unless the status is ok.
 inline void check(status s, const std::string& what)
 {
     if (s == status::size_overflow) refuse_size(what);
     if (s != status::ok) throw request_error(what + ": " + status_text(s));
 }
 
-/// Memory that says what it is for where it is refused.
+/// Memory with a name. If it is refused, the error says what it was for.
 class memory {
 public:
     memory() = default;
@@ -55,7 +55,7 @@ private:
     owned_workspace held_;
 };
 
-/// `measure(std::size_t&)` is a bytes function of the library.
+/// `measure(std::size_t&)` is one of the library's functions that return a size.
 template <class Measure>
 memory memory_for(Measure measure, const std::string& what)
 {
@@ -64,7 +64,7 @@ memory memory_for(Measure measure, const std::string& what)
     return memory(bytes, what);
 }
 
-/// rows × columns doubles.
+/// Memory for rows × columns doubles.
 inline memory memory_for_doubles(std::size_t rows, std::size_t columns, const std::string& what = "the run")
 {
     std::size_t bytes = 0;

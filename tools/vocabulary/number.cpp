@@ -13,7 +13,7 @@ namespace catapult::tools {
 
 namespace {
 
-// Whole numbers up to here are exact in double.
+// Whole numbers up to here are exact in a double.
 constexpr double largest_exact = 9007199254740992.0;
 
 [[noreturn]] void refuse(const std::string& option, const std::string& text, const std::string& wanted)
@@ -31,7 +31,7 @@ bool parse_real(std::string_view text, double& value)
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);
     if (stop != end || error == std::errc::invalid_argument) return false;
-    // from_chars does not say which side of the range a number is on; the C library does.
+    // from_chars does not tell whether a number is too large or too small. The C library does.
     if (error == std::errc::result_out_of_range) value = std::strtod(std::string(text).c_str(), nullptr);
     return true;
 }
@@ -95,7 +95,8 @@ double parse_width(const std::string& option, const std::string& text)
 {
     double value = 0;
     const bool number = parse_real(text, value) && value >= 1 && value == std::floor(value);
-    // What is too large for a double is infinite too, but was not meant so.
+    // A number that is too large for a double becomes infinite too, but the user did not mean infinity. So only a text
+    // without digits counts.
     if (number && std::isinf(value) && text.find_first_of("0123456789") == std::string::npos) return value;
     if (!number || value > largest_width) refuse(option, text, width_text);
     return value;

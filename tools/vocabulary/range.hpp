@@ -1,4 +1,4 @@
-// The numbers that options allow: parsed, refused and described in one place, so that help and messages agree.
+// The numbers that options allow. Parsing, errors and help share these ranges, so that they agree.
 #ifndef CATAPULT_TOOLS_VOCABULARY_RANGE_HPP
 #define CATAPULT_TOOLS_VOCABULARY_RANGE_HPP
 
@@ -11,15 +11,15 @@ struct real_range {
     double low;
     double high;
     const char* text;          ///< "from … to …", for help and messages
-    bool either_sign = false;  ///< the range is that of the magnitude
+    bool either_sign = false;  ///< the range is one of magnitudes; both signs are allowed
 };
 
-/// Of learning rates, alone and times λ₀, and of λ₀: with them, and with the two below, no intermediate result of the warmup model
-/// leaves the range of a double.
+/// For learning rates, alone and times λ₀, and for λ₀. With this range and the two below, no intermediate result of the
+/// warmup model leaves the range of a double.
 inline constexpr real_range rate_range = {1e-100, 1e100, "from 1e-100 to 1e100"};
-/// Of outputs and labels.
+/// For outputs and labels.
 inline constexpr real_range output_range = {-1e30, 1e30, "from -1e30 to 1e30"};
-/// Of the warmup model's input.
+/// For the warmup model's input.
 inline constexpr real_range input_range = {1e-20, 1e20, "from 1e-20 to 1e20, or the same below zero", true};
 inline constexpr real_range time_range = {0, 1e100, "from 0 to 1e100"};
 
@@ -33,11 +33,11 @@ inline constexpr count_range any_count = {0, UINT64_MAX, "0 or more"};
 inline constexpr count_range positive_count = {1, UINT64_MAX, "1 or more"};
 inline constexpr count_range up_to_a_million = {1, 1000000, "from 1 to 1e6"};
 
-/// Of widths, where they are not infinite.
+/// The largest finite width.
 inline constexpr double largest_width = 1e15;
 inline constexpr const char* width_text = "a whole number from 1 to 1e15, or inf";
 
-/// The value of an option. request_error, which names the option and the range, for any other text.
+/// Parses the value of an option. Any other text is a request_error that names the option and the range.
 double parse_real_in(const std::string& option, const std::string& text, const real_range& allowed);
 std::uint64_t parse_count_in(const std::string& option, const std::string& text, const count_range& allowed);
 

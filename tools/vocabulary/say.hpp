@@ -1,4 +1,4 @@
-// What the command tells people, apart from its results.
+// Messages of the command to people, apart from its results.
 #ifndef CATAPULT_TOOLS_VOCABULARY_SAY_HPP
 #define CATAPULT_TOOLS_VOCABULARY_SAY_HPP
 
@@ -6,7 +6,7 @@
 
 namespace catapult::tools {
 
-/// One line on standard error.
+/// Prints one line on standard error.
 void say(const std::string& message);
 
 }  // namespace catapult::tools

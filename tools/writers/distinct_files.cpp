@@ -10,9 +10,9 @@ namespace catapult::tools {
 
 namespace {
 
-/// What a path leads to: a file, or a name in a folder where there is none yet.
+/// The file that a path leads to, or, if there is none yet, its name and the folder that it would be in.
 struct place {
-    bool known = false;  // unless even the folder is missing
+    bool known = false;  // false if even the folder is missing
     bool exists = false;
     struct stat about = {};
     std::string name;

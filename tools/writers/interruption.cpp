@@ -16,7 +16,7 @@ volatile sig_atomic_t noted = 0;
 
 constexpr unsigned patience = 2;  // seconds
 
-// What a signal handler may read: one of two lines, while the other one is written.
+// The last words, in two copies. A signal handler may read the current one while the other is written.
 struct line {
     char text[8192];
     std::size_t size;
@@ -55,7 +55,7 @@ void handle_signals(std::initializer_list<int> signal_numbers, void (*handler)(i
 
 void note_interruptions(bool second_ends)
 {
-    signal(SIGALRM, SIG_DFL);  // the alarm is this program's own
+    signal(SIGALRM, SIG_DFL);  // SIGALRM is used by this program alone, so an inherited "ignore" is undone
     handle_signals({SIGALRM}, give_up);
     handle_signals({SIGINT, SIGTERM, SIGHUP}, note, static_cast<int>((second_ends ? SA_RESETHAND : 0) | SA_RESTART));
 }

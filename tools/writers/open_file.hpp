@@ -1,4 +1,4 @@
-// A file descriptor that is closed with its owner, and writing to one.
+// A file descriptor that closes with its owner, and a function that writes to a descriptor.
 #ifndef CATAPULT_TOOLS_WRITERS_OPEN_FILE_HPP
 #define CATAPULT_TOOLS_WRITERS_OPEN_FILE_HPP
 
@@ -20,7 +20,7 @@ public:
     open_file(const open_file&) = delete;
     open_file& operator=(const open_file&) = delete;
 
-    /// To be called once, of a default one.
+    /// Takes over a descriptor. Call it once, on a default-constructed object.
     void take(int descriptor) { descriptor_ = descriptor; }
     operator int() const { return descriptor_; }
 
@@ -28,7 +28,7 @@ private:
     int descriptor_ = -1;
 };
 
-/// All of it; false, with errno, where that is not possible.
+/// Writes all bytes. False, with errno set, if that fails.
 inline bool write_all(int descriptor, std::string_view bytes)
 {
     while (!bytes.empty()) {

@@ -17,7 +17,7 @@ namespace catapult::tools {
 
 namespace {
 
-// What a signal handler may look at: the temporary names, in memory that is not freed while they are listed.
+// The temporary names, for the signal handler. Their memory is not freed while they are in this list.
 constexpr int most_temporaries = 8;
 char* volatile temporaries[most_temporaries] = {};
 
@@ -28,7 +28,7 @@ extern "C" void remove_temporaries_and_exit(int signal_number)
     _exit(128 + signal_number);
 }
 
-// Signals are held back while a file and its place in the list come and go together.
+// Blocks signals while a file and its entry in the list appear or vanish together.
 class signals_held {
 public:
     signals_held()
@@ -65,7 +65,7 @@ std::string folder_of(const std::string& path)
 
 void clean_up_when_interrupted()
 {
-    // A limit on the size of files is an error of write, like a full disk.
+    // With SIGXFSZ ignored, a limit on file sizes makes write() fail, like a full disk.
     signal(SIGXFSZ, SIG_IGN);
     handle_signals({SIGINT, SIGTERM, SIGHUP, SIGPIPE}, remove_temporaries_and_exit);
 }
@@ -92,7 +92,7 @@ output_file::output_file(const std::string& path) : path_(path)
             if (descriptor_ < 0) throw request_error(path + ": cannot be written: " + std::strerror(errno));
             return;
         }
-        // A link keeps pointing to the file that it names, and the file keeps its permissions.
+        // The target of a link is replaced, not the link, and the new file gets the permissions of the old one.
         path_ = resolved(path);
         mode = about.st_mode & 0777;
         keep_mode = true;
@@ -169,7 +169,8 @@ void output_file::commit()
         if (rename(temporary_.c_str(), path_.c_str()) != 0) fail(errno);
         forget_temporary();
     }
-    // The new name itself is on the disk once its folder is; some file systems cannot promise it.
+    // The new name is safe on the disk once its folder is. Some file systems cannot sync a folder, so a failure is
+    // ignored.
     const int folder = open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder >= 0) {
         (void)fsync(folder);

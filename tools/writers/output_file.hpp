@@ -1,4 +1,4 @@
-// Where results go: standard output, or a file that appears under its name only when it is whole.
+// Output for results: standard output, or a file that gets its name only when it is complete.
 #ifndef CATAPULT_TOOLS_WRITERS_OUTPUT_FILE_HPP
 #define CATAPULT_TOOLS_WRITERS_OUTPUT_FILE_HPP
 
@@ -7,9 +7,9 @@
 
 namespace catapult::tools {
 
-/// A file is written under a temporary name beside its own, and takes its own name at commit(), with everything on
-/// the disk; until then an existing file of that name stays as it is. Devices and pipes are written directly.
-/// An output that is destroyed without commit() leaves nothing behind, and so does an interrupted run.
+/// A file is written under a temporary name in the same folder. commit() brings it to the disk and gives it its own
+/// name. Until then an existing file of that name stays as it is. Devices and pipes are written directly. An output
+/// that is destroyed without commit() leaves no file, and neither does an interrupted run.
 class output_file {
 public:
     /// An empty path means standard output. request_error if the file cannot be created.
@@ -32,15 +32,15 @@ private:
     int descriptor_ = -1;
 };
 
-/// From now on SIGINT, SIGTERM, SIGHUP, and SIGPIPE of an output that nobody reads any more, remove the temporary files of
-/// all outputs and end the program: 130 for SIGINT (128 + the signal's number). A file beyond the limit on its size
-/// (SIGXFSZ) is a failure to write it.
+/// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files of all outputs and end the program. So does
+/// SIGPIPE, which comes when nobody reads an output any more. The exit code is 128 + the signal's number, 130 for
+/// SIGINT. A file that exceeds the limit on file sizes (SIGXFSZ) is a write error instead.
 void clean_up_when_interrupted();
 
-/// The folder that a path's last name is in.
+/// The folder part of a path.
 std::string folder_of(const std::string& path);
 
-/// Whether a path names a file that does not exist yet, or a regular one: no standard output (an empty path), pipe or device.
+/// Whether a path names a regular file or none yet. False for standard output (an empty path), a pipe or a device.
 bool is_plain_file(const std::string& path);
 
 }  // namespace catapult::tools

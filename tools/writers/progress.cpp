@@ -62,7 +62,7 @@ void progress::show(std::uint64_t done)
     const clock::time_point now = clock::now();
     const std::chrono::duration<double> since_last = now - last_;
     const std::chrono::duration<double> elapsed = now - start_;
-    // The faster the loop, the more seldom the clock is read; a slow one is looked at every time.
+    // A fast loop reads the clock less often. A slow one reads it at every step.
     if (since_last.count() < 0.01 && mask_ < 0xffff) mask_ = mask_ * 2 + 1;
     if (elapsed.count() < 1 || since_last.count() < 0.2 || done <= before_) return;
     last_ = now;

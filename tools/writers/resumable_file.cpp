@@ -18,11 +18,12 @@ namespace {
 constexpr std::size_t block_size = std::size_t{1} << 20;
 constexpr std::size_t flush_size = std::size_t{1} << 16;
 
-// A checksum and a blank.
+// The length of a checksum and a blank.
 constexpr std::size_t seal_size = 9;
 
-/// Of a line and its number, so that a line that is lost or in another's place is found as well. Eight bytes a step, each
-/// step one-to-one in both of its arguments: a checksum of bytes would take as long as the rows themselves.
+/// The checksum covers a line and its number, so it also finds a line that is missing or misplaced. It takes eight
+/// bytes at a time, because a checksum by bytes would take as long as computing the rows. Each step is one-to-one in
+/// both of its arguments.
 std::uint32_t checksum(std::uint64_t number, std::string_view line)
 {
     const auto mix = [](std::uint64_t state, std::uint64_t value) {
@@ -52,7 +53,7 @@ void append_sealed(std::string& text, std::uint64_t number, std::string_view lin
     text += '\n';
 }
 
-/// The line in a sealed one; no data if it is not what was sealed.
+/// The line without its checksum, or a view without data if the checksum is wrong.
 std::string_view unsealed(std::uint64_t number, std::string_view line)
 {
     if (line.size() < seal_size || line[seal_size - 1] != ' ') return {};
@@ -79,7 +80,7 @@ std::string_view without_newline(std::string_view line)
     return line;
 }
 
-/// Up to block_size bytes at `offset`; fewer only at the end.
+/// Reads block_size bytes at `offset`, or fewer at the end of the file.
 std::string read_block(int descriptor, const std::string& name, std::uint64_t offset)
 {
     std::string bytes(block_size, '\0');
@@ -95,7 +96,8 @@ std::string read_block(int descriptor, const std::string& name, std::uint64_t of
     return bytes;
 }
 
-/// Calls take(line without newline, bytes up to and with the newline) for each whole line; returns what is left, unless take answers false.
+/// Calls take(line without newline, offset behind its newline) for each whole line, until take returns false. Returns
+/// the bytes after the last whole line, if take never returned false.
 template <class Take>
 std::string for_lines(int descriptor, const std::string& name, Take take)
 {
@@ -113,7 +115,7 @@ std::string for_lines(int descriptor, const std::string& name, Take take)
             if (!take(std::string_view(rest).substr(begin, end - begin), after)) return rest;
         }
         rest.erase(0, begin);
-        if (rest.size() > block_size) return rest;  // no line of ours is that long
+        if (rest.size() > block_size) return rest;  // a result has no line this long
     }
 }
 
@@ -122,7 +124,7 @@ std::string for_lines(int descriptor, const std::string& name, Take take)
 resumable_file::resumable_file(const std::string& path, const resumable_rows& rows, bool resume)
     : path_(path), partial_(path + ".partial"), about_(rows)
 {
-    // What is wrong with FILE should be known now, not after hours.
+    // Errors with FILE should show now, not after hours of work.
     {
         const output_file probe(path);
     }
@@ -217,7 +219,7 @@ std::uint64_t resumable_file::scan_partial()
         return true;
     });
     if (lines_ > 0) return good;
-    // Killed while the first line was written: what is there must be a beginning of it.
+    // The run was killed while it wrote the first line. The file must then hold the beginning of that line.
     std::string first;
     append_sealed(first, 1, about_.identity);
     if (first.compare(0, rest.size(), rest) != 0) throw request_error(another);

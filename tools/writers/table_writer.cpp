@@ -28,7 +28,7 @@ void append_csv_text(std::string& line, const std::string& text)
     line += '"';
 }
 
-/// The length of the UTF-8 sequence at the start of `text`, as RFC 3629 has them; 0 if there is none.
+/// The length of the UTF-8 sequence at the start of `text` by RFC 3629, or 0 if there is none.
 std::size_t utf8_length(std::string_view text)
 {
     const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
@@ -36,7 +36,7 @@ std::size_t utf8_length(std::string_view text)
     if (lead < 0x80) return 1;
     if (lead < 0xc2 || lead > 0xf4) return 0;
     const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    // No number in more bytes than it takes, no surrogate, and none beyond U+10FFFF.
+    // This refuses overlong encodings, surrogates, and numbers beyond U+10FFFF.
     const unsigned low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
     const unsigned high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
     if (at(1) < low || at(1) > high) return 0;
@@ -45,7 +45,7 @@ std::size_t utf8_length(std::string_view text)
     return length;
 }
 
-/// A string of RFC 8259. JSON is UTF-8: a byte that is not becomes U+FFFD, so that the line can still be read.
+/// Appends a JSON string (RFC 8259). JSON is UTF-8, so an invalid byte becomes U+FFFD and the line stays readable.
 void append_json_text(std::string& line, std::string_view text)
 {
     line += '"';
@@ -69,7 +69,8 @@ void append_count(std::string& line, std::uint64_t count)
     line.append(digits, std::to_chars(digits, digits + sizeof digits, count).ptr);
 }
 
-// JSON has no infinity and no NaN: an infinite number is the string that CSV has, which Python's float() reads, NaN is null.
+// JSON has no infinity and no NaN. An infinite number becomes the same text as in CSV, as a string, which Python's
+// float() reads. NaN becomes null.
 std::string json_number(double value)
 {
     if (std::isnan(value)) return "null";
@@ -160,7 +161,7 @@ npy_writer::npy_writer(output_file& out, std::size_t rows, std::size_t columns) 
 {
     std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
                          std::to_string(columns) + "), }";
-    // The data begins at a multiple of 64 bytes, and the header ends with a newline.
+    // The header ends with a newline, and the data begin at a multiple of 64 bytes.
     constexpr std::size_t preamble = 10;
     header.append(63 - (preamble + header.size()) % 64, ' ');
     header += '\n';

@@ -14,32 +14,33 @@ namespace catapult::tools {
 
 enum class table_format { csv, json, npy };
 
-/// One element: nothing (an empty field, null), a number, a count, or text. A count must fit a double for .npy, text cannot.
+/// One element: nothing (an empty field, or null), a number, a count, or text. For .npy a count must be exact in a
+/// double, and text is not possible.
 using cell = std::variant<std::monostate, double, std::uint64_t, std::string>;
 
-/// Rows as lines of CSV or JSON.
+/// Formats rows as lines of CSV or JSON.
 class row_text {
 public:
     row_text(table_format format, std::vector<std::string> columns);
 
-    /// The line before the rows; empty if there is none.
+    /// The line before the rows, or empty.
     std::string header() const;
-    /// Appends a line: one cell for each column.
+    /// Appends one line. `cells` has one element for each column.
     void append(std::string& text, const std::vector<cell>& cells) const;
 
 private:
     table_format format_;
     std::vector<std::string> columns_;
-    std::vector<std::string> keys_;  // columns as JSON strings
+    std::vector<std::string> keys_;  // the columns' names as JSON strings
 };
 
 class table_writer {
 public:
     table_writer(output_file& out, table_format format, std::vector<std::string> columns);
 
-    /// One cell for each column. What is handed to the output are whole rows.
+    /// Writes one row; `cells` has one element for each column. The output receives whole rows only.
     void row(const std::vector<cell>& cells);
-    /// Writes what is left. The output is not committed.
+    /// Writes the rest. It does not commit the output.
     void finish();
 
 private:
@@ -50,22 +51,22 @@ private:
     std::size_t columns_;
     row_text lines_;
     std::string pending_;
-    std::vector<double> elements_;  // npy: the header needs the number of rows, so all are kept
+    std::vector<double> elements_;  // for npy: all elements are kept, because the header needs the number of rows
     std::size_t flush_at_;
 };
 
-/// A rows × columns array of float64, little-endian, C order, in as many pieces as it comes.
+/// Writes a rows × columns array of float64, little-endian, in C order. The elements may come in any number of pieces.
 class npy_writer {
 public:
     npy_writer(output_file& out, std::size_t rows, std::size_t columns);
-    /// The next `count` elements.
+    /// Writes the next `count` elements.
     void append(const double* data, std::size_t count);
 
 private:
     output_file& out_;
 };
 
-/// All of it at once.
+/// Writes the whole array at once.
 void write_npy(output_file& out, const double* data, std::size_t rows, std::size_t columns);
 
 }  // namespace catapult::tools
