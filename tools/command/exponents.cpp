@@ -31,7 +31,7 @@ struct exponents_request {
     std::uint64_t steps = 100000000;
 };
 
-/// The trajectories of all seeds at one width and all given η·λ₀: seeds × rates.
+/// Runs the trajectories of all seeds at one width and all given η·λ₀: seeds × rates.
 std::vector<sweep_record> trajectories(const exponents_request& request, double width, const std::vector<double>& rates,
                                        bool follow = false)
 {
@@ -55,7 +55,7 @@ std::vector<sweep_record> trajectories(const exponents_request& request, double 
     return records;
 }
 
-/// |ρ| at the start: the amplitude φ₀ of the near-critical law.
+/// |ρ| at the start, which is the amplitude φ₀ of the near-critical law.
 double amplitude(const sweep_record& record) { return record.run.eta * std::sqrt(2 * record.run.loss_initial / record.width); }
 
 struct side_fit {
@@ -86,7 +86,8 @@ side_fit fit_side(const exponents_request& request, double width, int sign, cons
     return {exponent_of(measured), exponent_of(predicted), exponent_of(corrected)};
 }
 
-/// Steps to the peak of the loss at a fixed η·λ₀ against ln n: |f| grows by the factor ηλ₀ − 1 a step, from O(1) to O(√n).
+/// Fits the step of the peak loss at a fixed η·λ₀ against ln n. |f| grows from O(1) to O(√n), by a factor of ηλ₀ − 1 in
+/// each step.
 void report_log_law(const exponents_request& request, const std::vector<double>& widths)
 {
     constexpr double rate = 3;
@@ -151,13 +152,15 @@ void run_exponents(const exponents_request& request)
                        range.high, std::uint64_t{e.points}, std::uint64_t{e.seeds}, fit.predicted.exponent,
                        fit.corrected.exponent, fit.corrected.standard_error, e.line_error, request.seed});
             exponents[side].push_back(fit.corrected.exponent);
-            // The bend that is left of the line is to be extrapolated away, not a reason to believe a width more.
+            // The error of the line is included, because it contains the bend that remains. The extrapolation should
+            // remove the bend; a small scatter at one width must not give that width too much weight.
             const double error = std::hypot(fit.corrected.standard_error, fit.corrected.line_error);
             weights[side].push_back(1 / (error * error + 1e-20));
         }
     }
     if (widths.size() >= 3) {
-        // What the logarithm leaves goes with the amplitude, n^{-1/2}; the logarithm itself with 1/ln n, to nothing.
+        // The exponents have the logarithm divided out, which would vanish only like 1/ln n. The rest vanishes like the
+        // amplitude, n^{-1/2}.
         for (const int side : {0, 1}) {
             line_fit fit;
             check(fit_line(inverse_root, exponents[side], weights[side], fit), "the extrapolation in width");

@@ -1,4 +1,4 @@
-// Exit codes: 0 done, 2 the request was wrong, 1 it failed while running, 130 interrupted.
+// Exit codes: 0 success, 2 the request was wrong, 1 the run failed, 128 + the signal's number if interrupted.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -31,7 +31,8 @@ int complain(std::string message, int exit_code)
     return exit_code;
 }
 
-// A file that is opened while a standard stream is closed would take its place, and its output.
+// Opens /dev/null in place of each closed standard stream. Otherwise a file opened later would take its number and get
+// its output.
 void occupy_standard_streams()
 {
     for (int descriptor = 0; descriptor <= STDERR_FILENO; ++descriptor)
@@ -45,7 +46,7 @@ int run_command_line(int argc, char** argv)
                  "catapult");
     app.set_version_flag("--version", CATAPULT_VERSION_TEXT);
     app.require_subcommand(1);
-    // An option given twice: the last one counts, here and in every subcommand.
+    // If an option is given twice, the last one counts, here and in every subcommand.
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app.footer("Example:\n  catapult warmup --width 1e6 --eta-lambda0 3 --steps 100\n\n"
                "catapult SUBCOMMAND --help says more, with an example for each.");

@@ -34,7 +34,7 @@ prepared_picture prepare(const result_table& table)
 }
 
 struct target {
-    std::string path;  // empty: standard output
+    std::string path;  // empty for standard output
     std::string form;
 };
 

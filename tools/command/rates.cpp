@@ -22,7 +22,7 @@ struct rates_request {
     common_options common;
     dataset_options data;
     network_options network;
-    warmup_options warmup;  // its width and seed are the network's
+    warmup_options warmup;  // without width and seed, which are those of `network`
     learning_rate_options rate;
     bool measured = false;
     std::optional<std::uint64_t> steps;
@@ -65,7 +65,7 @@ eigenvalue_result<double> data_lambda0(const rates_request& request, const train
         ->lambda0();
 }
 
-/// Options that would change nothing.
+/// Refuses options that would have no effect.
 void refuse_unused(const rates_request& request, bool with_data)
 {
     if (request.steps && !request.measured)
@@ -100,7 +100,7 @@ void run_rates(const rates_request& request)
     output_file out(request.common.out);
 
     double lambda0 = 0;
-    eigenvalue_result<double> known;  // of lambda0, with data
+    eigenvalue_result<double> known;  // λ₀ with its evidence; set only with data
     std::size_t outputs = 1;
     warmup_borders exact;
     measured_borders measured;

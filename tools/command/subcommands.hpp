@@ -1,4 +1,4 @@
-// Each subcommand adds itself to the command line; when it is chosen, it leaves what is to be run in `run`.
+// Each function adds one subcommand to the command line. If the user chooses it, `run` is set to the action to run.
 #ifndef CATAPULT_TOOLS_COMMAND_SUBCOMMANDS_HPP
 #define CATAPULT_TOOLS_COMMAND_SUBCOMMANDS_HPP
 

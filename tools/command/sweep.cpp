@@ -120,7 +120,7 @@ sweep_job make_job(const sweep_request& request)
     return job;
 }
 
-/// Where rows go: a resumable file, or standard output, a pipe or a device.
+/// The destination of the rows: a resumable file, or standard output, a pipe or a device.
 class row_file {
 public:
     row_file(const sweep_request& request, const resumable_rows& rows)
@@ -150,7 +150,7 @@ public:
         else
             stream_->commit();
     }
-    /// Where an interrupted run is kept, and how it goes on.
+    /// For messages: where an interrupted run is kept, and how to continue it.
     std::string advice() const
     {
         return file_ ? ", kept in " + file_->partial_path() + ": the same command with --resume goes on from there"
@@ -163,7 +163,7 @@ private:
     std::uint64_t written_ = 0;
 };
 
-/// Whether a line has the grid point's own columns, and as many columns as a row has.
+/// Whether a line has the values of this grid point in its first columns, and the right number of columns.
 bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, std::string_view line)
 {
     const sweep_point point = sweep_point_at(job.grid(), row);
@@ -203,10 +203,10 @@ resumable_rows describe_rows(const sweep_job& job, const row_text& text, table_f
     return rows;
 }
 
-/// Rows, on their way into their file.
+/// Passes rows on to their file.
 class sweep_output {
 public:
-    /// `passed_on` hears of the rows that are there.
+    /// Calls `passed_on` with the number of rows in the file each time it grows.
     sweep_output(row_file& file, std::uint64_t total, std::size_t threads, std::function<void(std::uint64_t)> passed_on)
         : file_(file), passed_on_(std::move(passed_on)), shown_("points", total, file.is_terminal(), file.rows()),
           ranges_(file.rows(), total, 16 + 4 * threads,
@@ -250,17 +250,17 @@ void run_sweep(const sweep_request& request)
             if (job.model == sweep_model::full) job.data = load_training_data(request.data, false);
             text.emplace(request.common.format, sweep_columns(job));
             rows = describe_rows(job, *text, request.common.format);
-            // A grid whose first point cannot be computed is a wrong request, before any file is touched.
+            // The first point is computed before any file is touched. If that fails, the request was wrong.
             return rows.identity + "\n" + rows.first_row();
         }))
         return;
-    // No more than there are points for, and than any machine has.
+    // The limit is the number of points, and a number of threads that no machine exceeds.
     const std::uint64_t most_threads = std::min<std::uint64_t>(rows.total, 4096);
     const auto threads = static_cast<std::size_t>(
         std::min<std::uint64_t>(request.threads == 0 ? group->usual_threads() : request.threads, most_threads));
     const std::size_t all_threads = threads * group->size();
 
-    // From here on there may be something to keep.
+    // From here on, an interruption must keep the rows that are done.
     note_interruptions(group->size() == 1);
     std::unique_ptr<row_file> file;
     if (!group->agree([&] {
@@ -284,7 +284,7 @@ void run_sweep(const sweep_request& request)
         return std::string("interrupted") + (by_launcher ? " by the launcher, if a rank has died," : "") + " " + how_far(there);
     };
     bool reported = false;
-    // (The first of several processes says it at once.)
+    // (With several processes, the first one reports the interruption at once instead.)
     const auto keep_last_words = [&](std::uint64_t there) {
         if (group->size() == 1)
             set_last_words((isatty(STDERR_FILENO) != 0 ? "\r\x1b[Kcatapult: " : "catapult: ") + interrupted(there));

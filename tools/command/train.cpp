@@ -42,7 +42,7 @@ struct train_request {
     std::uint64_t threads = 0;
 };
 
-/// A trainer as an engine of training_run, which remembers all that was found of λ.
+/// A trainer as an engine of training_run. It keeps the whole result of the last search for λ.
 struct watched_trainer {
     trainer& network;
     eigenvalue_result<double> found;
@@ -78,7 +78,8 @@ public:
         progress shown("steps", request_.until_converged ? 0 : rule_.max_steps, out_.is_terminal());
         while (going_on()) {
             check(run_.step(), "step " + std::to_string(step_ + 1));
-            // After a loss the state is still that of the last step, whose row may have been skipped.
+            // A step that is lost leaves the state of the step before. If the row of that step was skipped, it is
+            // written below.
             if (!run_.lost()) ++step_;
             if (step_ % request_.every == 0 || !going_on()) write_row();
             shown.at(step_);
@@ -102,7 +103,7 @@ public:
 
 private:
     bool divergent() const { return run_.lost() || (!run_.running() && run_.summary().end == outcome::divergent); }
-    // Without --until-converged so many steps are wanted, converged or not.
+    // Without --until-converged, the run takes the given number of steps even if it has converged before.
     bool going_on() const { return request_.until_converged ? run_.running() : !divergent() && step_ < rule_.max_steps; }
 
     void write_row()
@@ -151,7 +152,7 @@ void run_train(const train_request& request)
                             {"--initial-u", request.network.initial_u},
                             {"--initial-v", request.network.initial_v}},
                            outputs);
-    // The outputs come first: better now than after an hour that a folder is missing.
+    // The outputs are opened first, so that a missing folder shows now and not after an hour.
     output_file out(request.common.out);
     std::unique_ptr<output_file> u_out;
     std::unique_ptr<output_file> v_out;
@@ -161,7 +162,8 @@ void run_train(const train_request& request)
     }
     const training_data data = load_training_data(request.data, stored);
     say_notes(data, request.common.verbose);
-    // Before the first of them is drawn: at large widths that takes hours. (Given ones are on a disk already.)
+    // This check comes before the weights are drawn, which can take hours at large widths. Given weights need no check,
+    // since their files are on a disk already.
     std::string final_size;
     if (final_weights && request.network.width) {
         const double column = *request.network.width * sizeof(double);

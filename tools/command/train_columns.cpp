@@ -15,7 +15,7 @@ struct train_column {
     cell (*of)(const trained_step&);
 };
 
-constexpr std::size_t in_every_table = 4;  // so many of them, from the first, are in every table
+constexpr std::size_t in_every_table = 4;  // the number of columns, from the first on, that every table has
 const train_column train_column_list[] = {
     {"step", [](const trained_step& at) { return cell(at.step); }},
     {"loss", [](const trained_step& at) { return cell(at.loss); }},

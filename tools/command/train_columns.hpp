@@ -1,4 +1,4 @@
-// The columns of `train`'s rows.
+// The columns of the rows that `train` writes.
 #ifndef CATAPULT_TOOLS_COMMAND_TRAIN_COLUMNS_HPP
 #define CATAPULT_TOOLS_COMMAND_TRAIN_COLUMNS_HPP
 
@@ -11,7 +11,7 @@
 
 namespace catapult::tools {
 
-/// What a row may tell of.
+/// The values that a row may show.
 struct trained_step {
     std::uint64_t step = 0;
     double eta = 0;
@@ -22,11 +22,12 @@ struct trained_step {
 
 class train_columns {
 public:
-    /// step, loss, lambda_max, excess_loss.
+    /// Has the columns step, loss, lambda_max, excess_loss.
     train_columns();
-    /// Adds the names of a list with commas, but for those that are there. request_error, with those that there are, for any other.
+    /// Adds columns by a comma-separated list of names, and skips those already there. An unknown name is a
+    /// request_error that lists the known ones.
     void add(const std::string& option, const std::string& names);
-    /// Those that can be added, with commas.
+    /// The names of the columns that can be added, separated by commas.
     static std::string additional();
 
     std::vector<std::string> names() const;

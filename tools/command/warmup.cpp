@@ -44,7 +44,7 @@ void train(const warmup_request& request, Model& model)
     run.start(engine, model.problem().eta, model.lambda(), rule);
     write_row();
     std::string reason;
-    // A trajectory of so many steps is wanted, converged or not.
+    // The run takes the given number of steps even if it has converged before.
     for (std::uint64_t step = 1; step <= request.steps && reason.empty(); ++step) {
         check(run.step(), "step " + std::to_string(step));
         if (run.lost()) {

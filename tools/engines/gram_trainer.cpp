@@ -59,7 +59,7 @@ public:
     }
 
 private:
-    // A narrow network's weights are in its state.
+    // A narrow network keeps its weights in its state, so it needs no transform.
     bool transforms() const { return weights_ && !keeps_factor(model_.dims()); }
 
     const reduced_data<double>& data_;

@@ -1,4 +1,4 @@
-// A model of the library, its memory, and what follows its λ, as a trainer.
+// A trainer made of a model of the library, its memory, and the object that follows its λ.
 #ifndef CATAPULT_TOOLS_ENGINES_MODEL_TRAINER_HPP
 #define CATAPULT_TOOLS_ENGINES_MODEL_TRAINER_HPP
 
@@ -35,7 +35,7 @@ public:
 protected:
     using eigenvalue = followed_eigenvalue<double, Model>;
 
-    /// `create_model(workspace)` creates model_.
+    /// Creates everything. `create_model(workspace)` must create model_.
     template <class CreateModel>
     void create(const typename eigenvalue::model_dims& dims, CreateModel create_model, const chunk_executor& spread = {})
     {

@@ -1,4 +1,4 @@
-// The network whose training is asked for: weights of files, weights drawn one by one, or a width alone.
+// The network to train: weights of files, weights drawn one by one, or a width alone.
 #ifndef CATAPULT_TOOLS_ENGINES_NETWORK_HPP
 #define CATAPULT_TOOLS_ENGINES_NETWORK_HPP
 
@@ -18,18 +18,19 @@ struct network_options {
 
     /// Whether the weights come from files.
     bool given() const { return !initial_u.empty(); }
-    /// request_error unless there are either files of both layers, or a width.
+    /// request_error unless there are either files of both layers or a width.
     void require_one() const;
 };
 
-/// The initial weights, row by row: from the files, or as the numbers of the seed.
+/// The initial weights, row by row. They come from the files or are drawn from the seed.
 class weight_rows {
 public:
-    /// request_error if the files do not fit `inputs` and `outputs`, or the width is not one that can be stored.
+    /// request_error if the files do not fit `inputs` and `outputs`, or if the width is not one that can be stored.
     weight_rows(const network_options& options, std::size_t inputs, std::size_t outputs);
 
     std::size_t width() const { return width_; }
-    /// Rows first … first + count − 1 of U (count × inputs) and V (count × outputs). From several threads at once.
+    /// Copies rows first … first + count − 1 of U (count × inputs) and V (count × outputs). Several threads may call
+    /// this at once.
     void copy(std::size_t first, std::size_t count, double* u, double* v) const;
 
 private:

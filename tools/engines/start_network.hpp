@@ -1,4 +1,4 @@
-// The network that a run starts from, in reduced coordinates: drawn in law, or reduced from weights.
+// The network at the start of a run, in reduced coordinates: drawn in law, or reduced from weights.
 #ifndef CATAPULT_TOOLS_ENGINES_START_NETWORK_HPP
 #define CATAPULT_TOOLS_ENGINES_START_NETWORK_HPP
 
@@ -11,7 +11,7 @@
 
 namespace catapult::tools {
 
-/// The initial weights in segments of rows, which a team works on.
+/// The initial weights, cut into segments of rows. A team of threads works on them.
 class weight_segments {
 public:
     weight_segments(const network_options& network, const reduced_data<double>& data, thread_team& team)
@@ -21,15 +21,16 @@ public:
 
     std::size_t width() const { return rows_.width(); }
     weights_dims shapes() const { return {data_->inputs, data_->outputs, data_->rank, static_cast<double>(width())}; }
-    /// Segments that are in hand at a time: one for each thread.
+    /// The number of segments held at a time, one for each thread.
     std::size_t at_once();
     struct segment {
-        std::size_t slot;   ///< below at_once(): which of those in hand
-        std::size_t first;  ///< row
+        std::size_t slot;   ///< place among the segments held now, below at_once()
+        std::size_t first;  ///< its first row
         matrix_view<double> u;
         matrix_view<double> v;
     };
-    /// Hands segments to the team (`member` is below at_once()), and what became of them, in order, to `collect`.
+    /// Calls work(segment, member) for all segments in the team's threads; `member` is below at_once(). Then calls
+    /// `collect` for each segment, in order, in the calling thread.
     void for_each(const std::function<void(const segment&, std::size_t member)>& work,
                   const std::function<void(const segment&)>& collect);
     void reduce(network_state<double>& state);
@@ -43,9 +44,9 @@ private:
 struct start_network {
     start_network(const reduced_data<double>& data, const network_options& network, drawing how, thread_team& team);
 
-    std::optional<weight_segments> weights;  ///< none if drawn in law
+    std::optional<weight_segments> weights;  ///< empty if the network is drawn in law
     network_dims dims;
-    memory storage;  ///< of the state
+    memory storage;  ///< memory of the state
     network_state<double> state;
 };
 

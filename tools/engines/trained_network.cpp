@@ -33,7 +33,7 @@ trained_network::trained_network(const reduced_data<double>& data, double width,
     network_state<double> state;
     check(create_network_state(dims, state_memory.view(), state), "network");
     check(draw_initial<double>(width, seed, work.view(), state), "network");
-    if (linearised) state.width = infinite;  // D and E stay as they are
+    if (linearised) state.width = infinite;  // the start keeps the D and E of the finite width
     model_memory_ = memory_for([&](std::size_t& b) { return gram_model<double>::bytes(dims, b); }, "network");
     eigenvalue_memory_ = memory_for([&](std::size_t& b) { return top_eigenvalue<double>::bytes(dims, b); }, "kernel");
     check(gram_model<double>::create(data, state, model_memory_.view(), model), "network");

@@ -1,4 +1,4 @@
-// The full model's networks, as the figures train them.
+// Networks of the full model as the figures train them.
 #ifndef CATAPULT_TOOLS_ENGINES_TRAINED_NETWORK_HPP
 #define CATAPULT_TOOLS_ENGINES_TRAINED_NETWORK_HPP
 
@@ -12,7 +12,7 @@ namespace catapult::tools {
 constexpr std::size_t gaussian_samples = 16;
 constexpr std::size_t gaussian_inputs = 32;
 
-/// Gaussian inputs of mean square 1 a sample, standard normal targets.
+/// Gaussian inputs whose samples have mean square norm 1, and standard normal targets.
 struct gaussian_data {
     gaussian_data(std::uint64_t seed, std::size_t outputs);
 
@@ -20,15 +20,15 @@ struct gaussian_data {
     reduced_data<double> reduced;
 };
 
-/// A network in training, with the top eigenvalue of its kernel.
+/// A network in training, with the largest eigenvalue of its tangent kernel.
 class trained_network {
 public:
-    /// A network of `width` drawn in law, or the same network linearised at its start.
+    /// Draws a network of this width in law. `linearised` trains it with the kernel that it has at its start.
     trained_network(const reduced_data<double>& data, double width, bool linearised, std::uint64_t seed);
 
     double lambda();
     double lambda0() const { return start_; }
-    /// False once it has left every bound.
+    /// Takes a step. False once the loss has left every bound.
     bool step(double eta) { return model.step(eta) == status::ok && model.excess_loss() < 1e15; }
 
     gram_model<double> model;

@@ -8,7 +8,7 @@ namespace catapult::tools {
 
 namespace {
 
-// Two digits, and not less than it is.
+// The bound with two digits, never less than its value.
 std::string bound_text(double bound)
 {
     char text[32];

@@ -1,4 +1,4 @@
-// What `train` and `rates` need of an engine.
+// The interface of an engine for `train` and `rates`.
 #ifndef CATAPULT_TOOLS_ENGINES_TRAINER_HPP
 #define CATAPULT_TOOLS_ENGINES_TRAINER_HPP
 
@@ -21,39 +21,41 @@ public:
     trainer& operator=(const trainer&) = delete;
     virtual ~trainer() = default;
 
-    /// `diverged` leaves the state as it was.
+    /// Takes a step. `diverged` leaves the state as it was.
     virtual status step(double eta) = 0;
     virtual double loss() const = 0;
     virtual double excess_loss() const = 0;
-    /// η‖Z‖/√n, zero at infinite width: for run_monitor.
+    /// η‖Z‖/√n for run_monitor; zero at infinite width.
     virtual double relative_step(double eta) const = 0;
-    /// The largest eigenvalue of the tangent kernel before the first step, to rounding, and how it is known to be the largest.
+    /// λ before the first step, to rounding, with the evidence that it is the largest eigenvalue of the tangent kernel.
     virtual eigenvalue_result<double> lambda0() = 0;
-    /// The same now, followed from the last time to lambda_tolerance, or as well as it could be.
+    /// λ of the present state, followed from the previous call, to lambda_tolerance if the solver converges.
     virtual eigenvalue_result<double> lambda() = 0;
-    /// The weights now, as .npy files.
+    /// Writes the present weights as .npy files.
     virtual void write_weights(output_file& u, output_file& v) = 0;
 };
 
-/// What is known of a λ₀, in words.
+/// A sentence on λ₀, its error bound and its evidence.
 std::string describe_lambda0(const eigenvalue_result<double>& lambda0);
 
-/// Where the network of the Gram engine and of function space comes from.
+/// The source of the network for the Gram and function-space engines.
 enum class drawing {
-    law,      ///< the state itself, in law, at any width
-    weights,  ///< every weight, one by one, so that there are weights to go back to
+    law,      ///< the state itself is drawn in law, at any width
+    weights,  ///< the weights themselves are stored or drawn one by one, so that the run can end with weights
 };
 
-/// The Gram engine. The data must outlive the trainer; it holds the basis unless the network is drawn in law.
+/// Makes the Gram engine. The data must outlive the trainer, and must hold the basis unless the network is drawn in
+/// law.
 std::unique_ptr<trainer> make_gram_trainer(const reduced_data<double>& data, const network_options& network, drawing how,
                                            thread_team& team);
 
-/// The paper's recurrence in function space, in reduced coordinates. request_error for several outputs, and for a width below
-/// the rank plus one. It has no weights to write.
+/// Makes the engine of the paper's recurrence in function space, in reduced coordinates. request_error for several
+/// outputs, and for a width below the rank plus one. It has no weights to write.
 std::unique_ptr<trainer> make_function_space_trainer(const reduced_data<double>& data, const network_options& network,
                                                      drawing how, thread_team& team);
 
-/// The parameter-space engine, on the reduced samples ΣPᵀ and QᵀY, which give the weights the same steps as the samples.
+/// Makes the parameter-space engine. It trains on the reduced samples ΣPᵀ and QᵀY, with which the weights take the same
+/// steps as with the samples.
 std::unique_ptr<trainer> make_parameter_trainer(const reduced_data<double>& data, const network_options& network,
                                                 thread_team& team);
 

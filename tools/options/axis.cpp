@@ -38,7 +38,7 @@ axis parse_range(const std::string& option, const std::string& text, double (*pa
     axis result;
     result.logarithmic = parts.size() == 4;
     for (const int end : {0, 1}) {
-        // Zero and below are refused as what they are for this range, in one message that has all of it.
+        // Zero and negative ends are refused here, because this message can name the whole range and the reason.
         double value = 0;
         if (parse_real(parts[static_cast<std::size_t>(end)], value) && value <= 0)
             throw request_error(given + ": " + (result.logarithmic ? "a logarithmic range cannot reach zero or below; " : "") +

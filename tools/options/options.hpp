@@ -1,4 +1,4 @@
-// The options that subcommands share.
+// Options that several subcommands share.
 #ifndef CATAPULT_TOOLS_OPTIONS_OPTIONS_HPP
 #define CATAPULT_TOOLS_OPTIONS_OPTIONS_HPP
 
@@ -17,7 +17,7 @@
 
 namespace catapult::tools {
 
-/// An option whose text is turned into a value by `parse(option name, text)`, which throws a request_error.
+/// An option whose text becomes a value by `parse(option name, text)`, which throws a request_error for a wrong text.
 template <class Value, class Parse>
 CLI::Option* add_parsed(CLI::App& command, const std::string& name, Value& value, Parse parse, const std::string& help,
                         const std::string& type)
@@ -28,7 +28,7 @@ CLI::Option* add_parsed(CLI::App& command, const std::string& name, Value& value
         ->type_name(type);
 }
 
-/// Options whose value is a number in a range, which their help states too.
+/// An option whose value is a number in a range. Its help states the range too.
 template <class Value>
 CLI::Option* add_real(CLI::App& command, const std::string& name, Value& value, const real_range& allowed,
                       const std::string& help, const std::string& type)
@@ -48,7 +48,7 @@ CLI::Option* add_count(CLI::App& command, const std::string& name, Value& value,
     return add_parsed(command, name, value, parse, help + "; " + allowed.text, type);
 }
 
-/// One of the names of `values`; request_error, which lists them, for any other.
+/// Finds the value of a name in `values`. Any other name is a request_error that lists the names.
 template <class Value>
 Value parse_name(const std::string& option, const std::string& text, const std::map<std::string, Value>& values)
 {
@@ -59,7 +59,7 @@ Value parse_name(const std::string& option, const std::string& text, const std::
     throw request_error(option + " " + in_quotes(text) + ": one of " + names + " is wanted");
 }
 
-/// --out, --format, --isa (also $CATAPULT_ISA) and --verbose.
+/// The options --out, --format, --isa (also $CATAPULT_ISA) and --verbose.
 struct common_options {
     std::string out;
     table_format format = table_format::csv;
@@ -67,32 +67,32 @@ struct common_options {
 };
 void add_common(CLI::App& command, common_options& options, bool result_is_array);
 
-/// The names of the instruction sets of which `included` is true.
+/// The names of the instruction sets for which `included` is true.
 std::string isa_names(bool (*included)(isa), const char* between);
 
-/// --isa alone: for a subcommand whose results are not one table.
+/// Adds --isa alone, for a subcommand whose result is not one table.
 void add_isa(CLI::App& command);
 
-/// --eta or --eta-lambda0.
+/// The options --eta and --eta-lambda0.
 struct learning_rate_options {
     std::optional<double> eta;
     std::optional<double> eta_lambda0;
 
     bool given() const { return eta || eta_lambda0; }
-    /// request_error unless exactly one of them was given.
+    /// request_error unless exactly one of the two was given.
     void require_one() const;
-    /// η itself. request_error if η·λ₀ divided by λ₀ is not in the range.
+    /// The value of η. request_error if it follows from η·λ₀ and is not in the range.
     double resolve(double lambda0, const real_range& allowed = {5e-324, 1.7976931348623157e308, "that fits a double"}) const;
 };
 void add_learning_rate(CLI::App& command, learning_rate_options& options);
 
-/// --width and --seed, or --initial-u and --initial-v.
+/// Adds --width and --seed, and --initial-u and --initial-v.
 void add_network(CLI::App& command, network_options& options);
 
-/// --inputs and --targets, which may be `required`, --samples, --classes, --one-hot and --normalize.
+/// Adds --inputs and --targets, which may be `required`, and --samples, --classes, --one-hot and --normalize.
 void add_data(CLI::App& command, dataset_options& options, bool required = true);
 
-/// request_error for options of data that were given without data.
+/// request_error if options of data were given without data.
 void refuse_without_data(const dataset_options& options);
 
 }  // namespace catapult::tools

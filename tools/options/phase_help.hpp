@@ -1,4 +1,4 @@
-// What the words for phases mean, for the help of the subcommands that print them.
+// The meaning of the phase names, for the help of the subcommands that print them.
 #ifndef CATAPULT_TOOLS_OPTIONS_PHASE_HELP_HPP
 #define CATAPULT_TOOLS_OPTIONS_PHASE_HELP_HPP
 

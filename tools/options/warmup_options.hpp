@@ -1,4 +1,4 @@
-// The warmup model as a command line describes it.
+// The warmup model as given on a command line.
 #ifndef CATAPULT_TOOLS_OPTIONS_WARMUP_OPTIONS_HPP
 #define CATAPULT_TOOLS_OPTIONS_WARMUP_OPTIONS_HPP
 
@@ -21,22 +21,22 @@ struct warmup_options {
 
     double x() const { return input.value_or(1); }
     double y() const { return label.value_or(0); }
-    /// Whether the start is drawn, rather than given.
+    /// Whether the start is drawn from a seed, not given by f₀ and λ₀.
     bool seeded() const { return !f0; }
-    /// request_error unless there is a width, and a seed or f₀ and λ₀ but not both.
-    /// The loss at the start is finite too.
+    /// request_error unless there is a width, and either a seed or f₀ and λ₀. Also a request_error if the loss at the
+    /// start is not finite.
     void require_start() const;
-    /// Without a learning rate.
+    /// The problem without a learning rate.
     warmup_problem<double> problem() const;
     warmup_start<double> start() const;
-    /// request_error if no network of the width has the given start.
+    /// request_error if no network of this width can have the given start.
     void require_possible(double width) const;
     std::string describe() const;
 };
 
-/// --width and --seed.
+/// Adds --width and --seed.
 void add_warmup_width(CLI::App& command, warmup_options& options);
-/// The other options.
+/// Adds the other options.
 void add_warmup_start(CLI::App& command, warmup_options& options);
 
 }  // namespace catapult::tools

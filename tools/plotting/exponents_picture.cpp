@@ -1,4 +1,4 @@
-// t* against the distance from 2/λ₀ on both sides, with the fits of `catapult exponents`.
+// The picture of `catapult exponents`: t* against the distance from 2/λ₀ on both sides, with the fits.
 #include <algorithm>
 #include <cmath>
 
@@ -14,13 +14,14 @@ namespace catapult::tools {
 namespace {
 
 constexpr std::size_t most_widths = 6;
-constexpr double per_distance = 1.3335214321633240;  // eight a decade
+constexpr double per_distance = 1.3335214321633240;  // eight distances in each decade
 
 struct measured_point {
     double distance, steps, error, law;
 };
 
-// As in figure S12: from where the width rounds the divergence off (of wide networks, where the fit begins) to distance 0.8.
+// The distances of figure S12. They end at 0.8. They begin where the finite width stops the divergence of t*, or, for
+// wide networks, where the fit begins.
 std::vector<double> distances_of(double width, double low)
 {
     std::vector<double> result;
@@ -79,7 +80,7 @@ prepared_picture exponents_picture(const result_table& table)
     std::sort(widths.begin(), widths.end());
     widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
     if (widths.empty()) throw request_error(where + "holds no fit at a finite width");
-    // Of many widths, as many as can be told apart, the ends among them.
+    // If there are many widths, only as many are shown as can be told apart, the smallest and the largest among them.
     std::vector<double> shown;
     for (std::size_t i = 0; i < std::min(widths.size(), most_widths); ++i)
         shown.push_back(widths.size() <= most_widths ? widths[i] : widths[i * (widths.size() - 1) / (most_widths - 1)]);
@@ -103,7 +104,7 @@ prepared_picture exponents_picture(const result_table& table)
         const double first = table.has("first_seed") ? table.number("first_seed")[i] : 0;
         const std::vector<measured_point> measured = measure(width[i], sign, low[i], static_cast<std::uint64_t>(first),
                                                              static_cast<std::uint64_t>(seeds[i]), line);
-        // The line has the file's slope, and goes through the middle of the points that it is of.
+        // The line has the file's slope and goes through the middle of the points in the fitted range.
         double x = 0, y = 0, count = 0;
         for (const measured_point& p : measured) {
             distances.push_back(p.distance);

@@ -27,7 +27,7 @@ std::string script_text(const std::string& name)
     throw run_error("no script for the picture " + name);
 }
 
-// In single quotes gnuplot takes everything as it is, but for a quote, which stands in the other kind.
+// gnuplot takes text in single quotes as it is, except a single quote. That one is written in double quotes.
 std::string gnuplot_string(const std::string& text)
 {
     std::string quoted = "'";
@@ -62,7 +62,7 @@ struct pipe_ends {
     }
 };
 
-// A gnuplot that ends early is seen by its exit code, not by a signal.
+// While this object lives, a gnuplot that ends early does not raise SIGPIPE. Its exit code shows the failure.
 class broken_pipes_ignored {
 public:
     broken_pipes_ignored() : before_(std::signal(SIGPIPE, SIG_IGN)) {}
@@ -80,7 +80,7 @@ struct gnuplot_result {
     std::string messages;
 };
 
-// Without the user's own settings (-d), which could change any picture.
+// Runs gnuplot on `code`. -d leaves out the user's own settings, which could change any picture.
 gnuplot_result run_gnuplot(const std::string& code)
 {
     const broken_pipes_ignored guard;
@@ -129,7 +129,7 @@ gnuplot_result run_gnuplot(const std::string& code)
     return result;
 }
 
-// Its last line, which names the fault; those before it show where.
+// The last line of gnuplot's messages. It names the fault; the lines before it show the place.
 std::string last_line(const std::string& messages)
 {
     const std::size_t last = messages.find_last_not_of(" \n^");
@@ -139,7 +139,8 @@ std::string last_line(const std::string& messages)
     return messages.substr(first, last + 1 - first);
 }
 
-// An SVG is shown with the fonts of the machine that reads it: the one that gnuplot measured, or one as wide.
+// An SVG is shown with the fonts of the reader's machine. This adds a font of equal width, for machines without the
+// font that gnuplot measured.
 std::string with_other_fonts(const std::string& svg)
 {
     const std::string one = "font-family=\"DejaVu Sans\"", several = "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
@@ -162,7 +163,7 @@ void plot_input::set(const std::string& name, const std::string& text) { code_ +
 void plot_input::set(const std::string& name, double number)
 {
     code_ += name + " = ";
-    // With a point: gnuplot divides whole numbers as integers.
+    // The number gets a decimal point, because gnuplot divides whole numbers as integers.
     if (!std::isfinite(number))
         code_ += "NaN";
     else if (number == std::floor(number) && std::fabs(number) < 1e15)

@@ -1,4 +1,4 @@
-// What `catapult plot` draws of each result: the script, and what it finds when it starts.
+// The pictures that `catapult plot` draws of each result: the script, and its variables and data.
 #ifndef CATAPULT_TOOLS_PLOTTING_PICTURES_HPP
 #define CATAPULT_TOOLS_PLOTTING_PICTURES_HPP
 
@@ -16,7 +16,8 @@ struct prepared_picture {
 
 prepared_picture sweep_picture(const result_table& table);
 prepared_picture trajectory_picture(const result_table& table);
-/// The steps that were fitted are measured again: the file has its networks' seeds, and the same seeds take the same steps.
+/// This measures the fitted steps again. The file gives the seeds of its networks, and the same seeds take the same
+/// steps.
 prepared_picture exponents_picture(const result_table& table);
 
 }  // namespace catapult::tools

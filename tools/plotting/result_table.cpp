@@ -13,7 +13,7 @@ namespace catapult::tools {
 
 namespace {
 
-// What is drawn; other columns may hold anything.
+// The number columns that pictures use. Other columns may hold anything.
 const char* const number_columns[] = {"step",         "loss",        "lambda",  "lambda_max",        "width",
                                       "eta",          "eta_lambda0", "lambda0", "steps_to_converge", "loss_max",
                                       "lambda_final", "exponent",    "stderr",  "range_low",         "range_high",

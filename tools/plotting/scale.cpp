@@ -10,12 +10,12 @@ namespace catapult::tools {
 
 namespace {
 
-constexpr double decades_of_a_log_axis = 1.3;  // below that, a linear axis has more ticks
+constexpr double decades_of_a_log_axis = 1.3;  // over fewer decades, a linear axis has more ticks
 
 double transformed(double value, bool logarithmic) { return logarithmic ? std::log10(value) : value; }
 double restored(double value, bool logarithmic) { return logarithmic ? std::pow(10.0, value) : value; }
 
-// Whether steps of one ratio, rather than of one size, lead from value to value.
+// Whether the values grow by a common ratio rather than by a common difference.
 bool evenly_spaced_in_logarithm(const std::vector<double>& values)
 {
     const double first = values[1] - values[0], last = values[values.size() - 1] - values[values.size() - 2];
@@ -93,7 +93,7 @@ void grid_axis::describe(const std::string& name, plot_input& input) const
     input.set(name + "_from", edges_.front());
     input.set(name + "_to", edges_.back());
     input.set_flag(name + "_log", logarithmic_);
-    // Beside an infinite value there are ticks at the others alone: the axis ends with them.
+    // An axis with an infinite value gets ticks of its own. gnuplot's ticks would go on beyond the finite values.
     std::string tics;
     const std::size_t finite = positions_.size() - 1, stride = finite / 6 + 1;
     for (std::size_t cell = 0; infinite_ && cell < finite; cell += stride)
@@ -112,8 +112,8 @@ value_scale::value_scale(const std::vector<double>& values, bool logarithmic) : 
     }
     if (low > high) low = high = 1;
     if (logarithmic) {
-        // To whole decades, two at least: so there are two ticks, and nothing lies on the frame.
-        // Within what gnuplot can still place; beyond it values are marked at the edge.
+        // The axis spans whole decades, at least two. So it has two ticks, and no value lies on the frame. It stays
+        // within the range that gnuplot can place. Values outside are marked at the edge.
         const double first = std::min(std::max(std::floor(std::log10(low) - 0.05), -300.0), 298.0),
                      last = std::max(std::ceil(std::log10(high) + 0.05), first + 2);
         from_ = std::pow(10.0, first);

@@ -1,4 +1,4 @@
-// The scales of a picture: where values stand on an axis, and what cannot stand on it.
+// The axes of a picture. They place values, and tell which values lie outside.
 #ifndef CATAPULT_TOOLS_PLOTTING_SCALE_HPP
 #define CATAPULT_TOOLS_PLOTTING_SCALE_HPP
 
@@ -10,13 +10,13 @@
 
 namespace catapult::tools {
 
-/// For gnuplot's enhanced text: 10^{6}, 1.5·10^{−7}, 16000, ∞.
+/// A number in gnuplot's enhanced text, such as 10^{6}, 1.5·10^{−7}, 16,000 or ∞.
 std::string pretty(double value);
 
-/// An axis of the values that a grid has, in cells; `inf` stands one step beyond the rest.
+/// An axis of the values of a grid, divided into cells. `inf` stands one step beyond the largest finite value.
 class grid_axis {
 public:
-    /// Distinct values among `values`, in at most `most` cells: neighbours share one where there are more.
+    /// Uses each distinct value in `values` once. If there are more than `most`, neighbours share a cell.
     grid_axis(std::vector<double> values, std::size_t most);
 
     std::size_t cells() const { return positions_.size(); }
@@ -28,7 +28,8 @@ public:
     bool logarithmic() const { return logarithmic_; }
     bool merged() const { return cells() < values(); }
 
-    /// NAME_from, NAME_to, NAME_log, and NAME_tics: gnuplot's list of them, or nothing where its own will do.
+    /// Sets NAME_from, NAME_to, NAME_log, and NAME_tics, the ticks for gnuplot. Empty NAME_tics leaves the ticks to
+    /// gnuplot.
     void describe(const std::string& name, plot_input& input) const;
 
 private:
@@ -37,18 +38,18 @@ private:
     bool infinite_ = false;
 };
 
-/// An axis of measured values. What is beyond it stands at its edge, marked.
+/// An axis of measured values. A value outside it is marked at its edge.
 class value_scale {
 public:
-    /// For the finite ones among `values`; a logarithmic one for the positive ones.
+    /// Spans the finite values among `values`. A logarithmic axis spans the positive ones.
     value_scale(const std::vector<double>& values, bool logarithmic);
-    /// From zero, to `top` at least.
+    /// Spans from zero to the largest value, and at least to `top`.
     static value_scale from_zero(const std::vector<double>& values, double top);
 
     double from() const { return from_; }
     double to() const { return to_; }
     bool logarithmic() const { return logarithmic_; }
-    /// −1, 0, 1: below the axis, on it, above it.
+    /// −1 for a value below the axis, 0 on it, 1 above it.
     int side(double value) const { return value < from_ ? -1 : value > to_ ? 1 : 0; }
     double clipped(double value) const { return value < from_ ? from_ : value > to_ ? to_ : value; }
 

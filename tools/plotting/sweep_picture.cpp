@@ -1,4 +1,5 @@
-// A sweep over two axes is drawn as maps, one over one axis as curves, and many networks of one setting by rank.
+// The picture of a sweep. Two axes give maps, one axis gives curves, and many networks of one setting are drawn by
+// rank.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,10 +14,10 @@ namespace catapult::tools {
 
 namespace {
 
-constexpr std::size_t most_columns = 160, most_rows = 60;  // of a map: smaller cells are no longer seen
+constexpr std::size_t most_columns = 160, most_rows = 60;  // of a map; smaller cells could not be seen
 constexpr std::size_t most_marks = 6000;                   // of a panel of curves
 
-// In the order of style.gp, which numbers them from 1.
+// Phases in the order of style.gp, which numbers them from 1.
 const char* const phases[] = {"lazy", "catapult", "bounded", "undecided", "divergent"};
 constexpr std::size_t divergent = 4;
 
@@ -48,7 +49,7 @@ std::size_t distinct(std::vector<double> values)
 struct sweep_runs {
     const std::vector<double>& width;
     const std::vector<double>& lambda0;
-    const std::vector<double>& rate;  // η·λ₀ or η: the one that the sweep was over
+    const std::vector<double>& rate;  // the rate that the sweep varied: η·λ₀ or η
     bool relative = true;
     std::vector<std::size_t> phase;
     const std::vector<double>& steps;
@@ -58,7 +59,8 @@ struct sweep_runs {
     std::size_t size() const { return width.size(); }
 };
 
-// η·λ₀ differs between networks where η was given, and the other way round; for a single network there is no telling.
+// Whether the sweep was over η·λ₀. In a sweep over η, η·λ₀ differs between networks and has more values; and the
+// reverse. With a single network the two cannot be told apart.
 bool is_relative(const result_table& table) { return distinct(table.number("eta_lambda0")) <= distinct(table.number("eta")); }
 
 sweep_runs runs_of(const result_table& table)
@@ -132,7 +134,7 @@ prepared_picture maps(const sweep_runs& runs)
             if (*commonest == 0) continue;
             const auto phase = static_cast<std::size_t>(commonest - c.count.begin());
             present[phase] = true;
-            // Half of the runs at least: else the few that got there would speak for all.
+            // A median needs at least half of the runs. Otherwise the few that converged would stand for all.
             std::size_t all = 0;
             for (const std::size_t count : c.count) all += count;
             const double steps = 2 * c.steps.size() >= all ? median(c.steps) : NAN,
@@ -143,14 +145,14 @@ prepared_picture maps(const sweep_runs& runs)
                        static_cast<double>(phase + 1), std::max(steps, 1.0) == steps || std::isnan(steps) ? steps : 1.0, ratio});
         }
     input.end();
-    // The borders of each width, as steps from the lower edge of its cells to the upper.
+    // The borders at each width, as steps from the lower to the upper edge of its cells.
     input.begin("borders");
     for (std::size_t row = 0; row < y.cells(); ++row) {
         const double scale = runs.relative ? 1 : 1 / median(lambda0[row]);
         for (const double at : {y.low(row), y.high(row)}) input.row({2 * scale, 4 * scale, at});
     }
     input.end();
-    // Their names stand where they leave the map: at its top.
+    // The borders' names stand at the top of the map, where the borders leave it.
     input.set("critical", runs.relative ? 2 : 2 / median(lambda0.back()));
     x.describe("x", input);
     y.describe("y", input);
@@ -175,10 +177,10 @@ struct mark {
     double x;
     double y;
     std::size_t phase;
-    std::size_t cell;  // of the axis of x
+    std::size_t cell;  // of the horizontal axis
 };
 
-// At most `most_marks`, of which the least and the greatest at each place stay: those between are left out evenly.
+// Keeps about `most_marks` marks, spaced evenly. At each place, the least and the greatest mark always stay.
 std::vector<mark> thinned(std::vector<mark> marks)
 {
     if (marks.size() <= most_marks) return marks;
@@ -192,7 +194,8 @@ std::vector<mark> thinned(std::vector<mark> marks)
     return kept;
 }
 
-// $NAME: x, y, phase, and on which side of the axis the value is; $NAME_line: the median at each x.
+// Writes the block $NAME, with x, y, phase, and the side of the axis on which the value lies, and the block $NAME_line,
+// with the median at each x.
 void write_panel(plot_input& input, const std::string& name, std::vector<mark> marks, const value_scale& scale,
                  const grid_axis* x, double networks)
 {
@@ -225,7 +228,7 @@ void write_panel(plot_input& input, const std::string& name, std::vector<mark> m
     input.set_flag(name + "_below", sides[0]);
 }
 
-// By rank where the runs differ by their seeds alone: x is the share of networks with a lower value.
+// Places marks by rank, for runs that differ only by their seeds. x is the share of networks with a lower value.
 std::vector<mark> ranked(std::vector<mark> marks)
 {
     std::sort(marks.begin(), marks.end(), [](const mark& a, const mark& b) { return a.y < b.y; });
@@ -242,7 +245,7 @@ prepared_picture curves(const sweep_runs& runs, std::size_t widths, std::size_t 
     std::vector<mark> steps, ratio, peak;
     std::array<bool, std::size(phases)> present{};
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        // The place of an infinite width is a number too.
+        // An infinite width has a finite position on the axis.
         const std::size_t cell = x.cell_of(varied[i]);
         const double at = x.position(cell);
         present[runs.phase[i]] = true;
@@ -256,14 +259,14 @@ prepared_picture curves(const sweep_runs& runs, std::size_t widths, std::size_t 
     prepared_picture picture{"plot-sweep-curves", {}};
     plot_input& input = picture.input;
     const double networks = static_cast<double>(runs.size()) / static_cast<double>(x.values());
-    // Divergent runs go beyond any scale: those that end choose it, if there are any.
+    // Values of divergent runs would stretch any scale. So the scale is chosen by the other runs, if there are any.
     const auto chosen = [&](const std::vector<double>& values) {
         const std::vector<double> some = of_runs_that_end(runs, values);
         return any_finite(some) ? some : values;
     };
     const grid_axis* line = by_rank ? nullptr : &x;
     write_panel(input, "steps", steps, value_scale(runs.steps, true), line, networks);
-    // Where every run diverges, by hundreds of decades maybe.
+    // If every run diverges, the ratio may span hundreds of decades, so the axis may have to be logarithmic.
     const std::vector<double> ratios = chosen(runs.ratio);
     const double greatest = *std::max_element(ratios.begin(), ratios.end(),
                                               [](double a, double b) { return !(a >= b) && !std::isinf(b); });

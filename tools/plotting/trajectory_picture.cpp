@@ -1,4 +1,4 @@
-// A trajectory: the loss, whatever its size, and λ against the steps.
+// The picture of a trajectory: the loss, which may span any range, and λ, against the steps.
 #include <algorithm>
 #include <cmath>
 
@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t most_pieces = 2000;
 
-// The rows to draw: all, or of each of many pieces the first and those with the least and the greatest value.
+// The rows to draw. A long trajectory is cut into pieces, and of each piece the first row and those with the least and
+// the greatest value are drawn.
 std::vector<std::size_t> chosen_rows(const std::vector<double>& values)
 {
     std::vector<std::size_t> rows;
@@ -32,7 +33,8 @@ std::vector<std::size_t> chosen_rows(const std::vector<double>& values)
     return rows;
 }
 
-// $NAME: the curve, broken where the value is not on the axis; $NAME_marks: where that is, and on which side.
+// Writes the curve as $NAME, broken where the value is not on the axis. $NAME_marks gets those places, and the side of
+// the axis on which the value lies.
 void write_curve(plot_input& input, const std::string& name, const std::vector<double>& steps, const std::vector<double>& values,
                  const value_scale& scale)
 {
@@ -48,7 +50,7 @@ void write_curve(plot_input& input, const std::string& name, const std::vector<d
         }
     input.row({NAN, NAN});
     input.end();
-    // Of a long row of marks, as many as can be told apart.
+    // Of a long row of marks, only as many are drawn as can be told apart.
     input.begin(name + "_marks");
     double last = -HUGE_VAL, apart = (steps.back() - steps.front()) / 60;
     int last_side = 0;
@@ -95,7 +97,7 @@ prepared_picture trajectory_picture(const result_table& table)
     input.set("step_to", last);
     input.set_flag("few", table.rows <= 60);
     write_curve(input, "loss", steps, loss, value_scale(loss, true));
-    // λ of a run that diverges can grow by hundreds of decades.
+    // λ of a divergent run can grow by hundreds of decades.
     const bool logarithmic = least_lambda == 0 && greatest > 1e3 * smallest;
     const value_scale scale = logarithmic        ? value_scale(lambda, true)
                               : least_lambda < 0 ? value_scale(lambda, false)

@@ -1,4 +1,4 @@
-// Figure S12: how training slows down on both sides of 2/λ₀; and how the length of a catapult grows with the width.
+// Figure S12, the slowing down of training on both sides of 2/λ₀; and the length of a catapult against the width.
 #include <cmath>
 
 #include "catapult/experiments/critical_law.hpp"
@@ -14,20 +14,20 @@ namespace catapult::tools {
 
 namespace {
 
-constexpr double ratio = 1e-8;                       // of the loss at convergence to the loss at the start
+constexpr double ratio = 1e-8;                       // loss at convergence over loss at the start
 constexpr double eighth_decade = 1.333521432163324;  // 10^(1/8)
 constexpr std::size_t networks = 16;
 constexpr std::size_t resamples = 400;
 
-// All networks of one width on one side of 2/λ₀, at every distance.
+// The runs of all networks of one width on one side of 2/λ₀, at every distance.
 struct approach {
     double width = 0;
-    int sign = 0;  // of ηλ₀ − 2
+    int sign = 0;  // the sign of ηλ₀ − 2
     std::vector<double> distance;
     std::vector<double> amplitude;  // distances × networks: φ₀ of each run
-    std::vector<double> steps;      // likewise: t*
-    std::vector<double> law;        // likewise: what the closed form says of it
-    std::vector<double> corrected;  // likewise: t* without the logarithm of the law
+    std::vector<double> steps;      // distances × networks: t*
+    std::vector<double> law;        // distances × networks: t* by the closed form
+    std::vector<double> corrected;  // distances × networks: t* without the logarithm of the law
 };
 
 approach measure(const figure_run& run, double width, int sign, double low)
@@ -55,7 +55,7 @@ approach measure(const figure_run& run, double width, int sign, double low)
     return a;
 }
 
-// The exponent of `values` (distances × networks) within the range.
+// Estimates the exponent of `values` (distances × networks) from the distances within the range.
 exponent_estimate exponent_of(const approach& a, const std::vector<double>& values, const fit_range& range)
 {
     std::vector<double> distance, chosen;
@@ -79,7 +79,7 @@ void run_critical_steps(figure_run& run)
 {
     std::vector<std::vector<cell>> points, collapse, exponents;
     for (const double width : {16000.0, 1e6, 1e9, 1e12}) {
-        const double amplitude = 1 / std::sqrt(width);  // ηf₀/√n of a typical network: f₀ = 1, λ₀ = 2
+        const double amplitude = 1 / std::sqrt(width);  // ηf₀/√n of a typical network with f₀ = 1 and λ₀ = 2
         fit_range range;
         if (critical_fit_range(amplitude, range) != status::ok) throw run_error("figure S12: no range to fit");
         for (const int sign : {-1, 1}) {
@@ -173,7 +173,7 @@ void run_log_width(figure_run& run)
                       "slope in ln n of the step of the peak loss, ηλ₀ = " + readable(rate) + ", n = 10⁴ … 10¹²", rise.slope,
                       rise.slope_error, many, agrees(rise.slope, law, 0.03 * law, rise.slope_error)});
         if (rate != 2.5) continue;
-        // Nearer to 4 some runs end so flat that the average of their falls is not a number to compare with.
+        // At rates nearer to 4, some runs end so flat that their falls have no useful average.
         const average fall = average_of(falls);
         run.add(claim{"The whole catapult takes order log n steps: what rose to order √n falls as |1 − ηλ_end|^t",
                       within(readable(law + fall.mean), 0.05 * law) + " (from λ_end of the runs)",

@@ -1,4 +1,4 @@
-// The figures, one file for each family.
+// The figures. Each file defines one family of them.
 #ifndef CATAPULT_TOOLS_REPRODUCE_FAMILIES_HPP
 #define CATAPULT_TOOLS_REPRODUCE_FAMILIES_HPP
 

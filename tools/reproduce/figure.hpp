@@ -1,4 +1,4 @@
-// A figure of the paper: a function that runs the models, writes its data, and states what it measured.
+// A figure of the paper is a function that runs the models, writes its data, and states its measurements.
 #ifndef CATAPULT_TOOLS_REPRODUCE_FIGURE_HPP
 #define CATAPULT_TOOLS_REPRODUCE_FIGURE_HPP
 
@@ -12,28 +12,30 @@
 
 namespace catapult::tools {
 
-/// What the paper says, or theory where the paper does not, and what this run found. Every number in it comes from the run.
+/// A statement of the paper, or of theory where the paper has none, and the measurement that tests it. All numbers in
+/// the measurement come from this run.
 struct claim {
-    std::string statement;  ///< the paper's, as a sentence
-    std::string
-        expected;  ///< the value that it implies, such as "2 within 0.01" (statistics.hpp) or "< 1"; alone, exactly or within ±
-    std::string measurement;  ///< what was measured, on what
+    std::string statement;  ///< the statement tested, as a sentence
+    /// The value that the statement implies, such as "2 within 0.01" (statistics.hpp) or "< 1". A number alone holds
+    /// exactly, or within the uncertainty.
+    std::string expected;
+    std::string measurement;  ///< the measured quantity and its setting
     double measured = 0;
     double uncertainty = 0;    ///< one standard error, or half the interval of a bisection; 0 for counts and extremes
-    std::size_t networks = 1;  ///< how many were drawn for it
+    std::size_t networks = 1;  ///< number of networks drawn for it
     bool holds = false;
 };
 
 struct picture {
-    std::string name;  ///< of its files
+    std::string name;  ///< name of its files
     std::string caption;
-    std::string script = name;  ///< in tools/plot
+    std::string script = name;  ///< name of its script in tools/plotting/scripts
 };
 
-/// What one figure is given, and what it leaves.
+/// The input of one figure, and its results.
 class figure_run {
 public:
-    /// Data goes to `folder`/data, which exists. `data`: a training set of the user's, or null.
+    /// Data are written to `folder`/data, which must exist. `data` is the user's training set, or null.
     figure_run(std::string folder, std::uint64_t seed, const dataset_options* data)
         : folder_(std::move(folder)), seed_(seed), data_(data)
     {
@@ -41,10 +43,10 @@ public:
 
     const dataset_options* data() const { return data_; }
 
-    /// The seed of network `i` (< 2²⁰): networks of different run seeds have nothing in common.
+    /// The seed of network `i` < 2²⁰. Different run seeds have no networks in common.
     std::uint64_t network(std::uint64_t i) const { return (seed_ << 20) + i; }
 
-    /// A CSV file data/NAME.csv, whole or not there: `rows` each as long as `columns`.
+    /// Writes the CSV file data/NAME.csv, complete or not at all. Each row has one element for each column.
     void write(const std::string& name, const std::vector<std::string>& columns,
                const std::vector<std::vector<cell>>& rows) const;
 
@@ -63,17 +65,17 @@ private:
 };
 
 struct figure {
-    const char* name;  ///< as on the command line
-    const char* also;  ///< another name for it, or null
+    const char* name;  ///< name on the command line
+    const char* also;  ///< another name, or null
     const char* title;
     void (*run)(figure_run&);
-    bool takes_data = false;  ///< it is of the user's training set
+    bool takes_data = false;  ///< whether it uses the user's training set
 };
 
-/// In the order of the report.
+/// All figures, in the order of the report.
 const std::vector<figure>& figures();
 
-/// By either name; request_error, which lists them, for any other.
+/// Finds a figure by either name. Any other name is a request_error that lists the names.
 const figure& find_figure(const std::string& name);
 
 }  // namespace catapult::tools

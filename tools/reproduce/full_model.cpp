@@ -1,4 +1,4 @@
-// The full model's version of figure 2: on Gaussian data, and on data of the user's.
+// Figure 2 for the full model, on Gaussian data and on the user's data.
 #include <cmath>
 
 #include "engines/trained_network.hpp"
@@ -13,7 +13,7 @@ namespace catapult::tools {
 namespace {
 
 constexpr double width = 1000;
-constexpr double physical_time = 60;  // ηλ₀t
+constexpr double physical_time = 60;  // ηλ₀t at the end of the scan
 
 struct full_model_rows {
     std::vector<std::vector<cell>> curves, fixed;
@@ -32,7 +32,8 @@ void follow_curves(const reduced_data<double>& data, std::uint64_t seed, full_mo
     }
 }
 
-// Goes on until λ stays where it is; the slowest directions of the data may take much longer. False if it diverges.
+// Trains until λ changes no more. The slowest directions of the data may take much longer than that. False if the run
+// diverges.
 bool settle(trained_network& network, double eta)
 {
     double before = network.lambda();
@@ -46,7 +47,8 @@ bool settle(trained_network& network, double eta)
     return true;
 }
 
-/// One learning rate after the other, at the same physical time, and what that shows, measured on `where`.
+/// Trains a network at each learning rate to the same physical time, and adds the claims on it. `where` describes the
+/// setting.
 void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t seed, const std::string& where,
                 full_model_rows& rows)
 {

@@ -1,4 +1,4 @@
-// Section 4.2: where the linearised model breaks down.
+// Section 4.2: the learning rates at which the linearised model breaks down.
 #include <cmath>
 
 #include "engines/trained_network.hpp"

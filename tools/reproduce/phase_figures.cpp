@@ -1,4 +1,4 @@
-// Phase diagrams of the warmup model, and what happens where it neither converges nor diverges.
+// Phase diagrams of the warmup model, and its orbits where it neither converges nor diverges.
 #include <cmath>
 
 #include "catapult/experiments/measured_borders.hpp"
@@ -15,7 +15,8 @@ namespace catapult::tools {
 
 namespace {
 
-// Halves [low, high] until `above`, false at low and true at high, changes within `width`. The middle.
+// Bisects [low, high] for the place where `above` changes from false to true. Returns the middle of an interval of
+// ±`width`.
 template <class Predicate>
 double bisect(double low, double high, double width, Predicate above)
 {
@@ -30,10 +31,10 @@ void write_width_diagram(figure_run& run)
 {
     std::vector<warmup_model<double>> models;
     std::vector<double> widths;
-    for (const double width : multiples(10, 1.001e10, 1.7782794100389228)) {  // four a decade
+    for (const double width : multiples(10, 1.001e10, 1.7782794100389228)) {  // four widths in each decade
         const double whole = std::floor(width + 0.5);
         for (int i = 1; i <= 110; ++i) {
-            // Half a cell away from 2 and 4, where a run takes for ever.
+            // The rates avoid 2 and 4 by half a cell, because a run at a border takes extremely long.
             models.push_back(drawn_model(whole, run.network(0), (i - 0.5) / 24));
             widths.push_back(width);
         }
@@ -58,7 +59,7 @@ void measure_borders(figure_run& run)
     border_options options;
     options.lowest = 1;
     options.highest = 5;
-    options.resolution = resolution / 2;  // of at most 4
+    options.resolution = resolution / 2;  // relative to a border of at most 4
     std::vector<double> critical, largest;
     const auto middle = [](const border_interval& border) { return border.low + (border.high - border.low) / 2; };
     for (std::size_t i = 0; i < networks; ++i) {
@@ -139,7 +140,7 @@ void run_bifurcations(figure_run& run)
     options.transient = 20000;
     options.steps = 2048;
     std::vector<double> residuals(options.steps);
-    // Started off the minimum z = ω by a tenth, and a little more for each seed, on u = v.
+    // The start is on u = v, a tenth off the minimum z = ω. Each seed adds a little more.
     const double start = 1.8 + 0.2 * static_cast<double>(run.network(0) >> 20 & 255) / 1024;
     const auto follow = [&](double omega) {
         orbit_summary orbit;
@@ -162,7 +163,7 @@ void run_bifurcations(figure_run& run)
     run.write("bifurcation", {"omega", "residual"}, rows);
     run.write("bifurcation-lyapunov", {"omega", "lyapunov", "period", "bounded", "settled"}, exponents);
 
-    // The doubled orbit is there, by itself, as soon as it attracts, however slowly.
+    // The doubled orbit is found as soon as it attracts, even if only slowly.
     constexpr double resolution = 1e-6;
     const auto doubles_at = [&](double low, double high, std::size_t period) {
         return bisect(low, high, resolution, [&](double omega) {
@@ -182,7 +183,7 @@ void run_bifurcations(figure_run& run)
                       "ω = ηy/√n where period " + std::to_string(k.period) + " ends, bisected", omega, resolution, 1,
                       agrees(omega, k.value, k.tolerance, resolution)});
     }
-    // Just above 2 an orbit wanders for long before it finds the way out.
+    // Just above 2 an orbit wanders for a long time before it escapes.
     constexpr double escape_tolerance = 1e-4;
     const double escape = bisect(1.8, 2.2, resolution, [&](double omega) { return !follow(omega).bounded; });
     run.add(claim{"Above ω = 2 the orbit escapes", within("2", escape_tolerance),

@@ -29,14 +29,14 @@ public:
 
     double output() const { return output_; }
     double loss() const { return (output_ - target) * (output_ - target) / 2; }
-    /// ‖∂f/∂(u, W, v)‖²: the whole tangent kernel, as there is one sample.
+    /// ‖∂f/∂(u, W, v)‖². With one sample, this is the whole tangent kernel.
     double lambda() const
     {
         const double n = width;
         return dot<double>(second_, second_) / n + dot<double>(to_before_, to_before_) * dot<double>(first_, first_) / n +
                dot<double>(to_first_, to_first_);
     }
-    /// Of the second hidden layer.
+    /// The share of dead units in the second hidden layer.
     double dead_units() const
     {
         std::size_t dead = 0;
@@ -60,7 +60,7 @@ private:
         for (std::size_t i = 0; i < width; ++i) to[i] = from[i] > 0 ? from[i] : 0;
     }
 
-    // The layers, and the derivatives of f by what enters them.
+    // Computes the layers, and the derivatives of f by the input of each layer.
     void forward()
     {
         const double root_n = std::sqrt(static_cast<double>(width));
@@ -76,7 +76,7 @@ private:
     }
 
     std::vector<double> v_, w_, u_;
-    std::vector<double> first_, before_, second_;  // ReLU(v), Wh/√n, its ReLU
+    std::vector<double> first_, before_, second_;  // ReLU(v), Wh/√n, and the ReLU of that
     std::vector<double> to_before_, to_first_;     // ∂f/∂ of `before_` and of v
     double output_ = 0;
 };

@@ -11,7 +11,7 @@ namespace catapult::tools {
 
 namespace {
 
-// Digits for a reader: no more than the uncertainty allows, and at most four.
+// The value for readers, with at most four digits and no more than the uncertainty allows.
 std::string readable(double value, double uncertainty)
 {
     char text[64];
@@ -73,7 +73,8 @@ std::string base64(const std::string& bytes)
     return text;
 }
 
-// Width and height, which a PNG has at byte 16, so that the page keeps their place; and the bytes themselves.
+// The attributes for an image: width and height, so that the page reserves its place, and the bytes. A PNG has its size
+// at byte 16.
 std::string source_of(const char* attribute, const std::string& png)
 {
     std::uint32_t size[2] = {};

@@ -1,4 +1,4 @@
-// What a run of `catapult reproduce` leaves for people: verdicts as a table, and one page with everything on it.
+// The report of `catapult reproduce` for readers: the verdicts as a table, and one page that shows everything.
 #ifndef CATAPULT_TOOLS_REPRODUCE_REPORT_HPP
 #define CATAPULT_TOOLS_REPRODUCE_REPORT_HPP
 
@@ -10,7 +10,7 @@
 
 namespace catapult::tools {
 
-/// The bytes of two PNG files: figures/NAME.png, and what the page shows on a phone.
+/// The bytes of two PNG files: figures/NAME.png, and the version that the page shows on a phone.
 struct drawn_picture {
     picture what;
     std::string wide;
@@ -21,7 +21,7 @@ struct figure_result {
     const figure* which = nullptr;
     std::vector<claim> claims;
     std::vector<drawn_picture> pictures;
-    std::string failure;  ///< why it is not complete, or empty
+    std::string failure;  ///< the reason if the figure is not complete, or empty
 };
 
 struct reproduction {
@@ -30,7 +30,8 @@ struct reproduction {
     std::vector<figure_result> results;
 };
 
-/// One row for each claim: figure, statement, expected, measurement, measured, uncertainty, seed, networks, holds.
+/// Writes one row for each claim: figure, statement, expected, measurement, measured, uncertainty, seed, networks,
+/// holds.
 void write_verdicts(const reproduction& r, table_format format, const std::string& path);
 
 void write_summary(const reproduction& r);  ///< summary.md

@@ -77,7 +77,7 @@ std::string typeset(const std::string& number)
         if (c == 'e' && i > 0) {
             result = result == "1" ? "10" : result + "·10";
             raised = true;
-            // printf writes a sign and two digits at least.
+            // printf writes the exponent with a sign and at least two digits.
             if (i + 1 < number.size() && number[i + 1] == '+') ++i;
             continue;
         }

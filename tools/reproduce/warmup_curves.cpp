@@ -1,5 +1,5 @@
-// Figure 2: loss against steps, curvature against steps and against physical time, and the curvature at one physical time
-// against the learning rate. With it, what the paper says of the curves at every width.
+// Figure 2: loss against steps, curvature against steps and against physical time, and curvature at one physical time
+// against the learning rate. Also the paper's statements on these curves at every width.
 #include <cmath>
 
 #include "reproduce/families.hpp"
@@ -51,7 +51,7 @@ void write_curvature_at_fixed_time(figure_run& run)
                   last_bounded < first_divergent && agrees(first_divergent, 4, 0.1, 0.02)});
 }
 
-// For each width, networks trained at one rate; `value` of each run.
+// For each width, trains networks at one rate and averages `value` over their runs.
 template <class Value>
 std::vector<average> over_widths(const figure_run& run, const std::vector<double>& widths, double rate, Value value)
 {

@@ -1,4 +1,4 @@
-// Figures 1a and S1: the warmup model in the plane that its weights never leave.
+// Figures 1a and S1: the warmup model in the plane in which its weights stay.
 //
 // With p = u + v and q = u − v at the start, one step multiplies u + v by 1 − ρ and u − v by 1 + ρ (theory.md, 5), so the
 // weights (u, v) stay in the span of the orthonormal directions (p, p)/√2‖p‖ and (q, −q)/√2‖q‖. In coordinates (a, b)
@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t width = 500;
 constexpr std::size_t steps = 80;
-constexpr double rates[] = {0.5, 1.7, 3, 4.2};  // ηλ₀ of the panels a to d
+constexpr double rates[] = {0.5, 1.7, 3, 4.2};  // ηλ₀ in the panels a to d
 constexpr double outermost = 2;                 // half the side of the pictures
 
 struct plane {
@@ -83,7 +83,8 @@ void run_weight_plane(figure_run& run)
             add_scaled<double>(-a, directions.first, outside);
             add_scaled<double>(-b, directions.second, outside);
             farthest = std::fmax(farthest, norm<double>(outside) / norm<double>(weights));
-            // The cosine between u and v where they are equally long: 1 on one edge of the plane's light cone, −1 on the other.
+            // This is the cosine between u and v if the two have equal length. It is 1 on one edge of the plane's light
+            // cone, −1 on the other.
             const double correlation = 2 * network.output() / (root_n * network.lambda());
             rows.push_back({panel + std::uint64_t{1}, rates[panel], std::uint64_t{t}, a / root_n, b / root_n, network.loss(),
                             network.lambda(), correlation});

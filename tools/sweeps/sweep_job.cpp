@@ -16,7 +16,7 @@ namespace {
 constexpr char model_names[][8] = {"warmup", "full"};
 constexpr char outcome_names[][16] = {"converged", "divergent", "out_of_steps"};
 
-/// FNV-1a.
+/// The hash FNV-1a.
 class hash {
 public:
     void add(std::uint64_t value)
@@ -45,23 +45,23 @@ private:
     std::uint64_t value_ = 0xcbf29ce484222325;
 };
 
-/// Checked again for each range: what it depends on is in the grid.
+/// Throws a request_error if a range could not be computed. The cause is then a value of the grid.
 void check_range(status s, std::uint64_t first)
 {
     if (s != status::ok) throw request_error("grid points from " + std::to_string(first) + " on: " + status_text(s));
 }
 
-/// A label makes a network that does not converge wander instead of diverge.
+/// Whether the sweep can have orbits: with a label, a network of the warmup model may wander instead of diverging.
 bool has_orbits(const sweep_job& job) { return job.model == sweep_model::warmup && job.warmup.label != 0; }
 
-/// Where a run of the warmup model goes that neither converges nor diverges: on from where it ended.
+/// Follows the orbit of a warmup run that neither converged nor diverged, from the run's last state.
 orbit_summary orbit_of(const warmup_setting& model, const sweep_record& record)
 {
     if (!std::isfinite(record.width)) return {};
     const double eta = record.run.eta, root = std::sqrt(record.width);
     const double half = eta * record.run.lambda_final / 2, output = eta * (record.residual + model.label) * model.input / root;
     orbit_options options;
-    options.transient = 256;  // for the exponent's direction; the run itself was the orbit's
+    options.transient = 256;  // only the direction of the exponent has to settle; the run has already reached the orbit
     std::vector<double> residuals(options.steps);
     orbit_summary result;
     check(follow_orbit({std::fmax(0, half + output), std::fmax(0, half - output)}, eta * model.input * model.label / root,
@@ -186,7 +186,7 @@ void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<c
                                                                                         : orbit_summary();
         cells[orbits] = orbit.bounded && orbit.period > 0 ? cell(std::uint64_t{orbit.period}) : cell();
         cells[orbits + 1] = orbit.bounded ? cell(orbit.lyapunov) : cell();
-        // Without a period: whether it is chaotic, or has not been followed for long enough to tell.
+        // For an orbit without a period, this tells chaos from an orbit that was not followed for long enough.
         cells[orbits + 2] = orbit.bounded ? cell(std::string(orbit.settled ? "yes" : "no")) : cell();
     }
 }

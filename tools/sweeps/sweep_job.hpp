@@ -1,4 +1,4 @@
-// A sweep that a command line asks for: its grid, and workers that compute ranges of it.
+// A sweep as given on a command line: its grid, and workers that compute ranges of it.
 #ifndef CATAPULT_TOOLS_SWEEPS_SWEEP_JOB_HPP
 #define CATAPULT_TOOLS_SWEEPS_SWEEP_JOB_HPP
 
@@ -24,26 +24,27 @@ struct sweep_job {
     std::uint64_t seeds = 1;
     sweep_options options;
     warmup_setting warmup;
-    training_data data;  ///< of the full model
+    training_data data;  ///< for the full model
 
     sweep_grid grid() const;
-    /// request_error if the grid cannot be swept.
+    /// The number of grid points. request_error if the grid cannot be swept.
     std::uint64_t points() const;
-    /// A line that no other sweep has: a description, and a hash of all that the rows depend on.
+    /// A line that differs from that of any other sweep: a description, and a hash of everything that the rows depend
+    /// on.
     std::string identity(table_format format) const;
 };
 
-/// The columns of a sweep, and its rows.
+/// The columns of a sweep; sweep_cells gives the elements of a row.
 std::vector<std::string> sweep_columns(const sweep_job& job);
 void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<cell>& cells);
 
-/// Computes ranges of one job in one thread. The job outlives it.
+/// Computes ranges of one job in one thread. The job must outlive the worker.
 class sweep_worker {
 public:
     virtual ~sweep_worker() = default;
-    /// `records` of grid points first, …
+    /// Computes the `records` of the grid points from `first` on.
     virtual void run(std::uint64_t first, span<sweep_record> records) = 0;
-    /// Whether long ranges are faster than one point after the other.
+    /// Whether a long range is faster than its points one after the other.
     virtual bool side_by_side() const = 0;
 };
 std::unique_ptr<sweep_worker> make_worker(const sweep_job& job);

@@ -40,10 +40,11 @@ public:
     const sweep_tally& result() const { return tally_; }
 
 private:
-    // Small problems run many side by side; larger ones are looked at between two points.
+    // The most and the fewest points in a range of small problems, which run side by side. Larger problems are computed
+    // one by one, with a look for signals between two points.
     static constexpr std::size_t longest = 1 << 14, shortest = 16;
 
-    /// Null where there is memory for others only.
+    /// Makes a worker. Null if there is not enough memory for it, but other threads have theirs.
     std::unique_ptr<sweep_worker> find_worker()
     {
         try {
@@ -70,8 +71,9 @@ private:
         }
     }
 
-    /// Brings the range in pieces of at most `in_memory` points, which becomes less where memory is refused; whoever had
-    /// too little goes on only while no other such one does. False if the range is not whole, as a signal came.
+    /// Computes the range in pieces of at most `in_memory` points and brings their rows. If memory is refused,
+    /// `in_memory` shrinks. A thread that was short of memory goes on only while no other such thread does. False if a
+    /// signal ended the range early.
     bool work_off(sweep_worker& worker, row_range left, std::uint64_t& in_memory, std::vector<sweep_record>& records)
     {
         std::unique_lock alone(short_of_memory_, std::defer_lock);
@@ -102,7 +104,7 @@ private:
         return true;
     }
 
-    /// Fewer records, if a signal came.
+    /// Computes `count` records, or fewer if a signal comes.
     static void compute(sweep_worker& worker, std::uint64_t first, std::size_t count, std::vector<sweep_record>& records)
     {
         records.resize(count);
@@ -116,7 +118,8 @@ private:
         }
     }
 
-    /// As many rates of a network as keep all threads busy to the end; few, as every share draws the network again.
+    /// The number of rates in one share of a network. If few networks are left, shares are small enough to keep all
+    /// threads busy to the end. Otherwise a share is a whole network, because each share draws the network again.
     std::uint64_t network_share()
     {
         const std::uint64_t rates = job_.rates.size();
@@ -128,7 +131,7 @@ private:
     const row_text& text_;
     std::size_t all_threads_;
     range_source& ranges_;
-    std::atomic<std::size_t> able_ = 0;  // threads with memory for a worker
+    std::atomic<std::size_t> able_ = 0;  // threads that have enough memory for a worker
     std::mutex short_of_memory_;
     std::mutex tally_mutex_;
     sweep_tally tally_;
@@ -143,7 +146,7 @@ std::string sweep_lines(const sweep_job& job, const row_text& text, span<const s
     for (const sweep_record& record : records) {
         sweep_cells(job, record, cells);
         text.append(result, cells);
-        // (Grown by doubling, a text of millions of rows would be copied as often.)
+        // (Without this, a text of millions of rows would be copied each time it grows.)
         if (&record == records.begin()) result.reserve(records.size() * (result.size() + 32));
     }
     return result;

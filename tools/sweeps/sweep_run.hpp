@@ -1,4 +1,4 @@
-// What each process of a sweep does: takes ranges of its points, and brings their rows.
+// The work of each process of a sweep: it takes ranges of grid points and brings their rows.
 #ifndef CATAPULT_TOOLS_SWEEPS_SWEEP_RUN_HPP
 #define CATAPULT_TOOLS_SWEEPS_SWEEP_RUN_HPP
 
@@ -12,10 +12,10 @@
 
 namespace catapult::tools {
 
-/// The rows of these records.
+/// The text of the rows of these records.
 std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records);
 
-/// What a run says when it is over.
+/// The counts that the command reports when the sweep is over.
 struct sweep_tally {
     std::uint64_t divergent = 0;
     std::uint64_t out_of_steps = 0;
@@ -26,8 +26,8 @@ struct sweep_tally {
     void count(span<const sweep_record> records);
 };
 
-/// Until there are no more ranges, or a signal came; then what is in hand is still brought. `all_threads` are those of
-/// all processes.
+/// Computes until no ranges are left or a signal comes. After a signal, the work in hand is still brought.
+/// `all_threads` counts the threads of all processes.
 sweep_tally compute_sweep(const sweep_job& job, const row_text& text, std::size_t threads, std::size_t all_threads,
                           range_source& ranges);
 
