@@ -1,10 +1,11 @@
-// Convergence time against width: steps of the catapult phase at ηλ₀ = 3 from random networks, in parameter space, where
-// a step costs n, and in function space, where it costs the same at every width.
+// Convergence time against width: the steps of the catapult phase at ηλ₀ = 3 from random networks. In parameter space a
+// step costs n; in function space it costs the same at every width.
 //
-// f grows by ηλ₀ − 1 a step to √n, where the curvature falls, and comes down from there by |1 − ηλ| a step, λ being the
-// final one. Each way is ½ ln n longer at a larger width, so that steps grow with
-//     ½ ln n [1/ln(ηλ₀ − 1) + 1/|ln|1 − ηλ||],
-// the second part being a mean over the final curvatures: these depend on where on the way the fall begins.
+// f grows by a factor of ηλ₀ − 1 a step until it is of order √n. There the curvature falls. Then f shrinks by |1 − ηλ|
+// a step, with the final λ. Growth and decay both span a factor of √n, so the number of steps grows with
+//     ½ ln n [1/ln(ηλ₀ − 1) + 1/|ln|1 − ηλ||].
+// The second part is a mean over the final curvatures. They differ between networks, because the fall begins at
+// different values of f.
 #include <vector>
 
 #include "problem.hpp"
@@ -15,7 +16,7 @@ namespace {
 constexpr std::uint64_t seeds = 1024;
 constexpr double rate = 3;  // ηλ₀
 
-/// Steps of many runs: their mean and its standard error.
+/// The steps of many runs: their mean and its standard error.
 struct sample {
     double runs = 0, total = 0, squares = 0;
     void add(std::size_t steps)
@@ -60,7 +61,7 @@ void exact(benchmark::State& state, double width)
     state.counters["slope_expected"] = slope / seeds;
 }
 
-/// The same law of random networks, weight by weight; fewer of them where they are large.
+/// The same law of random networks, but with stored weights. Wide networks are fewer.
 void stored(benchmark::State& state, std::size_t width)
 {
     const std::uint64_t runs = width <= 4000 ? seeds : width < 1000000 ? 4000000 / width : 4;
@@ -83,7 +84,7 @@ void stored(benchmark::State& state, std::size_t width)
             const run_summary run = catapult::run(network, {});
             steps.add(run.steps);
             state.PauseTiming();
-            // The same trajectory in function space: the steps may differ by rounding at the threshold only.
+            // The same trajectory in function space. The steps may differ only by rounding at the threshold.
             const run_summary same = catapult::run(model, {});
             const bool agrees = run.end == outcome::converged && run.steps <= same.steps + 1 && same.steps <= run.steps + 1;
             state.ResumeTiming();

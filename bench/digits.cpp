@@ -1,4 +1,5 @@
-// Training on 512 samples of 784 pixels at width 10⁶: the Gram engine, drawn in law, against the parameter engine.
+// Training on 512 samples of 784 pixels at width 10⁶. The Gram engine, drawn in law, is compared with the parameter
+// engine.
 #include "limits.hpp"
 #include "problem.hpp"
 
@@ -29,7 +30,7 @@ struct digits {
     }
 };
 
-/// The identities ‖Σ‖² = ‖X‖² and ‖QᵀY‖² + 2m·unreachable = ‖Y‖².
+/// Checks the identities ‖Σ‖² = ‖X‖² and ‖QᵀY‖² + 2m·unreachable = ‖Y‖².
 bool reduced_well(const digits& d)
 {
     double x = 0, sigma = 0, reached = 2 * samples * d.data.unreachable_loss;

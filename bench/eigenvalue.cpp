@@ -1,4 +1,5 @@
-// The top eigenvalue of the kernel: alone against LAPACK and Spectra, and tracked along a trajectory.
+// The largest eigenvalue of the tangent kernel: found alone, against LAPACK and Spectra, and tracked along a
+// trajectory.
 #include "limits.hpp"
 #include "peers.hpp"
 #include "problem.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t rank = 512;
 
-/// The kernel of a network of width 10⁶ on data of rank 512, as an operator and as a matrix.
+/// The kernel of a network of width 10⁶ on data of rank 512, both as an operator and as a matrix.
 struct kernel_problem {
     reduced_network network{rank, 1, 1e6};
     memory place;
@@ -90,7 +91,7 @@ void by_spectra(benchmark::State& state)
 }
 #endif
 
-/// λ after each step of a trajectory through the catapult, with an error bound of 1e-6.
+/// Finds λ after each step of a trajectory through the catapult, with an error bound of 1e-6.
 void tracked(benchmark::State& state)
 {
     kernel_problem problem;

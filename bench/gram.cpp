@@ -1,4 +1,4 @@
-// A step of the Gram engine against the same step by library calls.
+// A step of the Gram engine against the same step made of library calls.
 #include "limits.hpp"
 #include "peers.hpp"
 #include "problem.hpp"

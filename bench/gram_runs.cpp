@@ -1,4 +1,4 @@
-// Small problems side by side, against one trajectory after the other: bare steps, and a sweep to convergence.
+// Small problems side by side against one trajectory after the other: bare steps, and a sweep to convergence.
 #include <cstring>
 #include <vector>
 
@@ -11,7 +11,7 @@ namespace {
 constexpr double tolerance = 1e-8;
 constexpr std::size_t steps = 20000;
 
-/// A network at its start, and its λ.
+/// A network at its start, with its λ.
 struct start {
     reduced_network network;
     gram_engine engine;
@@ -55,8 +55,8 @@ bool same_as_alone(std::size_t r, gram_runs<double>& batch, const stopping_rule&
     return true;
 }
 
-/// The vector operations of a step at the rate of multiply-adds: two for each element of D below and on its diagonal to
-/// bring it up to date, one for each element of DZ's sums, and 17 for the rest of a row.
+/// The least time of a step, if all its vector operations ran at the rate of multiply-adds. An element of D below or on
+/// the diagonal needs two to be updated. A sum of DZ needs one for each element. The rest of a row needs 17.
 double step_limit(std::size_t r)
 {
     const double size = static_cast<double>(r);
@@ -84,7 +84,7 @@ void side_by_side(benchmark::State& state, std::size_t r)
     const double all = static_cast<double>(steps * batch.capacity), limit = step_limit(r);
     count(state, 0, all * limit * operation_rate(), all * limit);
     state.counters["trajectory_steps"] = benchmark::Counter(all, benchmark::Counter::kIsIterationInvariantRate);
-    state.counters["repeated"] = 1 / all;  // the table shows one step of one trajectory
+    state.counters["repeated"] = 1 / all;  // makes the table show one step of one trajectory
 }
 
 void one_by_one(benchmark::State& state, std::size_t r)
@@ -93,7 +93,7 @@ void one_by_one(benchmark::State& state, std::size_t r)
     for (auto _ : state) require(begin.engine.model.step(still_eta));
 }
 
-/// Rates from 0.1 to 5, in ηλ₀, of several networks of width 10⁶.
+/// Rates from 0.1 to 5 in ηλ₀, of several networks of width 10⁶.
 struct diagram {
     static constexpr std::size_t rates = 1000, seeds = 10;
     reduced_network network;

@@ -36,7 +36,7 @@ double read(const double* x, std::size_t count)
     return total(sums, 8);
 }
 
-constexpr std::size_t chains = 10;  // two units of latency 4 and a few to spare, within 16 registers
+constexpr std::size_t chains = 10;  // two units of latency 4, and two more, so that 16 registers suffice
 
 double multiply_add(const double* start, std::size_t rounds)
 {

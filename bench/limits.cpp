@@ -22,7 +22,7 @@ const limit_kernels& best_kernels()
     return limit_kernels_plain;
 }
 
-/// The shortest of several runs, each of enough rounds to be seen by the clock.
+/// The shortest time of several runs. Each run has enough rounds for the clock to measure it.
 template <class Run>
 double shortest_seconds(Run&& run)
 {
@@ -42,7 +42,8 @@ double shortest_seconds(Run&& run)
     return result;
 }
 
-/// Fixed points of both loops, which the compiler does not know: speeds do not depend on values here.
+/// The start values of both loops. They are fixed points, so the values stay ordinary. The compiler does not know them,
+/// so it keeps the loops.
 volatile double zero = 0;
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Google Benchmark's usual program; with --table it prints Markdown instead (table.hpp): each the best of three.
+// Google Benchmark's usual program. With --table it prints Markdown instead (table.hpp). Each figure is the best of
+// three.
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -14,7 +15,7 @@ int main(int argc, char** argv)
 #endif
     bool wanted = false;
     const char* peers = nullptr;
-    // Before the caller's own, so that these win.
+    // The defaults come before the caller's own options, so that those win.
     std::vector<std::string> defaults = {argv[0], "--benchmark_repetitions=3", "--benchmark_min_time=0.1"};
     std::vector<char*> arguments;
     std::vector<char*> given;

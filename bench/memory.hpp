@@ -1,4 +1,4 @@
-// Memory for benchmarks: aligned, and in large pages where the system has them, for the library and its peers alike.
+// Memory for benchmarks, aligned, in large pages if the system has them. The library and its peers use the same kind.
 #ifndef CATAPULT_BENCH_MEMORY_HPP
 #define CATAPULT_BENCH_MEMORY_HPP
 
@@ -14,7 +14,7 @@
 
 namespace catapult::bench {
 
-/// Zeros. Ends the process where there is not enough memory.
+/// Memory filled with zeros. Ends the process if memory is refused.
 class memory {
 public:
     explicit memory(std::size_t bytes)

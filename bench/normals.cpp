@@ -1,4 +1,4 @@
-// Normal random numbers against the C++ library's.
+// Normal random numbers, compared with the C++ library's.
 #include <random>
 
 #include "problem.hpp"
@@ -12,7 +12,7 @@ bool standard_normal(const array& x)
 {
     double sum = 0, squares = 0;
     for (std::size_t i = 0; i < numbers; ++i) sum += x[i], squares += x[i] * x[i];
-    // Five standard deviations of the mean and of the mean square.
+    // The limits are five standard deviations of the mean and of the mean square.
     return std::fabs(sum) < 5 * std::sqrt(double(numbers)) && std::fabs(squares - numbers) < 5 * std::sqrt(2.0 * numbers);
 }
 

@@ -1,4 +1,4 @@
-// A step in parameter space against gemv, ger, gemv; and what stored weights cost the Gram engine.
+// A step in parameter space against gemv, ger, gemv. Also the cost of stored weights for the Gram engine.
 #include <memory>
 
 #include "limits.hpp"
@@ -53,7 +53,8 @@ void parameters_by_calls(benchmark::State& state, std::size_t n, std::size_t d)
 }
 #endif
 
-/// Training from weights that the caller stores, without writing them back: one pass over them, then the Gram engine.
+/// Training from weights that the caller stores: one pass over the weights, then the Gram engine. The final weights are
+/// not written back.
 void from_stored_weights(benchmark::State& state, std::size_t n, std::size_t d)
 {
     const auto dims = data_dims{d, d, 1, true};

@@ -102,7 +102,7 @@ void gram_peer::step(double eta)
                 overlap[c * k + l] += omega[i * k + c] * z[i * k + l];
                 bend[c * k + l] += z[i * k + c] * (z[i * k + l] + p[i * k + l]);
             }
-    const bool folded = !(k == 1 && which_ == calls::symmetric);  // the quadratic term as part of B
+    const bool folded = !(k == 1 && which_ == calls::symmetric);  // the quadratic term is then part of B
     for (std::size_t i = 0; i < r; ++i) {
         double old[64];
         for (std::size_t c = 0; c < k; ++c) old[c] = omega[i * k + c];

@@ -1,4 +1,4 @@
-// The same work by calls of other libraries.
+// The same work done by calls of other libraries.
 #ifndef CATAPULT_BENCH_PEERS_HPP
 #define CATAPULT_BENCH_PEERS_HPP
 
@@ -30,7 +30,7 @@ private:
     array first_, second_, predictor_, gradient_, product_, side_, singular_values_, targets_, small_;
 };
 
-/// A step in parameter space with one output by gemv, ger, gemv; the weights are the caller's.
+/// A step in parameter space with one output, by gemv, ger, gemv. The caller owns the weights.
 class parameter_peer {
 public:
     parameter_peer(std::size_t n, std::size_t d, std::size_t m, double* first, double* second, const double* inputs,
@@ -48,7 +48,7 @@ private:
     array product_, gradient_, outputs_, hidden_;
 };
 
-/// The largest eigenvalue of a dense symmetric n × n matrix: LAPACK's dsyevr for one eigenvalue and its vector.
+/// The largest eigenvalue of a dense symmetric n × n matrix, by LAPACK's dsyevr for one eigenvalue and its vector.
 double lapack_top_eigenvalue(const double* a, std::size_t n, array& copy, array& vector);
 
 void use_one_thread();

@@ -1,4 +1,4 @@
-// What the benchmarks share: problems drawn from a seed, objects with their memory, counters.
+// Shared parts of the benchmarks: problems drawn from a seed, objects with their memory, counters.
 #ifndef CATAPULT_BENCH_PROBLEM_HPP
 #define CATAPULT_BENCH_PROBLEM_HPP
 
@@ -14,7 +14,7 @@
 
 namespace catapult::bench {
 
-/// A call that has to succeed for the benchmark to mean anything.
+/// Ends the process if the call did not succeed, because the benchmark would then mean nothing.
 inline void require(status s)
 {
     if (s == status::ok) return;
@@ -33,7 +33,7 @@ memory memory_for(Bytes&& bytes)
 
 inline bool close(double a, double b, double tolerance) { return std::fabs(a - b) <= tolerance * (std::fabs(a) + std::fabs(b)); }
 
-/// Largest difference of two vectors, relative to the largest element.
+/// The largest difference of two vectors, relative to the largest element.
 inline double distance(const double* a, const double* b, std::size_t count)
 {
     double difference = 0, largest = 0;
@@ -44,8 +44,8 @@ inline double distance(const double* a, const double* b, std::size_t count)
     return difference / largest;
 }
 
-/// Bytes moved and operations done by one iteration as rates, and the share of the limit, which is the least time that
-/// the machine needs for it.
+/// Sets the counters: the rates of bytes moved and operations done by one iteration, and the share of the limit.
+/// `limit_seconds` is the least time in which the machine can do the iteration.
 inline void count(benchmark::State& state, double bytes, double operations, double limit_seconds)
 {
     using benchmark::Counter;
@@ -96,7 +96,8 @@ struct gram_engine {
     }
 };
 
-/// A network of n × d weights with one output, on samples drawn like pixels: a fifth of them not zero, none negative.
+/// A network of n × d weights with one output. Its samples look like pixels: a fifth of their elements are positive,
+/// the rest zero.
 struct stored_network {
     std::size_t width, inputs, samples;
     array first, second, pixels, targets;
@@ -125,11 +126,11 @@ struct stored_network {
         for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = i % 2 ? 1 : -1;
     }
 
-    /// The last one asked for stays, as the largest take seconds to draw.
+    /// Keeps the network of the last call, because the largest take seconds to draw.
     static stored_network& get(std::size_t n, std::size_t d, std::size_t m);
 };
 
-/// A learning rate at which timed steps leave numbers as they are, so that none decays into denormals.
+/// At this learning rate, timed steps hardly change the numbers, so none decays into denormals.
 inline constexpr double still_eta = 1e-12;
 
 }  // namespace catapult::bench

@@ -88,7 +88,7 @@ void table::print_ratios() const
     for (const work& w : works_) {
         const auto own = w.by.find("catapult");
         if (own == w.by.end() || is_convergence(w.name)) continue;
-        std::map<std::string, double> best;  // of each library, named by its first word, or in full
+        std::map<std::string, double> best;  // the best time of each library; the variants of OpenBLAS count as one
         for (const auto& [who, e] : w.by) {
             if (who == "catapult") continue;
             const std::string library = who.rfind("OpenBLAS", 0) == 0 ? "OpenBLAS" : who;
@@ -138,7 +138,7 @@ void table::print_convergence() const
             std::snprintf(text, sizeof text, "%.1f ± %.1f", mean, error);
             counts[i] = text;
             cells[i] = as_time(found->second.seconds / runs);
-            if (counters.at("width") < 1000) continue;  // the law is one of large widths
+            if (counters.at("width") < 1000) continue;  // the law holds for large widths only
             logarithms[i].push_back(std::log(counters.at("width")));
             steps[i].push_back(mean);
             weights[i].push_back(1 / (error * error));

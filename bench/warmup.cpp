@@ -1,5 +1,6 @@
-// Sweeps of the warmup model, every trajectory to its end: over learning rates, against the paper's formula in a plain loop;
-// and a phase diagram, against the trajectories alone, which say what the grid and its records cost.
+// Sweeps of the warmup model in which every trajectory runs to its end. A sweep over learning rates is compared with
+// the paper's formula in a plain loop. A phase diagram is compared with its trajectories alone, which shows the cost of
+// the grid and its records.
 #include <vector>
 
 #include "limits.hpp"
@@ -11,11 +12,11 @@ namespace {
 constexpr double width = 1e6, start_output = 1, start_lambda = 2;
 constexpr std::size_t trajectories = 10000;
 
-/// The largest |ηλ₀ − 2|: the whole diagram, where most trajectories are a few dozen steps long, and the neighbourhood of
-/// the border, where they are hundreds.
+/// The largest |ηλ₀ − 2| of a sweep. `whole` spans the diagram, where most trajectories take a few dozen steps. `near`
+/// spans the neighbourhood of the border, where they take hundreds.
 constexpr double whole = 1.95, near = 0.05;
 
-/// ηλ₀ in equal steps on both sides of 2.
+/// η at point i of equal steps in ηλ₀ on both sides of 2.
 double eta_of(std::size_t i, double reach)
 {
     return (2 + reach * (2 * static_cast<double>(i) / (trajectories - 1) - 1)) / start_lambda;
@@ -34,7 +35,7 @@ struct record {
     double loss_peak, lambda;
 };
 
-/// f' = (1 − ηλ + η²f²/n) f and λ' = λ + (ηf²/n)(ηλ − 4), written down as they stand.
+/// Runs f' = (1 − ηλ + η²f²/n) f and λ' = λ + (ηf²/n)(ηλ − 4) exactly as written.
 record plain_run(double eta)
 {
     double f = start_output, lambda = start_lambda;
@@ -94,7 +95,7 @@ void plain(benchmark::State& state, double reach)
 
 constexpr std::size_t grid_rates = 1000, grid_seeds = 1000;
 
-/// 1,000 rates in equal steps, 0.1 ≤ ηλ₀ ≤ 4.5, by 1,000 random networks.
+/// 1,000 rates in equal steps of ηλ₀ from 0.1 to 4.5, for each of 1,000 random networks.
 struct diagram {
     std::vector<double> rates = std::vector<double>(grid_rates);
     sweep_grid grid;

@@ -1,5 +1,5 @@
-# What tools/quickstart, tools/check, tools/check-emulated and .ci/run share. To be sourced by a script that has set
-# `root` to the top of the source tree; works there from then on.
+# Functions shared by tools/quickstart, tools/check, tools/check-emulated, tools/benchmark-table and .ci/run. A script
+# sets `root` to the top of the source tree and sources this file, which changes to that folder.
 
 cd "$root" || exit 1
 
@@ -8,7 +8,7 @@ fail() {
     exit 1
 }
 
-# want PACKAGE WHY PROBE…: remembers the Debian package PACKAGE as missing if the command PROBE… fails.
+# want PACKAGE WHY PROBE…: notes the Debian package PACKAGE as missing if the command PROBE… fails.
 missing=
 reasons=
 want() {
@@ -35,7 +35,7 @@ want_test_tools() {
     want doctest-dev 'test framework' has_header doctest/doctest.h
 }
 
-# Installs what `want` found missing, and nothing when nothing is.
+# Installs the packages that `want` noted as missing.
 install_missing() {
     [ -n "$missing" ] || return 0
     command -v apt-get >/dev/null || fail "missing (by their Debian names):$missing; install them with your package manager"
@@ -45,7 +45,7 @@ install_missing() {
         as_root=sudo
     fi
     printf 'Installing with apt-get what is missing:\n%s' "$reasons"
-    # A failed update still leaves the lists and packages that are already here.
+    # If the update fails, the package lists and packages already on this machine may still do.
     $as_root apt-get update -qq || :
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
         -o DPkg::Lock::Timeout=300 $missing >apt.log 2>&1 || {
@@ -56,7 +56,7 @@ install_missing() {
     rm -f apt.log
 }
 
-# configure DIRECTORY OPTION…: a Meson build directory with these options, new or brought up to date.
+# configure DIRECTORY OPTION…: sets up a Meson build directory with these options, or updates an existing one.
 configure() {
     directory=$1
     shift
@@ -67,8 +67,8 @@ configure() {
     meson setup "$directory" "$@"
 }
 
-# run_tests DIRECTORY OPTION…: `meson test` with these options (building what it needs), the reasons of skips, and as
-# the last line the count. Fails if a test failed, or if none ran.
+# run_tests DIRECTORY OPTION…: runs `meson test` with these options, which builds the tests first. Prints the reasons of
+# skips, and the counts as the last line. Fails if a test failed or none ran.
 run_tests() {
     directory=$1
     shift
@@ -76,14 +76,15 @@ run_tests() {
     rm -f "$log"*.json
     meson test -C "$directory" --logbase counted --print-errorlogs "$@"
     outcome=$?
-    # Named after the wrapper too, where there is one.
+    # The name of the log contains the wrapper's name, if there is a wrapper.
     cat "$log"*.json 2>/dev/null |
         count_tests "$outcome"
 }
 
-# count_tests OUTCOME: the counts of one run, from Meson's log on standard input and its exit code.
+# count_tests OUTCOME: prints the counts of one run, from Meson's log on standard input and its exit code OUTCOME.
 count_tests() {
-    # One JSON object a line; quotes inside strings are escaped, so that these keys cannot be a test's own output.
+    # The log has one JSON object a line. Quotes inside strings are escaped, so a test's output cannot imitate these
+    # keys.
     awk '
         {
             if (!match($0, /"result": "[A-Z]+", "starttime"/)) next

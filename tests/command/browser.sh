@@ -1,5 +1,5 @@
-# The report in a real browser: browser.sh COMMAND. Whether its pictures decode, its tables are whole, and nothing is wider
-# than a desktop's window or a phone's. 77 where there is no Chromium or no gnuplot.
+# The report in a real browser: browser.sh COMMAND. Checks that its pictures decode, that its tables are complete, and
+# that nothing is wider than the window of a desktop or a phone. Exit code 77 without Chromium or gnuplot.
 command=$1
 
 skip() {
@@ -18,7 +18,7 @@ trap 'rm -rf "$folder"' EXIT
 "$command" reproduce --out "$folder/results" >"$folder/verdicts" || exit 1
 page=$folder/results/index.html
 
-# What the browser makes of the page, written into the page by a script that is added to a copy of it.
+# A script is added to a copy of the page. It measures the page in the browser and writes the results into the page.
 cat "$page" - >"$folder/measured.html" <<'END'
 <script>
 addEventListener("load", () => {
@@ -47,7 +47,7 @@ for size in 1280,900 500,900; do
         { cat "$folder/browser.log" >&2; echo "FAILED: the browser at $size"; failed=1; continue; }
     found=$(grep -o 'measured .* end' "$folder/dom" | tail -n 1)
     expected="measured sections=$(grep -c '<section ' "$page") headings=$(grep -c '<section ' "$page") images=$pictures decoded=$pictures"
-    # A phone gets the pictures with one column of panels.
+    # A phone gets pictures with one column of panels.
     [ $size = 500,900 ] && narrow=$pictures || narrow=0
     expected="$expected narrow=$narrow described=$pictures claims=$claims verdicts=$claims wide=0 end"
     echo "$size: $found"

@@ -1,5 +1,6 @@
-# The command lines of the README, in their order: readme.sh COMMAND README. Those on MNIST only where $CATAPULT_MNIST names its
-# folder, those that draw only where gnuplot is; what was left out is said at the end, and 77 answers where nothing could be run.
+# Runs the command lines of the README in their order: readme.sh COMMAND README. Those on MNIST run only if
+# $CATAPULT_MNIST names its folder, and those that draw only if gnuplot is there. The last line tells the ones left out.
+# Exit code 77 if none could run.
 command=$1 readme=$2 digits=${CATAPULT_MNIST:-}
 
 folder=$(mktemp -d) || exit 1

@@ -1,8 +1,8 @@
 #!/bin/sh
 # downstream.sh SOURCE BUILD SCRATCH COMPILER MESON: installs BUILD into a staging folder under SCRATCH and builds the
-# consumer in tests/downstream against it: by hand with pkg-config, with flags that spoil floating-point arithmetic in the
-# caller, as a Meson project that finds the installation, and as one that has catapult as its subproject.
-# All of them print the same digits. Builds and runs the example of the README, too.
+# consumer in tests/downstream against it in four ways: by hand with pkg-config; with flags that spoil floating-point
+# arithmetic in the caller; as a Meson project that finds the installation; and as a Meson project with catapult as its
+# subproject. All must print the same digits. Also builds and runs the README's example.
 set -eu
 source=$1 build=$2 scratch=$3 compiler=$4 meson=$5
 
@@ -26,12 +26,12 @@ same() {
     "$@" >found && cmp expected found && echo "     the same: $1" || { echo "BAD  $1 differs:"; cat found; exit 1; }
 }
 
-# Linked without those flags, because linking with them changes the processor's mode for denormal numbers.
+# These flags are not used to link, because linking with them changes the processor's mode for denormal numbers.
 by_hand -std=c++17 -O3 -Ofast -fno-exceptions -fno-rtti -c -o hostile.o "$source/tests/downstream/main.cpp"
 "$compiler" -o hostile hostile.o $(pkg-config --libs catapult)
 same ./hostile
 
-# The README's example prints what the README says.
+# The README's example must print what the README says.
 awk '/^```cpp$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >example.cpp
 awk '/^```text$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >example.txt
 by_hand -std=c++17 -o example example.cpp $(pkg-config --libs catapult)
@@ -50,6 +50,6 @@ ln -s "$source" project/subprojects/catapult
 quietly "$meson" setup --force-fallback-for=catapult project embedded
 quietly "$meson" compile -C embedded
 same embedded/downstream
-# A library inside another project brings neither its tests nor its command.
+# Inside another project, the library builds neither its tests nor its command.
 extra=$(find embedded/subprojects/catapult -type f -perm -u+x ! -name '*.so*')
 [ -z "$extra" ] || { echo "BAD  built as a subproject: $extra"; exit 1; }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# format.sh SOURCE-ROOT: the code is as clang-format 14 writes it by .clang-format. 77 where that version is not; others
-# write some things differently.
+# format.sh SOURCE-ROOT: the code must be formatted as clang-format 14 does by .clang-format. Exit code 77 without that
+# version, because other versions format some code differently.
 set -u
 cd "$1" || exit 1
 version=14

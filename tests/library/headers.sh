@@ -1,6 +1,7 @@
 #!/bin/sh
-# headers.sh INCLUDE-DIRECTORY COMPILER…: each public header on its own, included twice, in the language and dialects
-# that callers use, exceptions and RTTI on or off, without a warning. 77 where there is none of the compilers.
+# headers.sh INCLUDE-DIRECTORY COMPILER…: compiles each public header alone, included twice, in the language and
+# dialects of callers, with exceptions and RTTI on or off. There must be no warning. Exit code 77 if none of the
+# compilers is there.
 set -u
 include=$1
 shift

@@ -1,12 +1,13 @@
 #!/bin/sh
-# include_directions.sh SOURCE-ROOT: includes go one way. The README.md of each folder of src/ and tools/ has a line
-# "May use: FOLDER …"; its files, and for src/ the public headers of the folder's name, include from these and their own alone.
+# include_directions.sh SOURCE-ROOT: includes go in one direction. The README.md of each folder of src/ and tools/ has a
+# line "May use: FOLDER …". The files of that folder, and for src/ also the public headers of the same name, include
+# only from these folders and their own.
 set -u
 cd "$1" || exit 1
 failed=0
 count=0
 
-# check README NAME DIRECTORY…: the files of the directories, which include others by paths that begin with a folder's name.
+# check README NAME DIRECTORY…: checks the files of the directories. An include path begins with the name of its folder.
 check() {
     readme=$1 name=$2
     shift 2
@@ -23,7 +24,8 @@ check() {
         sed -E 's/^([^:]*:[0-9]*):[^"]*"([^"]*)".*/\1 \2/')
     while read -r place path; do
         [ -n "$path" ] || continue
-        # The rooms of the library see each other's public headers too; the command sees no more of it than those.
+        # Files of the library see the public headers of all allowed folders. Files of the command see only public
+        # headers of the library.
         case $readme:$path in
         src/*:catapult/*/*) path=${path#catapult/} ;;
         tools/*:catapult/*) continue ;;
@@ -50,7 +52,7 @@ for folder in src/*/ include/catapult/*/; do
     name=${folder%/}
     [ -f "src/${name##*/}/README.md" ] || { printf 'BAD  %s has no src/%s/README.md\n' "$folder" "${name##*/}"; failed=1; }
 done
-# The command and its parts see the library by its public headers, which are above all rooms.
+# The command may include every public header of the library.
 for readme in tools/*/README.md; do
     folder=${readme#tools/}
     folder=${folder%/README.md}

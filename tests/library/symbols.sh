@@ -1,11 +1,12 @@
 #!/bin/sh
-# symbols.sh LIBRARY-ARCHIVE KERNEL-ARCHIVE…: what the built library asks of others and offers them. Prints what it finds.
-# - All of it imports nothing but what stands in `allowed`: so no allocation, exceptions, streams, locales, environment.
-# - Nothing runs before main, and nothing is writable but the choice of kernels.
-# - The objects of one instruction set offer nothing but their table: a symbol that a linker may merge with its namesake
-#   in another object could carry that set's instructions to where they must not run.
+# symbols.sh LIBRARY-ARCHIVE KERNEL-ARCHIVE…: checks the symbols that the built library imports and exports, and prints
+# them.
+# - It imports only the symbols in `allowed`, so it uses no allocation, exceptions, streams, locales or environment.
+# - No code runs before main, and only the choice of kernels is writable.
+# - The objects of one instruction set export only their table. A linker may merge symbols of the same name from several
+#   objects, which could put instructions of that set where they must not run.
 set -u
-# (ldexp and frexp are exact; they do not differ between C libraries as exp and log do.)
+# (ldexp and frexp are exact. So C libraries agree on them, unlike on exp and log.)
 allowed='memcpy memset memmove fma fmaf fmax fmaxf frexp frexpf ldexp ldexpf _GLOBAL_OFFSET_TABLE_'
 
 scratch=$(mktemp -d) || exit 1
@@ -38,7 +39,7 @@ inspect() {
         done
     done
 
-    # Constant tables of addresses live in .data.rel.ro, which the loader fills and then locks.
+    # Constant tables of addresses are in .data.rel.ro. The loader fills it and then makes it read-only.
     echo 'writable data'
     for archive; do
         objdump -t "$archive" 2>/dev/null | grep -E '[[:space:]]O[[:space:]]+\.(data|bss|tdata|tbss)' | grep -v '\.data\.rel\.ro'

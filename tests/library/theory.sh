@@ -1,5 +1,5 @@
 #!/bin/sh
-# theory.sh SOURCE-ROOT: every citation of theory.md, in code and tests, names a section that is there.
+# theory.sh SOURCE-ROOT: every citation of theory.md in code and tests must name a section that exists.
 set -u
 cd "$1" || exit 1
 page=src/theory.md
