@@ -1,5 +1,4 @@
-// The built command from outside: its contract, and what it says to requests that are wrong.
-// argv[1]: the command.
+// The built command from outside: its output, and its answers to wrong requests. argv[1] is the command.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -86,7 +85,7 @@ result run(const std::string& text) { return run(words(text)); }
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// Exit code `code`, nothing on standard output, one line on standard error that says `part`.
+// Checks for exit code `code`, empty standard output, and one line on standard error that contains `part`.
 void check_refused(const result& r, int code, const std::string& part)
 {
     INFO(r.error);
@@ -120,7 +119,7 @@ std::string join(const std::vector<double>& values, std::size_t columns)
     return text.str();
 }
 
-// Some data without structure: 12 samples, 5 inputs, 2 outputs.
+// Numbers without structure, for data of 12 samples, 5 inputs and 2 outputs.
 std::vector<double> scattered(std::size_t count, unsigned seed)
 {
     std::vector<double> values(count);
@@ -175,12 +174,12 @@ TEST_CASE("warmup: columns, row 0, and the last bit of every number")
     CHECK(rows[0] == std::vector<std::string>{"step", "f", "loss", "lambda"});
     CHECK(rows[1] == std::vector<std::string>{"0", "0.1", rows[1][2], "2.1"});
     CHECK(number(rows[1][2]) == doctest::Approx(0.005).epsilon(1e-15));
-    // The first step by the paper's formula: f' = f (1 − ηλ + η²f²/n), λ' = λ + (ηf²/n)(ηλ − 4).
+    // The first step must follow the paper's formula: f' = f (1 − ηλ + η²f²/n), λ' = λ + (ηf²/n)(ηλ − 4).
     const double eta = 3 / 2.1;
     CHECK(number(rows[2][1]) == doctest::Approx(0.1 * (1 - 3 + eta * eta * 0.01 / 1000)).epsilon(1e-13));
     CHECK(number(rows[2][3]) == doctest::Approx(2.1 - eta * 0.01 / 1000).epsilon(1e-13));
 
-    // As numbers of 64 bits, the .npy file holds the same.
+    // The .npy file must hold the same numbers, as 64-bit numbers.
     const std::string npy_path = folder().path("w.npy");
     REQUIRE(run({"warmup", "--width", "1000", "--f0", "0.1", "--lambda0", "2.1", "--eta-lambda0", "3", "--steps", "20",
                  "--format", "npy", "--out", npy_path})
@@ -256,7 +255,7 @@ TEST_CASE("train: lazy, catapult, divergent")
     const auto rows = table(catapult.out);
     CHECK(number(rows.back()[2]) < 0.9 * number(rows[1][2]));
 
-    // Divergence is a result: finite to the last row, a line on standard error, exit 0.
+    // Divergence is a result: all rows are finite, standard error gets one line, and the exit code is 0.
     const result divergent = run(train("--width 1e6 --seed 1 --eta-lambda0 4.5 --steps 200"));
     CHECK(divergent.exit_code == 0);
     CHECK(contains(divergent.error, "divergent after step "));
@@ -285,7 +284,7 @@ TEST_CASE("train --columns: more columns by name, and what is known of lambda")
             CHECK(number(rows[i][5]) <= 1.1e-12 * number(rows[i][2]));
         }
         CHECK(contains(r.error, ", the largest eigenvalue by inertia count, eta "));
-        // The columns that are always there do not change.
+        // The columns of every table must not change.
         const result fewer = run(train("--width 500 --seed 1 --eta-lambda0 1.5 --steps 9 --engine " + engine));
         const auto plain = table(fewer.out);
         for (std::size_t i = 0; i < rows.size(); ++i)
@@ -297,7 +296,7 @@ TEST_CASE("train --columns: more columns by name, and what is known of lambda")
         check_refused(run(train(std::string("--width 500 --eta 1 --columns ") + names)), 2,
                       "there are excess_loss, lambda_error, time");
 
-    // Where a product is a pass over many weights, λ₀ is known by a random start.
+    // For large layers, λ₀ is certified by a random start.
     const std::string x = folder().write("wide-x.csv", join(scattered(140 * 140, 5), 140)),
                       y = folder().write("wide-y.csv", join(scattered(140, 6), 1));
     const result random = run("train --inputs " + x + " --targets " + y +
@@ -336,7 +335,8 @@ TEST_CASE("train --engine function: the rows of the Gram engine for one output, 
             CHECK(same[0] == rows[0]);
             double growth = 1;
             for (std::size_t i = 1; i < rows.size(); ++i) {
-                // Sums over r rows in each step; the catapult amplifies what they round by the growth of the outputs.
+                // A step sums over r rows. The catapult amplifies the rounding of these sums by the growth of the
+                // outputs.
                 growth = std::fmax(growth, std::sqrt(number(rows[i][3]) / number(rows[1][3])));
                 const double allowed = 8 * 0x1p-52 * d * static_cast<double>(i) * growth;
                 for (std::size_t j = 1; j < 4; ++j) CHECK(std::fabs(number(same[i][j]) / number(rows[i][j]) - 1) <= allowed);
@@ -355,7 +355,8 @@ TEST_CASE("train --engine function: the rows of the Gram engine for one output, 
 
 TEST_CASE("train: the engines agree on given weights, and so do the final weights")
 {
-    // 40 hidden units; the tolerance is for 30 steps of a catapult, which multiplies rounding errors by about its peak.
+    // 40 hidden units. The tolerance covers 30 steps of a catapult, which multiplies rounding errors by about the
+    // growth to its peak.
     const std::vector<double> u = scattered(40 * 5, 3);
     const std::vector<double> v = scattered(40 * 2, 4);
     folder().write("u.npy", npy(40, 5, u));
@@ -417,7 +418,7 @@ TEST_CASE("measured rates lie where the exact ones are")
     CHECK(rows[0].back() == "eta_max_high");
     REQUIRE(rows[1].size() == 13);
     const auto number = [&](std::size_t column) { return std::strtod(rows[1][column].c_str(), nullptr); };
-    // The first is 2/λ₀ up to O(1/n), the others are 4/λ₀; found to a millionth.
+    // The first border is 2/λ₀ up to O(1/n), the others are 4/λ₀. They are found to a millionth.
     const double exact[] = {1, 2, 2};
     for (std::size_t i = 0; i < 3; ++i) {
         CHECK(number(7 + 2 * i) <= exact[i] + 1e-6);
@@ -547,7 +548,7 @@ TEST_CASE("interrupted: 130, and no file, old or new, is touched")
     const pid_t child = start(
         words("warmup --width 1e6 --f0 0 --lambda0 2 --label 1 --eta-lambda0 0.001 --steps 1e12 --out " + kept),
         folder().path("stdout"), error_path);
-    // The temporary file says that the run has begun.
+    // The temporary file shows that the run has begun.
     for (int i = 0; i < 2000 && folder().files() == files_before; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     CHECK(folder().files() == files_before + 1);
     kill(child, SIGINT);
@@ -560,7 +561,7 @@ int main(int argc, char** argv)
 {
     if (argc < 2) return 1;
     command = argv[1];
-    // What is set outside would change what is tested here.
+    // An outer setting would change what is tested here.
     unsetenv("CATAPULT_ISA");
     folder();
     doctest::Context context;

@@ -1,5 +1,5 @@
-// The built command and the files that people bring: what it reads, what it notes, what it refuses.
-// argv[1]: the command.
+// The built command and the user's files: which it reads, which notes it prints, which files it refuses. argv[1] is the
+// command.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 std::string command;
 
-// In the folder of the test, with its file "stdin" as standard input.
+// Runs the command in the test's folder, with the folder's file "stdin" as standard input.
 int run(const std::string& arguments)
 {
     return finish(start({"/bin/sh", "-c", "cd " + folder().path("") + " && exec " + command + " " + arguments + " < stdin"}));
@@ -25,7 +25,7 @@ int run(const std::string& arguments)
 
 void given(const std::string& name, const std::string& bytes) { folder().write(name, bytes); }
 
-// Exit code 2, nothing on standard output, and this line on standard error.
+// Checks for exit code 2, empty standard output, and exactly this line on standard error.
 void check_refused(const std::string& arguments, const std::string& line)
 {
     CAPTURE(arguments);
@@ -34,7 +34,7 @@ void check_refused(const std::string& arguments, const std::string& line)
     CHECK(read("stderr") == "catapult: " + line + "\n");
 }
 
-// Exit code 0, rows, and these lines on standard error.
+// Checks for exit code 0, rows, and exactly these lines on standard error.
 void check_noted(const std::string& arguments, const std::string& lines)
 {
     CAPTURE(arguments);
@@ -64,7 +64,7 @@ TEST_CASE("the same numbers in every format are the same data")
         REQUIRE(run(rates + "--targets y.csv --inputs " + name) == 0);
         CHECK(read("stdout") == expected);
         CHECK(read("stderr").empty());
-        // And through standard input, by their bytes alone.
+        // Through standard input, the bytes alone must tell the format.
         given("stdin", folder().read(name));
         REQUIRE(run(rates + "--targets y.csv --inputs -") == 0);
         CHECK(read("stdout") == expected);

@@ -1,5 +1,4 @@
-// The built command where things go wrong around it: signals, threads and memory that are refused, disks that are full.
-// argv[1]: the command.
+// The built command under bad conditions: signals, refused threads, refused memory, full disks. argv[1] is the command.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -52,7 +51,7 @@ void check_one_line(const std::string& part)
     CHECK(error.find(part) != std::string::npos);
 }
 
-// Until `happened` says so, or the child is gone. (A child that does neither is what the test's own limit of time is for.)
+// Waits until `happened` returns true or the child has ended. (If neither comes, the test's time limit ends it.)
 bool wait_until(pid_t child, const std::function<bool()>& happened)
 {
     while (!happened()) {
@@ -64,7 +63,7 @@ bool wait_until(pid_t child, const std::function<bool()>& happened)
     return true;
 }
 
-// All files, also in folders.
+// The names of all files in the folder and its subfolders.
 std::vector<std::string> files()
 {
     std::vector<std::string> names;
@@ -87,7 +86,7 @@ const std::string& data()
     return options;
 }
 
-// Every second run takes some 10^13 steps: so near to the border does it converge.
+// Every second run takes about 10^13 steps, because it converges very close to the border.
 const std::string endless =
     "sweep --width 1e14:1e15:300:log --f0 1e-6 --lambda0 2 --steps 1e15 --eta-lambda0 1.5,1.9999999999992 ";
 
@@ -113,7 +112,7 @@ TEST_CASE("a signal ends every subcommand that waits for its data, and no file i
             CAPTURE(line);
             const pid_t child = start(line);
             int writing = -1;
-            // There is someone to write to once the child has opened its end.
+            // Opening the pipe for writing succeeds once the child has opened its end.
             REQUIRE(wait_until(child, [&] { return (writing = open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) >= 0; }));
             kill(child, signal_number);
             CHECK(finish(child) == 128 + signal_number);
@@ -146,7 +145,7 @@ TEST_CASE("a signal ends exponents and reproduce while they compute, and no file
 TEST_CASE("a sweep whose points take for ever ends soon after a signal, and keeps what it has")
 {
     const std::pair<const char*, int> ways[] = {{"1", SIGINT}, {"3", SIGTERM}, {"8", SIGHUP}};
-    for (const auto& way : ways) {  // (a capture cannot name a structured binding)
+    for (const auto& way : ways) {  // (a lambda cannot capture a structured binding)
         const char* const threads = way.first;
         const int signal_number = way.second;
         CAPTURE(threads);
@@ -155,7 +154,7 @@ TEST_CASE("a sweep whose points take for ever ends soon after a signal, and keep
         const auto sent = std::chrono::steady_clock::now();
         kill(child, signal_number);
         CHECK(finish(child) == 128 + signal_number);
-        // Two seconds are what it is given; the rest is for a busy machine.
+        // The command has two seconds to end. The rest allows for a busy machine.
         CHECK(std::chrono::steady_clock::now() - sent < std::chrono::seconds(20));
         check_one_line("interrupted after 0 of 600 points, kept in " + path("rows.partial") +
                        ": the same command with --resume goes on");
@@ -171,7 +170,7 @@ TEST_CASE("a sweep whose rows nobody takes ends after a signal")
     REQUIRE(fcntl(ends[1], F_SETPIPE_SZ, 8192) >= 8192);
     const pid_t child = start("sweep --width 1e3:1e9:1000:log --eta-lambda0 0.5:3.5:1000", [&] { dup2(ends[1], STDOUT_FILENO); });
     close(ends[1]);
-    // More than the header: the next write is under way, and will not end.
+    // The child has written more than the header. Its next write has begun and cannot end.
     REQUIRE(wait_until(child, [&] {
         int waiting = 0;
         return ioctl(ends[0], FIONREAD, &waiting) == 0 && waiting > 500;
@@ -200,14 +199,14 @@ TEST_CASE("threads and memory that are refused: fewer threads and the same rows,
     CHECK(run(grid + "--threads 16", [&] { limit(RLIMIT_AS, 100000 * kilobyte); }) == 0);
     CHECK((read("stdout") == expected));
 
-    // How much the command takes to start is not known here: from too little to enough.
+    // The memory that the command needs to start is not known here. So the limits go from too little to enough.
     const std::string large = "sweep --width 1e2:1e9:100:log --seeds 4 --eta-lambda0 0.1:3.9:100 --threads 64 --out ";
     REQUIRE(run(large + path("whole")) == 0);
     int failed = 0;
     for (const rlim_t limit_now : {14000, 16000, 20000, 30000, 45000, 70000, 110000, 250000}) {
         CAPTURE(limit_now);
         const int code = run(large + path("rows"), [&] { limit(RLIMIT_AS, limit_now * kilobyte); });
-        if (code == 127) continue;  // not even its libraries
+        if (code == 127) continue;  // too little even to load its libraries
         CHECK((code == 0 || code == 1));
         failed += code == 0 ? 0 : 1;
         if (code == 1)

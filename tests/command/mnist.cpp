@@ -1,4 +1,4 @@
-// The main job on real data, MNIST, whose folder is $CATAPULT_MNIST. argv[1]: the command.
+// The main task on real data: MNIST, whose folder is $CATAPULT_MNIST. argv[1] is the command.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -122,7 +122,7 @@ int main(int argc, char** argv)
                "0 against 1, width " + width + ", eta*lambda0 4.5: divergent");
     }
 
-    // The data are 47 MB of pixels.
+    // The data are 47 MB of pixels. The run may take 100 MB more.
     const run_result all = train({"--width", "1e12", "--seed", "3", "--eta-lambda0", "3", "--steps", "60"});
     std::printf("60,000 samples, width 1e12, eta*lambda0 3: loss %g, peak %g, at step 60 %g, lambda %g of its start, %.0f MB\n",
                 all.loss.front(), peak(all), all.loss.back(), all.lambda.back() / all.lambda.front(), all.peak_megabytes);

@@ -1,6 +1,5 @@
-// The built command's options from outside: each wrong value is blamed on its option, with the range that help states too; the last
-// of an option given twice counts; what would have no effect is refused.
-// argv[1]: the command.
+// The built command's options from outside. The message for a wrong value names its option and the range that the help
+// states. If an option is given twice, the last one counts. Options without effect are refused. argv[1] is the command.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -35,7 +34,8 @@ arguments operator+(arguments line, const arguments& more)
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// Exit code 2, nothing on standard output, one line on standard error that begins with `beginning` and has `part`.
+// Checks for exit code 2, empty standard output, and one line on standard error that begins with `beginning` and
+// contains `part`.
 void check_refused(const arguments& line, const std::string& beginning, const std::string& part = "", int code = 2)
 {
     std::string all;
@@ -57,7 +57,7 @@ const arguments& data()
     return files;
 }
 
-/// A request of each subcommand that would be right.
+/// A valid request of a subcommand.
 arguments request(const std::string& which)
 {
     if (which == "warmup") return words("warmup --width 100 --eta-lambda0 1 --steps 2");
@@ -81,7 +81,7 @@ struct bad_option {
     const char* which;
     const char* option;
     const char* wanted;
-    std::vector<std::string> values;  // besides those that no number option takes
+    std::vector<std::string> values;  // wrong values, in addition to those that are wrong for every number
 };
 
 const bad_option options[] = {
@@ -139,7 +139,7 @@ TEST_CASE("a wrong number is blamed on its option, with the range that is allowe
     for (const bad_option& o : options) {
         std::vector<std::string> values = {"", "ten", "nan", "1e999", "-1e999", "1,5x", "0x10"};
         values.insert(values.end(), o.values.begin(), o.values.end());
-        // With the others right, or missing where the option would not go with them.
+        // The other options are valid, or left out if this option excludes them.
         for (const std::string& value : values)
             check_refused(request(o.which) + arguments{o.option, value}, o.option + std::string(" '"), o.wanted);
     }
@@ -154,7 +154,7 @@ TEST_CASE("help states the ranges")
             REQUIRE(run(arguments{request(o.which)[0], "--help"}) == 0);
             help = read("stdout");
         }
-        // From its line to that of the next option, without the line breaks of a column.
+        // An option's help goes from its line to that of the next option. Line breaks of the column are removed.
         const std::size_t at = help.find("\n  " + std::string(o.option) + " ");
         REQUIRE(at != std::string::npos);
         std::string entry;
@@ -234,7 +234,7 @@ TEST_CASE("the last of an option given twice counts")
     same(words("sweep --width 50 --eta 0.5,1 --seeds 2 --follow"),
          words("sweep --width 9 --width 50 --eta 3 --eta 0.5,1 --seeds 7 --seeds 2 --follow --follow"));
     same(words("info --format json"), words("info --format csv --format json"));
-    // A wrong value that does not count is not looked at.
+    // A value that does not count is not checked.
     same(words("warmup --width 50 --eta 0.5 --steps 3"), words("warmup --width 50 --eta zero --eta 0.5 --steps 3"));
 }
 
@@ -282,7 +282,7 @@ TEST_CASE("memory that is not to be had: how much, and for what")
     MESSAGE("skipped: a sanitizer's allocator ends the command, or adds lines of its own");
     return;
 #endif
-    // More than any machine has addresses for, so that none promises it.
+    // No machine has addresses for this much memory, so no system can promise it.
     check_refused(words("warmup --width 1e15 --engine parameters --eta 1"),
                   "needs 16 PB for the weights of --width 1e+15, which could not be had", "", 1);
     check_refused(words("train --width 1e15 --engine parameters --eta 1") + data(),

@@ -1,4 +1,4 @@
-// `catapult plot` as its user meets it: whatever a result holds, there is a picture with everything in it, or one line that says why not.
+// `catapult plot` from outside. Any result gives either a picture with everything in it, or one line that says why not.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
@@ -20,7 +20,7 @@ struct result {
     std::string error;
 };
 
-// A line of the shell with the command as $C, in the folder.
+// Runs a shell line in the folder, with the command as $C.
 result run(const temporary_folder& folder, const std::string& line)
 {
     const temporary_folder said;
@@ -45,19 +45,19 @@ bool can_draw()
     return gnuplot_here;
 }
 
-// As gnuplot's SVG has them: marks, cells of a map, and the colours of the phases (style.gp).
+// These count the marks, the cells of a map and the phase colours (style.gp) in gnuplot's SVG.
 std::size_t marks(const std::string& svg) { return count(svg, "' transform='translate("); }
 const char* const phase_names[] = {"lazy", "catapult", "bounded", "undecided", "divergent"};
 const char* const colours[] = {"rgb( 49, 104, 142)", "rgb( 53, 183, 121)", "rgb(227, 177,  15)", "rgb(180, 180, 180)",
                                "rgb( 68,   1,  84)"};
 std::size_t cells(const std::string& svg, int phase) { return count(svg, "fill = '" + std::string(colours[phase]) + "'"); }
 
-// Twice in the file: as text, and as the name of what is drawn with it.
+// A name in the key is twice in the file: as text, and as the name of the graph element.
 bool in_key(const std::string& svg, const std::string& text) { return count(svg, ">" + text + "<") == 2; }
 
 const std::string sweep_header = "model,width,seed,eta,eta_lambda0,lambda0,phase,steps_to_converge,loss_max,lambda_final\n";
 
-// Draws `bytes` and gives the SVG; both pictures are whole, nothing is said, and nothing else is left.
+// Draws `bytes` and returns the SVG. Checks that both pictures are complete, and that nothing else is printed or left.
 std::string drawn(const std::string& bytes)
 {
     const temporary_folder folder;
@@ -83,7 +83,8 @@ std::string result_of(const std::string& arguments)
     return r.out;
 }
 
-// One line of ours, the exit code, and no file that was not there.
+// Checks that a shell line fails with this exit code and one line of the command that contains `what`, and leaves no
+// new file.
 void refused(const temporary_folder& folder, const std::string& line, int exit_code, const std::string& what)
 {
     CAPTURE(line);
@@ -102,14 +103,14 @@ void refused(const temporary_folder& folder, const std::string& line, int exit_c
 TEST_CASE("A sweep of one width is three curves with a mark for every run, in the colour of its phase")
 {
     if (!can_draw()) return;
-    // 2 seeds, 16 rates: 7 lazy, 7 catapults, 2 divergent. Those that diverge have no steps to converge.
+    // 2 seeds, 16 rates: 7 lazy, 7 catapults, 2 divergent. Divergent runs have no steps to converge.
     const std::string svg = drawn(result_of("sweep --width 1e6 --seeds 2 --eta-lambda0 0.3:4.5:16"));
-    CHECK(marks(svg) == 2 * (14 + 16 + 16) + 4);  // and four in the key: three phases, and above the axis
+    CHECK(marks(svg) == 2 * (14 + 16 + 16) + 4);  // the key adds four: three phases, and "above the axis"
     for (const char* text : {"steps to convergence", "final curvature", "largest loss", "2 networks at each"})
         CHECK(count(svg, text) == 1);
     for (const char* name : {"lazy", "catapult", "divergent"}) CHECK(in_key(svg, name));
     CHECK(!in_key(svg, "bounded"));
-    // One network at each: a curve too.
+    // One network at each rate is drawn as a curve too.
     CHECK(marks(drawn(result_of("sweep --width 1e6 --eta-lambda0 0.3:4.5:16"))) >= 14 + 16 + 16);
 }
 
@@ -129,13 +130,13 @@ TEST_CASE("A sweep over two axes is three maps: every cell has the most frequent
 {
     if (!can_draw()) return;
     const std::string svg = drawn(result_of("sweep --width 1e3,1e5,1e7 --eta-lambda0 0.5,1.5,2.5,3.5,5"));
-    CHECK(cells(svg, 0) >= 3 * 2 + 1);  // and one in the key
+    CHECK(cells(svg, 0) >= 3 * 2 + 1);  // the key adds one
     CHECK(cells(svg, 1) >= 3 * 2 + 1);
     CHECK(cells(svg, 4) >= 3 * 1 + 1);
     CHECK(cells(svg, 3) == 0);
     CHECK(count(svg, "(a) phase") == 1);
 
-    // All five phases in one grid, by hand: at rate 1 two networks of three are lazy.
+    // All five phases in one grid, written by hand. At rate 1, two of three networks are lazy.
     std::string rows;
     for (const char* width : {"10", "1000"})
         for (int seed = 0; seed < 3; ++seed)
@@ -180,7 +181,7 @@ TEST_CASE("Losses that no axis holds are marked at its edge: infinite above, zer
     CHECK(in_key(svg, "above the axis"));
     CHECK(in_key(svg, "zero, or below"));
     CHECK(marks(svg) >= 2 + 4 + 4);
-    // As many marks as runs where every loss is zero, or infinite.
+    // If every loss is zero or infinite, there are as many marks as runs.
     CHECK(marks(drawn(result_of("sweep --width 100 --f0 0 --lambda0 2 --eta-lambda0 0.5:4.5:9"))) >= 2 * 9);
     CHECK(marks(drawn(sweep_header + "warmup,100,0,1,1,1,divergent,,inf,inf\nwarmup,100,0,2,2,1,divergent,,inf,inf\n")) ==
           2 * 2 + 2);
@@ -207,7 +208,7 @@ TEST_CASE("Trajectories: zero and infinite losses are marked, one row is a mark,
         rows += std::to_string(i) + ",1," + std::to_string(1 + i % 7) + "," + (i == 54321 ? "9" : "2") + "\n";
     const std::string svg = drawn(rows);
     CHECK(svg.size() < 1000000);
-    // The one row that stands out is not lost: the axis goes up to it, and a tick is near.
+    // The one row that stands out is drawn: the axis reaches it, and a tick is near it.
     CHECK(count(svg, "> 8<") + count(svg, ">8<") == 1);
 }
 
@@ -221,7 +222,7 @@ TEST_CASE("Exponents are drawn as steps against the distance on both sides, with
     CHECK(count(svg, "steps to convergence t*") == 2);
     for (const char* text : {"below 2/", "above 2/", "16,000: exponent −", ": exponent −"}) CHECK(count(svg, text) >= 1);
     CHECK(count(svg, "exponent −") == 2 * 4);
-    // From three widths on there are rows of an extrapolation: no steps belong to them.
+    // A result of three widths also has rows of an extrapolation. They have no steps.
     CHECK(marks(drawn(result_of("exponents --width 16000,1e5,1e6 --seeds 4 --points 6 2>/dev/null"))) >= 2 * 3 * 15);
 }
 
@@ -307,7 +308,7 @@ TEST_CASE("A gnuplot that fails leaves nothing new and the old picture as it was
         refused(folder, plot, 1, "gnuplot could not draw the picture plot-trajectory");
         CHECK(folder.read("r.svg") == "the old picture");
     }
-    // A user's own settings of gnuplot change nothing.
+    // The user's own gnuplot settings must change nothing.
     programs.write(".gnuplot", "set terminal dumb\nexit\n");
     const result r = run(folder, "HOME='" + programs.path("") + "' $C plot r.csv");
     CHECK(r.exit_code == 0);

@@ -1,5 +1,6 @@
-// Sweeps over several processes of an MPI launch, all on this machine: the bytes of one process, and what is left when a rank dies.
-// argv: the command, and mpirun, or nothing where there is none or the command was built without MPI.
+// Sweeps over several processes of an MPI launch on this machine. They give the bytes of one process, and a file to
+// resume from if a rank dies. argv: the command, and mpirun; mpirun is left out if it is missing or the command was
+// built without MPI.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -30,7 +31,7 @@ pid_t launch(int ranks, const std::string& arguments)
     return start(words(launcher + " -n " + std::to_string(ranks) + " " + command + " " + arguments));
 }
 
-// What the command says, without what the launcher says.
+// The lines of the command, without those of the launcher.
 std::vector<std::string> said()
 {
     std::istringstream in(read("stderr"));
@@ -40,7 +41,7 @@ std::vector<std::string> said()
     return lines;
 }
 
-// Or it is whole already.
+// Waits until the partial file has this size or the run is complete. False after a minute.
 bool grows_beyond(const std::string& name, off_t size)
 {
     const auto start = std::chrono::steady_clock::now();
@@ -54,7 +55,7 @@ bool grows_beyond(const std::string& name, off_t size)
 }
 
 const std::string grid = "sweep --width 100:1e9:100:log --eta-lambda0 0.05:4.05:200 --seed 5 ";
-// Near the border and watched at every step: over a second of work.
+// Close to the border and watched at every step, so it is more than a second of work.
 const std::string slow_grid = "sweep --width 1e9:1e11:12:log --eta-lambda0 1.99:2.01:200 --follow ";
 
 const std::string& slow_whole()
@@ -68,8 +69,8 @@ const std::string& slow_whole()
 
 constexpr int launcher_itself = -1;
 
-// Starts three processes, and gives one of them, or their launcher, a signal while they work. False if it came when they
-// were done.
+// Starts three processes and sends a signal to one of them, or to their launcher, while they work. False if they were
+// done before.
 bool interrupt_one(const std::string& name, int rank, int signal_number)
 {
     folder().write("rank.sh", "echo $$ > " + path("rank") + "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nexec \"$@\"\n");
@@ -84,14 +85,14 @@ bool interrupt_one(const std::string& name, int rank, int signal_number)
     return true;
 }
 
-// The file of a run that was interrupted is finished by another launch, or by one process.
+// Checks that an interrupted run's file is finished by another launch or by one process.
 void end_one(int rank, int signal_number, int resuming_ranks)
 {
     CAPTURE(rank);
     CAPTURE(signal_number);
     const std::string name = "ended" + std::to_string(rank) + "-" + std::to_string(signal_number) + ".csv";
     bool interrupted = interrupt_one(name, rank, signal_number);
-    // The launcher may take a second to pass on what it got, in which all are done.
+    // The launcher may pass the signal on only after a second, when all may be done. Then the test tries again.
     for (int attempt = 2; !interrupted && rank != launcher_itself; ++attempt) {
         REQUIRE(attempt <= 5);
         std::filesystem::remove(path(name));
@@ -121,7 +122,7 @@ TEST_CASE("the bytes do not depend on the number of processes, nor on their thre
         CAPTURE(ranks);
         REQUIRE(finish(launch(ranks, grid + (ranks == 2 ? "--threads 3 " : "") + "--out " + path("many.csv"))) == 0);
         CHECK((read("many.csv") == expected));
-        CHECK(said() == std::vector<std::string>{end_of_run});  // counts over all processes
+        CHECK(said() == std::vector<std::string>{end_of_run});  // the counts are those of all processes
     }
     REQUIRE(finish(launch(2, grid)) == 0);
     CHECK((read("stdout") == expected));
@@ -185,13 +186,13 @@ int main(int argc, char** argv)
     launcher = argv[2];
     folder();
     unsetenv("CATAPULT_ISA");
-    // Open MPI's, which others ignore: as root, more ranks than cores, no network but this machine's own. Over TCP it ends
-    // a process whose peer is gone before that one can say anything.
+    // Settings of Open MPI, which other MPIs ignore. They allow root, more ranks than cores, and no network except this
+    // machine's own. TCP is excluded, because over TCP a process whose peer is gone is ended before it can report.
     for (const char* setting : {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1",
                                 "OMPI_MCA_rmaps_base_oversubscribe=1", "OMPI_MCA_pml=ob1", "OMPI_MCA_btl=self,vader",
                                 "OMPI_MCA_btl_vader_single_copy_mechanism=none", "OMPI_MCA_oob_tcp_if_include=lo"})
         putenv(const_cast<char*>(setting));
-    // What an MPI does not free at its end is not ours.
+    // Memory that an MPI does not free at its end is not a fault of the command.
     const char* const sanitizer = std::getenv("ASAN_OPTIONS");
     setenv("ASAN_OPTIONS", ((sanitizer != nullptr ? std::string(sanitizer) + ":" : std::string()) + "detect_leaks=0").c_str(), 1);
     doctest::Context context;

@@ -1,5 +1,6 @@
-// Random networks of all shapes, narrow ones first, trained by the command from given weights by each of its engines, beside
-// plain gradient descent on the weights that is written here and shares no code with the library.
+// Random networks of all shapes, especially narrow ones. The command trains each from given weights with each of its
+// engines. The results are compared with plain gradient descent on the weights, written here without code of the
+// library.
 //     random_networks COMMAND [NETWORKS [FIRST]]
 #include <cmath>
 #include <cstdint>
@@ -19,8 +20,8 @@ using namespace catapult::test;
 namespace {
 
 constexpr std::size_t steps = 2000, every = 20;
-constexpr double promised = 1e-9;          // of a loss, relative
-constexpr double promised_lambda = 1e-12;  // of λ₀, relative
+constexpr double promised = 1e-9;          // largest relative error allowed for a loss
+constexpr double promised_lambda = 1e-12;  // largest relative error allowed for λ₀
 
 using numbers = std::vector<double>;
 
@@ -29,7 +30,7 @@ struct problem {
     numbers x, y, u, v;
 };
 
-/// A × B, or Aᵀ × B, for matrices row by row.
+/// A × B, or Aᵀ × B, for matrices stored row by row.
 numbers product(const numbers& a, const numbers& b, std::size_t rows, std::size_t inner, std::size_t columns,
                 bool transposed = false)
 {
@@ -52,9 +53,9 @@ double square(const numbers& a)
 struct descent {
     problem p;
     double loss = 0;
-    double floor = 0;  // what rounding makes of the loss
+    double floor = 0;  // error of the loss that rounding alone may cause
     numbers residual;
-    double taken = 0;  // steps
+    double taken = 0;  // steps so far
 
     explicit descent(problem of) : p(std::move(of)) { look(); }
     void look()
@@ -66,8 +67,9 @@ struct descent {
         for (std::size_t i = 0; i < residual.size(); ++i) residual[i] -= p.y[i];
         const double size = std::sqrt(square(residual)), twice = 2 * static_cast<double>(p.m);
         loss = size * size / twice;
-        // An output is a sum of n terms of a sum of d: its rounding is about their root times an ulp of what is summed. Where the
-        // residual falls slowly each step's rounding stays, and that of t steps adds up like t random numbers.
+        // An output is a sum of n terms, each a sum of d. Its rounding is about the root of their number times an ulp
+        // of the terms. If the residual falls slowly, the roundings of t steps remain, and add up like t random
+        // numbers.
         const double ulps = (16 + std::sqrt(static_cast<double>(p.n + p.d))) * std::sqrt(1 + taken) * 0x1p-52;
         const double rounding = ulps * (outputs + std::sqrt(square(p.y)));
         floor = (2 * size + rounding) * rounding / twice;
@@ -84,7 +86,7 @@ struct descent {
         ++taken;
         look();
     }
-    /// λ, by Jacobi rotations of the whole kernel.
+    /// λ, by Jacobi rotations of the whole tangent kernel.
     double lambda() const
     {
         const std::size_t size = p.m * p.k;
@@ -217,7 +219,7 @@ int main(int argc, char** argv)
 
         descent exact(p);
         const double lambda0 = exact.lambda(), rate = 0.1 + 3.8 * uniform(), eta = rate / lambda0;
-        // What an ulp at the start becomes tells what is chaotic from what is wrong.
+        // The growth of a difference of one ulp at the start tells chaotic runs from wrong ones.
         problem moved = p;
         for (double& e : moved.u) e *= 1 + 1e-15 * normal();
         descent beside(moved);
@@ -250,7 +252,7 @@ int main(int argc, char** argv)
             worst_lambda = std::fmax(worst_lambda, lambda_off);
             if (!(lambda_off <= promised_lambda))
                 fail(network, p, rate, engine + ": lambda0 is off by " + std::to_string(lambda_off * 1e12) + "e-12");
-            // A run that is divergent, or so sensitive that the rest says nothing, is compared as far as it goes.
+            // A run that diverges, or becomes too sensitive for a comparison, is compared up to that point.
             for (std::size_t i = 0; i < losses.size() && allowed[i] < 1e-3 && losses[i] < 1e30 * losses[0]; ++i) {
                 if (i >= rows.size() || rows[i].step != static_cast<double>(i * every)) {
                     fail(network, p, rate, engine + " ended before step " + std::to_string(i * every) + ": " + said);

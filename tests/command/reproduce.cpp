@@ -1,4 +1,4 @@
-// `catapult reproduce` as its user meets it: what it writes, refuses and survives.
+// `catapult reproduce` from outside: its files, the requests it refuses, and the failures it survives.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
@@ -21,7 +21,7 @@ struct result {
     std::string error;
 };
 
-// `before` goes before the command: variables of the environment.
+// `before` precedes the command and sets variables of the environment.
 result run(const temporary_folder& folder, const std::string& arguments, const std::string& before = "")
 {
     const std::string line = before + " '" CATAPULT_COMMAND "' " + arguments + " >'" + folder.path("out") + "' 2>'" +
@@ -39,7 +39,7 @@ std::size_t count(const std::string& text, const std::string& what)
     return found;
 }
 
-// All files of a folder of data, names and contents.
+// The names and contents of all files in a data folder.
 std::string contents(const std::string& folder)
 {
     std::vector<std::string> names;
@@ -126,7 +126,7 @@ TEST_CASE("A verdict says yes where, and only where, the value is within what st
         const std::size_t expected = after("\"expected\":\""), measurement = after("\"measurement\":\"");
         const std::size_t equals = after(" = ", expected), tolerance = after(" within ", expected);
         const double value = number(equals < measurement ? equals : expected);
-        if (!(value == value)) continue;  // "< 2" and the like
+        if (!(value == value)) continue;  // "< 2" and the like have no number
         const double measured = number(after("\"measured\":", measurement)),
                      error = number(after("\"uncertainty\":", measurement));
         const double allowed = tolerance < measurement ? number(tolerance) : error;

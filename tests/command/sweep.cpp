@@ -1,5 +1,5 @@
-// The built command's sweeps from outside: rows in order, killed and resumed to the same bytes, and requests that are wrong.
-// argv[1]: the command.
+// The built command's sweeps from outside: rows in order, the same bytes after kills and resumes, and wrong requests.
+// argv[1] is the command.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -42,13 +42,14 @@ void check_refused(const std::string& arguments)
     CHECK(read("stdout").empty());
 }
 
-// About a tenth of a second of work in one thread each: near the border and watched at every step; and the full model.
+// Each takes one thread about a tenth of a second: one is close to the border and watched at every step, one is of the
+// full model.
 const std::string grid = "sweep --width 1e6:1e9:10:log --eta-lambda0 1.9:2.1:400 --follow --seed 5 ";
 
 const std::string& full_grid()
 {
     static const std::string line = [] {
-        // Sines, as good as any other numbers here.
+        // Sines serve as arbitrary numbers.
         std::string inputs, targets;
         for (int i = 0; i < 20; ++i) {
             for (int j = 0; j < 12; ++j) inputs += std::to_string(std::sin(1 + 12 * i + j + i * i)) + (j < 11 ? "," : "\n");
@@ -93,7 +94,7 @@ TEST_CASE("the bytes do not depend on the threads")
         const std::string expected = read("one.csv");
         for (const char* threads : {"2", "7"}) {
             REQUIRE(run(line + "--threads " + threads + " --out " + path("threads.csv")) == 0);
-            CHECK((read("threads.csv") == expected));  // (not to be printed)
+            CHECK((read("threads.csv") == expected));  // (double parentheses: do not print the file on failure)
         }
     }
 }
@@ -145,7 +146,7 @@ TEST_CASE("an interrupted run writes what it has in hand, and says how to go on"
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             kill(child, signal_number);
             const int code = finish(child);
-            // The end may have been nearer than the signal.
+            // The run may have ended before the signal came.
             if (!exists("interrupted")) {
                 CHECK(code == 128 + signal_number);
                 const std::string partial = read("interrupted.partial");
@@ -274,7 +275,7 @@ TEST_CASE("a budget that is too small is said to be, and is no divergence")
 
 TEST_CASE("with a label, what wanders has its period and its Lyapunov exponent")
 {
-    // On u = v the period doubles at ω = ηy/√n = 1, √5 − 1 and 1.2880, and there is chaos, with windows, from 1.3 to 2.
+    // On u = v the period doubles at ω = ηy/√n = 1, √5 − 1 and 1.2880. From 1.3 to 2 there is chaos with windows.
     const struct {
         const char* label;
         const char* period;
@@ -340,10 +341,12 @@ TEST_CASE("exponents: the law's at large width on both sides, and -1 without its
         std::istringstream in(line);
         for (std::string field; std::getline(in, field, ',');) fields.push_back(std::strtod(field.c_str(), nullptr));
         CHECK(fields[2] == doctest::Approx(-1).epsilon(0.15));
-        // Both from the same resamples of 4 seeds: about 1.96 of one to either side is the other.
+        // Interval and error come from the same resamples of 4 seeds, so the interval reaches about 1.96 errors to
+        // either side.
         if (row < 6) CHECK((fields[5] - fields[4]) / (2 * fields[3]) == doctest::Approx(1.9).epsilon(0.25));
         if (row < 2) continue;
-        // The law leaves out terms of the order of the distance, 0.02 at 10⁹, whose slope over the range is a tenth of that.
+        // The law leaves out terms of the order of the distance, 0.02 at 10⁹. Their slope over the range is a tenth of
+        // that.
         if (row < 6) CHECK(fields[2] == doctest::Approx(fields[10]).epsilon(0.005));
         if (row < 6) CHECK(fields[11] == doctest::Approx(-1).epsilon(0.005));
         if (row == 4 || row == 5) CHECK(fields[11] == doctest::Approx(-1).epsilon(1e-4));
@@ -358,7 +361,7 @@ int main(int argc, char** argv)
 {
     if (argc < 2) return 1;
     command = argv[1];
-    folder();  // before any child has one of its own
+    folder();  // make the folder before a child could make its own
     unsetenv("CATAPULT_ISA");
     doctest::Context context(argc, argv);
     return context.run();

@@ -1,4 +1,5 @@
-// What keeps results safe, by itself: files that are told apart, checked lines of a resumable file, and threads that are refused.
+// The parts of the command that keep results safe: telling files apart, checked lines of a resumable file, and refused
+// threads.
 #include <doctest/doctest.h>
 
 #include <sys/resource.h>
@@ -30,7 +31,7 @@ using catapult::test::temporary_folder;
 
 namespace {
 
-// What the request_error of `action` says; empty if there is none.
+// The message of the request_error that `action` throws, or an empty text.
 template <class Action>
 std::string refusal(Action action)
 {
@@ -42,11 +43,11 @@ std::string refusal(Action action)
     return {};
 }
 
-// Runs `action` in a process of its own; the exit code that it returns.
+// Runs `action` in its own process and returns the exit code, which `action` returns.
 template <class Action>
 int in_child(Action action)
 {
-    std::fflush(stdout);  // or the child would write it as well
+    std::fflush(stdout);  // otherwise the child would write it too
     const pid_t child = fork();
     if (child == 0) _exit(action());
     int how = 0;
@@ -106,7 +107,7 @@ TEST_CASE("an output that is an input, by whatever path, is refused")
     CHECK(refusal([&] {
               require_distinct_files(inputs, {{"--out", folder.path("sub/x.npy")}, {"--final-u", folder.path("z")}});
           }).empty());
-    // Inputs may be one file, and a device may be both.
+    // Two inputs may be one file, and a device may be both input and output.
     CHECK(refusal([&] { require_distinct_files({{"--inputs", x}, {"--targets", x}}, {{"--out", folder.path("z")}}); }).empty());
     CHECK(refusal([&] { require_distinct_files({{"--inputs", "/dev/null"}}, {{"--out", "/dev/null"}}); }).empty());
 }
@@ -133,7 +134,7 @@ TEST_CASE("two outputs that are one, there or not yet, are refused")
     const std::string pipe = folder.path("pipe");
     REQUIRE(mkfifo(pipe.c_str(), 0666) == 0);
     CHECK_FALSE(both(pipe, pipe).empty());
-    // Standard output, a file here.
+    // Standard output is a file here.
     CHECK(in_child([&] {
               if (std::freopen(folder.path("stdout").c_str(), "w", stdout) == nullptr) return 1;
               if (both("", folder.path("stdout")).find("standard output") == std::string::npos) return 2;
@@ -150,7 +151,7 @@ TEST_CASE("what is larger than the disk is refused, with its size")
     const std::string said = refusal([&] { require_disk_space({{"--final-u", u, 1000}, {"--final-v", v, 7.84e22}}); });
     CHECK(said.find("--final-v " + v + ": 78400 EB would be written, 1.0 kB beside them, and ") == 0);
     const double free = static_cast<double>(std::filesystem::space(folder.path("")).available);
-    // Each of the two would fit, with room for what other programs write meanwhile.
+    // Each of the two files would fit, even if other programs write meanwhile.
     if (free > 0)
         CHECK_FALSE(refusal([&] { require_disk_space({{"--final-u", u, free * 0.75}, {"--final-v", v, free * 0.75}}); }).empty());
     CHECK(refusal([] { require_disk_space({{"--final-u", "/dev/null", 1e30}, {"--final-v", "", 1e30}}); }).empty());
@@ -199,7 +200,7 @@ TEST_CASE("every single byte that changes in a partial file is found, in its lin
             std::uint64_t there = 0;
             const std::string said = refusal([&] { there = resumable_file(name, rows, true).rows(); });
             INFO(said);
-            if (at + 1 == good.size()) {  // the last line's end: the line is torn
+            if (at + 1 == good.size()) {  // without the end of the last line, that line is torn
                 CHECK(there == 5);
                 continue;
             }
@@ -276,7 +277,7 @@ TEST_CASE("a team has threads for chunks that there are, and does all of them wi
     CHECK(does_all(team, 5));
 
     const int code = in_child([&] {
-        // A process of nobody's, who may have none besides; root may have as many as it likes.
+        // The limit on processes does not hold for root. So root becomes a user without other processes.
         if (geteuid() == 0 && setuid(65534) != 0) return 77;
         const rlimit none = {1, 1};
         if (setrlimit(RLIMIT_NPROC, &none) != 0) return 77;
@@ -318,11 +319,12 @@ TEST_CASE("JSON strings: quotes, backslashes and controls are escaped, UTF-8 pas
     CHECK(written("") == in(""));
     CHECK(written("a \"b\" \\ c/d") == in("a \\\"b\\\" \\\\ c/d"));
     CHECK(written(std::string("\0\n\t\x1f\x7f", 5)) == in("\\u0000\\u000a\\u0009\\u001f\x7f"));
-    // The first and the last of each length, and those beside the surrogates.
+    // The first and the last sequence of each length, and those next to the surrogates.
     for (const char* const whole : {"\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
                                     "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "2/λ₀ − 1"})
         CHECK(written(whole) == in(whole));
-    // Continuations alone, bytes that begin nothing, overlong forms, surrogates, beyond U+10FFFF, cut off.
+    // Lone continuation bytes, bytes that begin nothing, overlong forms, surrogates, numbers beyond U+10FFFF, sequences
+    // cut off.
     for (const char* const broken : {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
                                      "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc2", "\xe2\x82", "\xf0\x9f\x98"}) {
         std::string expected;

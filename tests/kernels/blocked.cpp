@@ -11,7 +11,7 @@ namespace {
 
 const std::size_t sizes[] = {0, 1, 2, 3, 5, 6, 7, 8, 9, 13, 15, 16, 17, 23, 24, 25, 31, 33, 47, 48, 49, 65};
 
-/// Calls check(which) for every instruction set, scalar included.
+/// Calls check(which) for each instruction set, scalar included.
 template <class Check>
 void for_scalar_and_each_isa(Check&& check)
 {
@@ -35,7 +35,7 @@ TEST_CASE_TEMPLATE("products of matrices are one fused chain an element, on ever
                     const std::size_t row_step = transposed ? 1 : a_stride, depth_step = transposed ? a_stride : 1;
                     const guarded<T> a(a_stride * (rows + depth), offset, 1), b(b_stride * depth, offset / 2, 2);
                     guarded<T> added(c_stride * rows, offset / 3, 3), subtracted = added, plus = added, minus = added;
-                    // The definition: ascending depth, one fused multiply-add a term.
+                    // The definition: depth ascends, and each term is one fused multiply-add.
                     for (std::size_t i = 0; i < rows; ++i)
                         for (std::size_t j = 0; j < columns; ++j)
                             for (std::size_t l = 0; l < depth; ++l) {

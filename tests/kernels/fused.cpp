@@ -1,5 +1,6 @@
-// The software multiply-add against the C library's (correct in glibc, by an instruction where there is one), bit for
-// bit, on inputs that hurt: cancellation to the last bit, ties, results around the subnormal border and overflow.
+// The software multiply-add must equal the C library's bit for bit. (glibc's is correct; it uses an instruction if
+// there is one.) The inputs are hard: cancellation to the last bit, ties, results near the subnormal border and near
+// overflow.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -32,7 +33,7 @@ struct generator {
 bool same(double a, double b) { return (std::isnan(a) && std::isnan(b)) || bits_of(a) == bits_of(b); }
 bool same(float a, float b) { return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof a) == 0; }
 
-/// A significand with few ones, long runs of ones, or anything; a given exponent, clamped to the range.
+/// A significand with few ones, with long runs of ones, or with any bits. The exponent is clamped to the range.
 template <class T>
 T number(generator& g, int exponent)
 {
@@ -54,14 +55,14 @@ struct inputs {
     T a, b, c;
 };
 
-/// Mostly with c close to −ab, or far below or above it by about the width of a significand; anywhere in the range.
+/// Operands anywhere in the range. Mostly c is close to −ab, or below or above it by about the width of a significand.
 template <class T>
 inputs<T> hurtful_inputs(generator& g)
 {
     using limits = std::numeric_limits<T>;
     const int lowest = limits::min_exponent - limits::digits - 2, highest = limits::max_exponent, digits = limits::digits;
     inputs<T> in;
-    int of_product = 0;  // about where a b lies
+    int of_product = 0;  // the exponent of a·b, roughly
     switch (g.below(4)) {
     case 0: of_product = g.below(41) - 20; break;
     case 1: of_product = limits::min_exponent - digits + g.below(2 * digits + 8) - 4; break;  // the subnormal border
@@ -108,14 +109,14 @@ TEST_CASE("special values")
 
 TEST_CASE("known answers that do not rest on the C library")
 {
-    // (1 + 2⁻²⁷)² = 1 + 2⁻²⁶ + 2⁻⁵⁴: the last term is lost in a product, and found by the sum.
+    // (1 + 2⁻²⁷)² = 1 + 2⁻²⁶ + 2⁻⁵⁴. A rounded product loses the last term; the fused sum keeps it.
     CHECK(software_fma(1 + 0x1p-27, 1 + 0x1p-27, -(1 + 0x1p-26)) == 0x1p-54);
     CHECK(fma_by_integers(1 + 0x1p-27, 1 + 0x1p-27, -(1 + 0x1p-26)) == 0x1p-54);
-    // Just above and just below the middle of two neighbours, by less than a rounded sum would see.
+    // Just above and just below the middle of two neighbours. A rounded sum would not see the difference.
     CHECK(software_fma(0x1p-53, 1.0, 1.0) == 1.0);
     CHECK(software_fma(0x1p-53, 1 + 0x1p-52, 1.0) == 1 + 0x1p-52);
     CHECK(software_fma(0x1p-53, 1 - 0x1p-53, 1 + 0x1p-52) == 1 + 0x1p-52);
-    // For float, a sum rounded to double lands on the middle of two floats, and rounds the wrong way from there.
+    // For float, the sum rounded to double is the middle of two floats and would round the wrong way.
     CHECK(software_fma(1 + 0x1p-12f, 1 + 0x1p-12f, 0x1p-60f) == 1 + 0x1p-11f + 0x1p-23f);
     CHECK(software_fma(0x1p-12f, 0x1p-12f, 1 + 0x1p-23f) == 1 + 0x1p-22f);
     CHECK(software_fma(0x1p-24f, 1 - 0x1p-24f, 1 + 0x1p-23f) == 1 + 0x1p-23f);

@@ -1,4 +1,4 @@
-// The multiply-add of the SSE2 blocks, which has no instruction to rest on, against the C library's.
+// The multiply-add of the SSE2 blocks must equal the C library's. It has no instruction to rely on.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -18,7 +18,7 @@ std::uint64_t mixed(std::uint64_t x)
     return x ^ (x >> 31);
 }
 
-/// Any finite number, or, more often, one of moderate exponent with few bits, so that sums cancel and tie.
+/// Any finite number or, more often, one of moderate exponent with few bits, so that sums cancel and tie.
 template <class T, class Bits>
 T number(std::uint64_t seed, Bits sign, int digits)
 {

@@ -12,7 +12,7 @@ namespace {
 double fused(double a, double b, double c) { return std::fma(a, b, c); }
 float fused(float a, float b, float c) { return std::fmaf(a, b, c); }
 
-/// The arrays of a step, with the zero padding of panels.
+/// The arrays of a step, padded with zeros to whole panels.
 template <class T>
 struct step_arrays {
     static constexpr std::size_t w = 64 / sizeof(T);

@@ -9,7 +9,7 @@ TEST_CASE_TEMPLATE("fill_normals gives the scalar kernel's bits and stays inside
 {
     for_each_isa([](isa which) {
         CAPTURE(isa_name(which));
-        // The carry into the counter's upper word, the last group of all, and everyday places.
+        // Places where the counter carries into its upper word, the last group of all, and ordinary places.
         for (std::uint64_t first :
              {std::uint64_t(0), std::uint64_t(5), std::uint64_t(16), (std::uint64_t(1) << 33) - 24, ~std::uint64_t(0) - 130})
             for (std::size_t n = 0; n < 130; ++n)

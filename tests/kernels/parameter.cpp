@@ -23,7 +23,7 @@ struct result_arrays {
     detail::row_sums<T> view() { return {product.data(), gram.data(), scratch.data()}; }
 };
 
-/// Everything that one pass writes, on one instruction set.
+/// All that one pass writes on one instruction set.
 template <class T, class Pass>
 void check_pass(Pass pass, bool has_gram, std::size_t rows, std::size_t d, std::size_t k, std::size_t offset)
 {
@@ -74,7 +74,7 @@ TEST_CASE_TEMPLATE("the passes over the weights give the scalar kernel's bits an
 
 TEST_CASE_TEMPLATE("a step is the update and the sums that it says", T, float, double)
 {
-    // Small integers: every product and sum is exact, so the answer is known to the bit.
+    // All numbers are small integers. So products and sums are exact, and the result is known to the bit.
     const std::size_t rows = 19, d = 11;
     for (std::size_t k : {1, 4}) {
         const std::size_t dp = padded(d, width<T>), kp = padded(k, width<T>);

@@ -12,7 +12,7 @@ using namespace catapult::test;
 
 namespace {
 
-/// A packed symmetric matrix and blocks of vectors, all between canaries and with the zero padding the kernels ask for.
+/// A packed symmetric matrix and blocks of vectors, between canaries, with the zero padding that kernels need.
 template <class T>
 struct operands {
     static constexpr std::size_t panel = symmetric_view<T>::panel;
@@ -45,7 +45,7 @@ void for_each_size(Check&& check)
     for (std::size_t rows : {1, 2, 7, 8, 9, 15, 16, 17, 24, 31, 33, 40, 63, 64, 65, 72, 100, 127, 128, 129, 150})
         for (std::size_t columns : {1, 2, 3, 4, 5, 8, 10, 11})
             for (std::size_t offset : {0, 3}) {
-                // What is special about numbers does not depend on the place of the arrays: fewer sizes show it.
+                // Special numbers act the same wherever the arrays are, so they are tried with fewer sizes.
                 if (filling_in_use != filling::everyday && (offset != 0 || rows % 8 != 1 || columns % 2 == 0)) continue;
                 check(rows, columns, offset);
             }

@@ -12,7 +12,8 @@ namespace {
 double fused(double a, double b, double c) { return std::fma(a, b, c); }
 float fused(float a, float b, float c) { return std::fmaf(a, b, c); }
 
-/// A tail of `stride` vectors of which `count` are used, and sets of `columns` vectors, with the zero padding of panels.
+/// A tail of `stride` vectors, of which `count` are in use, and sets of `columns` vectors, padded with zeros to whole
+/// panels.
 template <class T>
 struct operands {
     static constexpr std::size_t w = 64 / sizeof(T);
@@ -40,7 +41,7 @@ void for_each_size(Check&& check)
             for (std::size_t count : {1, 2, 5, 8, 9, 17})
                 for (std::size_t offset : {0, 3})
                     for (std::size_t more : {0, 4}) {
-                        // What is special about numbers does not depend on the place of the arrays: fewer sizes show it.
+                        // Special numbers act the same wherever the arrays are, so they are tried with fewer sizes.
                         if (filling_in_use != filling::everyday && (offset != 0 || more != 0)) continue;
                         operands<T> o(rows, count + more, count, columns, offset);
                         check(o);

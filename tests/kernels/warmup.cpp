@@ -25,7 +25,7 @@ struct lanes_of_runs {
     detail::warmup_limits<T> limits;
     detail::warmup_states<T> states;
 
-    /// Of order `scale`: few steps from there to where T ends if it is large, many if it is small.
+    /// Numbers of order `scale`. A large scale leaves few steps before T overflows, a small one many.
     explicit lanes_of_runs(std::uint64_t seed, T scale)
     {
         fill(limits.start, seed, scale);

@@ -21,7 +21,7 @@ std::vector<T> numbers(std::size_t count, std::uint64_t seed)
     return result;
 }
 
-/// Σ terms(i), and what a sum of n rounded products may be off by: n units of rounding of the sum of magnitudes.
+/// Σ terms(i), and the error that a sum of n rounded products may have: n units of rounding of the sum of magnitudes.
 template <class T, class Terms>
 void check_sum(T found, std::size_t n, Terms terms)
 {
@@ -48,7 +48,7 @@ TEST_CASE_TEMPLATE("products with a matrix that is part of a wider one", T, floa
         check_sum(back[j], rows, [&](std::size_t i) { return static_cast<long double>(a(i, j)) * z[i]; });
     check_sum(dot<T>(x, x), columns, [&](std::size_t j) { return static_cast<long double>(x[j]) * x[j]; });
 
-    // Wrong shapes change nothing.
+    // Wrong shapes must change nothing.
     std::vector<T> kept = y;
     CHECK(matrix_vector<T>(a, z, y) == status::shape_mismatch);
     CHECK(matrix_vector<T>(a, x, back) == status::shape_mismatch);

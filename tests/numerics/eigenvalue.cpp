@@ -191,7 +191,7 @@ TEST_CASE_TEMPLATE("the small eigenproblems: dense to tridiagonal to eigenvalues
         detail::tridiagonalise(n, a.data(), diagonal.data(), off.data(), w.data(), scratch.data());
         for (std::size_t i = 0; i < n; ++i) CHECK(w[n * n - 1 - i] == (i == 0 ? T(1) : T(0)));
         detail::tridiagonal_eigenvalues(n, diagonal.data(), off.data(), w.data(), n);
-        // Both transformations are products of O(n) resp. O(n²) orthogonal ones, each with a backward error of O(ε ‖a‖).
+        // Both transformations are products of O(n) or O(n²) orthogonal ones, each with a backward error of O(ε ‖a‖).
         T size = 0;
         for (T e : original) size += e * e;
         const T allowed = T(8 * n) * epsilon<T> * std::sqrt(size);
@@ -207,7 +207,7 @@ TEST_CASE_TEMPLATE("the small eigenproblems: dense to tridiagonal to eigenvalues
 TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last component keeps its digits when it is tiny", T, float,
                    double)
 {
-    // Off-diagonal elements that shrink make the last component fall to nothing, as in a Lanczos run that converges.
+    // Off-diagonal elements that shrink make the last component vanish, as in a Lanczos run that converges.
     for (double decay : {1.0, 0.8, 0.5}) {
         const std::size_t n = 24;
         std::vector<T> d(n), e(n), down(n), up(n);
@@ -229,10 +229,12 @@ TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last compo
             T value = 0;
             REQUIRE(detail::next_top_eigenvalue(size, d.data(), e.data(), before, coupling, value));
             const T square = detail::last_component_square(size, d.data(), e.data(), value, down.data(), up.data());
-            // Newton stops within 4 ε, or leaves out less than coupling² ≤ 16 ε, of a value and gaps of order one.
+            // Newton's iteration stops within 4 ε of the value, or leaves out less than coupling² ≤ 16 ε. Values and
+            // gaps are of order one.
             CHECK(std::fabs(static_cast<double>(value - exact_d[top])) <= 64 * static_cast<double>(epsilon<T>));
             const double expected = static_cast<double>(last[top] * last[top]);
-            // 2·24 factors of a few ε each, and the error of the value over the gaps, 0.1 and more.
+            // The component has 2·24 factors with a few ε of error each, and the error of the value over gaps of at
+            // least 0.1.
             if (expected > 1e-30)
                 CHECK(std::fabs(static_cast<double>(square) - expected) <= 3000 * static_cast<double>(epsilon<T>) * expected);
             before = value;

@@ -15,7 +15,7 @@ using namespace catapult::test;
 
 namespace {
 
-/// A tracker and the memory of its certificates.
+/// A tracker, with memory for its certificates.
 template <class T>
 struct certified {
     certificate_options certificate;
@@ -54,13 +54,13 @@ certificate_options by_random_start(std::uint64_t seed = 0)
     return options;
 }
 
-/// top u uᵀ and below it eigenvalues of 1 and less, with a u that no generic vector of the tracker's sees, and of which the
-/// first random start sees `seen_at_random`.
+/// A matrix with the eigenvalue `top` for the vector u, and with eigenvalues of at most 1 besides. The tracker's
+/// generic vectors have no part along u. The first random start has the part `seen_at_random`.
 struct hidden_top {
     static constexpr std::size_t n = 60;
     double top;
-    bool crowded;     // the rest is spaced evenly, and not twelve eigenvalues that are soon found
-    double seen = 0;  // of u by the unit start
+    bool crowded;     // the other eigenvalues are spaced evenly; otherwise they are twelve that are soon found
+    double seen = 0;  // the part of the unit start along u
     std::vector<double> u;
 
     hidden_top(double largest, double seen_at_random, bool crowd) : top(largest), crowded(crowd), u(n)
@@ -75,7 +75,7 @@ struct hidden_top {
         std::vector<double> start(n);
         fill_normals<double>(detail::stream_of(0, detail::stream::certificate), n, start);
         known.push_back(start);
-        // Orthogonal to them all; the operator maps what is orthogonal to u to the same.
+        // u is made orthogonal to all known vectors. The operator maps vectors orthogonal to u to the same kind.
         for (std::size_t a = 0; a < known.size(); ++a) {
             for (int pass = 0; pass < 2; ++pass)
                 for (std::size_t b = 0; b < a; ++b) subtract(known[b], known[a]);
@@ -84,7 +84,7 @@ struct hidden_top {
         for (int pass = 0; pass < 2; ++pass)
             for (const auto& g : known) subtract(g, u);
         normalise(u);
-        // What is left of the start beside the generic vectors, which is most of it.
+        // The start without its generic part, which is most of the start.
         for (int pass = 0; pass < 2; ++pass)
             for (std::size_t a = 0; a + 1 < known.size(); ++a) subtract(known[a], known.back());
         normalise(known.back());
@@ -130,7 +130,7 @@ TEST_CASE("a tracker that has settled on another eigenvalue is put right, and fo
     certified<double> unaided(a.rows(), {});
     eigenvalue_result<double> result;
     REQUIRE(unaided.tracker.update(make_operator<double>(a), result) == status::ok);
-    REQUIRE(result.value < 1.01);  // what is to be put right
+    REQUIRE(result.value < 1.01);  // the wrong eigenvalue that the next lines correct
     CHECK(result.evidence == eigenvalue_evidence::residual);
     CHECK(result.excess_bound == std::numeric_limits<double>::infinity());
     for (const certificate_options& options : {certificate_options(), by_random_start()}) {
@@ -168,10 +168,11 @@ TEST_CASE_TEMPLATE("a dense solve from any eigenvector, in any cluster, ends at 
             eigenvalue_result<T> result;
             REQUIRE(dense_top_eigenvalue<T>({a.elements.data(), 30, 30}, x, memory.span(), result) == status::ok);
             CHECK(result.evidence == eigenvalue_evidence::inertia);
-            // The elements are rounded: 30 ε/2 |A| at most.
+            // The elements are rounded: by 30 ε/2 |A| at most.
             CHECK(std::fabs(static_cast<double>(result.value) - spectrum[0]) <=
                   static_cast<double>(result.error_bound) + 30 * static_cast<double>(epsilon<T>) * spectrum[0]);
-            // A step of (8 + 30/4) ε, 8 ε for rounding, and 8 ε ‖|L||Lᵀ|‖ for the factorisation, whose norm is a few times |A|.
+            // The bound has (8 + 30/4) ε for a step, 8 ε for rounding, and 8 ε ‖|L||Lᵀ|‖ for the factorisation, whose
+            // norm is a few times |A|.
             CHECK(result.error_bound <= 80 * epsilon<T> * result.value);
         }
     }
@@ -182,7 +183,7 @@ TEST_CASE("what a random start says it may have missed holds, and gets small whe
     std::size_t honest = 0, total = 0;
     for (const bool falling : {true, false}) {
         std::vector<double> spectrum(400);
-        // Falling, or 64 within a thousandth of the top: 128 products do not resolve those.
+        // Eigenvalues that fall off, or 64 within a thousandth of the top. 128 products do not resolve those.
         for (std::size_t i = 0; i < 400; ++i)
             spectrum[i] = falling ? 1 / static_cast<double>(i + 1) : i < 64 ? 1 - 1e-3 / 64 * static_cast<double>(i) : 0.5;
         known_matrix<double> a(spectrum);
@@ -212,7 +213,8 @@ TEST_CASE("a top eigenvector of which the random start sees a little more than i
                 hidden_top a(top, seen, true);
                 certificate_options options = by_random_start();
                 options.max_products = products;
-                // The answer may be wrong where the unit start has less than p/(8 √(2·60/π)) along u: 8 attempts share p.
+                // The answer may be wrong if the unit start has less than p/(8 √(2·60/π)) along u, because 8 attempts
+                // share p.
                 options.miss_probability = 0.95 * std::fabs(a.seen) * 8 * std::sqrt(2 * 60 / 3.14159265358979);
                 certified<double> c(a.rows(), options);
                 eigenvalue_result<double> result;

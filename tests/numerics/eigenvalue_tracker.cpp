@@ -46,14 +46,15 @@ TEST_CASE_TEMPLATE("the first update finds the top eigenvalue unaided, the next 
             CHECK(result.error_bound <= 3 * (T(1e-6) + 41 * epsilon<T>));
             CHECK(std::fabs(result.value - T(3)) <= result.error_bound + T(4) * T(n) * epsilon<T> * 3);
             const std::vector<T> x(t.tracker.vector().begin(), t.tracker.vector().end());
-            check_pair(a, x, {result.value, T(3e-3) + 41 * epsilon<T>, 0}, 3);  // the vector: to about the root of the tolerance
+            check_pair(a, x, {result.value, T(3e-3) + 41 * epsilon<T>, 0},
+                       3);  // the vector is accurate to about the root of the tolerance
         }
     }
 }
 
 TEST_CASE("an eigenvalue that overtakes the top one is noticed")
 {
-    // The eigenvectors stay exactly as they are, so that a single tracked vector would never leave the old one.
+    // The eigenvectors stay exactly the same, so a single tracked vector would never leave the old one.
     const std::size_t n = 60;
     tracked<double> t(n, to_1e6);
     eigenvalue_result<double> result;
@@ -62,13 +63,14 @@ TEST_CASE("an eigenvalue that overtakes the top one is noticed")
         CAPTURE(step);
         std::vector<double> spectrum = decaying(n, 0.9);
         spectrum[0] = 3 - 0.01 * step;
-        spectrum[7] = 1 + 0.01 * step;  // on top of the others from step 170, as [1] is before it from step 30
+        spectrum[7] = 1 + 0.01 * step;  // the largest from step 170 on; [1] is the largest from step 30 to there
         known_matrix<double> a(spectrum);
         REQUIRE(t.tracker.update(make_operator<double>(a), result) == status::ok);
         if (step > 0) products += result.products;
         double top = 0;
         for (double e : spectrum) top = e > top ? e : top;
-        // The one that comes up is noticed at the next search at the latest, 16 steps or 0.16 on, and then refined.
+        // The rising eigenvalue is noticed at the next search at the latest: after 16 steps, or 0.16. Then it is
+        // refined.
         CHECK(std::fabs(result.value - top) <= 0.16);
         if (step < 170 || step >= 170 + 16) CHECK(std::fabs(result.value - top) <= result.error_bound + 1e-12);
     }
@@ -93,7 +95,7 @@ TEST_CASE("what cannot be answered is refused, and a tracker recovers from it")
     CHECK(short_of_breath.tracker.update(make_operator<double>(a), result) == status::not_converged);
     CHECK(result.products == 4);
     for (int call = 0; call < 100; ++call) (void)short_of_breath.tracker.update(make_operator<double>(a), result);
-    CHECK(std::fabs(result.value - 3) <= 1e-11);  // every call goes on where the last one stopped
+    CHECK(std::fabs(result.value - 3) <= 1e-11);  // each call continues where the last one stopped
 
     std::size_t bytes = 0;
     CHECK(eigenvalue_tracker<double>::bytes(0, to_1e6, bytes) == status::invalid_argument);

@@ -12,8 +12,8 @@ using namespace catapult::test;
 
 namespace {
 
-// libm in long double is the reference: with 64 bits or more it adds under 0.001 ulp to an error measured in it.
-// Where long double is double, the reference's own error adds up to 1 ulp.
+// libm in long double is the reference. With 64 bits or more, it adds less than 0.001 ulp to a measured error. If long
+// double is double, the reference adds up to 1 ulp.
 constexpr long double allowed_ulps = LDBL_MANT_DIG >= 64 ? 1 : 2;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -25,7 +25,7 @@ long double ulps(double value, long double exact)
     return std::fabs(value - exact) / ulp;
 }
 
-/// Uniform in [0, 1).
+/// A uniform number in [0, 1).
 double fraction(std::uint64_t seed) { return static_cast<double>(mix(seed) >> 11) * 0x1p-53; }
 
 struct largest_error {
@@ -113,7 +113,7 @@ TEST_CASE("sin and cos of 2 pi u are within an ulp")
     const long double two_pi = 8 * std::atan(1.0L);
     largest_error sines, cosines;
     const auto try_at = [&](double u) {
-        // The quarter nearest to u, and the distance from it, are exact.
+        // The quarter nearest to u, and the distance of u from it, are exact.
         const double quarter = std::nearbyint(4 * std::fmod(u, 1.0));
         const long double angle = two_pi * (std::fmod(u, 1.0) - quarter / 4);
         const long double s = std::sin(angle), c = std::cos(angle);

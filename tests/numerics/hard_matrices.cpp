@@ -1,5 +1,6 @@
-// The eigenvalue solvers on the families of matrices that LAPACK's own tests are hard on: spectra spaced evenly and
-// geometrically, clustered at ε and at 1, with random signs, in a random basis, near underflow and overflow.
+// The eigenvalue solvers on the matrix families of LAPACK's own tests. Their spectra are spaced evenly or
+// geometrically, clustered at ε or at 1, with random signs. The matrices are in a random basis, some near underflow or
+// overflow.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace {
 
 struct family {
     std::string name;
-    bool for_power;  // positive, and with gaps that power iteration can take: it needs about ln(1/ε)/gap products
+    bool for_power;  // fit for power iteration: positive, with gaps that need few enough of its about ln(1/ε)/gap products
     std::function<double(std::size_t i, std::size_t n, double small)> value;
 };
 
@@ -108,7 +109,8 @@ outcome_of<T> solve(solver_kind kind, known_matrix<T>& a)
 
 TEST_CASE_TEMPLATE("families of hard matrices: the value is within its bound, and the bound is small", T, float, double)
 {
-    // Spectra are made of multiples of this: ε, or so for what is to stay in range when it is scaled down.
+    // The spectra are made of multiples of `unit`. It is ε, or larger for matrices that must stay in range when scaled
+    // down.
     constexpr double unit = std::numeric_limits<T>::epsilon();
     const double tops[] = {1, static_cast<double>(std::numeric_limits<T>::min()) / unit,
                            static_cast<double>(std::numeric_limits<T>::max()) / 4096};
@@ -125,8 +127,9 @@ TEST_CASE_TEMPLATE("families of hard matrices: the value is within its bound, an
                 const double largest = *std::max_element(spectrum.begin(), spectrum.end());
                 double size = 0;
                 for (const double value : spectrum) size = std::fmax(size, std::fabs(value));
-                // Elements are rounded once: ‖ΔA‖ ≤ ‖ΔA‖_F ≤ ε/2 ‖A‖_F ≤ ε/2 √n ‖A‖, each eigenvalue moves by that at most; and
-                // a product of the test rounds each element n times at most: n ε/2 ‖|A|‖ ≤ n √n ε/2 ‖A‖, about √n of it in effect.
+                // Each element is rounded once: ‖ΔA‖ ≤ ‖ΔA‖_F ≤ ε/2 ‖A‖_F ≤ ε/2 √n ‖A‖, and no eigenvalue moves by
+                // more. A product of the test rounds each element at most n times: n ε/2 ‖|A|‖ ≤ n √n ε/2 ‖A‖, in
+                // practice about √n of it.
                 const double made = unit * static_cast<double>(n) * size;
                 for (const auto kind : {solver_kind::power, solver_kind::lanczos, solver_kind::tracker, solver_kind::certified,
                                         solver_kind::random, solver_kind::dense}) {
@@ -149,8 +152,8 @@ TEST_CASE_TEMPLATE("families of hard matrices: the value is within its bound, an
                     if (kind != solver_kind::random && std::fabs(value - largest) > worst_error * ulp && size > 0)
                         worst_error = std::fabs(value - largest) / ulp, worst_error_at = where;
                     if (bound > worst_bound * ulp && size > 0) worst_bound = bound / ulp, worst_bound_at = where;
-                    // 32 ε|A| where a solver converges and 8 ε|A| for rounding; a factorisation's step and error are (8 + n/4) ε|A| and
-                    // (n/32 + 14) ε/2 times a small norm, below that.
+                    // A solver converges to 32 ε|A|, and 8 ε|A| is for rounding. A factorisation's step and error, (8 +
+                    // n/4) ε|A| and (n/32 + 14) ε/2 times a small norm, are smaller.
                     CHECK(bound <= 41 * ulp);
                     double length = 0;
                     for (const T e : found.vector) length += static_cast<double>(e) * static_cast<double>(e);

@@ -15,7 +15,7 @@ namespace {
 
 double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
 
-/// P(χ²_ν ≤ x): the regularised lower incomplete gamma function by its series, whose terms are all positive.
+/// P(χ²_ν ≤ x), the regularised lower incomplete gamma function, by its series. All terms are positive.
 double chi_squared_cdf(double degrees_of_freedom, double x)
 {
     const long double a = degrees_of_freedom / 2.0L, y = x / 2.0L;
@@ -25,7 +25,7 @@ double chi_squared_cdf(double degrees_of_freedom, double x)
     return static_cast<double>(sum * std::exp(a * std::log(y) - y - std::lgamma(a)));
 }
 
-/// √N sup |F_N − F| (Kolmogorov–Smirnov).
+/// The Kolmogorov–Smirnov statistic √N sup |F_N − F|.
 template <class Cdf>
 double distance(std::vector<double> sample, Cdf&& cdf)
 {
@@ -61,7 +61,7 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y)
     return sum / static_cast<double>(x.size());
 }
 
-/// FNV-1a over the bytes of the numbers, least significant first, on whatever machine.
+/// FNV-1a over the bytes of the numbers, least significant byte first on every machine.
 std::uint64_t hash(const std::vector<double>& values)
 {
     std::uint64_t h = 0xcbf29ce484222325u;
@@ -112,7 +112,7 @@ TEST_CASE("normals are normal, cosines and sines alike")
     CHECK(distance(draws(100000, [&](std::size_t i) { return normal(s, i / 8 * 16 + i % 8); }), normal_cdf) < distance_allowed);
     CHECK(distance(draws(100000, [&](std::size_t i) { return normal(s, i / 8 * 16 + 8 + i % 8); }), normal_cdf) <
           distance_allowed);
-    // Moments 1 … 6, within five standard errors: Var x^p = (2p−1)!! − ((p−1)!! for even p)².
+    // Moments 1 … 6 must agree within five standard errors: Var x^p = (2p−1)!! − ((p−1)!! for even p)².
     const double expected[] = {0, 1, 0, 3, 0, 15}, variance[] = {1, 2, 15, 96, 945, 10170};
     for (int p = 1; p <= 6; ++p) {
         double sum = 0;
@@ -130,7 +130,8 @@ TEST_CASE("normals of different indices, streams and seeds are independent")
         return draws(n, [=](std::size_t i) { return normal(s, i + shift); });
     };
     const auto x = of({1, 0}, 0);
-    // A mean of n products of independent normals, and of their squares less one (variance 4): five standard errors.
+    // The mean of n products of independent normals, and of n squares less one (variance 4), within five standard
+    // errors.
     const double five = 5 / std::sqrt(static_cast<double>(n));
     for (const auto& y : {of({1, 0}, 1), of({1, 0}, 8), of({1, 0}, 16), of({1, 1}, 0), of({1, 0x80000000u}, 0), of({2, 0}, 0),
                           of({std::uint64_t(1) << 32 | 1, 0}, 0), of({1, 0}, std::size_t(1) << 31)}) {
@@ -190,7 +191,8 @@ TEST_CASE("that test can fail: one degree of freedom more or less is seen")
 
 TEST_CASE("chi-squared deviations have mean 0 and variance 2/ν")
 {
-    // Cumulants of χ²_ν: 2^{k−1} (k−1)! ν; the variance of (χ² − ν)² is 48 ν + 8 ν². Five standard errors.
+    // The cumulants of χ²_ν are 2^{k−1} (k−1)! ν, and the variance of (χ² − ν)² is 48 ν + 8 ν². Five standard errors
+    // are allowed.
     constexpr double n = 100000;
     for (double nu : {1.0, 3.7, 784.0, 1e6, 1e12, 1e15}) {
         CAPTURE(nu);
@@ -206,9 +208,9 @@ TEST_CASE("chi-squared deviations have mean 0 and variance 2/ν")
 
 TEST_CASE("chi-squared deviations keep their digits where 1 + deviation has none")
 {
-    // The first normal is nearly always accepted at large ν, so the deviation is one function of it and of ν:
-    // (1 + c x)³ (1 − 2/3ν) − 1, c = 1/(3 √(ν/2 − 1/3)). Recover x at ν = 10²⁰⁰, where that is 3 c x, and compare.
-    // Each side is the result of about ten roundings of 1.1 · 10⁻¹⁶; near x = 0 the scale is that of 1/ν.
+    // At large ν the first normal is nearly always accepted. So the deviation is one function of it and of ν, (1 + c
+    // x)³ (1 − 2/3ν) − 1 with c = 1/(3 √(ν/2 − 1/3)). At ν = 10²⁰⁰ this is 3 c x, which gives x for the comparison.
+    // Each side is the result of about ten roundings of 1.1 · 10⁻¹⁶. Near x = 0 the scale is that of 1/ν.
     for (double nu : {1e8, 1e12, 1e15})
         for (std::uint64_t i = 0; i < 2000; ++i) {
             const long double x = chi_squared_deviation({5, 9}, i, 1e200) * std::sqrt(0.5L * 1e200);

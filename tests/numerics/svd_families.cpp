@@ -1,6 +1,6 @@
-// The SVD of the data on LAPACK's families of hard matrices: diagonals that are evenly or geometrically spaced, clustered
-// at one or at ε, with random signs, between random orthogonal factors; and what people bring: orthonormal rows or columns,
-// repeated rows, zeros. Targets Y = I show Q, so that X − QΣPᵀ can be formed.
+// The SVD of data on LAPACK's families of hard matrices: diagonals that are spaced evenly or geometrically, clustered
+// at one or at ε, with random signs, between random orthogonal factors. Also matrices as in real data: orthonormal rows
+// or columns, repeated rows, zeros. With targets Y = I the reduction shows Q, so X − QΣPᵀ can be formed.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ using real = long double;
 
 real uniform_real(std::uint64_t seed) { return static_cast<real>(mix(seed) >> 11) * 0x1p-52L - 1; }
 
-/// Row by row.
+/// A matrix stored row by row.
 struct matrix {
     std::size_t rows, columns;
     std::vector<real> elements;
@@ -33,7 +33,7 @@ struct matrix {
     real operator()(std::size_t i, std::size_t j) const { return elements[i * columns + j]; }
 };
 
-/// Reflections along random vectors, as many as there are rows up to 16, of the columns of A.
+/// Rotates the columns of A by reflections along random vectors; there is one for each row, up to 16.
 void rotate_columns(matrix& a, std::uint64_t seed)
 {
     std::vector<real> u(a.rows);
@@ -69,11 +69,12 @@ matrix with_singular_values(std::size_t m, std::size_t d, const std::vector<real
     return transposed(a);
 }
 
-/// One-sided Jacobi: columns are rotated against each other until all are orthogonal; their lengths are the singular values.
+/// One-sided Jacobi: rotates columns against each other until all are orthogonal. Their lengths are the singular
+/// values.
 std::vector<real> jacobi_singular_values(matrix a)
 {
     if (a.rows < a.columns) a = transposed(a);
-    a = transposed(a);  // what is rotated lies in rows
+    a = transposed(a);  // the columns to rotate lie in rows
     const std::size_t n = a.rows, length = a.columns;
     const auto dot = [&](std::size_t i, std::size_t j) {
         real s = 0;
@@ -87,7 +88,7 @@ std::vector<real> jacobi_singular_values(matrix a)
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = i + 1; j < n; ++j) {
                 const real p = dot(i, i), q = dot(j, j), r = dot(i, j);
-                // Right to 1e-17 of the largest: what is below that may stay as it is.
+                // The values are accurate to 1e-17 of the largest. Smaller overlaps may stay.
                 if (std::fabs(r) <= 1e-17L * std::sqrt(p * q) || std::fabs(r) <= 1e-36L * whole) continue;
                 rotated = true;
                 const real zeta = (q - p) / (2 * r);
@@ -107,9 +108,9 @@ std::vector<real> jacobi_singular_values(matrix a)
 }
 
 struct errors {
-    real backward = 0;  // ‖X − QΣPᵀ‖ in Frobenius norms, …
-    real values = 0;    // … the largest |σ − σ of Jacobi|, both over n ε ‖X‖, n = max(m, d), …
-    real right = 0;     // … and ‖PᵀP − I‖ over n ε
+    real backward = 0;  // ‖X − QΣPᵀ‖ in Frobenius norm, over n ε ‖X‖ with n = max(m, d)
+    real values = 0;    // the largest |σ − σ of Jacobi|, over n ε ‖X‖
+    real right = 0;     // ‖PᵀP − I‖ over n ε
     std::size_t matrices = 0;
     std::size_t refused = 0;
 
@@ -136,7 +137,7 @@ real distance_from_identity(const matrix_view<const T>& rows)
     return std::sqrt(total);
 }
 
-/// `exponent`: X times this power of two is what is reduced, with targets between that and one, whose squares are in range.
+/// Reduces X times 2^`exponent`. The targets lie between that factor and one, so that their squares are in range.
 template <class T>
 errors reduce(const matrix& given, int exponent = 0)
 {
@@ -185,7 +186,7 @@ errors reduce(const matrix& given, int exponent = 0)
     return e;
 }
 
-/// LAPACK's families, most of them with condition number 1/ε.
+/// LAPACK's families, most with condition number 1/ε.
 template <class T>
 std::vector<real> family(int which, std::size_t n, std::uint64_t seed)
 {
@@ -213,9 +214,10 @@ std::vector<real> family(int which, std::size_t n, std::uint64_t seed)
 }
 constexpr int families = 12;
 
-// Each of the n reflectors and of the rotations that a column meets adds a few ε of its norm, at worst in one direction, and
-// what is taken for zero in the bidiagonal matrix less than that: 10 n ε ‖X‖ is more than all of them. (Seen: below 3.)
-// Q has no such bound: a column of it is fixed by X to ε ‖X‖/σ only, and Y in that direction counts σ times.
+// Each of the n reflectors, and each rotation of a column, adds a few ε of the column's norm, at worst in one
+// direction. Elements of the bidiagonal matrix that are taken for zero add less than that. 10 n ε ‖X‖ exceeds the sum
+// of all. (Observed: below 3.) Q has no such bound: X fixes a column of Q only to ε ‖X‖/σ, and that direction of Y
+// counts σ times.
 void check_rounding(const errors& worst)
 {
     INFO("of ", worst.matrices, " matrices the worst, over n ε: ‖X − QΣPᵀ‖ ", static_cast<double>(worst.backward), " ‖X‖, σ ",
@@ -257,8 +259,8 @@ TEST_CASE_TEMPLATE("a matrix of some hundreds", T, float, double)
 
 TEST_CASE_TEMPLATE("the families near the ends of the range", T, float, double)
 {
-    // Elements from near the smallest normal number on: those of the small singular values are rounded as subnormals, which is
-    // an error in what is given, and not counted.
+    // Elements go down to nearly the smallest normal number. Those of small singular values are rounded as subnormals.
+    // That is an error of the input and is not counted.
     errors worst;
     const int largest = std::numeric_limits<T>::max_exponent - 4, least = std::numeric_limits<T>::min_exponent + 4;
     for (const int exponent : {least, largest})
@@ -309,7 +311,7 @@ TEST_CASE_TEMPLATE("identities, permutations, repeated rows and columns, and wha
 
 TEST_CASE("whitened inputs, 2 × 16, that were refused")
 {
-    // Two rows of length 3, orthogonal but for rounding, and nothing else: all singular values are 3.
+    // Two rows of length 3, orthogonal except for rounding: all singular values are 3.
     errors worst;
     for (std::uint64_t seed = 1; seed <= cases(2000); ++seed)
         worst.take(reduce<double>(with_singular_values(2, 16, {3, 3}, seed * 104729)));

@@ -38,7 +38,7 @@ TEST_CASE(".npy: byte orders, types, Fortran order, versions")
     CHECK(all(read(npy(dictionary("<i2", false, "(2, 3)"), elements<std::int16_t>(six_whole, false)))) == six_whole);
     CHECK(all(read(npy(dictionary("|i1", false, "(2, 3)"), elements<std::int8_t>(six_whole, false)))) == six_whole);
 
-    // Stored column by column: (1, 4), (2, 5), (3, −6.5) are the rows.
+    // Stored column by column. The rows are (1, 4), (2, 5), (3, −6.5).
     const file_matrix columns = read(npy(dictionary("<f8", true, "(3, 2)"), elements<double>(six, false)));
     CHECK(columns.rows == 3);
     CHECK(all(columns) == std::vector<double>{1, 4, 2, 5, 3, -6.5});
@@ -51,7 +51,7 @@ TEST_CASE(".npy: byte orders, types, Fortran order, versions")
     CHECK(flattened.columns == 3);
     // Bytes of a .npy file are numbers, not pixels.
     CHECK(all(read(npy(dictionary("|u1", false, "(1, 2)"), "\xff\x01"))) == std::vector<double>{255, 1});
-    // Known by its first bytes too.
+    // A file without a telling name is recognised by its first bytes.
     CHECK(all(read_matrix(folder.write("nameless", npy(2, 3, six)))) == six);
     CHECK(all(read_matrix(folder.write("a.npy.gz", gzip(npy(2, 3, six))))) == six);
 }
@@ -92,7 +92,7 @@ TEST_CASE(".npy: what is refused, and why")
     check(npy("{'descr': '<f8', 'fortran_order': True, 'shape': (1, 1, 1), }", "abcdefgh"),
           "Fortran order with 3 dimensions; two at most can be read so: save numpy.ascontiguousarray(x)");
     check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }", "abcdefgh", 9), "version 9");
-    // Counts that a file of this size cannot hold: nothing of that size may be allocated.
+    // A file of this size cannot hold that many elements. Nothing of their size may be allocated.
     check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000, 3), }", "abc"), "more than the file can hold");
     check(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "abc"), "more than any file");
     check(npy(2, 3, {1, 2, 3, 4, 5, std::strtod("nan", nullptr)}), "row 2, column 3 is NaN");
@@ -125,8 +125,8 @@ TEST_CASE(".npy: half precision, every finite number of it")
     std::string bytes;
     for (std::uint32_t bits = 0; bits < 0x10000; ++bits) bytes += element_bytes(static_cast<std::uint16_t>(bits), true);
     const file_matrix m = read_matrix(folder.write("a.npy", npy(dictionary(">f2", false, "(65536,)"), bytes)));
-    // From zero up each number is the one before it plus the spacing there: 2^-24 up to 2^-14, and twice as much in each
-    // octave from there on. All of that is exact in a double.
+    // Each number is the one before it plus the spacing there. The spacing is 2^-24 up to 2^-14 and doubles with each
+    // octave from there. All of this is exact in a double.
     double size = 0;
     double spacing = std::ldexp(1, -24);
     std::size_t wrong = 0;

@@ -1,4 +1,4 @@
-// IDX, gzip, what is told by first bytes, and data sets of two files.
+// IDX, gzip, formats told by their first bytes, and data sets of two files.
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -41,7 +41,7 @@ TEST_CASE("IDX: what is refused, and why")
     const temporary_folder folder;
     const auto check = [&](const std::string& bytes, const std::string& why) {
         CHECK(refused(folder.write("a.idx", bytes), why));
-        // Through gzip the file's size says less, and the answer is the same in kind.
+        // Through gzip the file's size says less, but the file must still be refused.
         CHECK(refused(folder.write("b.idx.gz", gzip(bytes)), ""));
     };
     const std::string whole = idx(0x08, {2, 2}, "abcd");
@@ -119,12 +119,12 @@ TEST_CASE("files of other programs are called by their names, whatever theirs is
             if (bytes.compare(0, 2, "\x1f\x8b") != 0) CHECK(refused(folder.write(name, bytes), meaning));
             CHECK(refused(folder.write(std::string(name) + ".gz", gzip(bytes)), meaning));
         }
-    // Headers of tables are none of these.
+    // Headers of tables must not be taken for these formats.
     for (const char* header : {"PAR1,PAR2", "BZh,x", "<TICKER>;<PER>", "PK,id"}) {
         const std::string text = std::string(header) + (contains(header, ";") ? "\n1;2\n" : "\n1,2\n");
         CHECK(all(read_matrix(folder.write("a.csv", text))) == std::vector<double>{1, 2});
     }
-    // What the first bytes say goes before the name.
+    // The first bytes decide before the name does.
     CHECK(all(read_matrix(folder.write("a.csv", npy(2, 3, six)))) == six);
     CHECK(all(read_matrix(folder.write("a.txt", idx(0x0e, {2, 3}, elements<double>(six, true))))) == six);
 }
@@ -252,7 +252,7 @@ TEST_CASE("labels of text and .npy are used as those of IDX")
 TEST_CASE("what is odd about data is noted, and what is not is not")
 {
     const temporary_folder folder;
-    // The notes that are said without being asked for, without the names of files.
+    // The notes that are printed without --verbose, without the names of the files.
     const auto notes = [&](const std::string& x, const std::string& y) {
         dataset_options options;
         options.inputs = folder.write("x.csv", x);
@@ -411,7 +411,7 @@ TEST_CASE("normalisation")
     CHECK(x[3] == 0);
     CHECK(x[9] == 1);
 
-    // Of the first three samples only; a constant input says nothing, whatever its value's rounding is.
+    // Only the first three samples count. A constant input becomes 0, whatever the rounding of its value.
     options.normalize = normalization::standard;
     options.samples = 3;
     x.resize(9);

@@ -21,11 +21,11 @@ TEST_CASE("text: headers, line ends, numbers of all forms")
           "\xef\xbb\xbf"
           "1,2,3\r\n4,5,-6.5\r\n\r\n",
           " 1 ,\t2,+3\n4e0,.5e1,-65E-1\n", "\"a\",\"b\",\"c\"\n1,2,3\n4,5,-6.5\n\n",
-          // Separators: numpy.savetxt's, aligned columns, tabs, semicolons; one at the end of each line.
+          // Separators: those of numpy.savetxt, aligned columns, tabs, semicolons, and one at the end of each line.
           "1.000000000000000000e+00 2.000000000000000000e+00 3.000000000000000000e+00\n4 5 -6.5\n",
           "   1    2    3\n   4\t  5 -6.5  \n", "1\t2\t3\n4\t5\t-6.5\n", "1;2;3\n4;5;-6.5\n", "1; 2; 3\n4; 5; -6.5\n",
           "1,2,3,\n4,5,-6.5,\n", "1\t2\t3\t\n4\t5\t-6.5\t\n", "a;b;c;\n1;2;3;\n4;5;-6.5;\n", "a,b,c\n1,2,3,\n4,5,-6.5,\n",
-          // A header says nothing about what separates the numbers.
+          // Separators in a header do not tell those of the numbers.
           "first name,a;b,c\n1,2,3\n4,5,-6.5\n", "x y z\n1 2 3\n4 5 -6.5\n", "1x1\t1x2\t1x3\n1\t2\t3\n4\t5\t-6.5\n",
           // Comments, blank lines, line ends, quotes.
           "# a b c\n1 2 3\n4 5 -6.5\n", "#a,b\n\n1,2,3 # first\n \t\n\n#\n4,5,-6.5# second",
@@ -41,7 +41,7 @@ TEST_CASE("text: headers, line ends, numbers of all forms")
     for (const char* text : {"7", "7,", "7\t", " 7 \n", "x\n7\n"}) CHECK(all(read(text)) == std::vector<double>{7});
     CHECK(all(read("7\n\"-8\"\n")) == std::vector<double>{7, -8});
     CHECK(all(read("7;\n8;\n")) == std::vector<double>{7, 8});
-    // As pandas names columns beside its index.
+    // pandas names the columns beside its index so.
     CHECK(all(read(",0,1\n0,2,3\n")) == std::vector<double>{0, 2, 3});
     CHECK(all(read("1e-400,5e-324,1.7976931348623157e308")) == std::vector<double>{0, 5e-324, 1.7976931348623157e308});
     CHECK(all(read_matrix(folder.write("a.csv.gz", gzip("1,2,3\n4,5,-6.5\n")))) == six);
@@ -52,7 +52,7 @@ TEST_CASE("text: headers, line ends, numbers of all forms")
     CHECK(wide.rows == 2);
     CHECK(wide.columns == 50000);
     CHECK(wide(1, 49999) == 49999);
-    // Wherever one of the reader's blocks ends, \r\n ends one line, and so does \r.
+    // \r\n and \r each end one line, wherever a block of the reader ends.
     for (const char* end : {"\r\n", "\r", "\n"})
         for (std::size_t shift = 0; shift < 9; ++shift) {
             std::string lines = std::string(shift, '#') + end;

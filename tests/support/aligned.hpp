@@ -1,4 +1,4 @@
-// Memory for workspaces in tests.
+// Aligned memory for workspaces in tests.
 #ifndef CATAPULT_TESTS_SUPPORT_ALIGNED_HPP
 #define CATAPULT_TESTS_SUPPORT_ALIGNED_HPP
 

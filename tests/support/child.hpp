@@ -1,4 +1,4 @@
-// A command that a test runs, with its standard output and error in files of a folder that is gone when the test ends.
+// Runs a command for a test. Its standard output and error go to files of a folder that is removed when the test ends.
 #ifndef CATAPULT_TESTS_SUPPORT_CHILD_HPP
 #define CATAPULT_TESTS_SUPPORT_CHILD_HPP
 
@@ -15,7 +15,7 @@
 
 namespace catapult::test {
 
-/// To be asked for before there is a child that would have one of its own.
+/// The folder of this test. Ask for it before a child starts, because a child would otherwise make its own.
 inline const temporary_folder& folder()
 {
     static const temporary_folder only;
@@ -33,8 +33,8 @@ inline std::vector<std::string> words(const std::string& text)
     return result;
 }
 
-/// The program and its arguments. Output goes to "stdout" and "stderr" in the folder, unless `prepare`, which is called in
-/// the child just before it becomes the program, changes that.
+/// Starts a program with its arguments. Output goes to "stdout" and "stderr" in the folder. `prepare` is called in the
+/// child just before it becomes the program, and may change that.
 inline pid_t start(
     std::vector<std::string> line, const std::function<void()>& prepare = [] {})
 {
@@ -50,7 +50,7 @@ inline pid_t start(
     _exit(127);
 }
 
-/// The exit code, or 1000 + the signal that ended it.
+/// Waits for the child. Returns its exit code, or 1000 + the signal that ended it.
 inline int finish(pid_t child)
 {
     int how = 0;

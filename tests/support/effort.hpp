@@ -1,4 +1,4 @@
-// How much a test tries where each instruction costs many.
+// How many cases a test tries on a slow machine.
 #ifndef CATAPULT_TESTS_SUPPORT_EFFORT_HPP
 #define CATAPULT_TESTS_SUPPORT_EFFORT_HPP
 
@@ -7,7 +7,8 @@
 
 namespace catapult::test {
 
-/// Whether this is a build with AddressSanitizer, or CATAPULT_EMULATED is set, as tools/check-emulated does.
+/// Whether instructions are slow here: in a build with AddressSanitizer, or with CATAPULT_EMULATED set, as by
+/// tools/check-emulated.
 inline bool is_slow()
 {
 #if defined(__SANITIZE_ADDRESS__)
@@ -17,7 +18,7 @@ inline bool is_slow()
 #endif
 }
 
-/// How many of n random cases to try: all, or a quarter where that is slow.
+/// The number of random cases to try: n, or a quarter of it if is_slow().
 inline std::uint64_t cases(std::uint64_t n) { return is_slow() ? (n + 3) / 4 : n; }
 
 }  // namespace catapult::test

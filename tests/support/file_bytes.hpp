@@ -1,4 +1,4 @@
-// The bytes of small .npy, IDX and gzip files, written here by their published descriptions.
+// The bytes of small .npy, IDX and gzip files, written by the published descriptions of these formats.
 #ifndef CATAPULT_TESTS_SUPPORT_FILE_BYTES_HPP
 #define CATAPULT_TESTS_SUPPORT_FILE_BYTES_HPP
 
@@ -40,7 +40,7 @@ inline std::string npy(const std::string& dictionary, const std::string& data, u
     return bytes + header + data;
 }
 
-/// C order, float64, little-endian.
+/// A .npy file in C order, float64, little-endian.
 inline std::string npy(std::size_t rows, std::size_t columns, const std::vector<double>& values)
 {
     return npy("{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " + std::to_string(columns) +

@@ -1,4 +1,4 @@
-// Inputs chosen to hurt.
+// Inputs that are likely to break numerical code.
 #ifndef CATAPULT_TESTS_SUPPORT_HURTFUL_HPP
 #define CATAPULT_TESTS_SUPPORT_HURTFUL_HPP
 
@@ -16,19 +16,19 @@ inline std::uint64_t mix(std::uint64_t x)
     return x ^ (x >> 31);
 }
 
-/// What stands among the values of `hurtful`.
+/// The kind of special values among the values of `hurtful`.
 enum class filling {
-    everyday,  ///< nothing else: finite values of mixed sign over many binades
-    small,     ///< zeros of both signs, subnormal numbers, the smallest normal one
-    large,     ///< numbers near overflow, and their square roots; zeros of both signs
-    broken,    ///< NaN, infinities of both signs; zeros of both signs
+    everyday,  ///< no special values: finite values of mixed sign over many binades
+    small,     ///< zeros of both signs, subnormal numbers, the smallest normal number
+    large,     ///< numbers near overflow, their square roots, and zeros of both signs
+    broken,    ///< NaN, and infinities and zeros of both signs
 };
 inline constexpr int filling_count = 4;
 
-/// What `hurtful` gives now. Tests of kernels go through all of them (kernel_harness.hpp).
+/// The kind that `hurtful` uses now. Tests of kernels try all kinds (kernel_harness.hpp).
 inline filling filling_in_use = filling::everyday;
 
-/// One of the numbers that `what` names, by its bits.
+/// One of the numbers that `what` describes, chosen by `bits`.
 template <class T>
 T special(filling what, std::uint64_t bits)
 {
@@ -44,14 +44,15 @@ T special(filling what, std::uint64_t bits)
     case filling::large:
         if (which == 1) return sign * limits::max();
         if (which == 2) return sign * (limits::max() / 4);
-        return sign * (sizeof(T) == 8 ? T(0x1p511) : T(0x1p63));  // its square is a quarter of the range's end
+        return sign * (sizeof(T) == 8 ? T(0x1p511) : T(0x1p63));  // its square is about a quarter of the largest number
     case filling::broken: return which == 1 ? limits::quiet_NaN() : sign * limits::infinity();
     default: return sign;
     }
 }
 
-/// Values of mixed sign over many binades, with what `filling_in_use` names among them; the same for the same seed everywhere.
-/// One in eight is special, of the broken ones one in 64: most sums are to be of numbers still.
+/// Values of mixed sign over many binades, with special values of the kind `filling_in_use` among them. The same seed
+/// gives the same values everywhere. One value in eight is special, but only one in 64 if special values are NaN or
+/// infinite, so that most sums stay finite.
 template <class T>
 T hurtful(std::uint64_t seed)
 {

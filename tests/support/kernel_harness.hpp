@@ -1,5 +1,5 @@
-// What the kernel tests share: arrays between canaries and forbidden pages, equality of bits, and the instruction sets and
-// kinds of numbers that every kernel is tried with.
+// Shared parts of the kernel tests: arrays between canaries and forbidden pages, equality of bits, and the instruction
+// sets and kinds of numbers that each kernel is tried with.
 #ifndef CATAPULT_TESTS_SUPPORT_KERNEL_HARNESS_HPP
 #define CATAPULT_TESTS_SUPPORT_KERNEL_HARNESS_HPP
 
@@ -22,23 +22,23 @@
 
 namespace catapult::test {
 
-/// Two NaN are the same: which operand a processor takes their sign and payload from is its own affair, and the order of
-/// operands the compiler's.
+/// Whether two numbers have the same bits. All NaN count as equal, because their sign and payload depend on the
+/// processor and on the order of operands that the compiler chose.
 template <class T>
 bool same_bits(T a, T b)
 {
     return std::memcmp(&a, &b, sizeof(T)) == 0 || (a != a && b != b);
 }
 
-/// The same number, whatever the sign of a zero; NaN is the same as NaN.
+/// Whether two numbers are equal, where zeros of both signs are equal, and NaN equals NaN.
 template <class T>
 bool same_number(T a, T b)
 {
     return a == b || (a != a && b != b);
 }
 
-/// Bytes between two pages that nobody may touch, where the system has such pages: the process ends at the first
-/// read or write there. Not initialised.
+/// Bytes between two forbidden pages, if the system has such pages. The process ends at the first access to them. The
+/// bytes are not initialised.
 class fenced_memory {
 public:
     explicit fenced_memory(std::size_t bytes)
@@ -76,8 +76,8 @@ private:
     unsigned char* data_;
 };
 
-/// An array of n elements between canaries. With offset 0 its last element is the last before a forbidden page, with
-/// offset 1 its first is the first behind one; else it starts `offset` elements past a 64-byte boundary.
+/// An array of n elements between canaries. With offset 0, its last element ends at a forbidden page. With offset 1,
+/// its first element begins right after one. Any other array starts `offset` elements past a 64-byte boundary.
 template <class T>
 class guarded {
 public:
@@ -96,7 +96,7 @@ public:
     {
         if (n_ > 0) std::memcpy(data(), o.data(), n_ * sizeof(T));
     }
-    /// From an array of the same length.
+    /// Copies the elements of an array of the same length.
     guarded& operator=(const guarded& o)
     {
         std::memmove(data(), o.data(), n_ * sizeof(T));
@@ -122,7 +122,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t margin = 256;  // a multiple of 64, and more than a kernel's largest step
+    static constexpr std::size_t margin = 256;  // a multiple of 64, and larger than any kernel's step
     static constexpr unsigned char canary = 0xa5;
     std::size_t n_, offset_;
     fenced_memory memory_;
@@ -142,10 +142,10 @@ inline const detail::kernel_table<double>& table<double>(isa which)
     return detail::tables_of(which)->twofold;
 }
 
-/// The instruction set that --isa names (kernel_main.cpp); scalar for all that can run here.
+/// The instruction set that --isa names (kernel_main.cpp). `scalar` stands for all sets that can run here.
 extern isa chosen_isa;
 
-/// Limits the library to one instruction set, while it lives: `in_use` says whether that is what then runs.
+/// Limits the library to one instruction set during its lifetime. `in_use` says whether that set then runs.
 class limited_isa {
 public:
     explicit limited_isa(isa which) : before_(isa_in_use())
@@ -161,7 +161,7 @@ private:
     isa before_;
 };
 
-/// Calls `check()` with each kind of numbers in `hurtful`.
+/// Calls `check()` with each kind of numbers from `hurtful`.
 template <class Check>
 void for_each_filling(Check&& check)
 {
@@ -173,7 +173,7 @@ void for_each_filling(Check&& check)
     filling_in_use = filling::everyday;
 }
 
-/// Calls `check(which)` for the chosen instruction set, or for every one above scalar that can run here.
+/// Calls `check(which)` for the chosen instruction set, or else for each set above scalar that can run here.
 template <class Check>
 void for_each_isa(Check&& check)
 {
@@ -182,14 +182,14 @@ void for_each_isa(Check&& check)
         if (!isa_available(which) || (chosen_isa != isa::scalar && chosen_isa != which)) continue;
         const limited_isa only(which);
         REQUIRE(only.in_use);
-        // A table of its own, not the scalar one under another name.
+        // The set must have a table of its own, not the scalar one under another name.
         REQUIRE((detail::tables_of(which)->single.dense.dot != detail::tables_of(isa::scalar)->single.dense.dot));
         REQUIRE((detail::tables_of(which)->twofold.dense.dot != detail::tables_of(isa::scalar)->twofold.dense.dot));
         check(which);
     }
 }
 
-/// The same with each kind of numbers in `hurtful`.
+/// Does the same with each kind of numbers from `hurtful`.
 template <class Check>
 void for_each_isa_and_filling(Check&& check)
 {

@@ -1,5 +1,5 @@
-// The test framework for tests of kernels: with --isa=NAME they check one instruction set against the scalar one, and
-// say that they are skipped where it cannot run.
+// The main program of kernel tests. With --isa=NAME they compare one instruction set with the scalar one, and are
+// skipped if it cannot run here.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -51,7 +51,7 @@ int main(int argc, char** argv)
     }
     const int failed = doctest::Context(argc, argv).run();
     if (failed != 0 || assertions > 0) return failed;
-    // A program that compares nothing has not passed.
+    // A program that compared nothing must not pass.
     if (test::chosen_isa != isa::scalar) {
         std::printf("FAILED: nothing was asserted of %s\n", isa_name(test::chosen_isa));
         return 1;

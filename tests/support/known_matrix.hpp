@@ -1,4 +1,4 @@
-// Symmetric matrices with known eigenvalues and eigenvectors, to test what finds them.
+// Symmetric matrices with known eigenvalues and eigenvectors.
 #ifndef CATAPULT_TESTS_SUPPORT_KNOWN_MATRIX_HPP
 #define CATAPULT_TESTS_SUPPORT_KNOWN_MATRIX_HPP
 
@@ -19,7 +19,7 @@ namespace catapult::test {
 template <class T>
 constexpr T epsilon = std::numeric_limits<T>::epsilon();
 
-/// A symmetric matrix with the given eigenvalues, and their eigenvectors as the columns of a product of reflections.
+/// A symmetric matrix with the given eigenvalues. Its eigenvectors are the columns of a product of reflections.
 template <class T>
 struct known_matrix {
     std::vector<T> values;
@@ -79,7 +79,7 @@ inline std::vector<double> decaying(std::size_t n, double ratio)
     return s;
 }
 
-/// The pair is what it says it is: ‖A x − value x‖ ≤ error_bound (the products here round by at most n ε ‖A‖), ‖x‖ = 1.
+/// Checks an eigenpair: ‖A x − value x‖ ≤ error_bound and ‖x‖ = 1. The products here round by at most n ε ‖A‖.
 template <class T>
 void check_pair(known_matrix<T>& a, const std::vector<T>& x, const eigenvalue_result<T>& result, double norm_of_a)
 {

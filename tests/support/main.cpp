@@ -1,3 +1,3 @@
-// The test framework itself, compiled once for all tests.
+// The test framework, compiled once for all tests.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// A matrix as its file is read, and what it is refused with.
+// Reads a matrix from a file, and tests the messages of refused files.
 #ifndef CATAPULT_TESTS_SUPPORT_READING_HPP
 #define CATAPULT_TESTS_SUPPORT_READING_HPP
 
@@ -20,7 +20,7 @@ inline std::vector<double> all(const tools::file_matrix& m)
     return values;
 }
 
-// What reading the whole file is refused with; empty if it is not.
+// The message with which reading the file fails, or an empty text.
 inline std::string refusal(const std::string& path)
 {
     try {
@@ -33,7 +33,7 @@ inline std::string refusal(const std::string& path)
 
 inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// One line that begins with the file's name and says `part`.
+// Whether reading fails with one line that begins with the file's name and contains `part`.
 inline bool refused(const std::string& path, const std::string& part)
 {
     const std::string text = refusal(path);

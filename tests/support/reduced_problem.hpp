@@ -13,7 +13,7 @@
 
 namespace catapult::test {
 
-/// Uniform with mean 0 and variance 1.
+/// A uniform variate with mean 0 and variance 1.
 inline double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
 
 template <class T>
@@ -55,7 +55,8 @@ struct reduced_problem {
         data.basis = {basis.data(), r, d};
     }
 
-    /// The reduced state of the network as it is, for a basis taken as exact: D or the factor, whichever there is room for, ω and E.
+    /// Writes the reduced state of the present network, with a basis that is taken as exact: ω and E, and either D or
+    /// the factor, whichever the state has room for.
     void write_state(network_state<T>& s) const
     {
         const std::size_t n = network.rows;
@@ -101,7 +102,7 @@ struct owned_state {
         REQUIRE(network_state_bytes<T>(dims, result) == status::ok);
         return result;
     }
-    /// In the form of networks of infinite width, unless `width` is narrow.
+    /// Has the form for infinite width, unless `width` is narrow.
     owned_state(std::size_t rank, std::size_t outputs, double width = std::numeric_limits<double>::infinity())
         : memory(bytes({rank, outputs, width}))
     {

@@ -1,5 +1,5 @@
-// The reference that the engines are tested against: gradient descent on the weights themselves, in 128-bit
-// arithmetic, by the definitions of theory.md, 1, and simple loops. It shares no code with the library.
+// The reference for the engines: gradient descent on the weights in 128-bit arithmetic, by the definitions of
+// theory.md, 1, and simple loops. It shares no code with the library.
 #ifndef CATAPULT_TESTS_SUPPORT_REFERENCE_HPP
 #define CATAPULT_TESTS_SUPPORT_REFERENCE_HPP
 
@@ -20,7 +20,7 @@ R absolute(R x)
     return x < 0 ? -x : x;
 }
 
-/// √x for any real type, by Newton's iteration from the double result: to an ulp or so.
+/// √x for any real type, to about an ulp, by Newton's iteration from the result in double.
 template <class R>
 R square_root(R x)
 {
@@ -35,9 +35,9 @@ R square_root(R x)
     return y;
 }
 
-/// A two-layer linear network F = X Uᵀ V / √width with squared error, matrices row by row. The warmup model is
-/// m = d = k = 1. `width` is the number of rows of U and V, unless it is set otherwise: fewer rows with larger entries
-/// then stand for a network of any width, since only UᵀU, UᵀV and VᵀV matter.
+/// A two-layer linear network F = X Uᵀ V / √width with squared error. Matrices are stored row by row. The warmup model
+/// has m = d = k = 1. `width` is the number of rows of U and V unless it is set otherwise. Since only UᵀU, UᵀV and VᵀV
+/// matter, fewer rows with larger entries can stand for a network of any width.
 template <class R>
 struct reference_network {
     std::size_t rows, inputs, outputs, samples;
@@ -97,7 +97,7 @@ struct reference_network {
                     z[a * outputs + j] += x[s * inputs + a] * r[s * outputs + j] / R(static_cast<double>(samples));
         return z;
     }
-    /// U ← U − (η/√n) V Zᵀ, V ← V − (η/√n) U Z, both from the old U and V.
+    /// One step: U ← U − (η/√n) V Zᵀ and V ← V − (η/√n) U Z, both from the old U and V.
     void step(R eta)
     {
         const std::vector<R> z = gradient();
@@ -146,8 +146,8 @@ struct reference_network {
     }
 };
 
-/// The largest eigenvalue of a symmetric positive semi-definite matrix (row by row): squared until one eigenspace
-/// is left, then a Rayleigh quotient. O(rows³): for small matrices.
+/// The largest eigenvalue of a symmetric positive semi-definite matrix, stored row by row. The matrix is squared until
+/// one eigenspace is left; a Rayleigh quotient then gives the value. O(rows³), for small matrices.
 template <class R>
 R top_eigenvalue(const std::vector<R>& matrix, std::size_t rows)
 {

@@ -1,4 +1,5 @@
-// What the tests of statuses share. Each status that a public header names is provoked once, and outputs stay as they were.
+// Shared parts of the tests of statuses. Each status that a public header names is provoked once, and outputs must stay
+// unchanged.
 #ifndef CATAPULT_TESTS_SUPPORT_STATUSES_HPP
 #define CATAPULT_TESTS_SUPPORT_STATUSES_HPP
 
@@ -22,13 +23,13 @@ template <class T>
 constexpr T infinite = std::numeric_limits<T>::infinity();
 template <class T>
 constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
-/// Its square is too large for T.
+/// A number whose square is too large for T.
 template <class T>
 constexpr T huge = std::numeric_limits<T>::max() / 4;
-/// A dimension whose square is too large for a size.
+/// A dimension whose square is too large for std::size_t.
 constexpr std::size_t far = std::numeric_limits<std::size_t>::max() / 4;
 
-/// The bytes of an output: an object, or the elements of a vector.
+/// The bytes of an output, which is an object or the elements of a vector.
 template <class Output>
 void watch(std::vector<unsigned char>& bytes, const Output& output)
 {
@@ -42,7 +43,7 @@ void watch(std::vector<unsigned char>& bytes, const std::vector<T>& output)
     for (const T& element : output) watch(bytes, element);
 }
 
-/// `call()` answers `expected`, and none of `outputs` has changed.
+/// Checks that `call()` answers `expected` and changes none of `outputs`.
 template <class Call, class... Outputs>
 void refuses(status expected, Call call, const Outputs&... outputs)
 {
@@ -55,7 +56,7 @@ void refuses(status expected, Call call, const Outputs&... outputs)
     CHECK(before == after);
 }
 
-/// `create(workspace)`, which needs `bytes`, refuses one byte fewer, and a place that is not aligned.
+/// Checks that `create(workspace)`, which needs `bytes`, refuses one byte fewer and a misaligned place.
 template <class Create, class... Outputs>
 void refuses_workspaces(std::size_t bytes, Create create, const Outputs&... outputs)
 {
@@ -70,7 +71,7 @@ void refuses_workspaces(std::size_t bytes, Create create, const Outputs&... outp
         status::workspace_misaligned, [&] { return create(all.subspan(8, bytes)); }, outputs...);
 }
 
-/// Memory of the size that `measure(std::size_t&)` says.
+/// Memory of the size that `measure(std::size_t&)` gives.
 template <class Measure>
 aligned_memory memory_of(Measure measure)
 {

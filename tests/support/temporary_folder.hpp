@@ -1,4 +1,4 @@
-// A folder of its own for a test that writes files; gone when the test ends.
+// A folder for a test that writes files. It is removed when the test ends.
 #ifndef CATAPULT_TESTS_SUPPORT_TEMPORARY_FOLDER_HPP
 #define CATAPULT_TESTS_SUPPORT_TEMPORARY_FOLDER_HPP
 
@@ -29,7 +29,7 @@ public:
 
     std::string path(const std::string& name) const { return path_ + "/" + name; }
 
-    /// Writes a file; its path.
+    /// Writes a file and returns its path.
     std::string write(const std::string& name, const std::string& bytes) const
     {
         std::ofstream(path(name), std::ios::binary) << bytes;

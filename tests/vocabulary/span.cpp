@@ -12,7 +12,7 @@ namespace {
 
 using numbers = std::vector<double>;
 
-// What has a name can be seen; what is about to go cannot, unless it is a view itself.
+// A span may refer to a named object. It must not refer to a temporary, except one that is itself a view.
 static_assert(std::is_constructible_v<span<double>, numbers&>);
 static_assert(std::is_constructible_v<span<const double>, numbers&>);
 static_assert(std::is_constructible_v<span<const double>, const numbers&>);
@@ -25,7 +25,7 @@ static_assert(!std::is_constructible_v<span<const double>, const numbers>);
 static_assert(!std::is_constructible_v<span<const double>, std::array<double, 3>>);
 static_assert(!std::is_constructible_v<span<const double>, double[3]>);
 
-// Nor is a constant, or another type, seen as what it is not.
+// A span must not drop `const` or change the type.
 static_assert(!std::is_constructible_v<span<double>, const numbers&>);
 static_assert(!std::is_constructible_v<span<double>, span<const double>>);
 static_assert(!std::is_constructible_v<span<double>, std::vector<float>&>);

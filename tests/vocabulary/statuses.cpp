@@ -20,7 +20,7 @@ matrix_view<const T> rows_of(std::size_t rows, std::size_t columns)
     return {values<T>, rows, columns};
 }
 
-/// `rows` × `columns` with `bad` in one place.
+/// `rows` × `columns` ordinary numbers, with `bad` in one place.
 template <class T>
 struct spoilt {
     std::vector<T> elements;
@@ -55,7 +55,7 @@ TEST_CASE("isa.hpp")
         status::unknown_name, [&] { return isa_from_name("", which); }, which);
     refuses(
         status::unknown_name, [&] { return isa_from_name(nullptr, which); }, which);
-    // No processor has both of these.
+    // No processor has both of these sets.
     const isa before = isa_in_use();
     int missing = 0;
     for (int i = 0; i < isa_count; ++i) {
@@ -115,7 +115,7 @@ TEST_CASE_TEMPLATE("data_reduction.hpp", T, float, double)
     REQUIRE(r.add(rows_of<T>(2, 2), rows_of<T>(2, 1)) == status::ok);
     refuses(
         status::shape_mismatch, [&] { return r.finish(data); }, data);
-    // The refused blocks have left nothing behind.
+    // The refused blocks must not have changed the sums.
     REQUIRE(r.add({values<T> + 4, 1, 2}, {values<T> + 2, 1, 1}) == status::ok);
     REQUIRE(r.finish(data) == status::ok);
     CHECK(data.samples == 3);
@@ -128,7 +128,7 @@ TEST_CASE_TEMPLATE("data_reduction.hpp", T, float, double)
     refuses(
         status::zero_inputs, [&] { return r.finish(data); }, data);
 
-    // Targets of the largest size in three directions at once.
+    // The targets have the largest size in three directions at once.
     const T top = std::numeric_limits<T>::max();
     const T large[3] = {top, top, top}, ones[3] = {1, 1, 1};
     REQUIRE(reduction::bytes({3, 1, 1, false}, bytes) == status::ok);
@@ -185,7 +185,7 @@ struct scaled_identity {
     std::size_t rows() const { return size; }
     void apply(const T* x, T* y) const
     {
-        // One direction twice as steep: there is something to iterate for.
+        // One direction is twice as steep, so that the iteration has work to do.
         for (std::size_t i = 0; i < size; ++i) y[i] = scale * (i == 1 ? T(2) : T(1) + T(i) / 8) * x[i];
     }
 };
@@ -251,7 +251,7 @@ TEST_CASE_TEMPLATE("eigenvalue.hpp: power_iteration and lanczos", T, float, doub
             scaled_identity<T> broken{bad};
             refused(status::not_finite, make_operator<T>(broken), {}, vector);
         }
-        // The one status that leaves an answer: the best value and its bound.
+        // This status alone gives an answer: the best value found and its bound.
         CHECK(solve(op, {0, 1, 8}, vector, memory.span(), result) == status::not_converged);
         CHECK(result.products == 1);
         CHECK(result.value != 77);
@@ -411,7 +411,7 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
     refuses(status::shape_mismatch, [&] { return r.merge(sums, reduction::segment_rows + 1); });
 
     REQUIRE(r.add(rows_of<T>(2, 3), rows_of<T>(2, 1)) == status::ok);
-    refuses(status::shape_mismatch, [&] { return r.merge(sums, 2); });  // after an add within a segment
+    refuses(status::shape_mismatch, [&] { return r.merge(sums, 2); });  // an add ended within a segment
     network_state<T> other = state;
     other.predictor.columns = 2;
     refuses(
@@ -419,7 +419,7 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
     REQUIRE(r.finish(state) == status::ok);
     REQUIRE(r.partial(rows_of<T>(2, 3), rows_of<T>(2, 1), work.span(), sums) == status::ok);
     REQUIRE(r.merge(sums, 2) == status::ok);
-    refuses(status::shape_mismatch, [&] { return r.merge(sums, 2); });  // after a merge of less than a segment
+    refuses(status::shape_mismatch, [&] { return r.merge(sums, 2); });  // a merge of less than a segment came before
 }
 
 TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
@@ -483,7 +483,7 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
     CHECK(model.steps() + fewer.steps() + more.steps() + wider.steps() == 0);
     t.prepare();
 
-    // Nothing has been stepped: the weights come back as they were.
+    // No step was taken, so the weights come back unchanged.
     std::vector<T> u(values<T>, values<T> + 6), v(values<T>, values<T> + 2);
     const std::vector<T> u0 = u, v0 = v;
     aligned_memory work(t.apply_bytes());
