@@ -265,7 +265,7 @@ TEST_CASE("train: lazy, catapult, divergent")
     CHECK(losses(divergent).size() > 5);
 }
 
-TEST_CASE("train --columns: more columns by name, and what is known of lambda")
+TEST_CASE("train --columns: more columns by name, and the evidence for lambda")
 {
     for (const std::string engine : {"gram", "parameters"}) {
         const result r = run(train(
@@ -309,7 +309,8 @@ TEST_CASE("train --columns: more columns by name, and what is known of lambda")
     CHECK(number(table(random.out)[1][2]) == doctest::Approx(number(table(dense.out)[1][2])).epsilon(1e-12));
 }
 
-TEST_CASE("train --engine function: the rows of the Gram engine for one output, from width rank + 1 on, and no more than that")
+TEST_CASE(
+    "train --engine function gives the rows of the Gram engine for one output, from width rank + 1 on, and refuses the rest")
 {
     constexpr std::size_t m = 30, d = 6;  // of full rank
     folder().write("u-function.npy", npy(d + 1, d, scattered((d + 1) * d, 8)));
@@ -353,7 +354,7 @@ TEST_CASE("train --engine function: the rows of the Gram engine for one output, 
                   2, "not weights; use --engine gram or parameters");
 }
 
-TEST_CASE("train: the engines agree on given weights, and so do the final weights")
+TEST_CASE("train: from given weights, the engines agree on the rows and on the final weights")
 {
     // 40 hidden units. The tolerance covers 30 steps of a catapult, which multiplies rounding errors by about the
     // growth to its peak.

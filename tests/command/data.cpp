@@ -75,7 +75,7 @@ TEST_CASE("the same numbers in every format are the same data")
     CHECK_FALSE(exists("-"));
 }
 
-TEST_CASE("standard input: once, and called so")
+TEST_CASE("standard input can be read once, and messages name it")
 {
     given("y.csv", "1\n2\n5\n");
     given("stdin", numbers);

@@ -142,7 +142,7 @@ TEST_CASE("a signal ends exponents and reproduce while they compute, and no file
     std::filesystem::remove_all(path("results"));
 }
 
-TEST_CASE("a sweep whose points take for ever ends soon after a signal, and keeps what it has")
+TEST_CASE("a sweep with endless points ends soon after a signal, and keeps its rows")
 {
     const std::pair<const char*, int> ways[] = {{"1", SIGINT}, {"3", SIGTERM}, {"8", SIGHUP}};
     for (const auto& way : ways) {  // (a lambda cannot capture a structured binding)
@@ -163,7 +163,7 @@ TEST_CASE("a sweep whose points take for ever ends soon after a signal, and keep
     }
 }
 
-TEST_CASE("a sweep whose rows nobody takes ends after a signal")
+TEST_CASE("a sweep whose output nobody reads ends after a signal")
 {
     int ends[2];
     REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
@@ -181,7 +181,7 @@ TEST_CASE("a sweep whose rows nobody takes ends after a signal")
     close(ends[0]);
 }
 
-TEST_CASE("threads and memory that are refused: fewer threads and the same rows, or one line and a file to go on from")
+TEST_CASE("refused threads or memory: the same rows with fewer threads, or one line and a file that can be resumed")
 {
     const std::string grid = "sweep --width 1e2:1e4:9:log --seeds 4 --eta-lambda0 0.1:4:50 ";
     REQUIRE(run(grid + "--threads 1") == 0);
@@ -229,7 +229,7 @@ TEST_CASE("threads and memory that are refused: fewer threads and the same rows,
     }
 }
 
-TEST_CASE("a disk that is full while a file is written: one line, and nothing is left but what can be gone on from")
+TEST_CASE("a disk that fills up during a run: one line, and no file is left unless it can be resumed")
 {
     const auto small_disk = [] { limit(RLIMIT_FSIZE, 20000); };
     folder().write("stdout", "");
@@ -313,7 +313,7 @@ TEST_CASE("files that are named twice, and weights larger than the disk, are ref
     CHECK_FALSE(exists("w.npy"));
 }
 
-TEST_CASE("an output that is not read to its end leaves no file either")
+TEST_CASE("an output whose reader stops early leaves no file")
 {
     int ends[2];
     REQUIRE(pipe2(ends, O_CLOEXEC) == 0);

@@ -199,7 +199,7 @@ TEST_CASE("names and pairs")
     check_refused(request("warmup") + words("--isa mmx"), "--isa 'mmx'", "scalar");
 }
 
-TEST_CASE("what fits no network, or makes no rate, is blamed on what made it so")
+TEST_CASE("a start that fits no network, or a rate out of range, is blamed on the option that caused it")
 {
     check_refused(words("warmup --width 100 --eta 1 --f0 30 --lambda0 1"), "--lambda0 1: no network of --width 100",
                   "6 or more is wanted");
@@ -238,7 +238,7 @@ TEST_CASE("the last of an option given twice counts")
     same(words("warmup --width 50 --eta 0.5 --steps 3"), words("warmup --width 50 --eta zero --eta 0.5 --steps 3"));
 }
 
-TEST_CASE("what would have no effect is refused, with the reason")
+TEST_CASE("options without effect are refused, with the reason")
 {
     check_refused(request("rates") + words("--steps 10"), "--steps without --measured");
     check_refused(request("rates") + words("--samples 3"), "--samples without data");
@@ -276,7 +276,7 @@ TEST_CASE("rates say which loss they belong to")
     CHECK(contains(read("stdout"), "1/2mk are k times as large"));
 }
 
-TEST_CASE("memory that is not to be had: how much, and for what")
+TEST_CASE("refused memory: the message says how much, and for what")
 {
 #if defined(__SANITIZE_ADDRESS__)
     MESSAGE("skipped: a sanitizer's allocator ends the command, or adds lines of its own");

@@ -226,7 +226,7 @@ TEST_CASE("Exponents are drawn as steps against the distance on both sides, with
     CHECK(marks(drawn(result_of("exponents --width 16000,1e5,1e6 --seeds 4 --points 6 2>/dev/null"))) >= 2 * 3 * 15);
 }
 
-TEST_CASE("A pipe is read as a file is; pictures then need a name, or go to standard output")
+TEST_CASE("A pipe is read like a file; its picture needs a name, or goes to standard output")
 {
     if (!can_draw()) return;
     const temporary_folder folder;
@@ -249,7 +249,7 @@ TEST_CASE("A pipe is read as a file is; pictures then need a name, or go to stan
     refused(folder, "$C plot s.csv --out /dev/full", 1, "cannot be written");
 }
 
-TEST_CASE("What is no result is refused in one line, and leaves nothing")
+TEST_CASE("A file that is not a result is refused in one line, and nothing is left")
 {
     const temporary_folder folder;
     const auto with = [&](const std::string& bytes) { folder.write("r.csv", bytes); };
@@ -291,7 +291,7 @@ TEST_CASE("What is no result is refused in one line, and leaves nothing")
     if (can_draw()) refused(folder, plot + " --out nowhere/r.svg", 2, "does not exist");
 }
 
-TEST_CASE("A gnuplot that fails leaves nothing new and the old picture as it was; its own text does not come through")
+TEST_CASE("If gnuplot fails, there is no new file, the old picture stays, and gnuplot's own text is not printed")
 {
     if (!can_draw()) return;
     const temporary_folder folder, programs;

@@ -147,7 +147,7 @@ TEST_CASE("a rank that dies, or a signal, ends the run with one line and a file 
     end_one(launcher_itself, SIGINT, 1);
 }
 
-TEST_CASE("what is wrong for all is said once")
+TEST_CASE("an error of all processes is reported once")
 {
     for (const char* wrong : {"sweep --width 100 --eta-lambda0 3:1:5", "sweep --width 100 --eta 1 --eta-lambda0 1"}) {
         CAPTURE(wrong);
@@ -156,7 +156,7 @@ TEST_CASE("what is wrong for all is said once")
     }
 }
 
-TEST_CASE("what is wrong for one is said by the first")
+TEST_CASE("an error of one process is reported by the first")
 {
     folder().write("data.sh", "cd " + folder().path("") + "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nexec \"$@\"\n");
     for (const char* rank : {"0", "1"}) {

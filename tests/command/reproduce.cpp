@@ -100,7 +100,7 @@ TEST_CASE("Without gnuplot there is everything but pictures, and one line says h
     CHECK(count(folder.read("results/index.html"), "<img ") == 0);
 }
 
-TEST_CASE("A verdict says yes where, and only where, the value is within what stands beside it")
+TEST_CASE("A verdict is yes exactly if the value is within the tolerance beside it")
 {
     const temporary_folder folder;
     const result r = run(folder,
@@ -165,7 +165,7 @@ TEST_CASE("An unknown figure lists the known ones; nothing is written")
     CHECK(!std::filesystem::exists(folder.path("results")));
 }
 
-TEST_CASE("A folder that is there is left alone but for --force; a figure that fails does not stop the others")
+TEST_CASE("An existing folder is left alone without --force; a figure that fails does not stop the others")
 {
     const temporary_folder folder;
     std::filesystem::create_directories(folder.path("results/data/S1-surface.csv/in the way"));
@@ -184,7 +184,7 @@ TEST_CASE("A folder that is there is left alone but for --force; a figure that f
     CHECK(count(folder.read("results/index.html"), "Not complete: ") == 1);
 }
 
-TEST_CASE("plot draws a trajectory beside its file, and refuses what is no result")
+TEST_CASE("plot draws a trajectory beside its file, and refuses a file that is not a result")
 {
     const temporary_folder folder;
     const std::string file = folder.path("run.csv");

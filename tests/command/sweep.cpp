@@ -135,7 +135,7 @@ TEST_CASE("killed 20 times at random moments and resumed, the file is that of an
         }
 }
 
-TEST_CASE("an interrupted run writes what it has in hand, and says how to go on")
+TEST_CASE("an interrupted run writes its finished rows, and says how to resume")
 {
     for (const std::string& line : {grid, full_grid()})
         for (const int signal_number : {SIGINT, SIGTERM}) {
@@ -265,7 +265,7 @@ TEST_CASE("a request that is wrong is refused before any file is touched")
     CHECK_FALSE(exists("kept.partial"));
 }
 
-TEST_CASE("a budget that is too small is said to be, and is no divergence")
+TEST_CASE("a budget that is too small is reported, and is not a divergence")
 {
     REQUIRE(run("sweep --width 1e6 --eta-lambda0 0.1 --steps 50") == 0);
     CHECK(read("stdout").find(",out_of_steps,50\n") != std::string::npos);
@@ -273,7 +273,7 @@ TEST_CASE("a budget that is too small is said to be, and is no divergence")
     CHECK(read("stderr").find("--steps allows more") != std::string::npos);
 }
 
-TEST_CASE("with a label, what wanders has its period and its Lyapunov exponent")
+TEST_CASE("with a label, a run that wanders has a period and a Lyapunov exponent")
 {
     // On u = v the period doubles at ω = ηy/√n = 1, √5 − 1 and 1.2880. From 1.3 to 2 there is chaos with windows.
     const struct {
@@ -299,7 +299,7 @@ TEST_CASE("with a label, what wanders has its period and its Lyapunov exponent")
     }
 }
 
-TEST_CASE("the period next to a bifurcation, in as many steps as it takes; no phase in too few")
+TEST_CASE("next to a bifurcation, many steps show the period, and too few show no phase")
 {
     const auto column = [](const char* name) {
         std::istringstream lines(read("stdout"));
@@ -327,7 +327,7 @@ TEST_CASE("the period next to a bifurcation, in as many steps as it takes; no ph
     CHECK(column("phase") == "undecided undecided undecided undecided undecided undecided ");
 }
 
-TEST_CASE("exponents: the law's at large width on both sides, and -1 without its logarithm")
+TEST_CASE("exponents: at large width those of the law on both sides, and -1 without its logarithm")
 {
     REQUIRE(run("exponents --width 16000,1e9,1e12 --seeds 4 --points 8") == 0);
     std::istringstream lines(read("stdout"));

@@ -112,7 +112,7 @@ TEST_CASE("an output that is an input, by whatever path, is refused")
     CHECK(refusal([&] { require_distinct_files({{"--inputs", "/dev/null"}}, {{"--out", "/dev/null"}}); }).empty());
 }
 
-TEST_CASE("two outputs that are one, there or not yet, are refused")
+TEST_CASE("two outputs that are one file, existing or not, are refused")
 {
     const temporary_folder folder;
     mkdir(folder.path("sub").c_str(), 0777);
@@ -143,7 +143,7 @@ TEST_CASE("two outputs that are one, there or not yet, are refused")
           }) == 0);
 }
 
-TEST_CASE("what is larger than the disk is refused, with its size")
+TEST_CASE("files larger than the disk are refused, with their size")
 {
     const temporary_folder folder;
     const std::string u = folder.path("u.npy"), v = folder.path("v.npy");
@@ -159,7 +159,7 @@ TEST_CASE("what is larger than the disk is refused, with its size")
     CHECK(size_text(9.44e12) == "9.4 TB");
 }
 
-TEST_CASE("a resumable file: checked while it grows, and without a trace of that when it is whole")
+TEST_CASE("a resumable file has checksums while it grows, and none when it is complete")
 {
     const temporary_folder folder;
     const std::string name = folder.path("rows.csv");
@@ -178,7 +178,7 @@ TEST_CASE("a resumable file: checked while it grows, and without a trace of that
     CHECK(folder.files() == 1);
 }
 
-TEST_CASE("every single byte that changes in a partial file is found, in its line, and the advice works")
+TEST_CASE("any changed byte of a partial file is found and its line is named, and the advice works")
 {
     const temporary_folder folder;
     const std::string name = folder.path("rows.csv"), partial = name + ".partial";
@@ -245,14 +245,14 @@ TEST_CASE("lines that are lost, doubled, exchanged, or beyond the last are found
     CHECK(said_of(lines, 5).find("line 8 is damaged") != std::string::npos);
 }
 
-TEST_CASE("progress counts what was there before, and its rate is of now")
+TEST_CASE("progress counts earlier rows, but its rate does not")
 {
     CHECK(progress_text("points", 0, 50, 100, 5) == "50 of 100 points, 10 points/s, 5 s left");
     CHECK(progress_text("points", 900, 950, 1000, 5) == "950 of 1000 points, 10 points/s, 5 s left");
     CHECK(progress_text("steps", 0, 12000, 0, 2) == "12000 steps, 6.0k steps/s");
 }
 
-TEST_CASE("a team has threads for chunks that there are, and does all of them without the threads that it is refused")
+TEST_CASE("a team starts threads for existing chunks only, and does all chunks even if threads are refused")
 {
     const auto does_all = [](thread_team& team, std::size_t chunks) {
         std::vector<std::atomic<int>> done(chunks);
@@ -305,7 +305,7 @@ TEST_CASE("ranges may come in pieces")
     CHECK_FALSE(ranges.take(6, 100, a));
 }
 
-TEST_CASE("JSON strings: quotes, backslashes and controls are escaped, UTF-8 passes, what is none becomes U+FFFD")
+TEST_CASE("JSON strings: quotes, backslashes and controls are escaped, UTF-8 passes, other bytes become U+FFFD")
 {
     const auto written = [](const std::string& text) {
         std::string line;

@@ -40,5 +40,5 @@ bool full_model()
 
 }  // namespace
 
-// Prints digits that must not depend on how this file is compiled.
+// Prints digits that must not depend on the flags with which this file is compiled.
 int main() { return warmup() && full_model() ? 0 : 1; }

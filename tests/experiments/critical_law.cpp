@@ -13,7 +13,8 @@ using catapult::test::aligned_memory;
 
 namespace {
 
-// The universal map of the warmup model by definition, counted until the loss is down to `ratio`.
+// Steps the universal map of the warmup model, by definition, until the loss is down to `ratio`. Returns the number of
+// steps.
 long map_steps(double distance, double phi, double ratio)
 {
     const double goal = phi * phi * ratio;
@@ -65,18 +66,18 @@ TEST_CASE("fit_line finds a line exactly, with the textbook errors")
     CHECK(fit.slope == 2);
     CHECK(fit.intercept == 1);
     CHECK(fit.slope_error == 0);
-    // Residuals (1, −1, −1, 1)/2 leave the line as it is: variance 1/2 over Sxx = 5.
+    // Residuals (1, −1, −1, 1)/2 do not change the line. Their variance is 1/2, over Sxx = 5.
     const double scattered[] = {1.5, 2.5, 4.5, 7.5};
     REQUIRE(fit_line(x, scattered, {}, fit) == status::ok);
     CHECK(fit.slope == doctest::Approx(2));
     CHECK(fit.slope_error == doctest::Approx(std::sqrt(0.5 / 5)));
-    // A point of next to no weight does not count.
+    // A point with almost no weight must not count.
     const double outlier[] = {1, 3, 5, 100}, weights[] = {1, 1, 1, 1e-14};
     REQUIRE(fit_line(x, outlier, weights, fit) == status::ok);
     CHECK(fit.slope == doctest::Approx(2).epsilon(1e-10));
 }
 
-TEST_CASE("fit_line refuses what is no line, and leaves its output")
+TEST_CASE("fit_line refuses data without a line, and leaves its output unchanged")
 {
     const double x[] = {1, 1}, y[] = {1, 2}, bad[] = {1, NAN};
     line_fit fit;
@@ -90,8 +91,8 @@ TEST_CASE("fit_line refuses what is no line, and leaves its output")
 
 TEST_CASE("the bootstrap interval covers a known exponent about as often as it says")
 {
-    // t = ε^{-1}·exp(0.1 g_seed + 0.05 g): 200 experiments; the number that miss is binomial. A 95 % percentile
-    // interval over 20 seeds covers a little less (about 92 %); fewer than 84 % has probability below 1e-4 there.
+    // t = ε^{-1}·exp(0.1 g_seed + 0.05 g) in 200 experiments. The number of misses is binomial. A 95 % percentile
+    // interval over 20 seeds covers a little less (about 92 %). Then fewer than 84 % has probability below 1e-4.
     constexpr std::size_t points = 8, seeds = 20, resamples = 400;
     std::size_t bytes = 0;
     REQUIRE(exponent_bytes({points, seeds, resamples}, bytes) == status::ok);
@@ -114,7 +115,7 @@ TEST_CASE("the bootstrap interval covers a known exponent about as often as it s
         CHECK(estimate.seeds == seeds);
         CHECK(estimate.range.low == distance.front());
         CHECK(estimate.range.high == distance.back());
-        // 95 % of a normal law lie within 1.96 standard deviations; 400 resamples leave some 10 % at each of its ends.
+        // 95 % of a normal law lie within 1.96 standard deviations. 400 resamples determine each end to about 10 %.
         const double ratio = (estimate.interval_high - estimate.interval_low) / (2 * estimate.standard_error);
         largest = std::fmax(largest, ratio), smallest = std::fmin(smallest, ratio);
         misses += (estimate.exponent + 1) * (estimate.exponent + 1);
@@ -124,16 +125,16 @@ TEST_CASE("the bootstrap interval covers a known exponent about as often as it s
     MESSAGE("covered " << covered << " of 200");
     CHECK(largest < 1.96 * 1.25);
     CHECK(smallest > 1.96 * 0.75);
-    // Mean squares over 200 experiments agree to about 1/√100 of themselves, less the 1/20 that the bootstrap of 20 seeds is low.
+    // Mean squares over 200 experiments agree to about 1/√100 of themselves. The bootstrap of 20 seeds is low by 1/20.
     CHECK(misses / errors > 0.65);
     CHECK(misses / errors < 1.45);
     CHECK(covered >= 168);
     CHECK(covered < 200);
 }
 
-TEST_CASE("the standard error is of the seeds, and a bend of the line is apart from it")
+TEST_CASE("the standard error comes from the seeds alone, and a bend of the points is in the line's error")
 {
-    // Seeds that differ by a factor alone tilt no line, but its points bend: t = c_j ε^{-1} (1 + ε).
+    // Seeds that differ by a factor tilt no line. But the points are not on a line: t = c_j ε^{-1} (1 + ε).
     constexpr std::size_t points = 8, seeds = 16, resamples = 200;
     std::size_t bytes = 0;
     REQUIRE(exponent_bytes({points, seeds, resamples}, bytes) == status::ok);

@@ -92,7 +92,7 @@ void check_same(const run_summary& a, const run_summary& b)
     CHECK(a.steady == b.steady);
 }
 
-/// One trajectory, with objects of its own.
+/// One trajectory with its own objects.
 struct single {
     single(const reduced_data<double>& data, double width, std::uint64_t seed)
     {
@@ -126,7 +126,7 @@ struct single {
 
 }  // namespace
 
-TEST_CASE("a record is what one run of the Gram engine says")
+TEST_CASE("a record equals the result of one run of the Gram engine")
 {
     for (const std::size_t outputs : {1u, 2u})
         for (const bool relative : {true, false}) {
@@ -155,7 +155,7 @@ TEST_CASE("a record is what one run of the Gram engine says")
         }
 }
 
-TEST_CASE("in five steps nothing is decided, in many all is, alone and side by side")
+TEST_CASE("five steps decide no phase, many steps decide all, alone and side by side")
 {
     for (const std::size_t outputs : {1u, 2u}) {
         const small_data data(outputs);
@@ -201,7 +201,7 @@ TEST_CASE("ranges in any order and of any length have the records of the whole")
     }
 }
 
-TEST_CASE("a followed run sees the λ of every step, which is within the tolerance of the kernel's own")
+TEST_CASE("a followed run sees λ at every step, within the tolerance of a λ found afresh")
 {
     const small_data data(1);
     const sweep_grid grid = mixed_grid(true);
@@ -216,7 +216,7 @@ TEST_CASE("a followed run sees the λ of every step, which is within the toleran
         double lowest = one.lambda0, highest = one.lambda0, at_time = std::nan("");
         for (std::size_t step = 1; step <= r.run.steps; ++step) {
             REQUIRE(one.model.step(r.run.eta) == status::ok);
-            // Found afresh, from no earlier vector.
+            // This λ is found afresh, without an earlier vector.
             REQUIRE(top_eigenvalue<double>::create(one.model, lambda_tolerance, one.lambda_memory.span(), one.lambda) ==
                     status::ok);
             eigenvalue_result<double> found;
@@ -225,7 +225,7 @@ TEST_CASE("a followed run sees the λ of every step, which is within the toleran
             highest = std::fmax(highest, found.value);
             if (std::isnan(at_time) && (r.run.eta * static_cast<double>(step) >= 5 || step == r.run.steps)) at_time = found.value;
         }
-        // Both are within their tolerance of λ, and 8 ε for rounding.
+        // Each of the two is within its tolerance of λ, with 8 ε for rounding.
         constexpr double both = 2 * lambda_tolerance + 1e-14;
         CHECK(r.lambda_lowest <= lowest * (1 + both));
         CHECK(r.lambda_highest >= highest * (1 - both));
@@ -233,7 +233,7 @@ TEST_CASE("a followed run sees the λ of every step, which is within the toleran
     }
 }
 
-TEST_CASE("what cannot be swept is refused")
+TEST_CASE("invalid grids and ranges are refused")
 {
     const small_data data(1);
     sweep_grid grid = mixed_grid(true);

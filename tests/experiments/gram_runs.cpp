@@ -131,7 +131,7 @@ std::vector<run_summary> run_together(const reduced_data<T>& data, const stoppin
     return result;
 }
 
-/// Ends with all trajectories at their start again.
+/// Runs all trajectories in a batch. Afterwards they are at their start again.
 template <class T>
 std::vector<run_summary> run_alone(const reduced_data<T>& data, const stopping_rule& rule, trajectories<T>& all)
 {
@@ -162,7 +162,7 @@ void check_same(const std::vector<run_summary>& a, const std::vector<run_summary
     }
 }
 
-/// The lanes of a kernel's call between canaries; numbers of order one.
+/// The lanes of a kernel's call between canaries, with numbers of order one.
 template <class T>
 struct guarded_lanes {
     using lanes = detail::gram_lanes<T>;
@@ -191,7 +191,7 @@ struct guarded_lanes {
         }
         at.active = static_cast<unsigned>((std::uint64_t{1} << lanes::count) - 1);
         if (test::filling_in_use == test::filling::everyday) return;
-        // Some of the numbers special instead.
+        // Some numbers are special instead.
         for (std::size_t i = 0; i < r; ++i) replace(singular_values[i], i), replace(gains[i], 100 + i);
         for (std::size_t i = 0; i < lanes::elements(r) * lanes::count; ++i) replace(first.data()[i], 1000 + i);
         for (std::size_t i = 0; i < r * detail::gram_lane_row::size * lanes::count; ++i) replace(rows.data()[i], 50000 + i);
@@ -218,14 +218,15 @@ struct guarded_lanes {
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("a batch gives each trajectory what it has alone, on every instruction set", T, float, double)
+TEST_CASE_TEMPLATE("a batch gives each trajectory the result of a run alone, on every instruction set", T, float, double)
 {
     const isa best = isa_in_use();
     std::vector<stopping_rule> rules(5);
     for (stopping_rule& rule : rules) rule.max_steps = 150;
     rules[1].max_steps = 30;
-    rules[4].max_steps = 400;  // of which the last 128 are watched
-    // To the last finite state, and out of a convergence that was none.
+    rules[4].max_steps = 400;  // the last 128 of these are watched
+    // Under rules[2] a run ends only at its last finite state. Under rules[3] losses dip below the ratio while ηλ ≥ 2,
+    // and go on.
     rules[2].divergent_step = rules[2].divergent_ratio = infinity;
     rules[3].converged_ratio = 0.3;
     int phases[phase_count] = {}, lost = 0;
@@ -243,7 +244,7 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory what it has alone, on every in
                 CAPTURE(isa_name(which));
                 REQUIRE(limit_isa(which) == status::ok);
                 check_same(run_together(data.reduced, rule, all), expected);
-                // Whoever the neighbours are.
+                // The neighbours of a trajectory must not matter.
                 check_same(run_together(data.reduced, rule, all, true), expected);
                 REQUIRE(limit_isa(best) == status::ok);
             });
@@ -261,7 +262,7 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory what it has alone, on every in
 
 TEST_CASE_TEMPLATE("orbits side by side are seen to be bounded, as they are alone", T, float, double)
 {
-    // One sample with a label of √n: ω is about ηλ₀/2, and there are orbits from 2 to about 2.47.
+    // One sample with a label of √n. ω is about ηλ₀/2, and there are orbits from ηλ₀ = 2 to about 2.47.
     small_data<T> data(1);
     data.singular_values[0] = 1;
     data.targets[0] = 20;
@@ -285,7 +286,8 @@ TEST_CASE_TEMPLATE("long runs keep their peaks, however long the batch has run",
     stopping_rule rule;
     rule.max_steps = 10000;
     rule.converged_ratio = 1e-6;
-    // At infinite width the loss grows at each step, or falls; these fill all lanes before the others come.
+    // At infinite width the loss grows at each step, or falls. These trajectories fill all lanes before the others
+    // come.
     trajectories<T> all;
     for (std::size_t i = 0; i <= gram_runs<T>::capacity; ++i)
         all.push_back(
@@ -298,7 +300,7 @@ TEST_CASE_TEMPLATE("long runs keep their peaks, however long the batch has run",
     check_same(run_together(data.reduced, rule, all), expected);
 }
 
-TEST_CASE("a trajectory that is under way goes on where it is")
+TEST_CASE("a trajectory that has taken steps continues from there")
 {
     const small_data<double> data(11);
     stopping_rule rule;
@@ -318,7 +320,7 @@ TEST_CASE("a trajectory that is under way goes on where it is")
     }
 }
 
-TEST_CASE("what has ended at its start is not stepped, and what cannot run is refused")
+TEST_CASE("a trajectory that ends at its start is not stepped, and one that cannot run is refused")
 {
     const small_data<double> data(3);
     trajectory<double> t(data.reduced, 1e6, 1, 1);
@@ -360,7 +362,7 @@ TEST_CASE("what has ended at its start is not stepped, and what cannot run is re
     CHECK(gram_runs<double>::create(two, tolerance, {}, memory.span(), refused) == status::invalid_argument);
 }
 
-TEST_CASE_TEMPLATE("the kernel gives the scalar one's bits, stays inside, and says who wants to be looked at", T, float, double)
+TEST_CASE_TEMPLATE("the kernel gives the scalar kernel's bits, stays inside, and names the lanes to look at", T, float, double)
 {
     using lanes = detail::gram_lanes<T>;
     test::for_each_isa_and_filling([](isa which) {

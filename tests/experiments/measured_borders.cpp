@@ -74,20 +74,20 @@ TEST_CASE("the warmup model's borders are where theory has them")
             warmup_start<double> start;
             REQUIRE(draw_warmup_start(width, 1.0, seed, start) == status::ok);
             CHECK(found.lambda0 == start.lambda);
-            // The first step decides, as λ falls below 4/η: it throws |f| up where R − R²g > 2, g = f₀²/(nλ₀²). That is 2
-            // and O(1/n); what the loss must exceed its start by adds 1e-9.
+            // The first step decides, because λ then falls below 4/η. It increases |f| if R − R²g > 2, with g =
+            // f₀²/(nλ₀²). This border is 2 up to O(1/n). The margin by which the loss must exceed its start adds 1e-9.
             const double g = start.output * start.output / (width * start.lambda * start.lambda);
             const double first = 4 / (1 + std::sqrt(1 - 8 * g));
             check_holds(found.loss_rises, first + 5e-10);
             CHECK(std::fabs(found.loss_rises.low - 2) < 40 / std::sqrt(width));
-            // Above 4/λ₀ λ only grows, and below it only falls.
+            // Above 4/λ₀, λ only grows; below it, λ only falls.
             check_holds(found.lambda_rises, 4 + 1e-12);
             check_holds(found.diverges, 4 + 1e-12);
             CHECK(found.runs < 100);
         }
 }
 
-TEST_CASE("at infinite width lambda never rises, and what does not converge diverges")
+TEST_CASE("at infinite width lambda never rises, and runs that do not converge diverge")
 {
     const measured_borders found = of_warmup(infinity, 1, short_runs(100000));
     check_holds(found.loss_rises, 2 + 5e-10);
@@ -103,14 +103,14 @@ TEST_CASE("the full model on one sample is the warmup model")
     const data_set one(1, 1, {1}, {0});
     for (std::uint64_t seed = 0; seed < 4; ++seed) {
         const measured_borders found = of_data(one, 1e8, seed, short_runs(1000));
-        // Of the order 1/n beside the resolution.
+        // The difference is of order 1/n, beside the resolution.
         CHECK(found.loss_rises.low == doctest::Approx(2).epsilon(1e-6));
         check_holds(found.lambda_rises, 4 + 1e-8);
         check_holds(found.diverges, 4 + 1e-8);
     }
 }
 
-TEST_CASE("what was seen at the ends of the intervals is what runs show there")
+TEST_CASE("runs at the ends of the intervals show what the search found there")
 {
     std::vector<double> x(24), y(8);
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<double>(test::mix(i) >> 11) * 0x1p-52 - 1;
@@ -145,7 +145,7 @@ TEST_CASE("what was seen at the ends of the intervals is what runs show there")
     }
 }
 
-TEST_CASE("what makes no sense is refused")
+TEST_CASE("invalid options are refused")
 {
     measured_borders found;
     found.runs = 7;

@@ -18,7 +18,8 @@ using namespace catapult::test;
 
 namespace {
 
-/// A caller's own engine: f ← (1 − ηλ) f with loss f² and a fixed λ. It cannot be stepped from beyond `largest`.
+/// An engine as a caller might write it: f ← (1 − ηλ) f with loss f² and a fixed λ. It refuses a step from beyond
+/// `largest`.
 struct line_engine {
     double f = 1;
     double curvature = 1;
@@ -116,7 +117,7 @@ TEST_CASE("an engine of the caller's runs until it has converged, and can be ste
     training_run<line_engine> run;
     run.start(engine, 0.5, 1, {});
     while (run.running()) REQUIRE(run.step() == status::ok);
-    // 4^-t ≤ 1e-8 from t = 14.
+    // 4^-t ≤ 1e-8 from t = 14 on.
     CHECK(run.summary().end == outcome::converged);
     CHECK(run.summary().steps == 14);
     CHECK(run.summary().loss_final == std::ldexp(1.0, -28));
@@ -143,7 +144,7 @@ TEST_CASE("λ is found once a step, and only where it is asked for")
                 },
                 result) == status::ok);
     CHECK(result.end == outcome::out_of_steps);
-    // At steps 5 and 10; that of the start is given, and the end of the run takes the one of step 10.
+    // λ is found at steps 5 and 10. λ of the start is given, and the end of the run uses λ of step 10.
     CHECK(engine.lambda_calls == 2);
 }
 
@@ -154,7 +155,7 @@ TEST_CASE("a step that cannot be taken ends the run as divergent, at the last fi
     training_run<line_engine> run;
     run.start(engine, 3, 1, {});
     while (run.running()) REQUIRE(run.step() == status::ok);
-    // |f| doubles at each step: 64 is the last below 100.
+    // |f| doubles at each step, and 64 is its last value below 100.
     CHECK(run.lost());
     CHECK(run.summary().end == outcome::divergent);
     CHECK(run.summary().steps == 6);
@@ -266,17 +267,17 @@ TEST_CASE("a run that is stopped is out of steps where it stands")
         CHECK(summary.steps == last);
         CHECK(summary.lambda_final == 1);
         CHECK(engine.f == doctest::Approx(std::pow(0.9, double(last))));
-        // The trend of sixteen steps says where it goes; fewer do not.
+        // The trend of sixteen steps shows where the run goes. Fewer steps do not.
         CHECK(classify(summary) == (last >= falling_steps ? phase::lazy : phase::undecided));
     }
 }
 
-TEST_CASE("what diverges is kept at its last finite state")
+TEST_CASE("a run that diverges is kept at its last finite state")
 {
     network n;
     auto engine = n.engine();
     training_run<decltype(engine)> one;
-    stopping_rule rule;  // only what is not finite ends it
+    stopping_rule rule;  // a run ends only where it is not finite
     rule.divergent_step = rule.divergent_ratio = __builtin_inf();
     one.start(engine, 40 / n.lambda0, n.lambda0, rule);
     while (one.running()) REQUIRE(one.step() == status::ok);
@@ -291,7 +292,7 @@ TEST_CASE("what diverges is kept at its last finite state")
     check_close(summary.lambda_final, network::value_of(*n.top), 1e-9);
     REQUIRE(one.step() == status::ok);
     CHECK(summary.steps == n.model->steps());
-    // A new start forgets it.
+    // A new start resets lost().
     one.start(engine, 1 / n.lambda0, n.lambda0, {});
     CHECK_FALSE(one.lost());
 }
@@ -369,7 +370,7 @@ TEST_CASE("a warmup model changes its η as the network with its weights does")
         CHECK(model.problem().eta == second);
         check_close(model.eta_lambda(), second * model.lambda(), 1e-14);
     }
-    // What create refuses, a change refuses, and the model stays.
+    // A change must refuse what create refuses, and leave the model unchanged.
     warmup_model<double> model;
     REQUIRE(warmup_model<double>::create({width, 1.5, 0, first}, start, model) == status::ok);
     const double lambda = model.lambda();
@@ -379,7 +380,7 @@ TEST_CASE("a warmup model changes its η as the network with its weights does")
     CHECK(model.change_eta(1e-200) == status::invalid_argument);  // n/(ηx)² overflows
     CHECK(model.problem().eta == first);
     CHECK(model.lambda() == lambda);
-    // A power of two changes no digit.
+    // A power of two must not change any digit.
     const double output = model.output();
     REQUIRE(model.change_eta(first / 4) == status::ok);
     CHECK(model.output() == output);

@@ -11,7 +11,7 @@ using namespace catapult::test;
 
 namespace {
 
-/// A width that is wrong is the same to every call that takes one.
+/// Checks that a call answers wrong widths as every call with a width does.
 template <class Call>
 void refuses_widths(Call call)
 {
@@ -111,7 +111,7 @@ TEST_CASE_TEMPLATE("warmup_model.hpp: warmup_model and warmup_network", T, float
         [&] {
             return model::create(good, {2, 1}, m);
         },
-        m);  // no network has so little λ₀
+        m);  // no network has so small a λ₀
     refuses(
         status::invalid_argument,
         [&] {
@@ -397,7 +397,7 @@ TEST_CASE("sweep.hpp: run_warmup_sweep")
         CHECK(answer({}) == status::ok);
         CHECK(answer({}, 6) == status::invalid_argument);
         CHECK(answer({}, UINT64_MAX) == status::invalid_argument);
-        // The records are unspecified after these.
+        // The records are unspecified after these answers.
         CHECK(answer({0, 0, false, 0, 0}) == status::zero_inputs);
         CHECK(answer({not_a_number<double>, 0, false, 0, 0}) == status::not_finite);
         CHECK(answer({1, infinite<double>, false, 0, 0}) == status::not_finite);

@@ -15,7 +15,7 @@ namespace {
 
 double fraction(std::uint64_t i) { return (static_cast<double>(test::mix(i) >> 11) + 0.5) * 0x1p-53; }
 
-/// A mixed sweep: every phase, labels, infinite width, budgets that run out, starts that have already converged or
+/// A mixed sweep: every phase, labels, infinite width, budgets that run out, and starts that have already converged or
 /// diverged.
 template <class T>
 std::vector<warmup_model<T>> mixed_sweep(std::size_t count)
@@ -30,7 +30,7 @@ std::vector<warmup_model<T>> mixed_sweep(std::size_t count)
         const warmup_start<T> start{kind > 0.97 ? p.label : static_cast<T>(fraction(7 * i + 4)), static_cast<T>(2.5)};
         // A few start where others have diverged.
         p.eta = static_cast<T>((kind > 0.9 && kind < 0.93 ? 4400 : 4.4) * fraction(7 * i + 5)) / start.lambda;
-        // And some have no minimum to stay in: ω = ηxy/√n from 1 to 1.4.
+        // Some have no minimum to stay in: ω = ηxy/√n from 1 to 1.4.
         if (kind > 0.8 && kind < 0.87) {
             const T omega = static_cast<T>(1 + 0.4 * fraction(7 * i + 6));
             p.width = 1 + p.width / 4;
@@ -70,9 +70,9 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
     rules[4].max_steps = 1000;
     rules[4].divergent_step = std::numeric_limits<double>::infinity();
     rules[4].divergent_ratio = std::numeric_limits<double>::infinity();
-    // Losses that dip below the ratio while ηλ ≥ 2, and go on.
+    // The loss dips below the ratio while ηλ ≥ 2, and the run goes on.
     rules[5].converged_ratio = 0.3;
-    // At the edge of what is watched, and of what the lanes take on.
+    // At the limits of the trend watch, and of the budgets that lanes take.
     rules[6].max_steps = 255, rules[7].max_steps = 256, rules[8].max_steps = 300;
     rules[0].max_steps = rules[3].max_steps = rules[5].max_steps = 20000;
     for (std::size_t r = 0; r < rules.size(); ++r) {
@@ -86,7 +86,7 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
             expected[i] = run(alone[i], rules[r]);
             ++phases[static_cast<int>(classify(expected[i]))];
         }
-        // In 20,000 steps almost all is decided, in 40 next to nothing but what has converged.
+        // 20,000 steps decide almost every run. 40 steps decide hardly any, except those that have converged.
         if (r == 0)
             for (const phase p : {phase::lazy, phase::catapult, phase::bounded, phase::divergent})
                 CHECK(phases[static_cast<int>(p)] >= 5);

@@ -113,7 +113,7 @@ TEST_CASE("a grid that cannot be swept is refused")
     CHECK(answer([&](sweep_grid& g) { g.rates = not_a_number; }) == status::not_finite);
     CHECK(answer([&](sweep_grid& g) { g.rates = unbounded; }) == status::not_finite);
     CHECK(answer([&](sweep_grid& g) { g.first_seed = 0, g.seeds = UINT64_MAX; }) == status::size_overflow);
-    // 9 rates on one width: 2⁶³/9 rounded down still fits, one seed more does not.
+    // One width and 9 rates. 2⁶³/9, rounded down, still fits; one seed more does not.
     const std::vector<double> one = {5};
     const std::uint64_t most = (std::uint64_t{1} << 63) / 9;
     CHECK(answer([&](sweep_grid& g) { g.widths = one, g.first_seed = 0, g.seeds = most + 1; }) == status::size_overflow);
@@ -121,7 +121,7 @@ TEST_CASE("a grid that cannot be swept is refused")
     CHECK(answer([&](sweep_grid& g) { g.widths = one, g.first_seed = 0, g.seeds = most; }) == status::ok);
 }
 
-TEST_CASE("a record is what one warmup run says")
+TEST_CASE("a record equals the result of one warmup run")
 {
     for (const bool relative : {true, false}) {
         sweep_grid grid = mixed_grid();
@@ -210,14 +210,15 @@ TEST_CASE("a followed run is the same run, with the λ of every step seen")
         CHECK(same_bits(followed[i].lambda_highest, highest));
         CHECK(
             (same_bits(followed[i].lambda_at_time, at_time) || (std::isnan(followed[i].lambda_at_time) && std::isnan(at_time))));
-        // The losses of ρ² and of (f − y)²/2 differ by rounding, and so may which of two equal ones is the peak.
+        // The losses ρ² and (f − y)²/2 are rounded differently, so of two equal losses either may be the peak.
         if (std::isfinite(followed[i].run.loss_peak)) CHECK(followed[i].run.peak_step == peak_step);
     }
 }
 
 TEST_CASE("near the border, at width 10^12, steps are those of the critical law, and saturate where it does")
 {
-    // 32 distances on each side, 1e-8 to 1e-2, from f₀ = 1 and λ₀ = 2: amplitude φ₀ = η|f₀|/√n = (η·λ₀)/2·1e-6.
+    // 32 distances on each side, from 1e-8 to 1e-2, with f₀ = 1 and λ₀ = 2. The amplitude is φ₀ = η|f₀|/√n =
+    // (η·λ₀)/2·1e-6.
     std::vector<double> distances(32), near(64);
     REQUIRE(space_axis(1e-8, 1e-2, true, distances) == status::ok);
     for (std::size_t i = 0; i < 32; ++i) {
@@ -247,7 +248,7 @@ TEST_CASE("near the border, at width 10^12, steps are those of the critical law,
         // The law drops terms of relative order κ = √(ε² + 2φ²), and counts fractions of a step.
         const double kappa = std::sqrt(distance * distance + 2e-12);
         CHECK(std::fabs(steps - predicted) <= 2 * kappa * predicted + 2);
-        // Below the width's own scale, 1/√n = 1e-6, distance no longer matters: half a percent at its hundredth.
+        // Below the width's own scale, 1/√n = 1e-6, distance hardly matters: at a hundredth of it, by half a percent.
         if (std::fabs(distance) < 1.01e-8) CHECK(steps == doctest::Approx(centre).epsilon(0.005));
         if (std::fabs(distance) > 1e-4) CHECK(steps < 0.05 * centre);
     }

@@ -74,7 +74,7 @@ TEST_CASE_TEMPLATE("single trajectories have the scalar kernel's bits", T, float
     });
 }
 
-TEST_CASE_TEMPLATE("trajectories in lanes have the scalar kernels' bits, and the same ones are wanted", T, float, double)
+TEST_CASE_TEMPLATE("trajectories in lanes have the scalar kernels' bits, and the same ones are reported", T, float, double)
 {
     for_each_isa_and_filling([](isa which) {
         CAPTURE(isa_name(which));

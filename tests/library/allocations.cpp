@@ -1,5 +1,5 @@
-// The library allocates nothing: every route to memory that this program could take is counted, while objects are
-// created, run and asked. The routes are replaced here for the whole process, the library included.
+// The library allocates nothing. This program counts every way to get memory while objects are created, run and asked.
+// The ways are replaced here for the whole process, the library included.
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -31,10 +31,10 @@ int main()
 
 namespace {
 
-// Volatile, as compilers know of some library functions that they change nothing here.
+// Volatile, because compilers assume that certain library functions change nothing here.
 volatile std::size_t count = 0;
 
-// What the program itself, its libraries and the test framework use. Nothing is ever reused.
+// Memory for the program itself, its libraries and the test framework. Freed memory is not reused.
 alignas(64) unsigned char arena[std::size_t{64} << 20];
 std::size_t arena_used = 0;
 
@@ -74,7 +74,7 @@ int posix_memalign(void** result, std::size_t alignment, std::size_t size) noexc
     *result = from_arena(size, alignment);
     return *result ? 0 : ENOMEM;
 }
-// Nobody needs these here: the heap above is static. (<sys/mman.h> would rename the one into the other.)
+// The heap above is static, so nobody needs these. (<sys/mman.h> would rename one into the other.)
 void* mmap(void*, std::size_t, int, int, int, long) noexcept
 {
     ++count;
@@ -115,7 +115,7 @@ std::size_t counted(Work&& work)
     return count - before;
 }
 
-/// Memory for every object of a test case, taken from once for each object, outside the counted part or inside it.
+/// Memory for the objects of a test case. Each object takes its part once, before or while allocations are counted.
 alignas(workspace_alignment) std::byte memory[std::size_t{8} << 20];
 std::size_t memory_used = 0;
 
@@ -157,7 +157,7 @@ TEST_CASE("the counter sees every route")
     CHECK(planted([] { return mmap64(nullptr, 4096, 1, 0x22, -1, 0); }) == 1);
     CHECK(planted([] { return sbrk(4096); }) == 1);
     CHECK(counted([] { (void)brk(nullptr); }) == 1);
-    // From inside another shared object, which is where the library's own calls would come from.
+    // The call comes from inside another shared object, as the library's own calls would.
     CHECK(planted([] { return strdup("text"); }) == 1);
 }
 

@@ -1,6 +1,6 @@
-// The same bits everywhere: what each engine computes, hashed, against hashes that stand here. Runs on the instruction
-// set that its argument names; every set, compiler, optimisation level and processor must give these values.
-// A hash changes only together with what a release computes; the failing test prints the new value.
+// The same bits everywhere: the results of each engine are hashed and compared with the hashes written here. The
+// argument names the instruction set. Every set, compiler, optimisation level and processor must give these values. A
+// hash may change only when a release changes its results. A failing test prints the new value.
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
@@ -19,7 +19,7 @@ using namespace catapult::test;
 
 namespace {
 
-/// FNV-1a over values, not memory, so that byte order does not matter.
+/// FNV-1a over values instead of memory, so that byte order does not matter.
 class hash {
 public:
     void add(std::uint64_t bits)
@@ -84,7 +84,7 @@ void require(status s)
     std::exit(1);
 }
 
-/// Exactly representable numbers in (−1/2, 1/2).
+/// Numbers in (−1/2, 1/2) that are exact in T.
 template <class T>
 T small(std::uint64_t seed)
 {
@@ -150,7 +150,7 @@ void eigenvalues(hash& h)
     }
 }
 
-/// Largest eigenvalues that are known to be so, by either kind of evidence.
+/// Largest eigenvalues with either kind of evidence.
 template <class T>
 void certificates(hash& h)
 {
@@ -212,7 +212,7 @@ void warmup(hash& h)
 template <class T>
 void batch(hash& h)
 {
-    // All three maps, in every phase, more of each than there are lanes.
+    // All three maps in every phase, each with more trajectories than lanes.
     std::vector<warmup_model<T>> models;
     for (std::uint64_t i = 0; i < 600; ++i) {
         const double width = i % 3 == 2 ? std::numeric_limits<double>::infinity() : 1000 << i % 7;
@@ -312,7 +312,7 @@ void parameters(hash& h)
     }
 }
 
-/// A network state near infinite width, of r singular values that fall like 1/i.
+/// A network state near infinite width, with r singular values that fall like 1/i.
 template <class T>
 struct problem {
     network_dims dims;
@@ -370,7 +370,7 @@ void gram(hash& h)
         }
 }
 
-/// Ranks and outputs at which updates of D wait in a tail: several folds, and a tail that is not full at the end.
+/// Ranks and outputs at which updates of D wait in a tail, with several folds and an incomplete tail at the end.
 template <class T>
 void gram_tail(hash& h)
 {
@@ -397,7 +397,7 @@ void gram_tail(hash& h)
     }
 }
 
-/// Stored weights reduced, trained for a while, and transformed.
+/// Stored weights are reduced, trained for a while, and transformed.
 template <class T>
 void weights(hash& h)
 {
@@ -405,7 +405,7 @@ void weights(hash& h)
     problem<T> p(9, k, T(1));
     const weights_dims dims{14, k, 9, n};
     std::vector<T> basis(dims.rank * dims.inputs), u(n * dims.inputs), v(n * k);
-    // Orthonormal rows that mix coordinates without a rounding: (1, 1, 1, 1)/2 and its like with signs.
+    // Orthonormal rows that mix coordinates without rounding: (1, 1, 1, 1)/2 with several signs.
     constexpr int signs[4][4] = {{1, 1, 1, 1}, {1, -1, 1, -1}, {1, 1, -1, -1}, {1, -1, -1, 1}};
     for (std::size_t i = 0; i < dims.rank; ++i)
         for (std::size_t j = 0; j < 4 && i < 8; ++j) basis[i * dims.inputs + i / 4 * 4 + j] = T(signs[i % 4][j]) / 2;
@@ -466,7 +466,7 @@ void function_space(hash& h)
     add_matrix<T>(h, model.tangent());
 }
 
-/// Runs in lanes, which have the bits of runs alone: more of them than lanes, of every phase.
+/// Runs in lanes, which must have the bits of runs alone. There are more of them than lanes, in every phase.
 template <class T>
 void side_by_side(hash& h)
 {
@@ -543,7 +543,7 @@ void law(hash& h)
     }
 }
 
-/// Networks with fewer units than directions, which are drawn one by one and kept as they are.
+/// Networks with fewer units than directions. Their weights are drawn one by one and kept.
 template <class T>
 void narrow(hash& h)
 {
@@ -571,7 +571,7 @@ void narrow(hash& h)
             require(model.state(state));
             for (const matrix_view<T>& a : {state.first_layer, state.second_layer, state.predictor, state.second_deviation})
                 add_matrix<T>(h, a);
-            // Weights in and out, with the reduced first layer for a first layer of the same width.
+            // Weights in and out. The reduced first layer serves as a first layer of the same width.
             std::vector<T> basis(37 * 37);
             for (std::size_t i = 0; i < 37; ++i) basis[i * 37 + 36 - i] = T(1);
             const weights_dims shape = {37, k, 37, dims.width};

@@ -17,7 +17,7 @@ using namespace catapult::test;
 
 namespace {
 
-/// Uniform on (−1, 1), the same everywhere.
+/// A uniform number on (−1, 1), the same on every machine.
 template <class T>
 T entry(std::uint64_t seed)
 {
@@ -39,7 +39,7 @@ struct sample_set {
     matrix_view<const T> targets(std::size_t first, std::size_t count) const { return {y.data() + first * k, count, k}; }
 };
 
-/// A reduction with its memory; rows go in by `block` at a time.
+/// A reduction with its memory. It takes `block` rows at a time.
 template <class T>
 struct reduction {
     aligned_memory memory;
@@ -67,9 +67,9 @@ struct reduction {
 template <class T>
 constexpr double unit = static_cast<double>(std::numeric_limits<T>::epsilon());
 
-/// Every identity that X = QΣPᵀ implies, in 128 bits, over the largest singular value. Each of the O(min(m, d)) reflectors and
-/// of the rotations that a row meets adds an error of a few ε, at worst in the same direction; the number of folds
-/// adds likewise: 4 (min(m, d) + m/128 + 10) ε bounds them all with room for the norms of vectors of d or k elements.
+/// Checks every identity that X = QΣPᵀ implies, in 128 bits, relative to the largest singular value. Each of the
+/// O(min(m, d)) reflectors, and each rotation of a row, adds an error of a few ε, at worst in the same direction. So
+/// does each fold. 4 (min(m, d) + m/128 + 10) ε bounds the sum, with room for the norms of vectors of d or k elements.
 template <class T>
 void check_identities(const sample_set<T>& set, const reduced_data<T>& q)
 {
@@ -90,7 +90,7 @@ void check_identities(const sample_set<T>& set, const reduced_data<T>& q)
             REQUIRE(std::fabs(static_cast<double>(product) - (i == j ? 1 : 0)) <= bound);
         }
     }
-    // X p_i has length σ_i, and X has nothing outside the span of P: ‖X‖² = Σσ².
+    // X p_i has length σ_i. X has no part outside the span of P, so ‖X‖² = Σσ².
     real128 outside = 0;
     std::vector<real128> projected(m * r), predicted(m * k);
     for (std::size_t a = 0; a < m; ++a) {
@@ -123,8 +123,8 @@ void check_identities(const sample_set<T>& set, const reduced_data<T>& q)
         }
 }
 
-/// ‖Y − QQᵀY‖²/2m with the columns of Q orthonormalised anew from X in 128 bits (modified Gram–Schmidt, twice, dropping
-/// what is shorter than 1e-20 of the column): shares nothing with the reduction.
+/// ‖Y − QQᵀY‖²/2m without code of the reduction. The columns of X are orthonormalised in 128 bits by modified
+/// Gram–Schmidt, applied twice. A rest shorter than 1e-20 of its column is dropped.
 template <class T>
 double unreachable_loss_of(const sample_set<T>& set, double negligible)
 {
@@ -165,7 +165,7 @@ struct shape {
 const shape shapes[] = {{1, 1, 1},  {1, 5, 2},   {6, 1, 3},   {3, 3, 1},     {9, 4, 10},
                         {4, 9, 10}, {33, 33, 1}, {40, 70, 3}, {129, 65, 10}, {300, 35, 1}};
 
-/// X = A B with A m × r, B r × d: rank r in exact arithmetic, and all but exactly so in T.
+/// X = A B with A m × r and B r × d. The rank is r in exact arithmetic, and nearly exactly in T.
 template <class T>
 sample_set<T> of_rank(std::size_t m, std::size_t d, std::size_t k, std::size_t r)
 {
@@ -174,7 +174,7 @@ sample_set<T> of_rank(std::size_t m, std::size_t d, std::size_t k, std::size_t r
         for (std::size_t j = 0; j < d; ++j) {
             double s = 0;
             for (std::size_t l = 0; l < r; ++l) {
-                // Small integers: the products are exact in either type, so the rank is.
+                // Small integers have exact products in either type, so the rank is exact.
                 const int left = static_cast<int>(mix(a * 31 + l) % 7) - 3,
                           right = static_cast<int>(mix(j * 37 + l + 5000) % 7) - 3;
                 s += left * right;
@@ -194,7 +194,7 @@ TEST_CASE_TEMPLATE("X = QΣPᵀ: orthonormal P, lengths, targets, loss, for all 
         REQUIRE(q.outcome == status::ok);
         CHECK(q.data.rank == (s.m < s.d ? s.m : s.d));
         check_identities(set, q.data);
-        // The loss is a sum of squares whose terms carry the errors of the transformed targets.
+        // The loss is a sum of squares. Its terms have the errors of the transformed targets.
         const double direct = unreachable_loss_of(set, 0), claimed = static_cast<double>(q.data.unreachable_loss);
         if (s.m <= s.d)
             CHECK(claimed <= 1e4 * unit<T> * unit<T>);
@@ -268,7 +268,7 @@ TEST_CASE_TEMPLATE("rank, with duplicate samples, zero rows and constant-zero in
 
 TEST_CASE("wide ranges of singular values: each is right to ε of the largest")
 {
-    // Columns graded over 12 decades, both ways: the QR steps meet small values at either end.
+    // Columns graded over 12 decades, both ways, so that the QR steps meet small values at either end.
     for (const bool rising : {false, true}) {
         sample_set<double> set(80, 25, 2, 17);
         for (std::size_t a = 0; a < 80; ++a)
@@ -310,7 +310,7 @@ TEST_CASE_TEMPLATE("the bits do not depend on blocks, on the basis, or on the in
 
 TEST_CASE_TEMPLATE("powers of two scale through exactly, near the ends of the range too", T, float, double)
 {
-    // The largest exponents for which σ, the targets and the loss are all normal numbers.
+    // The largest exponents at which σ, the targets and the loss are all normal numbers.
     const int input_exponent = sizeof(T) == 8 ? 1000 : 115;
     const int target_exponent = sizeof(T) == 8 ? 500 : 50;
     for (const shape& s : {shape{150, 20, 2}, shape{20, 50, 3}}) {
@@ -349,7 +349,8 @@ TEST_CASE("data at 1e±150, and rows that dwarf those before them")
             CHECK(std::fabs(std::ldexp(q.data.singular_values[i], q.data.exponent) / factor - plain.data.singular_values[i]) <=
                   300 * unit<double> * plain.data.singular_values[0]);
     }
-    // Scaled by 1e200 from row 140 on, after a fold: what came before is below rounding, the targets are not.
+    // From row 140 on, after a fold, rows are scaled by 1e200. The earlier rows are then below rounding, but the
+    // targets are not.
     sample_set<double> set(200, 30, 1, 9);
     for (std::size_t i = 140 * 30; i < set.x.size(); ++i) set.x[i] *= 1e200;
     const reduction<double> q(set, true, 200);
@@ -372,14 +373,15 @@ TEST_CASE("data at 1e±150, and rows that dwarf those before them")
 
 TEST_CASE("targets that dwarf those before them keep the earlier loss")
 {
-    // The first 140 rows see only the first ten inputs, the rest only the others: two problems side by side. Scaled by 2^20,
-    // the later targets make the reduction change its units after a fold; the earlier loss still counts.
+    // The first 140 rows have only the first ten inputs, the rest have only the others: two problems side by side. The
+    // later targets are scaled by 2^20, so the reduction changes its units after a fold. The earlier loss must still
+    // count.
     sample_set<double> set(280, 20, 2, 10);
     for (std::size_t a = 0; a < 280; ++a)
         for (std::size_t j = 0; j < 20; ++j)
             if ((a < 140) != (j < 10)) set.x[a * 20 + j] = 0;
     for (std::size_t i = 140 * 2; i < set.y.size(); ++i) set.y[i] = std::ldexp(set.y[i], 20);
-    sample_set<double> later_fits = set;  // later targets in the span of the inputs: only the earlier loss is left
+    sample_set<double> later_fits = set;  // the later targets are in the span of the inputs, so only the earlier loss is left
     for (std::size_t a = 140; a < 280; ++a)
         for (std::size_t j = 0; j < 2; ++j) later_fits.y[a * 2 + j] = std::ldexp(set.x[a * 20 + 10 + j], 20);
     for (const sample_set<double>* each : {&set, &later_fits}) {
@@ -387,12 +389,13 @@ TEST_CASE("targets that dwarf those before them keep the earlier loss")
         REQUIRE(q.outcome == status::ok);
         check_identities(*each, q.data);
         const double direct = unreachable_loss_of(*each, 0);
-        // Later targets of size 2^20 leave squares of errors of (100 ε 2^20)² at most beside the earlier loss of order one.
+        // The later targets have size 2^20. The squares of their errors add at most (100 ε 2^20)² to the earlier loss,
+        // which is of order one.
         CHECK(std::fabs(q.data.unreachable_loss - direct) <= 300 * unit<double> * direct + 1e-16);
     }
 }
 
-TEST_CASE_TEMPLATE("what is refused, and that a refused block changes nothing", T, float, double)
+TEST_CASE_TEMPLATE("wrong input is refused, and a refused block changes nothing", T, float, double)
 {
     for (const shape& s : {shape{200, 20, 2}, shape{20, 200, 2}}) {
         const sample_set<T> set(s.m, s.d, s.k, 6);
@@ -449,7 +452,8 @@ TEST_CASE_TEMPLATE("inputs that are all zero, and targets that are", T, float, d
 TEST_CASE("results that do not fit the type are refused")
 {
     sample_set<double> set(10, 3, 1, 6);
-    // σ = 1.7e308 √30 does not fit, but in the reduced units it does; no model takes such data, whose λ would not.
+    // σ = 1.7e308 √30 fits in the reduced units but not in the caller's. No model takes such data, because λ would not
+    // fit.
     for (double& e : set.x) e = 1.7e308;
     const reduction<double> large(set, false, 4);
     CHECK(large.outcome == status::ok);
@@ -476,7 +480,7 @@ TEST_CASE_TEMPLATE("the memory contract", T, float, double)
     std::size_t few = 0, many = 0;
     REQUIRE(R::bytes({100, 20, 3, true}, few) == status::ok);
     REQUIRE(R::bytes({huge, 20, 3, true}, many) == status::ok);
-    CHECK(few == many);  // independent of m where m ≥ d
+    CHECK(few == many);  // independent of m if m ≥ d
 
     aligned_memory memory(few + 64);
     R object;

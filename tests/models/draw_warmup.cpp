@@ -12,7 +12,8 @@ using namespace catapult;
 
 namespace {
 
-/// Two-sample Kolmogorov–Smirnov statistic, times √(N/2): above 1.95 with probability 0.001 for samples of one law.
+/// The two-sample Kolmogorov–Smirnov statistic times √(N/2). For samples of one law it exceeds 1.95 with probability
+/// 0.001.
 double kolmogorov_smirnov(std::vector<double> a, std::vector<double> b)
 {
     std::sort(a.begin(), a.end());
@@ -73,7 +74,8 @@ TEST_CASE("at large widths f is normal and lambda tends to 2x², at any width a 
             squares += start.output * start.output / 4;
             spread += (start.lambda - 8) * (start.lambda - 8);
         }
-        // Means of 4000: five standard deviations are 0.08 for f, 0.11 for its square and 0.11 relative for the spread.
+        // Means of 4000 values. Five standard deviations are 0.08 for f, 0.11 for its square, and 0.11, relative, for
+        // the spread.
         CHECK(std::fabs(sum / samples) < 0.08);
         CHECK(std::fabs(squares / samples - 1) < 0.11);
         if (n <= 1e12)

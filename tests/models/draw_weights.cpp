@@ -47,7 +47,7 @@ TEST_CASE_TEMPLATE("a row does not depend on the block that it is drawn in", T, 
 
 TEST_CASE("layers, rows and seeds are independent, and of unit variance")
 {
-    // The mean of 5,000 products of independent normals, in units of its deviation; six of those are allowed.
+    // The mean of 5,000 products of independent normals, in units of its standard deviation. Six units are allowed.
     constexpr std::size_t rows = 2000;
     const drawn<double> a(1, 0, rows), b(2, 0, rows), later(1, rows, rows);
     const auto mean_product = [](const std::vector<double>& x, const std::vector<double>& y, std::size_t shift) {

@@ -1,5 +1,6 @@
-// All engines from the same weights: parameter space, the paper's recurrence in function space (one output), for samples and reduced, and the
-// Gram engine after data reduction and weights reduction, each against 128-bit gradient descent on the weights.
+// All engines from the same weights, each compared with 128-bit gradient descent on the weights: parameter space; the
+// paper's recurrence in function space (one output), on samples and in reduced coordinates; and the Gram engine after
+// reduction of data and weights.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -22,7 +23,7 @@ namespace {
 
 constexpr std::size_t width = 400;
 constexpr int steps = 100;
-// What the project promises of three engines over 100 steps.
+// The project promises this for three engines over 100 steps.
 constexpr double promised = 1e-11;
 
 template <class Dims>
@@ -62,7 +63,7 @@ struct engines {
     }
 };
 
-/// ‖f − F‖/‖F‖ for outputs f (m × k, row by row) and those of the reference.
+/// ‖f − F‖/‖F‖ for outputs f (m × k, row by row) and outputs F of the reference.
 double relative_error(const std::vector<double>& f, const std::vector<real128>& exact)
 {
     real128 difference = 0, size = 0;
@@ -120,7 +121,7 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
             return f;
         };
 
-        // Function space in the same coordinates.
+        // Function space in the same reduced coordinates.
         function_space_model<double> reduced_model;
         std::size_t reduced_bytes = 0, start_bytes = 0;
         REQUIRE(function_space_model<double>::bytes(r, reduced_bytes) == status::ok);
@@ -132,7 +133,7 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
             REQUIRE(function_space_model<double>::create(start, reduced_memory.span(), reduced_model) == status::ok);
         }
 
-        // And of samples: K, f and Θ of the same weights.
+        // Function space on samples: K, f and Θ of the same weights.
         std::vector<double> input_gram(m * m), tangent(m * m), outputs(m);
         function_space_model<double> explicit_model;
         std::size_t explicit_bytes = 0;
@@ -161,7 +162,7 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
             REQUIRE(function_space_model<double>::create(start, explicit_memory.span(), explicit_model) == status::ok);
         }
 
-        // Parameter space: the weights themselves, from here on changed by it.
+        // Parameter space. From here on it changes the weights.
         const parameter_dims parameters{width, d, k, m};
         training_set<double> training;
         training.inputs = {e.x.data(), m, d};
@@ -204,7 +205,7 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
         }
         MESSAGE("m = " << m << ", d = " << d << ", k = " << k << ", eta lambda0 = " << s.eta_lambda0
                        << ": largest relative error of the outputs so far" << growth);
-        // The run is in the phase that it stands for.
+        // The run must be in the phase that it stands for.
         const double start_loss = static_cast<double>(engines(s).reference.loss());
         if (s.eta_lambda0 > 2)
             CHECK(peak > 2 * start_loss);
@@ -213,6 +214,6 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
         CHECK(worst_gram <= promised);
         CHECK(worst_parameters <= promised);
         CHECK(worst_explicit <= promised);
-        CHECK(worst_loss <= 10 * promised);  // of a residual that is smaller than the outputs, and squared
+        CHECK(worst_loss <= 10 * promised);  // the loss is a square of residuals, which are smaller than the outputs
     }
 }

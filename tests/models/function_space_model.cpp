@@ -18,7 +18,7 @@ namespace {
 
 double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
 
-/// A random network and data set with one output, as reference and as start of the recurrences.
+/// A random network and data set with one output, as a reference and as a start of the recurrences.
 template <class T>
 struct problem {
     std::size_t samples, inputs;
@@ -91,10 +91,10 @@ double relative(const std::vector<real128>& reference, Mine mine)
 
 }  // namespace
 
-// As for the Gram engine (gram.cpp): errors of c ε at each of the steps, and none of them grows by more than G, which a disturbance
-// of the weights at the start shows on the reference: at most steps · c · G · ε. Here Θ itself is stored and rounded, with c = 2:
-// its change has twice the terms; and the rounding of K leaves X's null directions not quite null: residuals there, which no
-// training removes, are compared at the size of the largest.
+// As for the Gram engine (gram_model.cpp), each step makes errors of c ε, and none grows by more than G. G is measured
+// on the reference, by a disturbance of the weights at the start. So the errors are at most steps · c · G · ε. Here c =
+// 2, because Θ itself is stored and rounded, and its change has twice the terms. The rounding of K also leaves
+// residuals in X's null directions, which no training removes. They are compared at the size of the largest residual.
 TEST_CASE_TEMPLATE("agrees with 128-bit gradient descent on the weights", T, float, double)
 {
     constexpr double roundings = 2, disturbance = 1e-12;
@@ -139,7 +139,7 @@ TEST_CASE_TEMPLATE("agrees with 128-bit gradient descent on the weights", T, flo
         }
 }
 
-// X diagonal, so that the reduced coordinates of the Gram engine are the samples themselves.
+// X is diagonal, so the reduced coordinates of the Gram engine are the samples themselves.
 TEST_CASE("agrees with the Gram engine")
 {
     const std::size_t m = 9;
@@ -178,7 +178,7 @@ TEST_CASE("agrees with the Gram engine")
     function_space_model<double> model;
     REQUIRE(function_space_model<double>::create({width, {gram.data(), m, m}, targets, outputs, {tangent.data(), m, m}, 0.002},
                                                  place.span(), model) == status::ok);
-    const double eta = 3 / tangent[0];  // Θ is nearly diagonal: a catapult
+    const double eta = 3 / tangent[0];  // Θ is nearly diagonal, so this is a catapult
     const double start = model.loss();
     double peak = 0;
     for (int step = 0; step < 100; ++step) {
@@ -189,7 +189,7 @@ TEST_CASE("agrees with the Gram engine")
             largest = std::max(largest, std::fabs(exact.residual()(i, 0)));
             difference = std::max(difference, std::fabs(exact.residual()(i, 0) - model.residual()[i]));
         }
-        // The width lets the residual grow a thousandfold, and the error of the rate 1 − ηλ with it.
+        // This width lets the residual grow a thousandfold, and with it the error of the factor 1 − ηλ.
         REQUIRE(difference <= 1e-11 * largest);
         peak = std::max(peak, model.loss());
     }

@@ -1,6 +1,7 @@
-// How long the Gram form stays right. Rounding changes G by some ε‖G‖ a step, which is what a relative change of κε of the network
-// would have done to it, κ = ‖G‖ ‖G⁻¹‖: as long as κε is small, the run is that of a network nearby. For n ≥ r + k the Gram matrix
-// of a random network is regular, and it stays so in a run that converges, where the gradients die out and their effects have a finite sum.
+// The number of steps for which the Gram form stays right. Rounding changes G by about ε‖G‖ a step. A relative change
+// of κε of the network, with κ = ‖G‖ ‖G⁻¹‖, would do the same. So while κε is small, the run is that of a nearby
+// network. For n ≥ r + k the Gram matrix of a random network is regular. It stays regular in a run that converges,
+// because the effects of vanishing gradients have a finite sum.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -16,7 +17,8 @@ namespace {
 
 double fraction(std::uint64_t i) { return (static_cast<double>(mix(i) >> 11) + 0.5) * 0x1p-53; }
 
-/// The smallest pivot of G/n = [I + D, ω/√n; ωᵀ/√n, I + E], over its largest element: negative outside the set of Gram matrices.
+/// The smallest pivot of G/n = [I + D, ω/√n; ωᵀ/√n, I + E], over its largest element. It is negative outside the set of
+/// Gram matrices.
 double smallest_pivot(const network_state<double>& s)
 {
     const std::size_t r = s.predictor.rows, k = s.predictor.columns, q = r + k;
@@ -39,9 +41,9 @@ double smallest_pivot(const network_state<double>& s)
 
 }  // namespace
 
-// κ of a Gram matrix of q = r + k ≤ 12 columns is about q² to 100 q² at n = q, less at larger n: 10⁴ ε is 2e-12, for each of the some
-// dozens of steps in which the gradients are large, and 1e-10 together. The dynamics amplify that by what they amplify a
-// difference of 1e-15 of the weights by: runs in which it is more than tenfold are left out.
+// κ of a Gram matrix of q = r + k ≤ 12 columns is about q² to 100 q² at n = q, and less at larger n. 10⁴ ε is 2e-12 for
+// each of the few dozen steps with large gradients, and 1e-10 for all of them. The dynamics amplify this as much as
+// they amplify a difference of 1e-15 of the weights. Runs that amplify it more than tenfold are left out.
 TEST_CASE("from n = r + k on, converging runs stay with gradient descent for as long as one likes")
 {
     int followed = 0, grown = 0;
@@ -89,7 +91,7 @@ TEST_CASE("from n = r + k on, converging runs stay with gradient descent for as 
                 if (step < 200) beside.step(eta);
                 grew = grew || exact.loss() > 1.01 * start;
                 if (step < 200) compare();
-                // Where descent has come to rest to the last bit, the other may go on alone.
+                // Once descent has come to rest to the last bit, the other run may go on alone.
                 if (step > 4000 && step % 1000 == 0 && exact.loss() < 1e-28 * start) break;
             }
             if (apart > 10 * 1e-15 * size || exact.loss() > 0.01 * start) continue;

@@ -21,7 +21,7 @@ struct shape {
     std::size_t samples, inputs, rank, outputs;
 };
 
-/// Uniform with mean 0 and variance 1.
+/// A uniform variate with mean 0 and variance 1.
 double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
 
 /// A network of `hidden` units on data whose Q and P are the first columns of the identity: inputs[i] = σ_i e_i.
@@ -39,7 +39,8 @@ struct problem {
           state_memory(state_bytes(s))
     {
         const std::size_t r = s.rank, k = s.outputs;
-        // Half of the units have large U and small V, the other half the reverse: kernels as usual, small outputs.
+        // Half of the units have large U and small V, the other half the reverse. Kernels are then as usual, but
+        // outputs are small.
         const auto scale = [&](std::size_t unit, bool first) { return (unit < hidden / 2) == first ? 1.4 : 0.05; };
         for (std::size_t i = 0; i < hidden * s.inputs; ++i) reference.u[i] = real128(scale(i / s.inputs, true) * variate(i));
         for (std::size_t i = 0; i < hidden * k; ++i) reference.v[i] = real128(scale(i / k, false) * variate(1000000 + i));
@@ -79,7 +80,7 @@ struct problem {
         for (std::size_t h = 0; h < reference.rows; ++h) sum += a[h * a_columns + i] * b[h * b_columns + j];
         return sum;
     }
-    /// The reference's present D, ω and E.
+    /// D, ω and E of the reference's present state.
     real128 first(std::size_t i, std::size_t j) const
     {
         return gram(reference.u, size.inputs, i, reference.u, size.inputs, j) / reference.width - real128(i == j);
@@ -102,7 +103,7 @@ struct problem {
         for (std::size_t i = 0; i < size.outputs; ++i)
             for (std::size_t j = 0; j < size.outputs; ++j) s.second_deviation(i, j) = static_cast<T>(second(i, j));
     }
-    /// λ₀, by power iteration on B ↦ Σ((I + D)ΣB + ΣB(I + E))/m.
+    /// λ₀ by power iteration on B ↦ Σ((I + D)ΣB + ΣB(I + E))/m.
     double lambda() const
     {
         const std::size_t r = size.rank, k = size.outputs;
@@ -154,7 +155,7 @@ struct owned_state {
     }
 };
 
-/// The largest difference over the largest value, for ρ, ω, I + D and I + E.
+/// The largest difference over the largest value, for each of ρ, ω, I + D and I + E.
 struct errors {
     double residual = 0, predictor = 0, first = 0, second = 0;
     double worst() const { return std::max(std::max(residual, predictor), std::max(first, second)); }
@@ -173,7 +174,7 @@ double relative(std::size_t rows, std::size_t columns, Mine mine, Reference refe
     return static_cast<double>(difference / largest);
 }
 
-/// How far two references are apart.
+/// The differences between two references.
 template <class T>
 errors compare(const problem<T>& p, const problem<T>& other)
 {
@@ -223,10 +224,11 @@ const shape shapes[] = {
 
 }  // namespace
 
-// Rounding errors of c ε, relative to the largest element, enter at each of the steps, and each is carried on by the map. What the
-// map makes of a disturbance at the start, G times it at most, is measured on the reference; those that come later have less
-// time to grow. So the errors are at most steps · c · G · ε. c = 1: half an ε for the addition that makes the new element, and as
-// much for its change, most of whose terms are smaller than the largest element and round either way.
+// Rounding errors of c ε, relative to the largest element, enter at each step, and the map carries them on. A
+// disturbance at the start grows at most by a factor G, which is measured on the reference. Later errors have less time
+// to grow. So the errors are at most steps · c · G · ε. Here c = 1: half an ε is for the addition that makes the new
+// element, and as much for its change. Most terms of the change are smaller than the largest element and round either
+// way.
 TEST_CASE_TEMPLATE("agrees with 128-bit gradient descent on the weights", T, float, double)
 {
     constexpr double roundings = 1, disturbance = 1e-12;
@@ -271,9 +273,9 @@ TEST_CASE_TEMPLATE("agrees with 128-bit gradient descent on the weights", T, flo
     if (std::getenv("CATAPULT_TEST_TABLES")) MESSAGE(table.str());
 }
 
-// One step is A' = A (I − cN) with the Gram matrix G' = (I − cN) G (I − cN): a congruence, so G stays positive semi-definite,
-// and with it |W_ij|² ≤ M_ii S_jj. The trace of UᵀU − VVᵀ is
-// conserved by gradient flow: a step changes it only by the terms in η².
+// One step is A' = A (I − cN) with the Gram matrix G' = (I − cN) G (I − cN). This is a congruence, so G stays positive
+// semi-definite, which gives |W_ij|² ≤ M_ii S_jj. Gradient flow conserves the trace of UᵀU − VVᵀ, so a step changes it
+// only by terms in η².
 TEST_CASE_TEMPLATE("the blocks stay those of a Gram matrix, and balance is kept to second order", T, float, double)
 {
     for (const shape& s : shapes) {
@@ -304,7 +306,8 @@ TEST_CASE_TEMPLATE("the blocks stay those of a Gram matrix, and balance is kept 
                 }
             }
             const double before = imbalance();
-            // tr(Z(I + E)Zᵀ) − tr(Zᵀ(I + D)Z), each at most ‖Z‖² times the largest eigenvalue, which a trace bounds.
+            // tr(Z(I + E)Zᵀ) − tr(Zᵀ(I + D)Z). Each term is at most ‖Z‖² times the largest eigenvalue, which a trace
+            // bounds.
             double z = 0, first = 0, second = 0;
             for (std::size_t i = 0; i < s.rank; ++i) {
                 first += 1 + double(now.state.first_deviation.get(i, i));
@@ -321,7 +324,7 @@ TEST_CASE_TEMPLATE("the blocks stay those of a Gram matrix, and balance is kept 
     }
 }
 
-// D and E constant: each step multiplies ρ by a fixed matrix. Checked against plain loops in long double.
+// With D and E constant, each step multiplies ρ by a fixed matrix. The check uses plain loops in long double.
 TEST_CASE_TEMPLATE("infinite width is the linear recurrence, and scales linearly", T, float, double)
 {
     for (const shape& s : shapes) {
@@ -333,7 +336,7 @@ TEST_CASE_TEMPLATE("infinite width is the linear recurrence, and scales linearly
         std::vector<long double> rho(r * k), z(r * k);
         for (std::size_t i = 0; i < r * k; ++i)
             rho[i] = static_cast<long double>(p.singular_values[i / k]) * p.initial.predictor(i / k, i % k) - p.targets[i];
-        // A problem that is 4 times as large: the same bits but for the exponent.
+        // A problem that is 4 times as large must give the same bits except for the exponent.
         problem<T> large(s, 60, 0.2);
         large.initial.width = p.initial.width;
         for (std::size_t i = 0; i < r * k; ++i) large.targets[i] *= 4, large.initial.predictor(i / k, i % k) *= 4;
@@ -371,14 +374,14 @@ TEST_CASE_TEMPLATE("the excess loss keeps its relative accuracy down to nothing"
         for (std::size_t j = 0; j <= i; ++j) p.initial.first_deviation.set(i, j, T(0));
     p.initial.second_deviation(0, 0) = 0;
     engine<T> e(p);
-    // ρ' = (1 − 2ησ²/m) ρ = ρ/4: exact powers of two, whatever ω is.
+    // ρ' = (1 − 2ησ²/m) ρ = ρ/4 with exact powers of two, whatever ω is.
     const T start = e.model.excess_loss();
     for (int step = 1; step <= 25; ++step) REQUIRE(e.model.step(T(12) * T(0.75) / T(8)) == status::ok);
     const double expected = double(start) * std::pow(2.0, -100);
     CHECK(double(e.model.excess_loss()) == doctest::Approx(expected).epsilon(500 * double(std::numeric_limits<T>::epsilon())));
 }
 
-TEST_CASE_TEMPLATE("who observes changes no bit; what is observed is consistent", T, float, double)
+TEST_CASE_TEMPLATE("observing changes no bit, and the observed values are consistent", T, float, double)
 {
     for (const shape& s : shapes) {
         const std::size_t r = s.rank, k = s.outputs;

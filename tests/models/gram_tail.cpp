@@ -25,7 +25,7 @@ aligned_memory memory_for(const Dims& dims, status (*bytes)(const Dims&, std::si
     return aligned_memory(size);
 }
 
-/// Small numbers in (−1/2, 1/2).
+/// Numbers in (−1/2, 1/2).
 double fraction(std::uint64_t seed) { return static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5; }
 
 template <class T>
@@ -53,7 +53,7 @@ struct problem {
         aligned_memory scratch(bytes);
         REQUIRE(draw_initial<T>(width, 11, scratch.span(), state) == status::ok);
     }
-    /// The learning rate of η·λ₀ near `ratio`: λ₀ is 2σ₁²/m and what D and E add, O(n^{-1/2}) of it.
+    /// A learning rate with η·λ₀ near `ratio`. λ₀ is 2σ₁²/m plus the part of D and E, which is O(n^{-1/2}) of it.
     T rate(double ratio) const { return static_cast<T>(ratio * 40 / 32); }
 };
 
@@ -67,7 +67,7 @@ struct engine {
     }
 };
 
-/// theory.md, 3, in plain loops: ω, D and E.
+/// The recurrence of theory.md, 3, in plain loops: ω, D and E.
 template <class T>
 struct recurrence {
     std::size_t r, k;
@@ -145,9 +145,9 @@ struct shape {
 
 }  // namespace
 
-// The long double's own errors are of the order of 2⁻⁶⁴, or of 2⁻⁵³ where it is a double. A step adds a rounding error of
-// a few ε to ρ, and of r ε/√r to what is multiplied with D; what the catapult's growth does to ρ it does to the errors.
-// Where a pair is lost, or folded twice, the error is of order 1/n: above 1e-5.
+// The long double's own errors are about 2⁻⁶⁴, or 2⁻⁵³ if it is a double. A step adds a rounding error of a few ε to ρ,
+// and one of r ε/√r to the products with D. The catapult lets these errors grow as it lets ρ grow. A pair of the tail
+// that is lost, or folded twice, would cause an error of order 1/n, above 1e-5.
 TEST_CASE_TEMPLATE("a trajectory with a tail is that of the plain recurrence", T, float, double)
 {
     const std::size_t r = shape<T>::rank;
@@ -161,7 +161,7 @@ TEST_CASE_TEMPLATE("a trajectory with a tail is that of the plain recurrence", T
         const T eta = p.rate(2.5);
         const double tolerance = 500 * static_cast<double>(std::numeric_limits<T>::epsilon());
         double worst = 0, moved = 0;
-        // Three folds of ten with one output; then steps of a tail that is not full.
+        // With one output, three folds of ten steps; then steps with an incomplete tail.
         for (int step = 1; step <= 34; ++step) {
             REQUIRE(e.model.step(eta) == status::ok);
             reference.step(eta);
@@ -182,7 +182,7 @@ TEST_CASE_TEMPLATE("a trajectory with a tail is that of the plain recurrence", T
     }
 }
 
-TEST_CASE_TEMPLATE("who looks on at every step changes no bit, and sees D whole", T, float, double)
+TEST_CASE_TEMPLATE("observing every step changes no bit, and shows the whole D", T, float, double)
 {
     const std::size_t r = shape<T>::rank;
     for (const std::size_t k : {1, 3}) {
@@ -205,7 +205,7 @@ TEST_CASE_TEMPLATE("who looks on at every step changes no bit, and sees D whole"
             REQUIRE(lambda.update(found) == status::ok);
             REQUIRE(watched.model.state(now) == status::ok);
             watched.model.apply_first_deviation(watched.model.gradient(), {out.data(), r, k});
-            // A sum of r terms, in an order of its own, and the tail's.
+            // A sum of r terms in its own order, and the tail's.
             const double slack = 50 * static_cast<double>(std::numeric_limits<T>::epsilon());
             CHECK(relative(
                       r, k, [&](std::size_t i, std::size_t c) { return out[i * k + c]; },

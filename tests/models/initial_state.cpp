@@ -44,8 +44,8 @@ void state_of_weights(const std::vector<double>& u, const std::vector<double>& v
         for (std::size_t b = 0; b < k; ++b) s.second_deviation(a, b) = gram(v, k, a, v, k, b) / width - (a == b ? 1 : 0);
 }
 
-/// The law of theory.md, 4, written out, from the same random numbers as the library's. `first_lost` and `second_lost`
-/// take degrees of freedom away that should be there.
+/// The law of theory.md, 4, written out, with the same random numbers as the library's. `first_lost` and `second_lost`
+/// remove degrees of freedom, to make a wrong law.
 void written_out(double n, std::uint64_t seed, double first_lost, double second_lost, network_state<double>& s)
 {
     using detail::stream;
@@ -90,7 +90,7 @@ void written_out(double n, std::uint64_t seed, double first_lost, double second_
 
 constexpr std::size_t rank = 4, outputs = 2;
 
-/// The top eigenvalue of B ↦ Σ[(I + D)ΣB + ΣB(I + E)] for Σ = diag(1, 1/2, 1/3, …), by power iteration.
+/// The largest eigenvalue of B ↦ Σ[(I + D)ΣB + ΣB(I + E)] for Σ = diag(1, 1/2, 1/3, …), by power iteration.
 double lambda(const network_state<double>& s)
 {
     double b[rank][outputs], next[rank][outputs], value = 0;
@@ -116,7 +116,7 @@ double lambda(const network_state<double>& s)
     return value;
 }
 
-/// What is compared: λ₀, f₀ at a point, elements of D (hence M), ω and E, and their traces.
+/// The observables that are compared: λ₀, f₀ at a point, elements of D (hence M), ω and E, and their traces.
 std::vector<double> observables(const network_state<double>& s)
 {
     double f = 0, first = 0;
@@ -177,7 +177,7 @@ double chance(double x)
     return x < 0.2 ? 1 : total;
 }
 
-/// The smallest chance among all observables, of which there are 12: below 1e-5 the two laws differ.
+/// The smallest chance among the 12 observables. Below 1e-5, the two laws differ.
 double agreement(const std::vector<std::vector<double>>& a, const std::vector<std::vector<double>>& b)
 {
     double least = 1;
@@ -233,7 +233,7 @@ TEST_CASE("the test of the law rejects a degree of freedom that is off by one")
 
 TEST_CASE_TEMPLATE("a state drawn in law is that of Bartlett's decomposition written out", T, float, double)
 {
-    // Sums of up to r terms of order 1/n, in T; 150 and 300 take more than one chunk of columns.
+    // Sums of up to r terms of order 1/n, in T. Ranks 150 and 300 take more than one chunk of columns.
     for (std::size_t r : {1, 5, 17, 150, 300})
         for (std::size_t k : {1, 3}) {
             CAPTURE(r);
@@ -266,7 +266,7 @@ TEST_CASE("at very large widths the deviations keep their digits, and tend to th
     for (double width : {1e6, 1e12, 1e15, 1e18}) {
         CAPTURE(width);
         draw<double>(width, 5, state.state);
-        // √n D has unit variance off the diagonal and 2 on it; so have k × k elements of √n E.
+        // √n D has unit variance off the diagonal and 2 on it. So has √n E, with k × k elements.
         double square = 0;
         std::size_t count = 0;
         for (std::size_t i = 0; i < r; ++i)

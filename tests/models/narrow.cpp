@@ -1,5 +1,5 @@
-// Networks with fewer units than r + k, whose state is the factor A = [UP V]: the Gram matrix has rank n there, and rounding
-// would leave the set of such matrices.
+// Networks with fewer than r + k units. Their state is the factor A = [UP V]. Their Gram matrix has rank n, and
+// rounding would move it out of the set of such matrices.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -32,7 +32,7 @@ aligned_memory memory_for(const Dims& dims, Bytes bytes_of)
     return aligned_memory(bytes);
 }
 
-/// Uniform in (0, 1).
+/// A uniform number in (0, 1).
 double fraction(std::uint64_t i) { return (static_cast<double>(mix(i) >> 11) + 0.5) * 0x1p-53; }
 
 template <class T>
@@ -53,7 +53,7 @@ struct owned_lambda {
     }
 };
 
-/// Data and weights as a caller has them, reduced.
+/// Data and weights as given by a caller, and their reduced forms.
 struct given_network {
     std::size_t n, d, k, m;
     std::vector<double> x, y, u, v;
@@ -91,7 +91,7 @@ struct given_network {
     }
 };
 
-/// A network of n units, no more than r + k − 1, with r = min(m, d).
+/// A network of n units, at most r + k − 1, with r = min(m, d).
 given_network random_network(std::uint64_t seed)
 {
     given_network g;
@@ -137,9 +137,9 @@ std::vector<double> outputs_of(const given_network& g, const gram_model<double>&
 
 }  // namespace
 
-// One direction of U and of V: the loss has a minimum that no network of one unit gets below. A relative error of ε a step
-// is damped like everything else, so that the loss is right to some ε of the terms that it is a sum of, about 1, and λ to the square of the
-// solver's tolerance and some ε.
+// With one direction of U and one of V, no network of one unit gets below a certain loss. A relative error of ε a step
+// is damped like every other difference. So the loss is right to a few ε of the terms in its sum, which are about 1. λ
+// is right to the square of the solver's tolerance and a few ε.
 TEST_CASE("one unit, three outputs: the best of rank one, and it stays there")
 {
     given_network g;
@@ -196,11 +196,11 @@ TEST_CASE("one unit for two singular values: one of them stays unlearnt")
     }
 }
 
-// The reference is plain descent in double, and beside it runs the same with weights that differ by 1e-15 of themselves: how far it
-// has come from the first says by how much the dynamics have amplified what happened at the start. While that factor is
-// at most 100, an engine that commits an error of up to (n + r + k) ε < 30 ε a step is off by less than
-// 2000 · 100 · 30 ε = 7e-10; after that the run counts as chaotic, and only its end is compared.
-TEST_CASE("random narrow networks follow gradient descent, and none diverges that does not")
+// The reference is plain descent in double. A second descent starts from weights that differ by 1e-15 of themselves.
+// Its distance from the first shows how much the dynamics amplify a difference at the start. While that factor is at
+// most 100, an engine that makes an error of up to (n + r + k) ε < 30 ε a step is off by less than 2000 · 100 · 30 ε =
+// 7e-10. After that the run counts as chaotic, and only its end is compared.
+TEST_CASE("random narrow networks follow gradient descent, and diverge only if it does")
 {
     int compared = 0, chaotic = 0, divergent = 0, grown = 0;
     double worst = 0;
@@ -246,7 +246,8 @@ TEST_CASE("random narrow networks follow gradient descent, and none diverges tha
 
 TEST_CASE_TEMPLATE("the weights stay those of 128-bit gradient descent, in and out", T, float, double)
 {
-    // Errors of (n + r + k) ε a step for 200 steps, most of them damped; a rate of 3 multiplies them by up to the growth of the outputs, √n.
+    // Errors of (n + r + k) ε a step for 200 steps, most of them damped. A rate of 3 multiplies them by up to the
+    // growth of the outputs, √n.
     for (const double rate : {1.0, 3.0})
         for (const std::size_t n : {1, 4, 6}) {
             CAPTURE(rate);
@@ -263,7 +264,7 @@ TEST_CASE_TEMPLATE("the weights stay those of 128-bit gradient descent, in and o
             REQUIRE(reduction.add({u.data(), n, 7}, {v.data(), n, 3}) == status::ok);
             REQUIRE(reduction.finish(state.state) == status::ok);
             for (std::size_t i = 0; i < n * 3; ++i) CHECK(state.state.second_layer.data[i] == v[i]);
-            // As threads would, and row by row: the same bits.
+            // Sums as threads make them, and rows one by one, must give the same bits.
             std::vector<T> rows(reduction.partial_size());
             REQUIRE(reduction.partial({u.data(), n, 7}, {v.data(), n, 3}, workspace(), span<T>(rows)) == status::ok);
             REQUIRE(reduction.merge(span<const T>(rows), n) == status::ok);
@@ -298,7 +299,7 @@ TEST_CASE_TEMPLATE("the weights stay those of 128-bit gradient descent, in and o
         }
 }
 
-TEST_CASE("a sweep of lazy runs at width 1 has none that diverges")
+TEST_CASE("in a sweep of lazy runs at width 1, none diverges")
 {
     const data_dims dims = {24, 20, 4, false};
     std::vector<double> x(24 * 20), y(24 * 4);
@@ -334,7 +335,7 @@ TEST_CASE("a sweep of lazy runs at width 1 has none that diverges")
     }
 }
 
-// By the definition of the border, from the same network: what was found below it stays, what was found above it does not.
+// By the definition of the border, with the same network: a run below it stays, a run above it does not.
 TEST_CASE("borders are measured at width 1")
 {
     const std::vector<double> sigma = {2, 1}, y = {1.5, -0.5};
@@ -394,7 +395,7 @@ TEST_CASE_TEMPLATE("a narrow network that diverges stops at its last finite stat
     }
 }
 
-TEST_CASE("a narrow network drawn to be linearised is the one that is drawn to be trained")
+TEST_CASE("a narrow network is the same, whether it is drawn to be linearised or to be trained")
 {
     for (const std::size_t n : {1, 5, 12}) {
         const std::size_t r = 10, k = 3;
@@ -440,7 +441,7 @@ TEST_CASE("a narrow network drawn to be linearised is the one that is drawn to b
     }
 }
 
-TEST_CASE("shapes that are not those of the width are refused")
+TEST_CASE("shapes that do not fit the width are refused")
 {
     const std::size_t r = 6, k = 2;
     CHECK(keeps_factor({r, k, 7}));

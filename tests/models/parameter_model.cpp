@@ -23,7 +23,8 @@ struct shape {
     std::size_t n, d, k, m;
 };
 
-/// A network with reproducible weights of unit variance (not normal: only their size matters here), its data, and memory.
+/// A network with data and memory. Its weights are reproducible and of unit variance. They are not normal, because only
+/// their size matters here.
 template <class T>
 struct network {
     shape s;
@@ -81,8 +82,8 @@ double distance(const std::vector<T>& a, const std::vector<real128>& b)
 
 TEST_CASE_TEMPLATE("the weights follow gradient descent in 128 bits, lazily and through the catapult", T, float, double)
 {
-    // Each step commits rounding errors of a few ε in the weights. In the lazy phase they do not grow; the catapult
-    // amplifies them by the growth of the outputs and no more.
+    // Each step makes rounding errors of a few ε in the weights. In the lazy phase they do not grow. The catapult
+    // amplifies them by the growth of the outputs at most.
     const double epsilon = static_cast<double>(std::numeric_limits<T>::epsilon());
     for (shape s : {shape{300, 5, 1, 9}, shape{300, 9, 1, 5}, shape{400, 7, 10, 12}, shape{400, 24, 10, 6}})
         for (double eta_lambda : {1.0, 3.0}) {
@@ -146,7 +147,7 @@ TEST_CASE_TEMPLATE("the kernel operator is Θ", T, float, double)
         for (std::size_t i = 0; i < 7 * k; ++i)
             for (std::size_t j = 0; j < 7 * k; ++j) expected[i] += theta[i * 7 * k + j] * real128(x[j]);
         CHECK(distance(y, expected) < 200 * static_cast<double>(std::numeric_limits<T>::epsilon()));
-        // It leaves the trajectory alone.
+        // The product must not change the trajectory.
         const T loss = net.model.loss();
         REQUIRE(net.model.step(T(0)) == status::ok);
         CHECK(net.model.loss() == loss);
@@ -155,7 +156,8 @@ TEST_CASE_TEMPLATE("the kernel operator is Θ", T, float, double)
 
 namespace {
 
-/// Late chunks first, and the rest in ranges of one and two, as if threads had raced. Counts the chunks of each pass.
+/// Does the late chunks first, and the rest in ranges of one and two, as racing threads might. Counts the chunks of
+/// each pass.
 struct scattered {
     std::vector<std::size_t> passes;
 
@@ -194,7 +196,7 @@ TEST_CASE_TEMPLATE("steps and kernels have the same bits however their chunks ar
         CHECK(std::memcmp(whole.u.data(), split.u.data(), whole.u.size() * sizeof(T)) == 0);
         CHECK(std::memcmp(whole.v.data(), split.v.data(), whole.v.size() * sizeof(T)) == 0);
         CHECK(whole.model.loss() == split.model.loss());
-        // Rows and samples in each step, rows for the kernel; of all of them there is more than one chunk.
+        // A step has passes over rows and over samples, the kernel over rows. Each pass has more than one chunk.
         REQUIRE(spread.passes.size() == 7);
         for (std::size_t i = 0; i < 7; ++i) CHECK(spread.passes[i] > (i % 2 == 0 ? 7 : 2));
     }
@@ -241,7 +243,7 @@ TEST_CASE_TEMPLATE("divergence is reported before anything overflows", T, float,
     CHECK(net.u == u);
     CHECK(net.v == v);
     for (T e : net.u) REQUIRE(std::isfinite(e));
-    CHECK(static_cast<double>(norm(net.u)) > 1e4);  // not at the first excuse
+    CHECK(static_cast<double>(norm(net.u)) > 1e4);  // divergence is not reported too early
     CHECK(net.model.step(std::numeric_limits<T>::max()) == status::diverged);
     CHECK(net.model.step(std::numeric_limits<T>::infinity()) == status::not_finite);
     CHECK(net.model.step(std::numeric_limits<T>::quiet_NaN()) == status::not_finite);
@@ -250,7 +252,7 @@ TEST_CASE_TEMPLATE("divergence is reported before anything overflows", T, float,
 
 TEST_CASE_TEMPLATE("reduced rows with the number of samples as divisor train the same weights", T, float, double)
 {
-    // Two copies of every sample are one row scaled by √2 each: X = QΣPᵀ without the rotation.
+    // Two copies of a sample equal one row scaled by √2. This is X = QΣPᵀ without the rotation.
     const std::size_t n = 60, d = 4, m = 3;
     network<T> twice({n, d, 1, 2 * m}), reduced({n, d, 1, m});
     const T root = std::sqrt(T(2));
@@ -277,7 +279,7 @@ TEST_CASE_TEMPLATE("reduced rows with the number of samples as divisor train the
     CHECK(reduced.model.excess_loss() < reduced.model.loss());
 }
 
-TEST_CASE_TEMPLATE("what cannot be trained on is refused", T, float, double)
+TEST_CASE_TEMPLATE("invalid weights and data are refused", T, float, double)
 {
     const T nan = std::numeric_limits<T>::quiet_NaN(), infinity = std::numeric_limits<T>::infinity();
     for (T bad : {nan, infinity, -infinity})
@@ -309,7 +311,7 @@ TEST_CASE_TEMPLATE("what cannot be trained on is refused", T, float, double)
 
 TEST_CASE("the workspace is small beside the weights")
 {
-    // Width 10⁶ with 64 inputs: 520 MB of weights, and far less than a thousandth of that beside them.
+    // Width 10⁶ with 64 inputs has 520 MB of weights. The workspace is far less than a thousandth of that.
     std::size_t bytes = 0;
     REQUIRE(parameter_model<double>::bytes({1000000, 64, 1, 64}, bytes) == status::ok);
     CHECK(bytes < 100000);

@@ -1,5 +1,5 @@
-// Data times a power of two: the same trajectory bit by bit, its losses and λ times the square, from the smallest data to the largest
-// whose λ is a number, in each engine.
+// Data times a power of two give the same trajectory bit by bit, with losses and λ times the square. This holds in each
+// engine, from the smallest data to the largest whose λ is a number.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -24,7 +24,7 @@ std::vector<T> normals(std::size_t n, std::uint64_t stream)
     return result;
 }
 
-/// Times 2^exponent.
+/// The elements times 2^exponent.
 template <class T>
 std::vector<T> scaled(std::vector<T> x, int exponent)
 {
@@ -32,7 +32,7 @@ std::vector<T> scaled(std::vector<T> x, int exponent)
     return x;
 }
 
-/// What a run shows, taken back to the units of unscaled data; rates are η·4^exponent likewise.
+/// The results of a run, converted back to the units of unscaled data. Rates are η·4^exponent accordingly.
 template <class T>
 struct curve {
     std::vector<T> losses, lambdas, weights;
@@ -93,7 +93,7 @@ aligned_memory memory_for(Bytes bytes_of)
     return aligned_memory(bytes);
 }
 
-/// From the weights, at η = rate/λ₀; `until` steps or the end.
+/// Runs from the weights at η = rate/λ₀, for `until` steps or to the end.
 template <class T>
 curve<T> gram_run_of(const problem<T>& p, int exponent, T rate, int until)
 {
@@ -174,7 +174,7 @@ curve<T> parameter_run_of(const problem<T>& p, int exponent, T rate, T lambda0, 
     return result;
 }
 
-/// Of the first output alone, from K, Θ and f of the weights.
+/// Runs the first output alone, from K, Θ and f of the weights.
 template <class T>
 curve<T> function_run_of(const problem<T>& p, int exponent, T rate, T lambda0, int until)
 {
@@ -219,8 +219,8 @@ curve<T> function_run_of(const problem<T>& p, int exponent, T rate, T lambda0, i
     return result;
 }
 
-/// Odd and even, within the unit's range and outside it. λ and the losses must be normal numbers: so few steps that no loss gets
-/// much below its start.
+/// Odd and even exponents, within the unit's range and outside it. λ and the losses must be normal numbers, so there
+/// are too few steps for a loss to fall far below its start.
 template <class T>
 std::vector<int> exponents()
 {
@@ -243,7 +243,7 @@ TEST_CASE_TEMPLATE("the Gram engine: bits that scale with the data, lazy, catapu
                 check_same(plain, other);
                 continue;
             }
-            // A loss that overflows in one unit does not in another: one of the two ends first.
+            // A loss may overflow in one unit and not in another. So one of the two runs ends first.
             CHECK(other.end == status::diverged);
         }
     }
@@ -290,7 +290,8 @@ TEST_CASE_TEMPLATE("data whose λ or loss is no normal number are refused", T, f
         gram_model<T> model;
         CHECK(gram_model<T>::create(q.data, start.state, memory.span(), model) == status::invalid_argument);
     }
-    // Targets whose squares overflow: the part that no model reaches first, and with as many inputs as samples the other part.
+    // Targets whose squares overflow, first in the part that no model reaches. With as many inputs as samples it is the
+    // other part.
     CHECK(reduction<T>(p, p.x, scaled(p.y, largest / 2 + 2)).outcome == status::invalid_argument);
     problem<T> square;
     square.m = square.d;
@@ -304,7 +305,8 @@ TEST_CASE_TEMPLATE("data whose λ or loss is no normal number are refused", T, f
 
 TEST_CASE("targets of 1e±150 with ordinary inputs")
 {
-    // Small ones are as good as none. Large ones make the infinitely wide, linear model's loss theirs alone: it scales with their square.
+    // At infinite width the model is linear. Its outputs start at zero here, so its loss scales with the square of the
+    // targets.
     problem<double> p;
     p.m = p.d;
     const auto loss_after = [&](int exponent, double width) {
@@ -320,8 +322,8 @@ TEST_CASE("targets of 1e±150 with ordinary inputs")
     const double infinity = std::numeric_limits<double>::infinity();
     const double plain = loss_after(0, infinity);
     for (const int exponent : {-240, 240}) CHECK(loss_after(exponent, infinity) == std::ldexp(plain, 2 * exponent));
-    // Beyond, the square of the loss overflows, and the infinitely wide model says so at the start; a network of a width goes on,
-    // and leaves every bound where its rate is not as small as its targets are large.
+    // For larger targets the square of the loss overflows, and the infinitely wide model refuses the start. A network
+    // of finite width goes on, and leaves every bound unless its rate is as small as its targets are large.
     const reduction<double> q(p, p.x, scaled(p.y, 498));
     owned_state<double> start(q.data.rank, p.k);
     aligned_memory memory(owned_model<double>::bytes({q.data.rank, p.k}));
@@ -365,7 +367,8 @@ TEST_CASE("inputs and targets of about 1e-150 and 1e76: the curve of gradient de
         const curve<double> parameters = parameter_run_of(p, 0, 1.0, static_cast<double>(lambda0), 20);
         REQUIRE(gram.end == status::ok);
         REQUIRE(parameters.end == status::ok);
-        // Twenty steps each add some ε of what a step of a lazy run makes smaller; λ to its tolerance of 1e-10 or better.
+        // Each of twenty steps adds a few ε, which later steps of a lazy run reduce. λ is right to its tolerance of
+        // 1e-10 or better.
         for (std::size_t step = 0; step <= 20; ++step) {
             const double loss = static_cast<double>(network.loss()),
                          lambda = static_cast<double>(catapult::test::top_eigenvalue(network.kernel(), p.m));

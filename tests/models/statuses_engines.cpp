@@ -1,4 +1,5 @@
-// The statuses of the engines: the Gram engine, alone and in batches, its start and its kernel; function space; parameters.
+// The statuses of the engines: the Gram engine alone and in batches, its start and its tangent kernel, function space,
+// and parameter space.
 #include "support/statuses.hpp"
 
 #include "catapult/catapult.hpp"
@@ -213,7 +214,7 @@ TEST_CASE_TEMPLATE("gram_runs.hpp", T, float, double)
         CHECK(b.add(m.model, m.lambda, bad, lambda0, 1) == status::not_finite);
         CHECK(b.add(m.model, m.lambda, T(0.1), bad, 1) == status::not_finite);
     }
-    // Models of other data: other Σ, other m, other shapes; and a λ that follows a model of another shape.
+    // Models of other data (another Σ, another m, other shapes), and a λ that follows a model of another shape.
     small_problem<T> steeper, more, two(2);
     steeper.singular_values[1] = T(1.5);
     more.data.samples = 4;
@@ -223,7 +224,7 @@ TEST_CASE_TEMPLATE("gram_runs.hpp", T, float, double)
     CHECK(b.add(of_two.model, of_two.lambda, T(0.1), lambda0, 1) == status::shape_mismatch);
     CHECK(b.add(m.model, of_two.lambda, T(0.1), lambda0, 1) == status::shape_mismatch);
     CHECK(b.size() == 0);
-    // The same numbers elsewhere in memory are the same data.
+    // Data with the same numbers in other memory are the same data.
     const small_problem<T> twin;
     const small_model<T> of_twin(twin);
     REQUIRE(b.add(of_twin.model, of_twin.lambda, T(0.1), lambda0, 1) == status::ok);

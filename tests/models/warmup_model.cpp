@@ -17,7 +17,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// One hidden unit with ‖u‖² + ‖v‖² and vᵀu of a whole network: the warmup model of any width depends on no more.
+/// One hidden unit with the ‖u‖² + ‖v‖² and vᵀu of a whole network. The warmup model of any width depends on these two
+/// alone.
 template <class T>
 test::reference_network<real128> one_unit(const warmup_problem<T>& problem, const warmup_start<T>& start)
 {
@@ -33,8 +34,8 @@ test::reference_network<real128> one_unit(const warmup_problem<T>& problem, cons
     return r;
 }
 
-/// First-order bound on the rounding errors of ρ and δ, carried along a trajectory: what the map does to the errors so
-/// far (its Jacobian in absolute values) and what a step adds, a few units in the last place of each term.
+/// A first-order bound on the rounding errors of ρ and δ along a trajectory. The map carries earlier errors on (its
+/// Jacobian in absolute values), and each step adds a few units in the last place of each term.
 template <class T>
 struct error_bound {
     double unit = std::numeric_limits<T>::epsilon(), omega, residual, drift;
@@ -79,7 +80,7 @@ TEST_CASE_TEMPLATE("the function-space engine agrees with weights in 128 bits to
         int steps = 0;
         for (; steps < 100; ++steps) {
             const double rho = eta * x / root * static_cast<double>(m.residual()), a = m.eta_lambda();
-            // Before overflow; and before 128-bit weights themselves lose a residual that is small beside the label.
+            // Stop before overflow, and before 128-bit weights lose a residual that is small beside the label.
             if (std::fabs(rho) > 100 || std::fabs(rho) < 1e-17) break;
             bound.step(rho, a, eta * static_cast<double>(m.lambda_drift()));
             REQUIRE(m.step() == status::ok);
@@ -88,13 +89,13 @@ TEST_CASE_TEMPLATE("the function-space engine agrees with weights in 128 bits to
             const double residual_error = static_cast<double>(test::absolute(real128(m.residual()) - expected));
             const double drift_error = static_cast<double>(
                 test::absolute(real128(m.lambda_drift()) - (lambda - real128(start.lambda))));
-            // Two roundings more for the change of units.
+            // The change of units rounds twice more.
             const double unit = 4 * bound.unit;
             REQUIRE(residual_error <= bound.residual * root / (eta * x) + unit * std::fabs(static_cast<double>(expected)));
             REQUIRE(drift_error <= bound.drift / eta + unit * std::fabs(static_cast<double>(m.lambda_drift())));
             worst_residual = std::fmax(worst_residual, residual_error / std::fabs(static_cast<double>(expected)));
             worst_lambda = std::fmax(worst_lambda, drift_error / static_cast<double>(lambda));
-            // A network's λ ≥ 2|x f|/√n, at every step.
+            // A network has λ ≥ 2|x f|/√n at every step.
             CHECK(m.lambda() >= 2 * std::fabs(x * m.output()) / root * (1 - 64 * bound.unit));
         }
         MESSAGE(std::string(p.name) << ", " << steps << " steps: largest relative error of f - y " << worst_residual
@@ -137,8 +138,8 @@ TEST_CASE_TEMPLATE("stored weights and function space agree with the same weight
         }
         MESSAGE("ratio " << ratio << ": largest error of f, function space " << worst_model << ", weights " << worst_network
                          << "; of lambda " << worst_lambda);
-        // f sums 2n products, each rounded: n units in its last place at most; 100 steps of a map that amplifies
-        // little outside growth, and growth by √n amplifies relative errors not at all to first order.
+        // f sums 2n products, each rounded: at most n units in its last place. Without growth, 100 steps of the map
+        // amplify little. Growth by √n does not amplify relative errors to first order.
         const double tolerance = 100.0 * n * std::numeric_limits<T>::epsilon();
         CHECK(worst_model < tolerance);
         CHECK(worst_network < tolerance);
@@ -158,7 +159,7 @@ TEST_CASE_TEMPLATE("lazy, catapult, divergent: the borders of theory.md, 5", T, 
             CHECK(classify(run) == (ratio < 2 ? phase::lazy : ratio < 4 ? phase::catapult : phase::divergent));
             if (ratio < 4) CHECK(run.lambda_final * run.eta < 2);
             if (ratio > 2 && ratio < 4) CHECK(run.lambda_final * run.eta < 1.95);
-            // Lazy: λ changes by O(1/n).
+            // In the lazy phase λ changes by O(1/n).
             if (ratio < 2) CHECK(std::fabs(m.lambda_drift()) < 20 / width);
         }
 }

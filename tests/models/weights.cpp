@@ -49,7 +49,7 @@ struct owned_reduction {
     }
 };
 
-/// The largest distance of two states: of D and E, and of ω.
+/// The largest distance of two states, separately for D and E, and for ω.
 template <class S, class T>
 void distances(const network_state<S>& a, const network_state<T>& b, double& deviations, double& predictor)
 {
@@ -79,7 +79,7 @@ bool same_state(const network_state<T>& a, const network_state<T>& b)
 
 TEST_CASE_TEMPLATE("given weights are reduced to the state that they have by definition", T, float, double)
 {
-    // Both ways of summing: the last two project the rows first, being of small rank.
+    // The shapes cover both ways of summing. The last two have small rank, so they project the rows first.
     for (const shape s : {shape{1, 1, 1, 1}, shape{5, 3, 1, 3}, shape{130, 9, 4, 7}, shape{9000, 6, 2, 6}, shape{300, 40, 3, 4},
                           shape{4500, 12, 1, 2}}) {
         CAPTURE(s.width);
@@ -121,7 +121,7 @@ TEST_CASE_TEMPLATE("the bits do not depend on how rows arrive", T, float, double
             REQUIRE(blocks.reduction.finish(pieces.state) == status::ok);
             CHECK(same_state(whole.state, pieces.state));
         }
-        // As threads would: the segments in any order, merged in theirs.
+        // As with threads: the segments are summed in any order and merged in theirs.
         owned_reduction<T> threads(p);
         const std::size_t segment = weights_reduction<T>::segment_rows, segments = (s.width + segment - 1) / segment;
         std::vector<std::vector<T>> sums(segments, std::vector<T>(threads.reduction.partial_size()));
@@ -165,7 +165,7 @@ TEST_CASE("weights back: the Gram engine delivers the weights that training them
             }
             transform.prepare();
             aligned_memory scratch(transform.apply_bytes());
-            // Rows may come in any blocks: here one row, then the rest.
+            // Rows may come in blocks of any size: here one row, then the rest.
             REQUIRE(transform.apply(weights.first(0, 1), weights.second(0, 1), scratch.span()) == status::ok);
             REQUIRE(transform.apply(weights.first(1, s.width - 1), weights.second(1, s.width - 1), scratch.span()) == status::ok);
             double worst = 0, largest = 0;
@@ -176,7 +176,8 @@ TEST_CASE("weights back: the Gram engine delivers the weights that training them
             for (std::size_t i = 0; i < weights.v.size(); ++i)
                 worst = std::max(worst, std::fabs(weights.v[i] - static_cast<double>(p.network.v[i])));
             MESSAGE("rate ", rate, ": largest error of a weight after 60 steps ", worst, ", largest weight ", largest);
-            // 60 steps with errors of a few ε each, which the catapult multiplies by the growth of the outputs, up to about √n = 12.
+            // 60 steps make errors of a few ε each. The catapult multiplies them by the growth of the outputs, up to
+            // about √n = 12.
             CHECK(worst <= 5e-14);
         }
 }
@@ -200,14 +201,14 @@ TEST_CASE_TEMPLATE("infinite width leaves the weights as they are", T, float, do
     CHECK(weights.v == before.v);
 }
 
-TEST_CASE("what does not fit or is not finite is refused and changes nothing")
+TEST_CASE("input of a wrong shape, or not finite, is refused and changes nothing")
 {
     reduced_problem<double> p(4, 5, 2, 3, 20, 2);
     stored_weights<double> weights(p), good(p);
     owned_reduction<double> first(p), second(p);
     owned_state<double> a(3, 2), b(3, 2), wrong(2, 2);
     weights_reduction<double>& reduction = first.reduction;
-    CHECK(reduction.finish(a.state) == status::shape_mismatch);  // no rows yet
+    CHECK(reduction.finish(a.state) == status::shape_mismatch);  // no rows have been added yet
     REQUIRE(reduction.add(weights.first(0, 10), weights.second(0, 10)) == status::ok);
     CHECK(reduction.add(weights.first(10, 3), weights.second(10, 2)) == status::shape_mismatch);
     CHECK(reduction.add({weights.u.data(), 2, 4}, weights.second(0, 2)) == status::shape_mismatch);

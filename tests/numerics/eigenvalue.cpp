@@ -93,7 +93,7 @@ TEST_CASE_TEMPLATE("multiple eigenvalues and the zero operator", T, float, doubl
     }
 }
 
-TEST_CASE("a start that does not see the top eigenvector still leads to it")
+TEST_CASE("a start without a part along the top eigenvector still leads to it")
 {
     for (solver<double> solve : {&run_power<double>, &run_lanczos<double>})
         for (std::size_t which : {0, 1, 5, 39}) {
@@ -136,7 +136,7 @@ TEST_CASE("a used-up budget leaves the best value and its bound")
     }
 }
 
-TEST_CASE("what cannot be answered is refused, and outputs stay as they were")
+TEST_CASE("requests without an answer are refused, and outputs stay as they were")
 {
     struct broken {
         std::size_t after;

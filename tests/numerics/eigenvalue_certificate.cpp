@@ -124,7 +124,7 @@ struct hidden_top {
 
 }  // namespace
 
-TEST_CASE("a tracker that has settled on another eigenvalue is put right, and follows the largest from there")
+TEST_CASE("a tracker that has settled on another eigenvalue is corrected, and follows the largest from there")
 {
     hidden_top a(3, 0.1, false);
     certified<double> unaided(a.rows(), {});
@@ -178,7 +178,7 @@ TEST_CASE_TEMPLATE("a dense solve from any eigenvector, in any cluster, ends at 
     }
 }
 
-TEST_CASE("what a random start says it may have missed holds, and gets small where the spectrum falls off")
+TEST_CASE("the bound on an eigenvalue missed by a random start holds, and is small if the spectrum falls off")
 {
     std::size_t honest = 0, total = 0;
     for (const bool falling : {true, false}) {
@@ -202,7 +202,7 @@ TEST_CASE("what a random start says it may have missed holds, and gets small whe
     CHECK(honest == total);
 }
 
-TEST_CASE("a top eigenvector of which the random start sees a little more than its share of the probability is not denied")
+TEST_CASE("a random start with slightly more of the top eigenvector than its miss probability allows for does not miss it")
 {
     for (const double seen : {1e-2, 1e-3, 1e-6, 1e-9})
         for (const double top : {1.0001, 1.02, 1.3, 3.0})
@@ -224,7 +224,7 @@ TEST_CASE("a top eigenvector of which the random start sees a little more than i
             }
 }
 
-TEST_CASE("what cannot be certified is refused, and the result stays as it was")
+TEST_CASE("requests that cannot be certified are refused, and the result stays as it was")
 {
     known_matrix<double> a(decaying(8, 0.5));
     certified<double> c(8, {});

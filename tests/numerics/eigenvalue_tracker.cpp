@@ -77,7 +77,7 @@ TEST_CASE("an eigenvalue that overtakes the top one is noticed")
     CHECK(products <= 3 * 200);
 }
 
-TEST_CASE("what cannot be answered is refused, and a tracker recovers from it")
+TEST_CASE("requests without an answer are refused, and a tracker recovers from them")
 {
     known_matrix<double> a(decaying(20, 0.9)), bad(decaying(20, 0.9)), other(decaying(21, 0.9));
     bad.elements[7] = std::nan("");

@@ -178,7 +178,7 @@ TEST_CASE("chi-squared deviations follow their law at any width")
     }
 }
 
-TEST_CASE("that test can fail: one degree of freedom more or less is seen")
+TEST_CASE("the test of the chi-squared law rejects one degree of freedom more or less")
 {
     for (double nu : {1.0, 2.0, 3.7, 10.0, 100.0}) {
         CAPTURE(nu);

@@ -284,7 +284,7 @@ TEST_CASE_TEMPLATE("orthonormal rows or columns, as whitened data have them", T,
     check_rounding(worst);
 }
 
-TEST_CASE_TEMPLATE("identities, permutations, repeated rows and columns, and what lies in a single element", T, float, double)
+TEST_CASE_TEMPLATE("identities, permutations, repeated rows and columns, and matrices of a single element", T, float, double)
 {
     errors worst;
     for (const std::size_t n : {1, 2, 3, 17, 64}) {

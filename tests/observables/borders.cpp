@@ -13,7 +13,7 @@ using namespace catapult;
 namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Uniform on (0, 1), by the tests' own mixer.
+/// A uniform number on (0, 1), by the tests' own mixer.
 double fraction(std::uint64_t i) { return (static_cast<double>(test::mix(i) >> 11) + 0.5) * 0x1p-53; }
 }  // namespace
 
@@ -52,7 +52,7 @@ TEST_CASE("runs with a label converge below the exact largest step and not above
         CAPTURE(i);
         const double n = std::exp2(8 * fraction(6 * i));
         const double x = 0.5 + 2 * fraction(6 * i + 1);
-        // The two sums ‖u ± v‖²/2n, and from them a start that some network has.
+        // The two sums ‖u ± v‖²/2n, and the start of a network that has them.
         const double plus = 3 * fraction(6 * i + 2), minus = 3 * fraction(6 * i + 3);
         const warmup_start<double> start{x * std::sqrt(n) * (plus - minus) / 2, x * x * (plus + minus)};
         const double label = (4 * fraction(6 * i + 4) - 2) * std::sqrt(n) * x;
@@ -83,7 +83,7 @@ TEST_CASE("runs with a label converge below the exact largest step and not above
     CHECK(catapults > 50);
 }
 
-TEST_CASE("what no network can have is refused")
+TEST_CASE("a start that no network can have is refused")
 {
     warmup_borders b;
     CHECK(warmup_exact_borders(100, 1, 0, 10, 1.9, b) == status::invalid_argument);  // 2|f|/√n = 2

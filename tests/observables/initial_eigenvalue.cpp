@@ -1,4 +1,4 @@
-// λ₀ of many networks against a dense eigensolver that shares nothing with the library's.
+// λ₀ of many networks against a dense eigensolver without code of the library.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -17,8 +17,8 @@ using namespace catapult::test;
 
 namespace {
 
-/// The largest eigenvalue of a symmetric matrix: reflections make it tridiagonal, where bisection by Sturm's count of the
-/// eigenvalues above a number finds it. All in long double, so that it is off by some n·2⁻⁶³ of the norm.
+/// The largest eigenvalue of a symmetric matrix. Reflections make the matrix tridiagonal. Bisection then uses Sturm's
+/// count of the eigenvalues above a number. All is in long double, with an error of some n·2⁻⁶³ of the norm.
 long double largest_eigenvalue(std::vector<long double> a, std::size_t n)
 {
     std::vector<long double> v(n), w(n), diagonal(n), beside(n);
@@ -50,7 +50,7 @@ long double largest_eigenvalue(std::vector<long double> a, std::size_t n)
         }
         return true;
     };
-    // A diagonal element is not above it, a row's sum of magnitudes not below.
+    // The largest eigenvalue is at least every diagonal element, and at most the largest sum of a row's magnitudes.
     long double low = *std::max_element(diagonal.begin(), diagonal.end()), high = low;
     for (std::size_t i = 0; i < n; ++i)
         high = std::max(high, diagonal[i] + std::fabs(beside[i]) + (i + 1 < n ? std::fabs(beside[i + 1]) : 0));
@@ -61,7 +61,7 @@ long double largest_eigenvalue(std::vector<long double> a, std::size_t n)
     return high;
 }
 
-/// A model of one of the networks, with what it is made of.
+/// A model of one of the networks, with its data and state.
 struct network {
     std::vector<double> sigma, targets;
     reduced_data<double> data;
@@ -106,7 +106,7 @@ struct network {
                                                              static_cast<long double>(data.samples);
                     }
         }
-        // (A product rounds, and not symmetrically.)
+        // (Products round, and not symmetrically, so the matrix is made symmetric.)
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = 0; j < i; ++j) theta[i * n + j] = theta[j * n + i] = (theta[i * n + j] + theta[j * n + i]) / 2;
         return theta;
@@ -138,12 +138,12 @@ TEST_CASE("lambda0 of 1,500 random networks is that of a dense eigensolver to 1e
     for (std::uint64_t seed = 0; seed < cases(1500); ++seed) {
         CAPTURE(seed);
         const auto draw = [&](std::uint64_t which) { return uniform(numbers, seed * 8 + which); };
-        // r·k from 1 to 200, as often below 14 as above; a fifth with as many outputs as fit.
+        // r·k is from 1 to 200, below 14 as often as above. A fifth of the networks has as many outputs as fit.
         const std::size_t product = static_cast<std::size_t>(std::exp(draw(0) * std::log(201.0)));
         const std::size_t k = 1 + static_cast<std::size_t>(
                                       draw(1) * static_cast<double>(std::min<std::size_t>(product, seed % 5 == 0 ? 200 : 10)));
         const std::size_t r = std::max<std::size_t>(1, product / k);
-        // Singular values that fall, that are all the same, or that crowd at the top.
+        // Singular values that fall, that are all equal, or that crowd at the top.
         std::vector<double> sigma(r);
         const double decay = 2 * draw(2);
         for (std::size_t i = 0; i < r; ++i)
@@ -162,7 +162,7 @@ TEST_CASE("lambda0 of 1,500 random networks is that of a dense eigensolver to 1e
         CHECK(found.evidence == eigenvalue_evidence::inertia);
         CHECK(error <= bound);
         CHECK(bound <= 1e-12);
-        // The vector over all r·k elements has λ₀ as its quotient, so that it is in the space of the top eigenvalue.
+        // The vector over all r·k elements has the quotient λ₀, so it lies in the space of the top eigenvalue.
         long double quotient = 0;
         for (std::size_t i = 0; i < net.rows(); ++i)
             for (std::size_t j = 0; j < net.rows(); ++j)
@@ -176,7 +176,7 @@ TEST_CASE("lambda0 of 1,500 random networks is that of a dense eigensolver to 1e
     MESSAGE("worst error ", worst, ", largest bound ", worst_bound, ", worst quotient of a vector ", worst_vector);
 }
 
-TEST_CASE("singular values that crowd at the top: the largest of the cluster, not one of it")
+TEST_CASE("for singular values that crowd at the top, the largest of them is found")
 {
     std::vector<double> sigma = {3, 3 * (1 - 1e-6), 3 * (1 - 2e-6), 3 * (1 - 1e-3), 3 * (1 - 1e-2)};
     for (std::size_t i = 5; i < 21; ++i) sigma.push_back(2.9 - 0.13 * static_cast<double>(i - 5));

@@ -34,9 +34,9 @@ TEST_CASE("on u = v the period doubles at the known labels")
     }
 }
 
-TEST_CASE("the period is right next to a bifurcation, long before the orbit has settled, and at one it is not known")
+TEST_CASE("next to a bifurcation the period is right long before the orbit settles; at a bifurcation it is not known")
 {
-    // The last two as bisected on the multipliers, which the known values of four digits agree with.
+    // The last two were found by bisection on the multipliers. They agree with the known values to their four digits.
     const double doublings[] = {1, std::sqrt(5.0) - 1, 1.288032, 1.299228};
     std::size_t period = 1;
     for (const double omega : doublings) {
@@ -70,7 +70,7 @@ TEST_CASE("the period is right next to a bifurcation, long before the orbit has 
 
 TEST_CASE("the multiplier of a periodic orbit is the product of the derivatives along it")
 {
-    // On u = v, z = ω + ρ obeys z' = z (1 − ρ)², and dz'/dz = (1 − ρ)(1 − ρ − 2z); off it B' = (1 + ρ)² B.
+    // On u = v, z = ω + ρ obeys z' = z (1 − ρ)², and dz'/dz = (1 − ρ)(1 − ρ − 2z). Off it, B' = (1 + ρ)² B.
     for (const double omega : {1.05, 1.15, 1.2}) {
         std::vector<double> record(64);
         orbit_options options;
@@ -98,8 +98,8 @@ TEST_CASE("on u = v a bounded orbit escapes beyond omega = 2")
 
 TEST_CASE("where training converges the period is 1 and the Lyapunov exponent 0")
 {
-    // ρ = 0 is a line of fixed points A − B = 2ω: along it the map is neutral, so where training converges the
-    // largest exponent is 0; over 4,096 steps after the transient only rounding is left of it.
+    // ρ = 0 is a line of fixed points A − B = 2ω, along which the map is neutral. So where training converges, the
+    // largest exponent is 0. Over 4,096 steps after the transient, only rounding is left of it.
     const double omega = 0.3;
     const orbit_summary summary = orbit_at(omega, 0.7, 0.2);
     REQUIRE(summary.bounded);
@@ -114,7 +114,7 @@ TEST_CASE("chaos shows as no period and a positive exponent, windows as a period
     REQUIRE(chaotic.bounded);
     CHECK(chaotic.period == 0);
     CHECK(chaotic.lyapunov > 0.1);
-    // Two orbits a little apart separate at about the rate that the exponent says.
+    // Two close orbits separate at about the rate of the exponent.
     double x = 1.0, y = 1.0 * (1 + 1e-12);
     int steps = 0;
     for (; steps < 200 && std::fabs(x - y) < 1e-4; ++steps) {

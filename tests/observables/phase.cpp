@@ -14,7 +14,7 @@ using namespace catapult;
 
 namespace {
 
-/// Runs a monitor over given losses at a constant ηλ; how often it asked for λ is counted.
+/// Runs a monitor over given losses at a constant ηλ and counts how often it asks for λ.
 struct watched {
     run_summary summary;
     int asked = 0;
@@ -62,7 +62,7 @@ TEST_CASE("growth before convergence makes a catapult, with the peak and its ste
     CHECK(w.summary.peak_step == 2);
     CHECK(w.summary.steps == 4);
     CHECK(classify(w.summary) == phase::catapult);
-    // Rounding of a float is no growth.
+    // Growth by the rounding of a float does not count.
     CHECK(classify(watch({}, {1, 1 + 1e-6, 1e-9}, 1.2).summary) == phase::lazy);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("divergence: by the step, by the loss, and by a state that is lost")
     CHECK(classify(m.summary()) == phase::divergent);
 }
 
-TEST_CASE("out of steps with a loss that has long been falling is the phase that it tends to")
+TEST_CASE("a run out of steps whose loss has long been falling has the phase that it tends to")
 {
     stopping_rule rule;
     rule.max_steps = 100;
@@ -110,7 +110,7 @@ TEST_CASE("out of steps with a loss that has long been falling is the phase that
     CHECK(classify(watch(rule, falling, 1.9).summary) == phase::undecided);
 }
 
-TEST_CASE("out of steps is bounded where the loss goes up and down without going anywhere, and else undecided")
+TEST_CASE("a run out of steps is bounded if its loss goes up and down without a trend, and else undecided")
 {
     const auto phase_of = [](std::size_t steps, double eta_lambda, auto loss) {
         stopping_rule rule;
@@ -120,45 +120,47 @@ TEST_CASE("out of steps is bounded where the loss goes up and down without going
         return classify(watch(rule, losses, eta_lambda).summary);
     };
     const auto periodic = [](double period) { return [period](double t) { return 1 + 0.5 * std::fmod(t, period); }; };
-    // Whatever fraction of the logistic map's orbit: chaos.
+    // A fraction of the logistic map's orbit is chaotic.
     const auto chaotic = [x = 0.3](double) mutable { return x = 3.99 * x * (1 - x); };
     for (const std::size_t steps : {std::size_t{256}, std::size_t{1000}, std::size_t{100000}}) {
         CAPTURE(steps);
         const double n = static_cast<double>(steps);
         for (const double period : {2.0, 3.0, 7.0, 8.0, 16.0}) CHECK(phase_of(steps, 1.9, periodic(period)) == phase::bounded);
         CHECK(phase_of(steps, 2.5, chaotic) == phase::bounded);
-        // The same with a trend of one in a hundred over the whole run, up or down.
+        // The same with a trend of one in a hundred, up or down, over the whole run.
         for (const double slope : {0.01, -0.01})
             CHECK(phase_of(steps, 2.5, [&](double t) { return (1 + slope * t / n) * periodic(2)(t); }) == phase::undecided);
-        // An algebraic decay, as exactly at a bifurcation; and the top of a slow catapult, at the end and shortly before.
+        // An algebraic decay, as exactly at a bifurcation. Also the top of a slow catapult, at the end and shortly
+        // before it.
         CHECK(phase_of(steps, 2.0, [&](double t) { return periodic(2)(t) / (1 + t); }) == phase::undecided);
         for (const double top : {1.0, 0.97, 0.9})
             CHECK(phase_of(steps, 2.0, [&](double t) { return periodic(2)(t) / std::cosh(10 * (t / n - top)); }) ==
                   phase::undecided);
-        // Cycles of some blocks that die out.
+        // Cycles of a few blocks that die out.
         CHECK(phase_of(steps, 2.0, [&](double t) {
                   const double watched = static_cast<double>(trend_watch::watched(steps));
                   return std::exp(-2 * (t - n) / watched) * (1.5 + std::cos(16 * t / watched));
               }) == phase::undecided);
-        // Falls, rises and constants that do not swing; the loss of a residual that changes its sign at each step is constant.
+        // Falls, rises and constants do not swing. If the residual only changes its sign at each step, the loss is
+        // constant.
         CHECK(phase_of(steps, 2.1, [&](double t) { return 1 + std::exp(-10 * t / n); }) == phase::undecided);
         CHECK(phase_of(steps, 2.1, [&](double t) { return 1 + t / n; }) == phase::undecided);
         CHECK(phase_of(steps, 1.9, [](double) { return 1.0; }) == phase::undecided);
         CHECK(phase_of(steps, 2.0, [](double) { return 1.0; }) == phase::bounded);
         CHECK(phase_of(steps, 2.1, [](double) { return 1.0; }) == phase::undecided);
-        // The rounding of a float is no swing.
+        // The rounding of a float is not a swing.
         CHECK(phase_of(steps, 1.9, [&](double t) { return 1 + 1e-7 * periodic(2)(t); }) == phase::undecided);
     }
-    // Long orbits, seen for long.
+    // Long orbits, watched for long.
     CHECK(phase_of(100000, 1.9, periodic(100)) == phase::bounded);
-    // Whatever it does, in a few steps nothing can be told.
+    // A few steps tell nothing, whatever the loss does.
     for (const std::size_t steps : {std::size_t{0}, std::size_t{5}, std::size_t{100}, std::size_t{255}}) {
         CHECK(phase_of(steps, 1.9, periodic(2)) == phase::undecided);
         CHECK(phase_of(steps, 2.5, chaotic) == phase::undecided);
     }
 }
 
-TEST_CASE("the phase that runs of the warmup model have, by width, label, rate and steps")
+TEST_CASE("phases of the warmup model's runs by width, label, rate and steps")
 {
     const double infinity = std::numeric_limits<double>::infinity();
     const struct {
@@ -166,26 +168,26 @@ TEST_CASE("the phase that runs of the warmup model have, by width, label, rate a
         std::size_t steps;
         phase expected;
     } table[] = {
-        // Five steps say nothing, …
+        // Five steps tell nothing.
         {1e6, 0, 0.5, 5, phase::undecided},
         {1e6, 0, 1.5, 5, phase::undecided},
         {1e6, 0, 3, 5, phase::undecided},
         {1e6, 0, 3.9, 5, phase::undecided},
         {1e6, 0, 4.1, 5, phase::undecided},
         {1e6, 0, 5, 5, phase::undecided},
-        // … more of them do.
+        // More steps tell the phase.
         {1e6, 0, 0.5, 1000, phase::lazy},
         {1e6, 0, 3, 1000, phase::catapult},
         {1e6, 0, 3.9, 1000, phase::catapult},
         {1e6, 0, 4.1, 1000, phase::divergent},
         {1e6, 0, 5, 1000, phase::divergent},
-        // A slow fall; a slow rise, stopped on its way up and near its top (at about step 7,350).
+        // A slow fall. A slow rise, stopped on its way up and near its top, which is at about step 7,350.
         {1e6, 0, 1e-4, 1000, phase::lazy},
         {1e12, 0, 2.001, 1000, phase::undecided},
         {1e12, 0, 2.001, 5000, phase::undecided},
         {1e12, 0, 2.001, 7350, phase::undecided},
         {1e12, 0, 2.001, 40000, phase::catapult},
-        // A catapult that bounces for long before it settles; in chaos as long as rounding keeps ηλ at 4.
+        // A catapult that bounces for long before it settles. It is in chaos as long as rounding keeps ηλ at 4.
         {1e6, 0, 4 - 1e-13, 1000, phase::catapult},
         // At infinite width: a fall, a rise, and neither.
         {infinity, 0, 1.999, 1000, phase::lazy},
@@ -200,10 +202,10 @@ TEST_CASE("the phase that runs of the warmup model have, by width, label, rate a
         {1, 1, 3.6, 1000, phase::bounded},
         {1, 1, 3.0, 1000, phase::bounded},
         {1, 1, 3.0, 1000000, phase::bounded},
-        // Just beyond the first bifurcation the orbit is long on its way to period 2: e^{-4·10⁻⁴ t}.
+        // Just beyond the first bifurcation the orbit approaches period 2 slowly, like e^{-4·10⁻⁴ t}.
         {1, 1, 2.0002, 1000, phase::undecided},
         {1, 1, 2.0002, 1000000, phase::bounded},
-        // Just below it, and at it, the loss falls, the more slowly the nearer.
+        // Just below the bifurcation, and at it, the loss falls, more slowly the nearer it is.
         {1, 1, 1.9998, 1000, phase::undecided},
         {1, 1, 1.9998, 1000000, phase::catapult},
         {1, 1, 2, 100000, phase::undecided},
@@ -227,7 +229,7 @@ TEST_CASE("runs that are over at step 0")
     m.start({}, 1, 0, 1, 1);
     CHECK_FALSE(m.running());
     CHECK(m.summary().end == outcome::converged);
-    m.start({}, 1, 0, 3, 3);  // at a minimum too sharp to stay in
+    m.start({}, 1, 0, 3, 3);  // at a minimum too sharp for the run to stay
     CHECK(m.running());
     stopping_rule none;
     none.max_steps = 0;

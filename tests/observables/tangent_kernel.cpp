@@ -47,7 +47,7 @@ TEST_CASE_TEMPLATE("the top eigenvalue is that of the kernel over samples and ou
         owned_model<T> m(p.data, state.state);
         const std::size_t rows = s.samples * s.outputs;
         const double expected = static_cast<double>(test::top_eigenvalue(p.network.kernel(), rows));
-        // The state and Σ are rounded to T, the products by a few n ε; the solver stops within its 32 ε.
+        // The state and Σ are rounded to T, and the products have a few n ε. The solver stops within its 32 ε.
         const double allowed = (100 + 4 * static_cast<double>(s.rank)) * static_cast<double>(epsilon<T>) * expected;
 
         tangent_kernel<T> of_state, of_model;
@@ -60,7 +60,7 @@ TEST_CASE_TEMPLATE("the top eigenvalue is that of the kernel over samples and ou
     }
 }
 
-TEST_CASE("lambda is followed along lazy and catapult runs at three products a step or four, from the largest at the start")
+TEST_CASE("lambda is followed along lazy and catapult runs, from the largest at the start, with three or four products a step")
 {
     struct setting {
         double rate, tolerance, products;
@@ -74,7 +74,7 @@ TEST_CASE("lambda is followed along lazy and catapult runs at three products a s
         reduced_problem<double> p(s.samples, s.inputs, s.outputs, s.rank, s.width, 3);
         owned_state<double> state(s.rank, s.outputs);
         p.write_state(state.state);
-        state.state.width = 1e4;  // with the deviations of width 60: a state like any other
+        state.state.width = 1e4;  // the deviations of width 60 serve as an ordinary state
         owned_model<double> m(p.data, state.state);
 
         std::size_t bytes = 0;
@@ -139,7 +139,7 @@ TEST_CASE("lambda of stored weights is that of the kernel, for samples as they a
             eigenvalue_result<double> result;
             REQUIRE(parameter_model<double>::create({u.data(), s.width, s.inputs}, {v.data(), s.width, s.outputs}, set,
                                                     model_memory.span(), model) == status::ok);
-            // ‖X‖ stands for the largest singular value where that is not known.
+            // If the largest singular value is not known, ‖X‖ stands for it.
             CHECK(model.data().largest_singular_value >= p.singular_values[0] * (1 - 1e-15));
             REQUIRE(eigenvalue::create(model, lambda_tolerance, memory.span(), lambda) == status::ok);
             REQUIRE(lambda.certify(certificate.span(), result) == status::ok);
@@ -203,7 +203,7 @@ TEST_CASE("lambda of a start in function space is that of the kernel, at the sta
     }
 }
 
-TEST_CASE("what does not fit is refused")
+TEST_CASE("wrong shapes are refused")
 {
     reduced_problem<double> p(4, 3, 2, 3, 5, 1);
     owned_state<double> state(3, 2), wrong_rank(2, 2), wrong_outputs(3, 1);

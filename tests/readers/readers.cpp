@@ -60,7 +60,7 @@ TEST_CASE("IDX: what is refused, and why")
     check(idx(0x0d, {1, 2}, elements<float>({1, std::strtod("inf", nullptr)}, true)), "row 1, column 2 is infinite");
 }
 
-TEST_CASE("gzip streams that are cut off or damaged, files that are none")
+TEST_CASE("gzip streams that are cut off or damaged, missing files, folders")
 {
     const temporary_folder folder;
     const std::string whole = gzip("1,2\n3,4\n");
@@ -72,7 +72,7 @@ TEST_CASE("gzip streams that are cut off or damaged, files that are none")
     CHECK(refused(folder.path(""), "is a folder"));
 }
 
-TEST_CASE("files of other programs are called by their names, whatever theirs is, also through gzip")
+TEST_CASE("files of other programs are recognised whatever their names are, also through gzip")
 {
     const temporary_folder folder;
     const auto zip = [](const std::string& entry) {
@@ -249,7 +249,7 @@ TEST_CASE("labels of text and .npy are used as those of IDX")
     }
 }
 
-TEST_CASE("what is odd about data is noted, and what is not is not")
+TEST_CASE("odd data get a note, ordinary data do not")
 {
     const temporary_folder folder;
     // The notes that are printed without --verbose, without the names of the files.
@@ -302,7 +302,7 @@ TEST_CASE("what is odd about data is noted, and what is not is not")
         CHECK(notes(plain, no_labels).empty());
 }
 
-TEST_CASE("a dataset that cannot be had is refused")
+TEST_CASE("a dataset that cannot be made is refused")
 {
     const temporary_folder folder;
     dataset_options options;

@@ -50,8 +50,8 @@ TEST_CASE("sizes that do not fit are an overflow, not a small size")
     CHECK(bytes == 7);
 }
 
-TEST_CASE_TEMPLATE("the compiler tells the sizes that the library asks for, and static memory of them is enough", T, float,
-                   double)
+TEST_CASE_TEMPLATE("sizes computed by the compiler are those of the library, and static memory of these sizes is enough", T,
+                   float, double)
 {
     constexpr network_dims wide = {20, 3}, narrow = {20, 3, 7};
     constexpr std::size_t state_bytes = required_bytes(network_state_bytes<T>, wide);
