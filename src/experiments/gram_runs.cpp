@@ -150,8 +150,8 @@ struct gram_runs<T>::storage {
 
     std::size_t watched_from() const noexcept { return rule.max_steps - trend_watch::watched(rule.max_steps); }
 
-    /// Sets the limits at which the kernel reports a lane. A run reaches them slightly before the rule's own limits, and
-    /// the decision then uses the rule's.
+    /// Sets the limits at which the kernel reports a lane. A run reaches them slightly before the rule's own limits. The
+    /// rule's limits then decide.
     void limit(std::size_t lane) noexcept
     {
         constexpr double unit = std::numeric_limits<T>::epsilon();

@@ -31,9 +31,9 @@ struct warmup_travellers {
 };
 
 /// The feed hands out trajectories and takes back their results. It has these members:
-///     void rewind(warmup_map)                         start again at the first trajectory; hand out those of this map only
+///     void rewind(warmup_map)                         start again, with the trajectories of this map
 ///     unsigned passed_over()                          bits: the other maps that take() has met
-///     size_t take(warmup_travellers<T>&)              hand out the next ones at step 0: a₀, ω, ρ, δ, index; 0 if none is left
+///     size_t take(warmup_travellers<T>&)              hand out the next ones at step 0 (a₀, ω, ρ, δ, index); 0 if none
 ///     void settle(const warmup_travellers<T>&, i, outcome)  the i-th has converged or diverged
 ///     void alone(const warmup_travellers<T>&, i)      continue the i-th from its present state, one step at a time
 ///     void again(index)                               run this one from its start, one step at a time

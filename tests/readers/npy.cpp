@@ -56,7 +56,7 @@ TEST_CASE(".npy: byte orders, types, Fortran order, versions")
     CHECK(all(read_matrix(folder.write("a.npy.gz", gzip(npy(2, 3, six))))) == six);
 }
 
-TEST_CASE(".npy: what is refused, and why")
+TEST_CASE(".npy: wrong files are refused, with the reason")
 {
     const temporary_folder folder;
     const auto check = [&](const std::string& bytes, const std::string& why) {

@@ -36,7 +36,7 @@ TEST_CASE("IDX: pixels, labels and every type")
     CHECK(all(read_matrix(folder.write("x-idx2-ubyte.gz", gzip(idx(0x0d, {2, 3}, elements<float>(six, true)))))) == six);
 }
 
-TEST_CASE("IDX: what is refused, and why")
+TEST_CASE("IDX: wrong files are refused, with the reason")
 {
     const temporary_folder folder;
     const auto check = [&](const std::string& bytes, const std::string& why) {

@@ -101,7 +101,7 @@ TEST_CASE("text: a header is reported, with its place and for those who ask")
     CHECK(notes("1,2\n3,4\n").empty());
 }
 
-TEST_CASE("text: what is refused, and where")
+TEST_CASE("text: wrong files are refused, with the place")
 {
     const temporary_folder folder;
     const auto check = [&](const std::string& text, const std::string& why) {

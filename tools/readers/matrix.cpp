@@ -132,7 +132,7 @@ file_matrix read_matrix(const std::string& path)
     if (magic.empty()) source.fail("is empty; a file of numbers is wanted: text, .npy or IDX");
     const std::string foreign = foreign_format(magic);
     if (!foreign.empty()) source.fail(foreign);
-    // The first bytes tell nothing, so the name decides the format. Its reader then finds what is wrong with the file.
+    // If the first bytes tell nothing, the name decides the format. Its reader then finds what is wrong with the file.
     const std::string name = name_without_gz(path);
     if (magic[0] == '\x93' || ends_with(name, ".npy")) return read_npy(source);
     bool named_idx = false;
