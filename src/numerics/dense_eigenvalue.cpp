@@ -1,8 +1,7 @@
-#include "numerics/dense_eigenvalue.hpp"
-
 #include <cmath>
 #include <limits>
 
+#include "catapult/numerics/eigenvalue.hpp"
 #include "numerics/eigenvalue_tolerance.hpp"
 #include "numerics/vector.hpp"
 
@@ -208,14 +207,6 @@ template struct dense_top<double>;
 }  // namespace detail
 
 template <class T>
-status dense_top_bytes(std::size_t rows, std::size_t& result) noexcept
-{
-    if (rows == 0) return status::invalid_argument;
-    dense_top<T> memory;
-    return measure([&](layout& l) { memory.lay_out(l, rows); }, result);
-}
-
-template <class T>
 status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace memory, eigenvalue_result<T>& result) noexcept
 {
     if (a.rows == 0) return status::invalid_argument;
@@ -227,8 +218,7 @@ status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace me
     return store.find(vector.data(), T(0), result);
 }
 
-#define CATAPULT_INSTANTIATE(T)                                             \
-    template status dense_top_bytes<T>(std::size_t, std::size_t&) noexcept; \
+#define CATAPULT_INSTANTIATE(T) \
     template status dense_top_eigenvalue<T>(matrix_view<const T>, span<T>, workspace, eigenvalue_result<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

@@ -1,65 +1,28 @@
 // eigenvalue_tracker::certify.
 #include <cmath>
 
-#include "numerics/dense_eigenvalue.hpp"
-#include "numerics/eigenvalue_tracker.hpp"
-#include "numerics/random_certificate.hpp"
+#include "catapult/numerics/eigenvalue.hpp"
+#include "numerics/eigenvalue_tolerance.hpp"
 
 namespace catapult {
 
 using namespace detail;
 
 namespace {
-
-/// The memory of one of the two kinds of evidence: a matrix if `dense`, otherwise a random start.
-template <class T>
-struct certificate_storage {
-    bool dense = false;
-    T* vector = nullptr;
-    T* image = nullptr;
-    dense_top<T> matrix;
-    random_certificate<T> random;
-
-    void lay_out(layout& l, std::size_t rows, const certificate_options& options) noexcept
-    {
-        dense = rows <= options.max_dense_rows;
-        vector = l.take<T>(rows);
-        image = l.take<T>(rows);
-        if (dense)
-            matrix.lay_out(l, rows);
-        else
-            random.lay_out(l, rows, options.max_products);
-    }
-
-    /// Forms the matrix, one column by each product. It keeps the lower half of the columns.
-    void form(const symmetric_operator<T>& op) noexcept
-    {
-        for (std::size_t i = 0; i < op.rows; ++i) image[i] = 0;
-        for (std::size_t j = 0; j < op.rows; ++j) {
-            image[j] = 1;
-            // The pivots are not in use yet and serve as scratch.
-            op.apply(op.context, image, matrix.pivots);
-            image[j] = 0;
-            for (std::size_t i = j; i < op.rows; ++i) matrix.element(j, i) = matrix.pivots[i];
-        }
-    }
-};
-
-bool valid(std::size_t rows, const certificate_options& options) noexcept
-{
-    return rows > 0 && options.max_products > 0 && options.miss_probability > 0 && options.miss_probability < 1;
-}
-
 constexpr std::size_t products_before_form = 48;  // after this many products the factorisation is faster
-
 }  // namespace
 
 template <class T>
-status eigenvalue_tracker<T>::certify_bytes(std::size_t rows, const certificate_options& options, std::size_t& result) noexcept
+void detail::certificate_storage<T>::form(const symmetric_operator<T>& op) noexcept
 {
-    if (!valid(rows, options)) return status::invalid_argument;
-    certificate_storage<T> memory;
-    return measure([&](layout& l) { memory.lay_out(l, rows, options); }, result);
+    for (std::size_t i = 0; i < op.rows; ++i) image[i] = 0;
+    for (std::size_t j = 0; j < op.rows; ++j) {
+        image[j] = 1;
+        // The pivots are not in use yet and serve as scratch.
+        op.apply(op.context, image, matrix.pivots);
+        image[j] = 0;
+        for (std::size_t i = j; i < op.rows; ++i) matrix.element(j, i) = matrix.pivots[i];
+    }
 }
 
 template <class T>
@@ -137,9 +100,8 @@ status eigenvalue_tracker<T>::certify(const symmetric_operator<T>& op, const cer
     return solved;
 }
 
-#define CATAPULT_INSTANTIATE(T)                                                                                           \
-    template status eigenvalue_tracker<T>::certify_bytes(std::size_t, const certificate_options&, std::size_t&) noexcept; \
-    template status eigenvalue_tracker<T>::certify(const symmetric_operator<T>&, const certificate_options&, workspace,   \
+#define CATAPULT_INSTANTIATE(T)                                                                                         \
+    template status eigenvalue_tracker<T>::certify(const symmetric_operator<T>&, const certificate_options&, workspace, \
                                                    eigenvalue_result<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)
 CATAPULT_INSTANTIATE(double)

@@ -1,4 +1,4 @@
-#include "numerics/random_certificate.hpp"
+#include "catapult/numerics/eigenvalue.hpp"
 
 #include <cmath>
 #include <limits>
@@ -9,18 +9,6 @@
 #include "numerics/vector.hpp"
 
 namespace catapult::detail {
-
-template <class T>
-void random_certificate<T>::lay_out(layout& l, std::size_t size, std::size_t products) noexcept
-{
-    constexpr std::size_t block = 64 / sizeof(T);
-    rows = size;
-    capacity = products < rows ? products : rows;
-    stride = rows > SIZE_MAX - block ? rows : (rows + block - 1) / block * block;
-    basis = l.take<T>(l.product(capacity + 1, stride));
-    for (T** array : {&diagonal, &off, &values, &edges}) *array = l.take<T>(capacity);
-    vectors = l.take<T>(l.product(capacity, capacity));
-}
 
 template <class T>
 T random_certificate<T>::missed_component(T mu) const noexcept

@@ -101,7 +101,7 @@ CATAPULT_EXPORT status lanczos(const symmetric_operator<T>& op, const eigenvalue
 ///   - `not_finite`: an element of `a` or `vector`, or the eigenvalue. The outputs are then unchanged;
 ///   - `not_converged`: the bounds did not meet. No matrix is known for which this happens.
 template <class T>
-CATAPULT_EXPORT status dense_top_bytes(std::size_t rows, std::size_t& result) noexcept;
+constexpr status dense_top_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
 CATAPULT_EXPORT status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace memory,
                                             eigenvalue_result<T>& result) noexcept;
@@ -128,7 +128,7 @@ public:
     /// The workspace holds 2·max_subspace + 11 vectors and about 3·max_subspace² elements. max_subspace must be 8 or
     /// more, and 16 is usually enough; more than `rows` counts as `rows`. `invalid_argument`: no rows, or a smaller
     /// max_subspace.
-    static status bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
+    static constexpr status bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
     /// options.max_products limits each update, which always makes two. `invalid_argument`: no rows, a negative
     /// tolerance, max_products = 0, or max_subspace < 8. `not_finite`: the tolerance.
     static status create(std::size_t rows, const eigenvalue_options& options, workspace memory,
@@ -149,7 +149,7 @@ public:
     /// again afterwards. The errors are those of update. Also `invalid_argument` for options.max_products = 0 and a
     /// miss_probability outside (0, 1). `not_converged` leaves the best value, with the evidence and the bounds that
     /// were reached.
-    static status certify_bytes(std::size_t rows, const certificate_options& options, std::size_t& result) noexcept;
+    static constexpr status certify_bytes(std::size_t rows, const certificate_options& options, std::size_t& result) noexcept;
     status certify(const symmetric_operator<T>& op, const certificate_options& options, workspace memory,
                    eigenvalue_result<T>& result) noexcept;
 
@@ -164,5 +164,7 @@ private:
 };
 
 }  // namespace catapult
+
+#include "catapult/numerics/detail/eigenvalue_storage.hpp"
 
 #endif

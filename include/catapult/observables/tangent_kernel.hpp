@@ -75,7 +75,7 @@ public:
     using model_dims = typename detail::dims_of<Model>::type;
 
     /// Errors as of the model's bytes.
-    static status bytes(const model_dims& dims, std::size_t& result) noexcept;
+    static constexpr status bytes(const model_dims& dims, std::size_t& result) noexcept;
     /// Follows `model`, whose workspace must outlive this one and is scratch for its updates. `tolerance` is relative (≥ 0: else `invalid_argument`, or
     /// `not_finite`); see eigenvalue_options. `spread`: for the passes over a parameter_model's weights.
     static status create(Model<T>& model, double tolerance, workspace memory, followed_eigenvalue& result,
@@ -89,7 +89,7 @@ public:
     /// then follow. As eigenvalue_tracker::certify on the r rows of the operator (of a parameter_model and in function space the samples that the
     /// model was given), with its default options; but a parameter_model's matrix, at a pass over the weights for each row, is
     /// formed up to 128 rows only. `memory`: certify_bytes, the square of the rows where the matrix is formed; free afterwards.
-    static status certify_bytes(const model_dims& dims, std::size_t& result) noexcept;
+    static constexpr status certify_bytes(const model_dims& dims, std::size_t& result) noexcept;
     status certify(workspace memory, eigenvalue_result<T>& result) noexcept;
 
     /// The eigenvector (rows × k), of unit length.
