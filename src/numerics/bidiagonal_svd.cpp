@@ -9,19 +9,6 @@
 
 namespace catapult::detail {
 
-template <class T>
-void bidiagonal_scratch<T>::lay_out(layout& l, std::size_t size, std::size_t target_columns) noexcept
-{
-    left = l.take<T>(size);
-    right = l.take<T>(size);
-    row = l.take<T>(size);
-    column = l.take<T>(size);
-    next_left = l.take<T>(size);
-    next_row = l.take<T>(size);
-    scales = l.take<T>(size);
-    outputs = l.take<T>(target_columns);
-}
-
 // The reflectors of a column and a row are known before the rest of A is updated. Between steps, left rowᵀ + column
 // rightᵀ is still to be subtracted from A. One pass subtracts both and forms the next left product. A second pass forms
 // the right product.
@@ -249,7 +236,6 @@ status diagonalise(std::size_t size, T* d, T* e, matrix_view<T> targets, matrix_
 }
 
 #define CATAPULT_INSTANTIATE(T)                                                                                    \
-    template struct bidiagonal_scratch<T>;                                                                         \
     template void bidiagonalise<T>(matrix_view<T>, T*, T*, matrix_view<T>, const bidiagonal_scratch<T>&) noexcept; \
     template void form_right_vectors<T>(matrix_view<T>, const T*) noexcept;                                        \
     template status diagonalise<T>(std::size_t, T*, T*, matrix_view<T>, matrix_view<T>) noexcept;

@@ -5,26 +5,11 @@
 
 #include <cstddef>
 
-#include "catapult/vocabulary/detail/layout.hpp"
+#include "catapult/numerics/detail/svd_scratch.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
 
 namespace catapult::detail {
-
-/// Scratch memory. Each array has `size` elements, and `outputs` has `target_columns`.
-template <class T>
-struct bidiagonal_scratch {
-    T* left = nullptr;       ///< the left reflector
-    T* right = nullptr;      ///< the right reflector
-    T* row = nullptr;        ///< the left reflector subtracts left rowᵀ from A
-    T* column = nullptr;     ///< the right reflector subtracts column rightᵀ from A
-    T* next_left = nullptr;  ///< `left` of the next step
-    T* next_row = nullptr;   ///< `row` of the next step
-    T* scales = nullptr;     ///< τ of the right reflectors
-    T* outputs = nullptr;    ///< one row of targets
-
-    void lay_out(layout& l, std::size_t size, std::size_t target_columns) noexcept;
-};
 
 /// A (size × size) = U B Wᵀ with an upper bidiagonal B. `diagonal` (size elements) and `superdiagonal` (size − 1
 /// elements) receive B, and targets (size × k) ← Uᵀ targets. Row j of A keeps a reflector of Wᵀ, right of the diagonal.

@@ -102,16 +102,6 @@ T make_reflector(T& first, std::size_t n, T* rest) noexcept
 }
 
 template <class T>
-void reflector_scratch<T>::lay_out(layout& l, std::size_t length) noexcept
-{
-    vectors = l.take<T>(l.product(reflector_block, length));
-    transposed = l.take<T>(l.product(reflector_block, length));
-    triangle = l.take<T>(reflector_block * reflector_block);
-    product = l.take<T>(reflector_block * strip);
-    scaled_product = l.take<T>(reflector_block * strip);
-}
-
-template <class T>
 void fold(std::size_t triangular, std::size_t columns, T* r, T* c, std::size_t stride, const reflector_scratch<T>& s) noexcept
 {
     const auto& dense = kernels<T>().dense;
@@ -192,7 +182,6 @@ void lq_apply(std::size_t rows, std::size_t reflectors, std::size_t columns, con
 
 #define CATAPULT_INSTANTIATE(T)                                                                                         \
     template T make_reflector<T>(T&, std::size_t, T*) noexcept;                                                         \
-    template struct reflector_scratch<T>;                                                                               \
     template void fold<T>(std::size_t, std::size_t, T*, T*, std::size_t, const reflector_scratch<T>&) noexcept;         \
     template void lq_factorise<T>(std::size_t, std::size_t, T*, std::size_t, T*, const reflector_scratch<T>&) noexcept; \
     template void lq_apply<T>(std::size_t, std::size_t, std::size_t, const T*, std::size_t, const T*, T*, std::size_t,  \

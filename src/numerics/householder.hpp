@@ -6,35 +6,15 @@
 
 #include <cstddef>
 
-#include "catapult/vocabulary/detail/layout.hpp"
+#include "catapult/numerics/detail/svd_scratch.hpp"
 
 namespace catapult::detail {
-
-/// reflector_block is the number of reflectors in a block, fold_rows the number of rows that are folded at once, and
-/// strip the number of rows or columns to which a block is applied at once. They decide the speed. `strip` changes no
-/// bit.
-inline constexpr std::size_t reflector_block = 32;
-inline constexpr std::size_t fold_rows = 128;
-inline constexpr std::size_t strip = 96;
 
 /// Makes the reflector that takes (first, rest) to (first', 0), where `rest` has n elements. `first` becomes first',
 /// `rest` becomes v without its leading one, and the result is τ. If `rest` is zero or negligible, it is set to zero
 /// and τ = 0.
 template <class T>
 T make_reflector(T& first, std::size_t n, T* rest) noexcept;
-
-/// Scratch memory of the block operations.
-template <class T>
-struct reflector_scratch {
-    T* vectors = nullptr;         ///< reflector_block × length, V as rows
-    T* transposed = nullptr;      ///< length × reflector_block, V as columns
-    T* triangle = nullptr;        ///< T, reflector_block × reflector_block
-    T* product = nullptr;         ///< reflector_block × strip
-    T* scaled_product = nullptr;  ///< reflector_block × strip
-
-    /// For vectors of at most `length` elements.
-    void lay_out(layout& l, std::size_t length) noexcept;
-};
 
 /// Folds the rows of C (fold_rows × columns) into the upper-triangular R (triangular × columns, triangular ≤ columns).
 /// The orthogonal transformation of [R; C] that makes the first `triangular` columns of C zero is applied to all

@@ -58,7 +58,7 @@ class data_reduction {
 public:
     /// Workspace of O(min(m, d)·d + min(m, d)·k) elements, and a block of rows; independent of m when m ≥ d.
     /// `invalid_argument` for a dimension of zero.
-    static status bytes(const data_dims& dims, std::size_t& result) noexcept;
+    static constexpr status bytes(const data_dims& dims, std::size_t& result) noexcept;
     static status create(const data_dims& dims, workspace memory, data_reduction& result) noexcept;
 
     /// The next rows of X (b × d) and of Y (b × k), any b ≥ 1; both are only read. `shape_mismatch` if they do not
@@ -76,5 +76,7 @@ private:
 };
 
 }  // namespace catapult
+
+#include "catapult/models/detail/reduction_state.hpp"
 
 #endif
