@@ -14,7 +14,7 @@ status tangent_kernel<T>::create(gram_model<T>& model, workspace memory, tangent
     if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
     storage* placed = nullptr;
     storage s{};
-    const status problem = detail::place([&](detail::layout& l) { lay_out(l, dims, placed, s); }, memory);
+    const status problem = detail::place([&](detail::layout& l) { storage::lay_out(l, dims, placed, s); }, memory);
     if (problem != status::ok) return problem;
     s.follows_model = true;
     s.model = model;
@@ -33,7 +33,7 @@ status tangent_kernel<T>::create(const reduced_data<T>& data, const network_stat
     if (data.singular_values.size() != data.rank || !detail::fits(state, dims)) return status::shape_mismatch;
     storage* placed = nullptr;
     storage s{};
-    const auto lay_out_all = [&](detail::layout& l) { lay_out(l, dims, placed, s); };
+    const auto lay_out_all = [&](detail::layout& l) { storage::lay_out(l, dims, placed, s); };
     if (const status problem = detail::place(lay_out_all, memory); problem != status::ok) return problem;
     s.follows_model = false;
     s.state = state;

@@ -1,10 +1,12 @@
 #!/bin/sh
-# symbols.sh LIBRARY-ARCHIVE KERNEL-ARCHIVE…: checks the symbols that the built library imports and exports, and prints
-# them.
+# symbols.sh [SHARED-LIBRARY] LIBRARY-ARCHIVE KERNEL-ARCHIVE…: checks the symbols that the built library imports and
+# exports, and prints them.
 # - It imports only the symbols in `allowed`, so it uses no allocation, exceptions, streams, locales or environment.
 # - No code runs before main, and only the choice of kernels is writable.
 # - The objects of one instruction set export only their table. A linker may merge symbols of the same name from several
 #   objects, which could put instructions of that set where they must not run.
+# - The shared library, named *.so*, exports its interface alone: names of namespace catapult, none of detail or of the
+#   storage of objects.
 set -u
 # (ldexp and frexp are exact. So C libraries agree on them, unlike on exp and log.)
 allowed='memcpy memset memmove fma fmaf fmax fmaxf frexp frexpf ldexp ldexpf _GLOBAL_OFFSET_TABLE_'
@@ -64,5 +66,22 @@ inspect() {
         readelf -gW "$archive" 2>/dev/null | grep -q COMDAT && bad "${archive##*/} holds sections that a linker may merge"
     done
 }
-inspect "$@" | tee "$scratch/found"
+
+exports() {
+    echo 'exported by the shared library'
+    nm -DP --defined-only "$1" | awk '{ sub(/@.*/, "", $1); print $1 }' | sort -u >"$scratch/exported"
+    [ -s "$scratch/exported" ] || bad 'no exported names at all: not a shared library?'
+    printf '     %s names\n' "$(wc -l <"$scratch/exported")"
+    grep -vE '^_ZN[VK]*8catapult' "$scratch/exported" | while read -r name; do bad "exported, but not of catapult: $name"; done
+    c++filt <"$scratch/exported" | grep -E 'detail::|::storage|::state::' | while read -r name; do
+        bad "exported, but not for callers: $name"
+    done
+}
+
+shared=
+case $1 in *.so*) shared=$1 && shift ;; esac
+{
+    inspect "$@"
+    [ -z "$shared" ] || exports "$shared"
+} | tee "$scratch/found"
 ! grep -q '^BAD' "$scratch/found"

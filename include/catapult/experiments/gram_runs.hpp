@@ -59,7 +59,7 @@ public:
     status finish_next(std::uint64_t& tag, run_summary& result) noexcept;
 
 private:
-    struct storage;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 

@@ -105,7 +105,7 @@ public:
     bool side_by_side() const noexcept;
 
 private:
-    struct storage;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 

@@ -71,7 +71,7 @@ public:
     status finish(reduced_data<T>& result) noexcept;
 
 private:
-    struct state;
+    struct CATAPULT_HIDDEN state;
     state* state_ = nullptr;
 };
 

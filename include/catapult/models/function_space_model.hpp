@@ -77,7 +77,7 @@ public:
     void apply(const T* x, T* y) const noexcept;
 
 private:
-    struct storage;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 

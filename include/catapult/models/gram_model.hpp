@@ -15,7 +15,6 @@
 #include "catapult/vocabulary/workspace.hpp"
 
 namespace catapult::detail {
-class layout;
 template <class T>
 struct gram_access;
 }  // namespace catapult::detail
@@ -77,7 +76,7 @@ public:
 
 private:
     friend struct detail::gram_access<T>;
-    struct storage;
+    struct CATAPULT_HIDDEN storage;
     void refresh_rows() noexcept;
     storage* storage_ = nullptr;
 };

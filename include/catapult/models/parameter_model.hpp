@@ -91,7 +91,7 @@ public:
     void apply_kernel(const T* x, T* y, const chunk_executor& spread = {}) noexcept;
 
 private:
-    struct storage;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 

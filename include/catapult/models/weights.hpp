@@ -35,7 +35,7 @@ public:
     static constexpr std::size_t segment_rows = 4096;
 
     /// `invalid_argument` for a dimension of zero, and r > d.
-    static status bytes(const weights_dims& dims, std::size_t& result) noexcept;
+    static constexpr status bytes(const weights_dims& dims, std::size_t& result) noexcept;
     /// `basis` (r × d): Pᵀ with orthonormal rows, as reduced_data holds it; copied. `invalid_argument` as for bytes(),
     /// `shape_mismatch` for another shape, `not_finite` for an element that is not.
     static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
@@ -60,11 +60,7 @@ public:
     status merge(span<const T> sums, std::size_t rows) noexcept;
 
 private:
-    struct storage;
-    static void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept;
-    static void accumulate(const storage& s, matrix_view<const T> u, matrix_view<const T> v, T* rows, T* packed,
-                           T* sums) noexcept;
-    static void add_held(storage& s, std::size_t count) noexcept;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 
@@ -73,7 +69,7 @@ private:
 template <class T>
 class weights_transform {
 public:
-    static status bytes(const weights_dims& dims, std::size_t& result) noexcept;
+    static constexpr status bytes(const weights_dims& dims, std::size_t& result) noexcept;
     /// `basis` and its errors as for weights_reduction; copied. `dims.width` is that of the network (≥ r + k: else `invalid_argument`;
     /// `not_finite` for NaN). T starts as the identity.
     static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
@@ -94,8 +90,7 @@ public:
     status apply(matrix_view<T> u, matrix_view<T> v, workspace memory) const noexcept;
 
 private:
-    struct storage;
-    static void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 
@@ -107,5 +102,7 @@ CATAPULT_EXPORT status weights_of_layers(const network_state<T>& now, matrix_vie
                                          matrix_view<T> u, matrix_view<T> v) noexcept;
 
 }  // namespace catapult
+
+#include "catapult/models/detail/weights_storage.hpp"
 
 #endif

@@ -159,7 +159,7 @@ public:
 
 private:
     friend struct detail::tracker_access<T>;
-    struct storage;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 

@@ -56,8 +56,7 @@ public:
     void apply(const T* x, T* y) noexcept;
 
 private:
-    struct storage;
-    static constexpr void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 
@@ -97,7 +96,7 @@ public:
 
 private:
     friend struct detail::top_eigenvalue_access<T>;
-    struct storage;
+    struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };
 

@@ -10,11 +10,6 @@
 
 namespace catapult::detail {
 
-inline bool valid(const weights_dims& dims) noexcept
-{
-    return dims.inputs > 0 && dims.outputs > 0 && dims.rank > 0 && dims.rank <= dims.inputs && dims.width >= 1;
-}
-
 template <class T>
 status check_basis(const weights_dims& dims, matrix_view<const T> basis) noexcept
 {

@@ -14,71 +14,12 @@ namespace catapult {
 using namespace detail;
 
 template <class T>
-struct weights_reduction<T>::storage {
-    weights_dims dims;
-    bool project_rows;   // sum over the rows of [UP V], or over those of [U V] and project the sums
-    std::size_t summed;  // columns of U that are summed: r or d
-    std::size_t second;  // column of the sums at which V begins: a whole block
-    std::size_t stride;  // of the sums
-    std::size_t rows_total;
-    std::size_t in_segment;  // rows of the segment that `add` is in
-    T* basis;                // P, d × r
-    T* rows;                 // sum_rows × stride; zero between U and V
-    T* packed;
-    T* segment;  // stride × stride
-    T* total;
-    std::size_t kept_rows;  // n of a narrow network, whose rows are kept: there is nothing to sum. Zero otherwise
-    T* first_layer;         // UP
-    T* second_layer;        // V
-
-    network_dims shape() const noexcept { return {dims.rank, dims.outputs, dims.width}; }
-    /// Rows of UP and V.
-    void project(matrix_view<const T> u, matrix_view<const T> v, T* up, T* kept_v) const noexcept
-    {
-        fill_zero(u.rows * dims.rank, up);
-        multiply_add<T>(u, {basis, dims.inputs, dims.rank}, {up, u.rows, dims.rank});
-        for (std::size_t i = 0; i < v.rows; ++i)
-            for (std::size_t c = 0; c < dims.outputs; ++c) kept_v[i * dims.outputs + c] = v(i, c);
-    }
-};
-
-template <class T>
-void weights_reduction<T>::lay_out(layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
+void weights_reduction<T>::storage::project(matrix_view<const T> u, matrix_view<const T> v, T* up, T* kept_v) const noexcept
 {
-    const std::size_t r = dims.rank, d = dims.inputs, k = dims.outputs;
-    s.dims = dims;
-    s.kept_rows = 0;
-    if (keeps_factor(s.shape())) {
-        s.kept_rows = factor_rows(l, s.shape());
-        s.summed = s.second = s.stride = 0;
-        placed = l.take<storage>(1);
-        s.basis = l.take<T>(l.product(d, r));
-        s.first_layer = l.take<T>(l.product(s.kept_rows, r));
-        s.second_layer = l.take<T>(l.product(s.kept_rows, k));
-        return;
-    }
-    // Multiplications for each row, as real numbers against overflow; AᵀA costs half of a full product.
-    const double inner = static_cast<double>(r) + static_cast<double>(k), outer = static_cast<double>(d) + static_cast<double>(k);
-    s.project_rows = 2 * static_cast<double>(d) * static_cast<double>(r) + inner * inner < outer * outer;
-    s.summed = s.project_rows ? r : d;
-    if (s.summed > SIZE_MAX - 128 - k || k > SIZE_MAX - 256) (void)l.product(SIZE_MAX, 2);
-    s.second = whole_blocks<T>(s.summed);
-    s.stride = whole_blocks<T>(s.second + k);
-    placed = l.take<storage>(1);
-    s.basis = l.take<T>(l.product(d, r));
-    s.rows = l.take<T>(l.product(sum_rows, s.stride));
-    s.packed = l.take<T>(l.product(sum_rows, s.stride));
-    s.segment = l.take<T>(l.product(s.stride, s.stride));
-    s.total = l.take<T>(l.product(s.stride, s.stride));
-}
-
-template <class T>
-status weights_reduction<T>::bytes(const weights_dims& dims, std::size_t& result) noexcept
-{
-    if (!valid(dims)) return status::invalid_argument;
-    storage* placed = nullptr;
-    storage s;
-    return measure([&](layout& l) { lay_out(l, dims, placed, s); }, result);
+    fill_zero(u.rows * dims.rank, up);
+    multiply_add<T>(u, {basis, dims.inputs, dims.rank}, {up, u.rows, dims.rank});
+    for (std::size_t i = 0; i < v.rows; ++i)
+        for (std::size_t c = 0; c < dims.outputs; ++c) kept_v[i * dims.outputs + c] = v(i, c);
 }
 
 template <class T>
@@ -88,7 +29,7 @@ status weights_reduction<T>::create(const weights_dims& dims, matrix_view<const 
     if (const status p = check_basis(dims, basis); p != status::ok) return p;
     storage* placed = nullptr;
     storage s{};
-    const status problem = place([&](layout& l) { lay_out(l, dims, placed, s); }, memory);
+    const status problem = place([&](layout& l) { storage::lay_out(l, dims, placed, s); }, memory);
     if (problem != status::ok) return problem;
     for (std::size_t j = 0; j < dims.inputs; ++j)
         for (std::size_t a = 0; a < dims.rank; ++a) s.basis[j * dims.rank + a] = basis(a, j);
@@ -102,28 +43,28 @@ status weights_reduction<T>::create(const weights_dims& dims, matrix_view<const 
 }
 
 template <class T>
-void weights_reduction<T>::accumulate(const storage& s, matrix_view<const T> u, matrix_view<const T> v, T* rows, T* packed,
-                                      T* sums) noexcept
+void weights_reduction<T>::storage::accumulate(matrix_view<const T> u, matrix_view<const T> v, T* to_rows, T* to_packed,
+                                               T* sums) const noexcept
 {
     const auto& kernel = kernels<T>().blocked;
-    const std::size_t r = s.dims.rank;
-    if (s.project_rows) {
-        for (std::size_t i = 0; i < u.rows; ++i) fill_zero(r, rows + i * s.stride);
-        multiply_add<T>(u, {s.basis, s.dims.inputs, r}, {rows, u.rows, r, s.stride});
-        kernel.pack_panels(u.rows, r, rows, s.stride, packed);
+    const std::size_t r = dims.rank;
+    if (project_rows) {
+        for (std::size_t i = 0; i < u.rows; ++i) fill_zero(r, to_rows + i * stride);
+        multiply_add<T>(u, {basis, dims.inputs, r}, {to_rows, u.rows, r, stride});
+        kernel.pack_panels(u.rows, r, to_rows, stride, to_packed);
     } else {
-        kernel.pack_panels(u.rows, s.summed, u.data, u.stride, packed);
+        kernel.pack_panels(u.rows, summed, u.data, u.stride, to_packed);
     }
-    kernel.pack_panels(v.rows, s.dims.outputs, v.data, v.stride, packed + u.rows * s.second);
-    add_rows(u.rows, s.second + s.dims.outputs, s.stride, packed, sums);
+    kernel.pack_panels(v.rows, dims.outputs, v.data, v.stride, to_packed + u.rows * second);
+    add_rows(u.rows, second + dims.outputs, stride, to_packed, sums);
 }
 
 template <class T>
-void weights_reduction<T>::add_held(storage& s, std::size_t count) noexcept
+void weights_reduction<T>::storage::add_held(std::size_t count) noexcept
 {
-    const std::size_t columns = s.second + s.dims.outputs;
-    kernels<T>().blocked.pack_panels(count, columns, s.rows, s.stride, s.packed);
-    add_rows(count, columns, s.stride, s.packed, s.segment);
+    const std::size_t columns = second + dims.outputs;
+    kernels<T>().blocked.pack_panels(count, columns, rows, stride, packed);
+    add_rows(count, columns, stride, packed, segment);
 }
 
 template <class T>
@@ -144,7 +85,7 @@ status weights_reduction<T>::add(matrix_view<const T> u, matrix_view<const T> v)
         const std::size_t held = s.in_segment % sum_rows;
         const std::size_t room = sum_rows - held, left = u.rows - done, count = room < left ? room : left;
         if (held == 0 && count == sum_rows) {
-            accumulate(s, u.row_range(done, count), v.row_range(done, count), s.rows, s.packed, s.segment);
+            s.accumulate(u.row_range(done, count), v.row_range(done, count), s.rows, s.packed, s.segment);
         } else {
             for (std::size_t i = 0; i < count; ++i) {
                 T* const out = s.rows + (held + i) * s.stride;
@@ -154,7 +95,7 @@ status weights_reduction<T>::add(matrix_view<const T> u, matrix_view<const T> v)
             if (s.project_rows)
                 multiply_add<T>(u.row_range(done, count), {s.basis, s.dims.inputs, s.dims.rank},
                                 {s.rows + held * s.stride, count, s.dims.rank, s.stride});
-            if (held + count == sum_rows) add_held(s, sum_rows);
+            if (held + count == sum_rows) s.add_held(sum_rows);
         }
         done += count;
         s.in_segment += count;
@@ -186,7 +127,7 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
     }
     if (s.in_segment > 0) {
         const std::size_t held = s.in_segment % sum_rows;
-        if (held > 0) add_held(s, held);
+        if (held > 0) s.add_held(held);
         for (std::size_t i = 0; i < stride * stride; ++i) s.total[i] += s.segment[i];
         fill_zero(stride * stride, s.segment);
         s.in_segment = 0;
@@ -262,7 +203,7 @@ status weights_reduction<T>::partial(matrix_view<const T> u, matrix_view<const T
     fill_zero(sums.size(), sums.data());
     for (std::size_t done = 0; done < u.rows; done += sum_rows) {
         const std::size_t count = u.rows - done < sum_rows ? u.rows - done : sum_rows;
-        accumulate(s, u.row_range(done, count), v.row_range(done, count), rows, packed, sums.data());
+        s.accumulate(u.row_range(done, count), v.row_range(done, count), rows, packed, sums.data());
     }
     return status::ok;
 }

@@ -11,43 +11,6 @@ namespace catapult {
 using namespace detail;
 
 template <class T>
-struct weights_transform<T>::storage {
-    weights_dims dims;
-    std::size_t stride;
-    T* basis;     // Pᵀ, r × d
-    T* first;     // T − I, its columns of U: (r + k) rows of r, `stride` apart
-    T* second;    // its columns of V: (r + k) × k
-    T* gradient;  // Zᵀ, k × r, likewise
-    T* along;     // k
-    T* prepared;  // [P 0; 0 I] (T − I): (d + k) × (r + k)
-};
-
-template <class T>
-void weights_transform<T>::lay_out(layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
-{
-    const std::size_t r = dims.rank, k = dims.outputs;
-    if (k > SIZE_MAX - 256 || dims.inputs > SIZE_MAX - 256 - k) (void)l.product(SIZE_MAX, 2);
-    s.dims = dims;
-    s.stride = whole_blocks<T>(r);
-    placed = l.take<storage>(1);
-    s.basis = l.take<T>(l.product(r, dims.inputs));
-    s.first = l.take<T>(l.product(r + k, s.stride));
-    s.second = l.take<T>(l.product(r + k, k));
-    s.gradient = l.take<T>(l.product(k, s.stride));
-    s.along = l.take<T>(k);
-    s.prepared = l.take<T>(l.product(dims.inputs + k, r + k));
-}
-
-template <class T>
-status weights_transform<T>::bytes(const weights_dims& dims, std::size_t& result) noexcept
-{
-    if (!valid(dims)) return status::invalid_argument;
-    storage* placed = nullptr;
-    storage s;
-    return measure([&](layout& l) { lay_out(l, dims, placed, s); }, result);
-}
-
-template <class T>
 status weights_transform<T>::create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                                     weights_transform& result) noexcept
 {
@@ -56,7 +19,7 @@ status weights_transform<T>::create(const weights_dims& dims, matrix_view<const 
     if (const status p = check_basis(dims, basis); p != status::ok) return p;
     storage* placed = nullptr;
     storage s{};
-    const status problem = place([&](layout& l) { lay_out(l, dims, placed, s); }, memory);
+    const status problem = place([&](layout& l) { storage::lay_out(l, dims, placed, s); }, memory);
     if (problem != status::ok) return problem;
     const std::size_t q = dims.rank + dims.outputs;
     for (std::size_t a = 0; a < dims.rank; ++a)

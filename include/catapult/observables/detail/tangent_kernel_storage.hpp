@@ -21,17 +21,16 @@ struct tangent_kernel<T>::storage {
     T* panels;  // the same two as the kernels take them
     T* image_panels;
     detail::factor_scratch<T> scratch;  // of a narrow network
-};
 
-template <class T>
-constexpr void tangent_kernel<T>::lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
-{
-    s.stride = l.whole_blocks<T>(dims.rank);
-    const std::size_t block = l.product(s.stride, dims.outputs);
-    placed = l.take<storage>(1);
-    for (T** array : {&s.scaled, &s.image, &s.panels, &s.image_panels}) *array = l.take<T>(block);
-    if (keeps_factor(dims)) s.scratch.lay_out(l, dims);
-}
+    static constexpr void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
+    {
+        s.stride = l.whole_blocks<T>(dims.rank);
+        const std::size_t block = l.product(s.stride, dims.outputs);
+        placed = l.take<storage>(1);
+        for (T** array : {&s.scaled, &s.image, &s.panels, &s.image_panels}) *array = l.take<T>(block);
+        if (keeps_factor(dims)) s.scratch.lay_out(l, dims);
+    }
+};
 
 template <class T>
 constexpr status tangent_kernel<T>::bytes(const network_dims& dims, std::size_t& result) noexcept
@@ -39,7 +38,7 @@ constexpr status tangent_kernel<T>::bytes(const network_dims& dims, std::size_t&
     if (const status wrong = detail::check_dims(dims); wrong != status::ok) return wrong;
     storage* placed = nullptr;
     storage s{};
-    return detail::measure([&](detail::layout& l) { lay_out(l, dims, placed, s); }, result);
+    return detail::measure([&](detail::layout& l) { storage::lay_out(l, dims, placed, s); }, result);
 }
 
 }  // namespace catapult

@@ -1,0 +1,127 @@
+// The arrays of weights_reduction and weights_transform, in the order in which they lie. For the library's own headers:
+// callers use weights.hpp.
+#ifndef CATAPULT_MODELS_DETAIL_WEIGHTS_STORAGE_HPP
+#define CATAPULT_MODELS_DETAIL_WEIGHTS_STORAGE_HPP
+
+#include <cstddef>
+#include <cstdint>
+
+#include "catapult/models/detail/draw_storage.hpp"
+#include "catapult/models/weights.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
+
+namespace catapult {
+
+namespace detail {
+
+constexpr bool valid(const weights_dims& dims) noexcept
+{
+    return dims.inputs > 0 && dims.outputs > 0 && dims.rank > 0 && dims.rank <= dims.inputs && dims.width >= 1;
+}
+
+}  // namespace detail
+
+template <class T>
+struct weights_reduction<T>::storage {
+    weights_dims dims;
+    bool project_rows;   // sum over the rows of [UP V], or over those of [U V] and project the sums
+    std::size_t summed;  // columns of U that are summed: r or d
+    std::size_t second;  // column of the sums at which V begins: a whole block
+    std::size_t stride;  // of the sums
+    std::size_t rows_total;
+    std::size_t in_segment;  // rows of the segment that `add` is in
+    T* basis;                // P, d × r
+    T* rows;                 // sum_rows × stride; zero between U and V
+    T* packed;
+    T* segment;  // stride × stride
+    T* total;
+    std::size_t kept_rows;  // n of a narrow network, whose rows are kept: there is nothing to sum. Zero otherwise
+    T* first_layer;         // UP
+    T* second_layer;        // V
+
+    constexpr network_dims shape() const noexcept { return {dims.rank, dims.outputs, dims.width}; }
+    /// Rows of UP and V.
+    void project(matrix_view<const T> u, matrix_view<const T> v, T* up, T* kept_v) const noexcept;
+    void accumulate(matrix_view<const T> u, matrix_view<const T> v, T* to_rows, T* to_packed, T* sums) const noexcept;
+    void add_held(std::size_t count) noexcept;
+
+    static constexpr void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
+    {
+        const std::size_t r = dims.rank, d = dims.inputs, k = dims.outputs;
+        s.dims = dims;
+        s.kept_rows = 0;
+        if (keeps_factor(s.shape())) {
+            s.kept_rows = detail::factor_rows(l, s.shape());
+            s.summed = s.second = s.stride = 0;
+            placed = l.take<storage>(1);
+            s.basis = l.take<T>(l.product(d, r));
+            s.first_layer = l.take<T>(l.product(s.kept_rows, r));
+            s.second_layer = l.take<T>(l.product(s.kept_rows, k));
+            return;
+        }
+        // Multiplications for each row, as real numbers against overflow; AᵀA costs half of a full product.
+        const double inner = static_cast<double>(r) + static_cast<double>(k),
+                     outer = static_cast<double>(d) + static_cast<double>(k);
+        s.project_rows = 2 * static_cast<double>(d) * static_cast<double>(r) + inner * inner < outer * outer;
+        s.summed = s.project_rows ? r : d;
+        if (s.summed > SIZE_MAX - 128 - k || k > SIZE_MAX - 256) (void)l.product(SIZE_MAX, 2);
+        s.second = detail::whole_blocks<T>(s.summed);
+        s.stride = detail::whole_blocks<T>(s.second + k);
+        placed = l.take<storage>(1);
+        s.basis = l.take<T>(l.product(d, r));
+        s.rows = l.take<T>(l.product(detail::sum_rows, s.stride));
+        s.packed = l.take<T>(l.product(detail::sum_rows, s.stride));
+        s.segment = l.take<T>(l.product(s.stride, s.stride));
+        s.total = l.take<T>(l.product(s.stride, s.stride));
+    }
+};
+
+template <class T>
+constexpr status weights_reduction<T>::bytes(const weights_dims& dims, std::size_t& result) noexcept
+{
+    if (!detail::valid(dims)) return status::invalid_argument;
+    storage* placed = nullptr;
+    storage s{};
+    return detail::measure([&](detail::layout& l) { storage::lay_out(l, dims, placed, s); }, result);
+}
+
+template <class T>
+struct weights_transform<T>::storage {
+    weights_dims dims;
+    T width;
+    std::size_t stride;
+    T* basis;     // Pᵀ, r × d
+    T* first;     // T − I, its columns of U: (r + k) rows of r, `stride` apart
+    T* second;    // its columns of V: (r + k) × k
+    T* gradient;  // Zᵀ, k × r, likewise
+    T* along;     // k
+    T* prepared;  // [P 0; 0 I] (T − I): (d + k) × (r + k)
+
+    static constexpr void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
+    {
+        const std::size_t r = dims.rank, k = dims.outputs;
+        if (k > SIZE_MAX - 256 || dims.inputs > SIZE_MAX - 256 - k) (void)l.product(SIZE_MAX, 2);
+        s.dims = dims;
+        s.stride = detail::whole_blocks<T>(r);
+        placed = l.take<storage>(1);
+        s.basis = l.take<T>(l.product(r, dims.inputs));
+        s.first = l.take<T>(l.product(r + k, s.stride));
+        s.second = l.take<T>(l.product(r + k, k));
+        s.gradient = l.take<T>(l.product(k, s.stride));
+        s.along = l.take<T>(k);
+        s.prepared = l.take<T>(l.product(dims.inputs + k, r + k));
+    }
+};
+
+template <class T>
+constexpr status weights_transform<T>::bytes(const weights_dims& dims, std::size_t& result) noexcept
+{
+    if (!detail::valid(dims)) return status::invalid_argument;
+    storage* placed = nullptr;
+    storage s{};
+    return detail::measure([&](detail::layout& l) { storage::lay_out(l, dims, placed, s); }, result);
+}
+
+}  // namespace catapult
+
+#endif
