@@ -38,56 +38,6 @@ void begin(span<const T> start, T* x) noexcept
     divide(n, norm(n, x), x);
 }
 
-template <class T>
-struct power_storage {
-    T* x = nullptr;
-    T* image = nullptr;
-    T* residual = nullptr;
-
-    void lay_out(layout& l, std::size_t rows) noexcept
-    {
-        x = l.take<T>(rows);
-        image = l.take<T>(rows);
-        residual = l.take<T>(rows);
-    }
-};
-
-template <class T>
-struct lanczos_storage {
-    static constexpr std::size_t block = 64 / sizeof(T);
-    std::size_t stride = 0;    // from one basis vector to the next; each starts at a 64-byte boundary
-    std::size_t capacity = 0;  // basis vectors before a restart
-    std::size_t keep = 0;      // basis vectors after a restart
-    T* basis = nullptr;        // capacity + 1 vectors; the last one is being orthogonalised
-    T* kept = nullptr;
-    T* diagonal = nullptr;  // the projected operator: tridiagonal
-    T* off = nullptr;
-    T* values = nullptr;  // scratch of the small eigenproblem
-    T* edges = nullptr;
-    T* vectors = nullptr;  // capacity × capacity, one eigenvector in each row
-    T* arrow = nullptr;    // (keep + 1)²: the projected operator after a restart
-    T* turn = nullptr;     // (keep + 1)²: the transformation that makes it tridiagonal
-    T* weights = nullptr;
-
-    void lay_out(layout& l, std::size_t rows, std::size_t max_subspace) noexcept
-    {
-        capacity = max_subspace < rows ? max_subspace : rows;
-        keep = capacity / 2;
-        stride = rows > SIZE_MAX - block ? rows : (rows + block - 1) / block * block;
-        const std::size_t square = l.product(capacity, capacity);
-        basis = l.take<T>(l.product(capacity + 1, stride));
-        kept = l.take<T>(l.product(keep, stride));
-        diagonal = l.take<T>(capacity + 1);
-        off = l.take<T>(capacity + 1);
-        values = l.take<T>(capacity + 1);
-        edges = l.take<T>(capacity + 1);
-        vectors = l.take<T>(square);
-        arrow = l.take<T>(l.product(keep + 1, keep + 1));
-        turn = l.take<T>(l.product(keep + 1, keep + 1));
-        weights = l.take<T>(capacity + 1);
-    }
-};
-
 /// The state of a Lanczos run: the relation A Q = Q T + β q eᵀ with orthonormal Q.
 template <class T>
 class lanczos_run {
@@ -239,14 +189,6 @@ private:
 }  // namespace
 
 template <class T>
-status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept
-{
-    if (rows == 0) return status::invalid_argument;
-    power_storage<T> memory;
-    return measure([&](layout& l) { memory.lay_out(l, rows); }, result);
-}
-
-template <class T>
 status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector, workspace memory,
                        eigenvalue_result<T>& result) noexcept
 {
@@ -275,14 +217,6 @@ status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options
         for (std::size_t i = 0; i < n; ++i) store.x[i] = store.image[i];
         divide(n, length, store.x);
     }
-}
-
-template <class T>
-status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept
-{
-    if (rows == 0 || options.max_subspace < 2) return status::invalid_argument;
-    lanczos_storage<T> memory;
-    return measure([&](layout& l) { memory.lay_out(l, rows, options.max_subspace); }, result);
 }
 
 template <class T>
@@ -321,10 +255,8 @@ status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& option
 }
 
 #define CATAPULT_INSTANTIATE(T)                                                                                     \
-    template status power_iteration_bytes<T>(std::size_t, std::size_t&) noexcept;                                   \
     template status power_iteration<T>(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, workspace, \
                                        eigenvalue_result<T>&) noexcept;                                             \
-    template status lanczos_bytes<T>(std::size_t, const eigenvalue_options&, std::size_t&) noexcept;                \
     template status lanczos<T>(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, workspace,         \
                                eigenvalue_result<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)

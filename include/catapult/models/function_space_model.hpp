@@ -32,7 +32,7 @@ struct function_space_start {
 /// model has been created. `shape_mismatch` if state and data do not fit each other; `invalid_argument` for more outputs than one,
 /// for a narrow state (keeps_factor), and for data without rank.
 template <class T>
-CATAPULT_EXPORT status reduced_function_space_start_bytes(std::size_t rank, std::size_t& result) noexcept;
+constexpr status reduced_function_space_start_bytes(std::size_t rank, std::size_t& result) noexcept;
 template <class T>
 CATAPULT_EXPORT status reduced_function_space_start(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
                                                     function_space_start<T>& result) noexcept;
@@ -46,7 +46,7 @@ template <class T>
 class function_space_model {
 public:
     /// `invalid_argument` for no samples.
-    static status bytes(std::size_t samples, std::size_t& result) noexcept;
+    static constexpr status bytes(std::size_t samples, std::size_t& result) noexcept;
     /// `invalid_argument` for no samples, a width below 1, E < −1, a negative divisor or unreachable loss, a loss that overflows, or a K whose size or its inverse does;
     /// `shape_mismatch`, `not_finite`.
     static status create(const function_space_start<T>& start, workspace memory, function_space_model& result) noexcept;
@@ -82,5 +82,7 @@ private:
 };
 
 }  // namespace catapult
+
+#include "catapult/models/detail/function_space_storage.hpp"
 
 #endif

@@ -76,7 +76,7 @@ struct eigenvalue_result {
 ///     outputs are then unchanged;
 ///   - `not_converged`: the products did not suffice. The outputs hold the best value, its error bound and its vector.
 template <class T>
-CATAPULT_EXPORT status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
+constexpr status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
 CATAPULT_EXPORT status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
                                        workspace memory, eigenvalue_result<T>& result) noexcept;
@@ -85,7 +85,7 @@ CATAPULT_EXPORT status power_iteration(const symmetric_operator<T>& op, const ei
 /// eigenvalue. The arguments and errors are those of power_iteration. Also `invalid_argument` for max_subspace < 2;
 /// more than `rows` counts as `rows`. Workspace: lanczos_bytes, about 3/2 max_subspace vectors.
 template <class T>
-CATAPULT_EXPORT status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
+constexpr status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
 template <class T>
 CATAPULT_EXPORT status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
                                workspace memory, eigenvalue_result<T>& result) noexcept;

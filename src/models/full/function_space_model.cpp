@@ -12,45 +12,13 @@
 namespace catapult {
 
 template <class T>
-struct function_space_model<T>::storage {
-    std::size_t samples;
-    std::size_t steps;
-    T count = 1;  // m, or what stands for it
-    T unreachable_loss;
-    T unit;  // 4^exponent: K, Θ are held over it, f and y over its root
-    double width;
-    T inverse_width;
-    T second_deviation;
-    T residual_square;  // ‖f̃‖²
-    T gradient_square;  // ‖Z‖²
-    T gram_bound;       // no element of K is larger
-    T tangent_bound;    // nor one of Θ
-    T* gram;            // K
-    T* tangent;         // Θ
-    T* outputs;
-    T* outputs_next;
-    T* residual;
-    T* residual_next;
-    T* product;   // Θf̃
-    T* gradient;  // Xζ = Kf̃/m
-
-    /// Z is not kept, but what it does to the outputs, and its size.
-    void find_gradient() noexcept
-    {
-        detail::kernels<T>().dense.matrix_vector(samples, samples, gram, samples, residual, gradient);
-        for (std::size_t i = 0; i < samples; ++i) gradient[i] /= count;
-        const T square = detail::dot(samples, residual, gradient) / count;
-        gradient_square = square < 0 ? T(0) : square;  // K is positive to rounding only
-    }
-
-    static void lay_out(detail::layout& l, std::size_t m, storage*& placed, storage& s) noexcept
-    {
-        placed = l.take<storage>(1);
-        for (T** array : {&s.gram, &s.tangent}) *array = l.take<T>(l.product(m, m));
-        for (T** array : {&s.outputs, &s.outputs_next, &s.residual, &s.residual_next, &s.product, &s.gradient})
-            *array = l.take<T>(m);
-    }
-};
+void function_space_model<T>::storage::find_gradient() noexcept
+{
+    detail::kernels<T>().dense.matrix_vector(samples, samples, gram, samples, residual, gradient);
+    for (std::size_t i = 0; i < samples; ++i) gradient[i] /= count;
+    const T square = detail::dot(samples, residual, gradient) / count;
+    gradient_square = square < 0 ? T(0) : square;  // K is positive to rounding only
+}
 
 namespace {
 
@@ -61,15 +29,6 @@ T largest(std::size_t n, const T* x) noexcept
 }
 
 }  // namespace
-
-template <class T>
-status function_space_model<T>::bytes(std::size_t samples, std::size_t& result) noexcept
-{
-    if (samples == 0) return status::invalid_argument;
-    storage s;
-    storage* placed = nullptr;
-    return detail::measure([&](detail::layout& l) { storage::lay_out(l, samples, placed, s); }, result);
-}
 
 template <class T>
 status function_space_model<T>::create(const function_space_start<T>& start, workspace memory,
@@ -262,32 +221,6 @@ void function_space_model<T>::apply(const T* x, T* y) const noexcept
     detail::kernels<T>().dense.matrix_vector(s.samples, s.samples, s.tangent, s.samples, x, y);
 }
 
-namespace {
-
-template <class T>
-struct reduced_arrays {
-    T* gram;
-    T* tangent;
-    T* targets;
-    T* outputs;
-
-    void lay_out(detail::layout& l, std::size_t r) noexcept
-    {
-        for (T** array : {&gram, &tangent}) *array = l.take<T>(l.product(r, r));
-        for (T** array : {&targets, &outputs}) *array = l.take<T>(r);
-    }
-};
-
-}  // namespace
-
-template <class T>
-status reduced_function_space_start_bytes(std::size_t rank, std::size_t& result) noexcept
-{
-    if (rank == 0) return status::invalid_argument;
-    reduced_arrays<T> arrays;
-    return detail::measure([&](detail::layout& l) { arrays.lay_out(l, rank); }, result);
-}
-
 template <class T>
 status reduced_function_space_start(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
                                     function_space_start<T>& result) noexcept
@@ -299,7 +232,7 @@ status reduced_function_space_start(const reduced_data<T>& data, const network_s
     if (keeps_factor(dims)) return status::invalid_argument;
     if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != 1 || !detail::fits(state, dims))
         return status::shape_mismatch;
-    reduced_arrays<T> to;
+    detail::reduced_arrays<T> to;
     if (const status p = detail::place([&](detail::layout& l) { to.lay_out(l, r); }, memory); p != status::ok) return p;
     const span<const T> sigma = data.singular_values;
     const T second = state.second_deviation(0, 0), samples = static_cast<T>(data.samples);
@@ -325,7 +258,6 @@ status reduced_function_space_start(const reduced_data<T>& data, const network_s
 
 #define CATAPULT_INSTANTIATE(T)                                                                              \
     template class function_space_model<T>;                                                                  \
-    template status reduced_function_space_start_bytes<T>(std::size_t, std::size_t&) noexcept;               \
     template status reduced_function_space_start(const reduced_data<T>&, const network_state<T>&, workspace, \
                                                  function_space_start<T>&) noexcept;
 CATAPULT_INSTANTIATE(float)

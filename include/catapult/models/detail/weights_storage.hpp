@@ -88,7 +88,6 @@ constexpr status weights_reduction<T>::bytes(const weights_dims& dims, std::size
 template <class T>
 struct weights_transform<T>::storage {
     weights_dims dims;
-    T width;
     std::size_t stride;
     T* basis;     // Pᵀ, r × d
     T* first;     // T − I, its columns of U: (r + k) rows of r, `stride` apart
