@@ -6,6 +6,7 @@
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/models/gram_model.hpp"
 #include "catapult/models/initial_state.hpp"
+#include "catapult/models/weights.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
 
@@ -88,6 +89,20 @@ void check_sizes_against_each_other()
                   "a basis is kept");
     static_assert(required_bytes(gram_model<T>::bytes, narrow) > 0 && required_bytes(tangent_kernel<T>::bytes, narrow) > 0);
 
+    constexpr parameter_dims weights = {100, 20, 3, 30};
+    static_assert(required_bytes(parameter_model<T>::bytes, weights) > 0 &&
+                  required_bytes(parameter_top_eigenvalue<T>::bytes, weights) >
+                      required_bytes(eigenvalue_tracker<T>::bytes, weights.samples, eigenvalue_options{0, 1000, 16}));
+    static_assert(required_bytes(function_space_model<T>::bytes, std::size_t{31}) >
+                  required_bytes(function_space_model<T>::bytes, std::size_t{15}));
+    static_assert(required_bytes(weights_transform<T>::bytes, weights_dims{20, 3, 15}) > 0 &&
+                      required_bytes(weights_reduction<T>::bytes, weights_dims{20, 3, 15}) >
+                          required_bytes(weights_reduction<T>::bytes, weights_dims{20, 3, 15, 2}),
+                  "few rows are kept as they are");
+    static_assert(required_bytes(lanczos_bytes<T>, std::size_t{100}, eigenvalue_options{}) >
+                  required_bytes(power_iteration_bytes<T>, std::size_t{100}));
+
+    static_assert(required_bytes(weights_reduction<T>::bytes, weights_dims{20, 3, 21}) == 0, "more directions than inputs");
     static_assert(required_bytes(network_state_bytes<T>, network_dims{0, 3}) == 0, "refused dimensions");
     static_assert(required_bytes(gram_model<T>::bytes, network_dims{20, 3, 7.5}) == 0, "half a neuron");
     static_assert(required_bytes(data_reduction<T>::bytes, data_dims{30, 20, 0}) == 0);

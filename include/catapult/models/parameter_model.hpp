@@ -48,7 +48,7 @@ template <class T>
 class parameter_model {
 public:
     /// `invalid_argument` for a dimension of zero.
-    static status bytes(const parameter_dims& dims, std::size_t& result) noexcept;
+    static constexpr status bytes(const parameter_dims& dims, std::size_t& result) noexcept;
     /// `first`: U, n × d; `second`: V, n × k, both without gaps between rows (`shape_mismatch` otherwise). Reads them
     /// twice; writes nothing but the workspace. `not_finite` if an element of the weights or of the data is not;
     /// `invalid_argument` for a dimension of zero, a negative number in the training set's last three, and if the sums of squares of the weights
@@ -104,5 +104,7 @@ struct parameter_tangent_kernel {
 };
 
 }  // namespace catapult
+
+#include "catapult/models/detail/parameter_storage.hpp"
 
 #endif

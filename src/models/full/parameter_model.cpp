@@ -12,35 +12,6 @@
 namespace catapult {
 namespace {
 
-template <class T>
-constexpr std::size_t lanes = 64 / sizeof(T);
-
-/// Few enough that their partial sums are small beside the weights, enough for the threads of one machine.
-constexpr std::size_t most_chunks = 64;
-/// Rows below which a chunk is not worth a thread.
-constexpr std::size_t fewest_rows = 256;
-
-std::size_t up_to_multiple(std::size_t n, std::size_t of) noexcept { return n / of * of + (n % of ? of : 0); }
-
-/// `rows` cut into at most most_chunks equal chunks, each a whole number of kernel groups but for the last.
-struct chunking {
-    std::size_t rows = 0;
-    std::size_t each = 0;
-    std::size_t count = 0;
-
-    static chunking of(std::size_t rows) noexcept
-    {
-        chunking c;
-        c.rows = rows;
-        const std::size_t wanted = rows / most_chunks + (rows % most_chunks ? 1 : 0);
-        c.each = up_to_multiple(wanted > fewest_rows ? wanted : fewest_rows, 16);
-        c.count = rows / c.each + (rows % c.each ? 1 : 0);
-        return c;
-    }
-    std::size_t first(std::size_t chunk) const noexcept { return chunk * each; }
-    std::size_t size(std::size_t chunk) const noexcept { return rows - first(chunk) < each ? rows - first(chunk) : each; }
-};
-
 /// chunk(c) for each c below `chunks`.
 template <class Chunk>
 void for_chunks(const chunk_executor& spread, std::size_t chunks, const Chunk& chunk) noexcept
@@ -54,8 +25,6 @@ void for_chunks(const chunk_executor& spread, std::size_t chunks, const Chunk& c
     else
         spread.run(spread.context, chunks, pass, work);
 }
-
-bool fits(std::size_t n) noexcept { return n > 0 && n <= SIZE_MAX / 64; }
 
 template <class T>
 bool contiguous(matrix_view<T> a) noexcept
@@ -87,121 +56,63 @@ T square_norm(matrix_view<const T> a, T scale) noexcept
 }  // namespace
 
 template <class T>
-struct parameter_model<T>::storage {
-    parameter_dims dims;
-    matrix_view<T> first;
-    matrix_view<T> second;
-    training_set<T> data;
-    std::size_t padded_inputs;  // whole blocks
-    std::size_t padded_outputs;
-    chunking rows;
-    chunking samples;
-    T root_width;
-    // X and Y are held as they came; all sums of squares and products of them are in units of 2^exponent (and its square), in which
-    // the largest input is about one unless it is of an ordinary size to begin with.
-    T to_unit;       // 2^-exponent
-    T unit;          // 4^exponent
-    T inputs_norm;   // ‖X‖ in the unit
-    T targets_norm;  // ‖Y‖ in the unit
-    T first_square;  // ‖U‖², followed by its recurrence: for the divergence bound only
-    T gradient_norm;
-    T excess_loss;
-    std::size_t steps;
-    T* product;   // VᵀU, k × padded d
-    T* gram;      // VᵀV, k × padded k
-    T* gradient;  // Zᵀ, k × padded d
-    T* factor;    // what a pass multiplies by, k × padded d
-    T* partial;   // of every chunk: product, gram, scratch
-
-    std::size_t product_elements() const noexcept { return dims.outputs * padded_inputs; }
-    std::size_t gram_elements() const noexcept { return dims.outputs * padded_outputs; }
-    std::size_t partial_elements() const noexcept { return product_elements() + gram_elements() + lanes<T> * padded_outputs; }
-    detail::row_sums<T> sums_of(std::size_t chunk) const noexcept
-    {
-        T* base = partial + chunk * partial_elements();
-        return {base, base + product_elements(), base + product_elements() + gram_elements()};
-    }
-    detail::parameter_rows<T> rows_of(std::size_t chunk) const noexcept
-    {
-        const std::size_t i = rows.first(chunk);
-        return {rows.size(chunk), dims.inputs, dims.outputs, first.row(i), second.row(i)};
-    }
-    void row_pass(typename detail::parameter_kernels<T>::pass pass, const chunk_executor& spread) const noexcept
-    {
-        for_chunks(spread, rows.count, [&](std::size_t c) { pass(rows_of(c), factor, sums_of(c)); });
-    }
-    void find_gradient(const chunk_executor& spread) noexcept;
-    /// `result` ← the sum over the first `chunks` chunks of `elements` elements, `offset` elements into each.
-    void combine(std::size_t chunks, std::size_t offset, std::size_t elements, T* result) const noexcept
-    {
-        for (std::size_t i = 0; i < elements; ++i) result[i] = 0;
-        for (std::size_t c = 0; c < chunks; ++c) {
-            const T* from = partial + c * partial_elements() + offset;
-            for (std::size_t i = 0; i < elements; ++i) result[i] += from[i];
-        }
-    }
-    void combine_sums() noexcept
-    {
-        combine(rows.count, 0, product_elements(), product);
-        combine(rows.count, product_elements(), gram_elements(), gram);
-    }
-    T gram_trace() const noexcept
-    {
-        T result = 0;
-        for (std::size_t j = 0; j < dims.outputs; ++j) result += gram[j * padded_outputs + j];
-        return result;
-    }
-    T output(const T* x, std::size_t j) const noexcept
-    {
-        return detail::kernels<T>().dense.dot(dims.inputs, x, product + j * padded_inputs) / root_width;
-    }
-
-    static void lay_out(const parameter_dims& dims, detail::layout& l, storage*& object, storage& arrays) noexcept
-    {
-        arrays.dims = dims;
-        arrays.padded_inputs = l.whole_blocks<T>(dims.inputs);
-        arrays.padded_outputs = l.whole_blocks<T>(dims.outputs);
-        arrays.rows = chunking::of(dims.width);
-        arrays.samples = chunking::of(dims.samples);
-        const std::size_t chunks = arrays.rows.count > arrays.samples.count ? arrays.rows.count : arrays.samples.count;
-        const std::size_t product = l.product(dims.outputs, arrays.padded_inputs);
-        const std::size_t gram = l.product(dims.outputs, arrays.padded_outputs);
-        const std::size_t partial = l.product(chunks, product);
-        const std::size_t partial_gram = l.product(chunks, gram);
-        const std::size_t scratch = l.product(chunks, l.product(lanes<T>, arrays.padded_outputs));
-        object = l.take<storage>(1);
-        arrays.product = l.take<T>(product);
-        arrays.gram = l.take<T>(gram);
-        arrays.gradient = l.take<T>(product);
-        arrays.factor = l.take<T>(product);
-        // Three terms that each fit; whether their sum does, the layout finds out by taking them in turn. They are whole
-        // blocks, so that they lie side by side without gaps.
-        arrays.partial = l.take<T>(partial);
-        (void)l.take<T>(partial_gram);
-        (void)l.take<T>(scratch);
-    }
-    /// Why a sum of squares is not finite.
-    static status too_large_or_not_finite(const storage& s) noexcept
-    {
-        const bool finite = detail::all_finite(s.data.inputs) && detail::all_finite(s.data.targets) &&
-                            detail::all_finite<T>(s.first) && detail::all_finite<T>(s.second);
-        return finite ? status::invalid_argument : status::not_finite;
-    }
-    static status check(const parameter_dims& dims) noexcept
-    {
-        if (dims.width == 0 || dims.inputs == 0 || dims.outputs == 0 || dims.samples == 0) return status::invalid_argument;
-        const bool all = fits(dims.width) && fits(dims.inputs) && fits(dims.outputs) && fits(dims.samples);
-        return all ? status::ok : status::size_overflow;
-    }
-};
+detail::row_sums<T> parameter_model<T>::storage::sums_of(std::size_t chunk) const noexcept
+{
+    T* base = partial + chunk * partial_elements();
+    return {base, base + product_elements(), base + product_elements() + gram_elements()};
+}
 
 template <class T>
-status parameter_model<T>::bytes(const parameter_dims& dims, std::size_t& result) noexcept
+detail::parameter_rows<T> parameter_model<T>::storage::rows_of(std::size_t chunk) const noexcept
 {
-    if (const status s = storage::check(dims); s != status::ok) return s;
-    storage* object = nullptr;
-    storage arrays;
-    return detail::measure([&](detail::layout& l) { storage::lay_out(dims, l, object, arrays); }, result);
+    const std::size_t i = rows.first(chunk);
+    return {rows.size(chunk), dims.inputs, dims.outputs, first.row(i), second.row(i)};
+}
+
+template <class T>
+template <class Pass>
+void parameter_model<T>::storage::row_pass(Pass pass, const chunk_executor& spread) const noexcept
+{
+    for_chunks(spread, rows.count, [&](std::size_t c) { pass(rows_of(c), factor, sums_of(c)); });
+}
+
+template <class T>
+void parameter_model<T>::storage::combine(std::size_t chunks, std::size_t offset, std::size_t elements, T* result) const noexcept
+{
+    for (std::size_t i = 0; i < elements; ++i) result[i] = 0;
+    for (std::size_t c = 0; c < chunks; ++c) {
+        const T* from = partial + c * partial_elements() + offset;
+        for (std::size_t i = 0; i < elements; ++i) result[i] += from[i];
+    }
+}
+
+template <class T>
+void parameter_model<T>::storage::combine_sums() noexcept
+{
+    combine(rows.count, 0, product_elements(), product);
+    combine(rows.count, product_elements(), gram_elements(), gram);
+}
+
+template <class T>
+T parameter_model<T>::storage::gram_trace() const noexcept
+{
+    T result = 0;
+    for (std::size_t j = 0; j < dims.outputs; ++j) result += gram[j * padded_outputs + j];
+    return result;
+}
+
+template <class T>
+T parameter_model<T>::storage::output(const T* x, std::size_t j) const noexcept
+{
+    return detail::kernels<T>().dense.dot(dims.inputs, x, product + j * padded_inputs) / root_width;
+}
+
+template <class T>
+status parameter_model<T>::storage::too_large_or_not_finite(const storage& s) noexcept
+{
+    const bool finite = detail::all_finite(s.data.inputs) && detail::all_finite(s.data.targets) &&
+                        detail::all_finite<T>(s.first) && detail::all_finite<T>(s.second);
+    return finite ? status::invalid_argument : status::not_finite;
 }
 
 template <class T>
