@@ -2,9 +2,10 @@
 //     status  xxx_bytes(dims, std::size_t& bytes)     how much it needs, checked for overflow
 //     status  xxx::create(dims, span<std::byte>, xxx&)  a view onto that memory
 // which answer `size_overflow` where the size does not fit std::size_t, and `workspace_too_small` or `workspace_misaligned`.
-// The size is the same on every instruction set. Where the dimensions decide it, bytes functions are constexpr. Objects are views: copying one copies pointers, not state.
-// A default-constructed object is empty: it, and what is given it, answers `invalid_argument`; its numbers are zero, its spans and
-// views empty, and what answers nothing does nothing.
+// The size is the same on every instruction set. Where dimensions alone decide it, bytes functions are constexpr, except for
+// those of the experiments. Objects are views: copying one copies pointers, not state.
+// A default-constructed object is empty. Calls on it, and calls that are given it, answer `invalid_argument`. Its numbers
+// are zero and its spans and views empty. A call on it that returns nothing does nothing.
 #ifndef CATAPULT_VOCABULARY_WORKSPACE_HPP
 #define CATAPULT_VOCABULARY_WORKSPACE_HPP
 
