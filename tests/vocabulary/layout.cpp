@@ -113,8 +113,8 @@ void check_sizes_against_each_other()
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("sizes computed by the compiler are those of the library, and static memory of these sizes is enough", T, float,
-                   double)
+TEST_CASE_TEMPLATE("sizes computed by the compiler are those of the library, and static memory of these sizes is enough", T,
+                   float, double)
 {
     check_sizes_against_each_other<T>();
     constexpr data_dims shape = {30, 20, 3};
