@@ -13,6 +13,7 @@
 #include <limits>
 
 #include "catapult/observables/phase.hpp"
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "kernels/dispatch.hpp"
 
 namespace catapult::detail {
@@ -81,8 +82,8 @@ public:
 
 private:
     static constexpr std::size_t count = states::count;
-    static constexpr std::size_t width = 64 / sizeof(T);  // lanes in one block
-    static constexpr std::size_t few = 2;                 // this many blocks step fastest if little work is left
+    static constexpr std::size_t width = block_elements<T>;  // lanes in one block
+    static constexpr std::size_t few = 2;                    // this many blocks step fastest if little work is left
     // Steps between two looks. Short trajectories use the short stride: the steps wasted at the end of each cost more
     // than the looks do.
     static constexpr std::size_t short_stride = 16, long_stride = 32, long_run = 400;

@@ -16,7 +16,7 @@ namespace {
 template <class T>
 T dot_depth(std::size_t n) noexcept
 {
-    constexpr std::size_t chains = 4 * 64 / sizeof(T);
+    constexpr std::size_t chains = 4 * block_elements<T>;
     return static_cast<T>(n / chains + 10);
 }
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # examples.sh SOURCE-ROOT OWN-DATA OWN-WEIGHTS: the two example programs print known answers, and the README quotes their
-# text and output. The answers were found without this library: own_weights by descent on the weights in NumPy, with the
-# eigenvalue by LAPACK; own_data is what `catapult train` says of the same data, width, seed and rate.
+# text and output. The answers of own_weights were found without this library: by descent on the weights in NumPy, with the
+# eigenvalue by LAPACK. Those of own_data, whose network only this library draws, are what `catapult train` says of the same
+# data, width, seed and rate: they hold that both make the same network.
 set -u
 source=$1
 scratch=$(mktemp -d) || exit 1

@@ -25,7 +25,7 @@ public:
     virtual status step(double eta) = 0;
     virtual double loss() const = 0;
     virtual double excess_loss() const = 0;
-    /// η‖Z‖/√n for run_monitor; zero at infinite width.
+    /// η‖Z‖/√n, by which a run notices divergence; zero at infinite width.
     virtual double relative_step(double eta) const = 0;
     /// λ before the first step, to rounding, with the evidence that it is the largest eigenvalue of the tangent kernel.
     virtual eigenvalue_result<double> lambda0() = 0;

@@ -14,7 +14,7 @@ namespace catapult {
 /// are zero.
 template <class T>
 struct symmetric_view {
-    static constexpr std::size_t panel = 64 / sizeof(T);
+    static constexpr std::size_t panel = detail::block_elements<T>;
 
     T* data = nullptr;
     std::size_t rows = 0;

@@ -3,7 +3,6 @@
 #define CATAPULT_MODELS_DETAIL_DRAW_STORAGE_HPP
 
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 
 #include "catapult/models/network_state.hpp"
@@ -36,9 +35,7 @@ struct draw_storage {
         // A factor is drawn in place. From width r + k the law holds; below it, the few rows of the weights themselves are drawn.
         if (width > std::numeric_limits<double>::max() || keeps_factor(dims)) return;
         const bool law = !keeps_factor({dims.rank, dims.outputs, width});
-        const std::size_t columns = law ? dims.rank : dims.rank + dims.outputs;
-        if (columns < dims.rank || columns > SIZE_MAX - 64) (void)l.product(SIZE_MAX, 2);
-        stride = whole_blocks<T>(columns);
+        stride = l.whole_blocks<T>(law ? dims.rank : l.sum(dims.rank, dims.outputs));
         rows = l.take<T>(l.product(sum_rows, stride));
         packed = l.take<T>(l.product(sum_rows, stride));
         sums = l.take<T>(l.product(stride, stride));

@@ -64,9 +64,8 @@ struct weights_reduction<T>::storage {
                      outer = static_cast<double>(d) + static_cast<double>(k);
         s.project_rows = 2 * static_cast<double>(d) * static_cast<double>(r) + inner * inner < outer * outer;
         s.summed = s.project_rows ? r : d;
-        if (s.summed > SIZE_MAX - 128 - k || k > SIZE_MAX - 256) (void)l.product(SIZE_MAX, 2);
-        s.second = detail::whole_blocks<T>(s.summed);
-        s.stride = detail::whole_blocks<T>(s.second + k);
+        s.second = l.whole_blocks<T>(s.summed);
+        s.stride = l.whole_blocks<T>(l.sum(s.second, k));
         placed = l.take<storage>(1);
         s.basis = l.take<T>(l.product(d, r));
         s.rows = l.take<T>(l.product(detail::sum_rows, s.stride));
@@ -98,17 +97,16 @@ struct weights_transform<T>::storage {
 
     static constexpr void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
     {
-        const std::size_t r = dims.rank, k = dims.outputs;
-        if (k > SIZE_MAX - 256 || dims.inputs > SIZE_MAX - 256 - k) (void)l.product(SIZE_MAX, 2);
+        const std::size_t r = dims.rank, k = dims.outputs, q = l.sum(r, k);
         s.dims = dims;
-        s.stride = detail::whole_blocks<T>(r);
+        s.stride = l.whole_blocks<T>(r);
         placed = l.take<storage>(1);
         s.basis = l.take<T>(l.product(r, dims.inputs));
-        s.first = l.take<T>(l.product(r + k, s.stride));
-        s.second = l.take<T>(l.product(r + k, k));
+        s.first = l.take<T>(l.product(q, s.stride));
+        s.second = l.take<T>(l.product(q, k));
         s.gradient = l.take<T>(l.product(k, s.stride));
         s.along = l.take<T>(k);
-        s.prepared = l.take<T>(l.product(dims.inputs + k, r + k));
+        s.prepared = l.take<T>(l.product(l.sum(dims.inputs, k), q));
     }
 };
 

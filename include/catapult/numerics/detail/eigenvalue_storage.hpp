@@ -27,7 +27,6 @@ struct power_storage {
 
 template <class T>
 struct lanczos_storage {
-    static constexpr std::size_t block = 64 / sizeof(T);
     std::size_t stride = 0;    // from one basis vector to the next; each starts at a 64-byte boundary
     std::size_t capacity = 0;  // basis vectors before a restart
     std::size_t keep = 0;      // basis vectors after a restart
@@ -46,7 +45,7 @@ struct lanczos_storage {
     {
         capacity = max_subspace < rows ? max_subspace : rows;
         keep = capacity / 2;
-        stride = rows > SIZE_MAX - block ? rows : (rows + block - 1) / block * block;
+        stride = l.whole_blocks<T>(rows);
         const std::size_t square = l.product(capacity, capacity);
         basis = l.take<T>(l.product(capacity + 1, stride));
         kept = l.take<T>(l.product(keep, stride));
@@ -120,10 +119,9 @@ struct random_certificate {
 
     constexpr void lay_out(layout& l, std::size_t size, std::size_t products) noexcept
     {
-        constexpr std::size_t block = 64 / sizeof(T);
         rows = size;
         capacity = products < rows ? products : rows;
-        stride = rows > SIZE_MAX - block ? rows : (rows + block - 1) / block * block;
+        stride = l.whole_blocks<T>(rows);
         basis = l.take<T>(l.product(capacity + 1, stride));
         for (T** array : {&diagonal, &off, &values, &edges}) *array = l.take<T>(capacity);
         vectors = l.take<T>(l.product(capacity, capacity));

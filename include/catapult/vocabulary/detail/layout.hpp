@@ -29,7 +29,7 @@ public:
         return first == nullptr ? nullptr : static_cast<T*>(static_cast<void*>(first));
     }
 
-    /// The product of two dimensions. This and the next three remember an overflow, which finish() reports.
+    /// The product of two dimensions. This and the next three calls remember an overflow, which finish() reports.
     constexpr std::size_t product(std::size_t a, std::size_t b) noexcept
     {
         if (b != 0 && a > SIZE_MAX / b) {
