@@ -1,4 +1,5 @@
-// The weights of a random network, one by one: rows in any order and any blocks, so that they need never be stored.
+// The weights of a random network. Rows are drawn in any order and in any blocks, so that no program has to store all of
+// them.
 #ifndef CATAPULT_MODELS_DRAW_WEIGHTS_HPP
 #define CATAPULT_MODELS_DRAW_WEIGHTS_HPP
 
@@ -10,8 +11,10 @@
 
 namespace catapult CATAPULT_EXPORT {
 
-/// Rows first_row … first_row + b − 1 of U (b × d) and V (b × k), N(0, 1): row i is a function of the seed, i, d and k.
-/// `shape_mismatch` if U and V differ in rows, `invalid_argument` if the number of the last element does not fit 64 bits.
+/// Draws rows first_row … first_row + b − 1 of U into `u` (b × d) and of V into `v` (b × k). All elements are independent
+/// N(0, 1). Row i of U depends on the seed, i and d alone, and row i of V on the seed, i and k. `u` and `v` do not
+/// overlap. `shape_mismatch` if they differ in rows. `invalid_argument` if (first_row + b)·d or (first_row + b)·k does not
+/// fit 64 bits.
 template <class T>
 CATAPULT_EXPORT status draw_weights(std::uint64_t seed, std::uint64_t first_row, matrix_view<T> u, matrix_view<T> v) noexcept;
 

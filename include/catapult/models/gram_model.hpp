@@ -1,6 +1,6 @@
-// The Gram engine: the training dynamics of the two-layer linear network, exact at any width, in the normalised form
-// of theory.md, 3, and in the reduced coordinates of data_reduction.hpp. A step costs O(r²k), whatever the width, the number of
-// samples and the number of inputs are.
+// The Gram engine: gradient descent on a two-layer linear network, exact at any width. It steps the normalised form of
+// theory.md, 3, in the reduced coordinates of data_reduction.hpp. A step costs O((r + k) r k) operations for any width,
+// number of samples and number of inputs.
 #ifndef CATAPULT_MODELS_GRAM_MODEL_HPP
 #define CATAPULT_MODELS_GRAM_MODEL_HPP
 
@@ -21,57 +21,59 @@ struct gram_access;
 
 namespace catapult CATAPULT_EXPORT {
 
-/// Gradient descent on the state, one step at a time. A view of the caller's workspace; the data must outlive it. Const members
-/// only read, and may be called from several threads at once while no other member is.
-/// D is held as a matrix and a low-rank tail, the updates of the last steps, which are folded into the matrix every few of
-/// them. Only steps do that: observing a trajectory changes no bit of it. A narrow network (keeps_factor) is stepped as its
-/// factor A = [UP V], at O(n(r + k)k) a step, and cannot leave the set of the networks of its width. Others are safe in runs that
-/// converge; in one that wanders without end the Gram matrix becomes singular, and after thousands of steps rounding may make
-/// it diverge (theory.md, 3, where the Gram form is safe).
+/// Gradient descent on a network_state. The object is a view of the caller's workspace. The arrays of the data must outlive
+/// it. Const members only read. Several threads may call them at once while no thread calls another member.
+///
+/// D is held as a matrix and a low-rank tail, which holds the updates of the last steps. Every few steps, a step folds the
+/// tail into the matrix. Nothing else does: observing a trajectory changes no bit of it.
+///
+/// A narrow network (keeps_factor) is stepped as its factor A = [UP V], in O(n (r + k) k) operations. It cannot leave the
+/// set of networks of its width. Any other network is safe in runs that converge. In a run that stays bounded without
+/// converging, the Gram matrix becomes singular, and rounding may make the run diverge after thousands of steps
+/// (theory.md, 3, where the Gram form is safe).
 template <class T>
 class gram_model {
 public:
-    /// Errors as of network_state_bytes.
+    /// O(r² + r k + k²) elements, or O((n + k)(r + k)) for a narrow network. Errors as for network_state_bytes.
     static constexpr status bytes(const network_dims& dims, std::size_t& result) noexcept;
-    /// Copies `initial` (finite, matching shapes, width ≥ 1); `data` is referred to. `initial` may be reused at once.
-    /// Of a narrow state, what counts is the factor. `shape_mismatch` also for a width below r + k without a factor, and for
-    /// a factor of another width's rows.
-    /// `invalid_argument` too where the loss at the start overflows (at infinite width its square, though the model is linear), and
-    /// for data that are not in_range().
+    /// Copies `initial`, which may be reused at once. Of a narrow state only the factor is used. `memory` overlaps neither
+    /// `initial` nor the arrays of `data`. `invalid_argument` if the data have no rank, outputs or samples or are not
+    /// in_range(); for a width below 1; and if the loss, ‖ρ‖² or ‖Z‖² overflows, for a narrow network also ‖UP‖² or ‖V‖².
+    /// At infinite width ‖ρ‖²‖Z‖² must not overflow either. `shape_mismatch` if a part of `initial` has another shape than
+    /// r, k and the width demand; a width below r + k demands the factor. `not_finite` for an element that is not finite.
     static status create(const reduced_data<T>& data, const network_state<T>& initial, workspace memory,
                          gram_model& result) noexcept;
 
-    /// One step of gradient descent with learning rate `eta` (≥ 0: else `invalid_argument`, or `not_finite`), theory.md, 3:
-    ///     ω' = ω − η[(I+D)Z + Z(I+E)] + (η²/n) Z(ωᵀZ)   and D', E' likewise,   Z = Σρ/m,   ρ = Σω − QᵀY.
-    /// Narrow networks: A' = A (I − cN), c = η/√n, with ω, E and ρ from A'.
-    /// `diverged` if the new state or its loss would not be finite (narrow: if that cannot be ruled out, as in parameter_model::step);
-    /// the state is then unchanged. η and losses are in the caller's units, Z and ρ in those of the reduced data
-    /// (reduced_data::exponent).
+    /// Takes one step of gradient descent with learning rate `eta` ≥ 0 (theory.md, 3):
+    ///     ω' = ω − η[(I + D)Z + Z(I + E)] + (η²/n) Z(ωᵀZ)   and D', E' likewise,   Z = Σρ/m,   ρ = Σω − QᵀY.
+    /// For a narrow network A' = A (I − cN) with c = η/√n, and ω, E and ρ follow from A'. η and losses are in the caller's
+    /// units, Z and ρ in those of the reduced data (reduced_data::exponent). `invalid_argument` for η < 0. `diverged` if
+    /// the new state, its squares or the loss might overflow; for a narrow network by the bound of parameter_model::step.
+    /// The state is unchanged after an error.
     status step(T eta) noexcept;
 
-    /// L = (‖ρ‖² + ‖Y − QQᵀY‖²)/2m.
+    /// L = (‖ρ‖² + ‖Y − QQᵀY‖²)/2m, in the caller's units.
     T loss() const noexcept;
-    /// ‖ρ‖²/2m: the part of the loss that training can remove. Keeps its relative accuracy down to zero;
-    /// of a narrow network ρ is Σω − QᵀY as it is, to the rounding of Σω.
+    /// ‖ρ‖²/2m, in the caller's units: the part of the loss that training can remove. It keeps its relative accuracy down
+    /// to zero. In a narrow network it does not: ρ is Σω − QᵀY, with the rounding error of Σω.
     T excess_loss() const noexcept;
-    /// η‖Z‖/√n: how much the next step changes the weights, relative to their own size; what stopping_rule::divergent_step bounds.
-    /// Zero at infinite width.
+    /// η‖Z‖/√n. A step changes [U V] by at most this part of its norm. stopping_rule::divergent_step limits it. Zero at
+    /// infinite width.
     T relative_step(T eta) const noexcept;
     std::size_t steps() const noexcept;
     double width() const noexcept;
     network_dims dims() const noexcept;
     const reduced_data<T>& data() const noexcept;
 
-    matrix_view<const T> predictor() const noexcept;  ///< ω, r × k
-    matrix_view<const T> residual() const noexcept;   ///< ρ, r × k, over 2^exponent of the data
-    matrix_view<const T> gradient()
-        const noexcept;  ///< Z = Σρ/m, r × k, over 4^exponent: a step goes by square_unit(data)·η times it
+    /// Views hold until the next step.
+    matrix_view<const T> predictor() const noexcept;         ///< ω, r × k
+    matrix_view<const T> residual() const noexcept;          ///< ρ, r × k, over 2^exponent of the data
+    matrix_view<const T> gradient() const noexcept;          ///< Z = Σρ/m, r × k, over 4^exponent of the data
     matrix_view<const T> second_deviation() const noexcept;  ///< E, k × k
-    /// out ← D in, for matrices of r rows and of the same number of columns, at most k, that do not overlap.
-    /// Narrow networks: ((UP)ᵀ(UP)/n − I) in.
-    /// It uses the workspace and leaves the state as it is.
+    /// out ← D in, with D = (UP)ᵀ(UP)/n − I for a narrow network. Both have r rows and the same number of columns, at most
+    /// k, and do not overlap; the shapes are not checked. The call uses the workspace and leaves the state unchanged.
     void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) noexcept;
-    /// Writes the whole state into `result` (shapes as at creation; else `shape_mismatch`).
+    /// Copies the whole state into `result`. `shape_mismatch` unless its shapes are those of the state.
     status state(network_state<T>& result) noexcept;
 
 private:

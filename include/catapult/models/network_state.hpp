@@ -18,23 +18,25 @@ namespace catapult CATAPULT_EXPORT {
 struct network_dims {
     std::size_t rank = 0;                                    ///< r
     std::size_t outputs = 0;                                 ///< k
-    double width = std::numeric_limits<double>::infinity();  ///< n; it matters to sizes where it is below r + k
+    double width = std::numeric_limits<double>::infinity();  ///< n; sizes depend on it only below r + k
 };
 
-/// Whether a network's state is its factor, and not its Gram matrix: where n < r + k. The Gram matrix then has rank n; rounding
-/// would take it out of the set of such matrices, and what has left that set grows (theory.md, 3, narrow networks).
+/// Whether the state of a network is its factor A = [UP V] instead of its Gram matrix, which is so for n < r + k. The
+/// Gram matrix then has rank n. Rounding errors would raise the rank, and they could grow (theory.md, 3, narrow
+/// networks).
 constexpr bool keeps_factor(const network_dims& dims) noexcept
 {
     return dims.width - static_cast<double>(dims.rank) < static_cast<double>(dims.outputs);
 }
 
-/// The initial (or current) state of a network of any width n in reduced coordinates:
+/// The state of a network of any width n, in reduced coordinates (theory.md, 3):
 ///     (UP)ᵀ(UP) = n (I + D),   (UP)ᵀV = √n ω,   VᵀV = n (I + E).
-/// D and E are the deviations from infinite width, O(n^{-1/2}) at initialisation; the outputs are F = QΣω.
-/// Narrow networks (keeps_factor) hold UP and V in place of D, which is then empty; ω and E say what follows from them.
+/// D and E are the deviations from infinite width. In a random network they are of order n^{-1/2}. The outputs are
+/// F = QΣω, over the unit of the data (reduced_data::exponent). A narrow network (keeps_factor) has UP and V instead of
+/// D, which is empty; its ω and E follow from them. A view of the caller's memory.
 template <class T>
 struct network_state {
-    double width = 0;                   ///< n ≥ 1, or infinity: D and E then stay as they are
+    double width = 0;                   ///< n ≥ 1, or infinity, where D and E never change
     symmetric_view<T> first_deviation;  ///< D, r × r, packed
     matrix_view<T> predictor;           ///< ω, r × k
     matrix_view<T> second_deviation;    ///< E, k × k, symmetric
@@ -46,7 +48,8 @@ struct network_state {
 
 namespace catapult::detail {
 
-/// `invalid_argument` for a dimension of zero, and for a width below 1, or narrow and not whole; `not_finite` for NaN.
+/// `invalid_argument` for a dimension of zero, for a width below 1, and for a narrow width that is not whole.
+/// `not_finite` for NaN.
 constexpr status check_dims(const network_dims& dims) noexcept
 {
     if (const status wrong = check_width(dims.width); wrong != status::ok) return wrong;
@@ -54,7 +57,7 @@ constexpr status check_dims(const network_dims& dims) noexcept
     return dims.rank > 0 && dims.outputs > 0 && drawable ? status::ok : status::invalid_argument;
 }
 
-/// n of a narrow network, for sizes.
+/// The width of a narrow network as an integer. If it does not fit one, the layout overflows.
 constexpr std::size_t factor_rows(layout& l, const network_dims& dims) noexcept
 {
     if (dims.width < static_cast<double>(SIZE_MAX / 2)) return static_cast<std::size_t>(dims.width);
@@ -80,8 +83,8 @@ constexpr void lay_out(layout& l, const network_dims& dims, network_state<T>& s)
 
 namespace catapult CATAPULT_EXPORT {
 
-/// Memory for a network_state; the arrays start as zeros and width as infinity, or as that of `dims` if it is narrow.
-/// `invalid_argument` if a dimension is zero, and for a width below 1, or narrow and not whole; `not_finite` for NaN.
+/// Memory for a network_state. `invalid_argument` for a dimension of zero, for a width below 1, and for a narrow width
+/// that is not whole. `not_finite` for NaN.
 template <class T>
 constexpr status network_state_bytes(const network_dims& dims, std::size_t& result) noexcept
 {
@@ -89,6 +92,7 @@ constexpr status network_state_bytes(const network_dims& dims, std::size_t& resu
     network_state<T> s{};
     return detail::measure([&](detail::layout& l) { detail::lay_out(l, dims, s); }, result);
 }
+/// A state of zeros. Its width is infinite, or that of `dims` if it is narrow. Errors as above.
 template <class T>
 CATAPULT_EXPORT status create_network_state(const network_dims& dims, workspace memory, network_state<T>& result) noexcept;
 

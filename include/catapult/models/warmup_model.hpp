@@ -19,11 +19,11 @@ namespace catapult CATAPULT_EXPORT {
 
 template <class T>
 struct warmup_problem {
-    double width = 1;  ///< n ≥ 1, any real number, or infinity: λ then stays as it is
+    double width = 1;  ///< n ≥ 1, any real number, or infinity, where λ never changes
     T input = 1;       ///< x, not zero
     T label = 0;       ///< y
-    /// Learning rate, positive. In double, nothing on the way leaves the range for rates and λ₀ from 1e-100 to 1e100, |x| from 1e-20 to
-    /// 1e20, and |y|, |f₀| up to 1e30.
+    /// Learning rate, positive. In double no intermediate result overflows or underflows for rates and λ₀ from 1e-100 to
+    /// 1e100, |x| from 1e-20 to 1e20, and |y| and |f₀| up to 1e30.
     T eta = 0;
 };
 

@@ -1,5 +1,5 @@
-// Between weights that the caller holds and the states of the Gram engine: U, V to (D, ω, E) in one pass over the
-// weights, and the trained weights back in another (theory.md, 3, weights back).
+// The caller's weights for the Gram engine: one pass over U and V gives their network_state, and another replaces them by
+// the trained weights (theory.md, 3, weights back).
 #ifndef CATAPULT_MODELS_WEIGHTS_HPP
 #define CATAPULT_MODELS_WEIGHTS_HPP
 
@@ -18,45 +18,47 @@ struct weights_dims {
     std::size_t inputs = 0;                                  ///< d: columns of U
     std::size_t outputs = 0;                                 ///< k: columns of V
     std::size_t rank = 0;                                    ///< r ≤ d
-    double width = std::numeric_limits<double>::infinity();  ///< n; to a weights_reduction it matters where it is below r + k
+    double width = std::numeric_limits<double>::infinity();  ///< n; a weights_reduction needs it only below r + k
 };
 
-/// The reduced state of given weights, from row blocks of U and V in one pass; the rows need never be all in memory, nor
-/// stored at all where they can be drawn again. The width is the number of rows. A view of the caller's workspace.
+/// Computes the network_state of given weights from blocks of rows of U and V, in one pass. The rows need not be in memory
+/// all at once. The width of the state is the number of rows. The object is a view of the caller's workspace.
 ///
-/// Rows are summed by segments of `segment_rows`, and these in order, so that threads give the same bits as one
-/// call after another: let each compute `partial` of a whole segment, and `merge` the segments in order.
+/// Rows are summed in segments of `segment_rows`, and the segments in order. So several threads give the same bits as one:
+/// each calls `partial` for a whole segment, and `merge` takes the segments in order.
 ///
-/// Of a narrow network (keeps_factor, by `dims.width`) the rows of UP and V themselves are kept, n × (r + k) elements; what `partial`
-/// calls sums are those rows.
+/// For a narrow network (keeps_factor) the rows of UP and V are stored instead of summed. The sums of `partial` and `merge`
+/// are then those rows.
 template <class T>
 class weights_reduction {
 public:
     static constexpr std::size_t segment_rows = 4096;
 
-    /// `invalid_argument` for a dimension of zero, and r > d.
+    /// At most O((d + k + 256)(d + k)) elements; for a narrow network d r + n (r + k). `invalid_argument` for a dimension of
+    /// zero, r > d, and n < 1.
     static constexpr status bytes(const weights_dims& dims, std::size_t& result) noexcept;
-    /// `basis` (r × d): Pᵀ with orthonormal rows, as reduced_data holds it; copied. `invalid_argument` as for bytes(),
-    /// `shape_mismatch` for another shape, `not_finite` for an element that is not.
+    /// `basis` is Pᵀ, r × d, with orthonormal rows, as in reduced_data. It is copied. `invalid_argument` as for bytes.
+    /// `shape_mismatch` if `basis` has another shape. `not_finite` for an element that is not finite.
     static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                          weights_reduction& result) noexcept;
 
-    /// The next rows of U (b × d) and V (b × k), any b ≥ 1, and not beyond the n rows of a narrow network: else `shape_mismatch`;
-    /// `not_finite` for an element that is not. A refused block changes nothing.
+    /// Takes the next rows of U (b × d) and V (b × k), b ≥ 1, and only reads them. `shape_mismatch` for other shapes, and for
+    /// more than n rows of a narrow network in total. `not_finite` for an element that is not finite. A refused block
+    /// changes nothing.
     status add(matrix_view<const T> u, matrix_view<const T> v) noexcept;
-    /// The state of all rows so far; the next `add` begins anew. `shape_mismatch` if `result` has other shapes, without any row,
-    /// or with other than the n rows of a narrow network.
+    /// The state of all rows so far. The next `add` begins anew. `shape_mismatch` if `result` has other shapes, if there are
+    /// no rows, and if not all n rows of a narrow network are there.
     status finish(network_state<T>& result) noexcept;
     std::size_t rows() const noexcept;
 
-    /// Elements of the sums of one segment, and the workspace that `partial` needs.
-    std::size_t partial_size() const noexcept;
-    std::size_t partial_bytes() const noexcept;
-    /// The sums of one segment of at most segment_rows rows; may run in several threads at once. Errors as for `add`;
-    /// `shape_mismatch` also for too many rows or a `sums` of another size.
+    std::size_t partial_size() const noexcept;   ///< number of elements of the sums of one segment
+    std::size_t partial_bytes() const noexcept;  ///< workspace of `partial`
+    /// Writes the sums of one segment, of at most segment_rows rows, into `sums`. Several threads may call it at once. Errors
+    /// as for `add`. `shape_mismatch` also for more rows, and if `sums` has not partial_size() elements.
     status partial(matrix_view<const T> u, matrix_view<const T> v, workspace memory, span<T> sums) const noexcept;
-    /// Adds the sums of the next `rows` rows: segment_rows in each call but the last. `shape_mismatch` after an `add` or a `merge` that
-    /// ended within a segment, for a `sums` of another size, and for no rows or more than a segment's.
+    /// Adds the sums of the next `rows` rows: segment_rows in each call but the last. `shape_mismatch` if the rows so far end
+    /// within a segment, if `sums` has not partial_size() elements, and if `rows` is 0, more than segment_rows or more than
+    /// a narrow network has left.
     status merge(span<const T> sums, std::size_t rows) noexcept;
 
 private:
@@ -64,29 +66,32 @@ private:
     storage* storage_ = nullptr;
 };
 
-/// What training does to the weights: A_t = A_0 T_t for A = [U V], with T_t − I kept in reduced coordinates, (r + k)². Not for
-/// narrow networks, whose A_0 does not see all of T: what grows out of its sight would be lost to rounding.
+/// The change of the weights in training: A_t = A_0 T_t for A = [U V] (theory.md, 3, weights back). The object holds
+/// T_t − I in reduced coordinates, (r + k) × (r + k). Narrow networks use weights_of_layers instead, because A_0 then maps
+/// parts of T_t to zero, and in these parts T_t may grow until rounding drowns the rest. The object is a view of the
+/// caller's workspace.
 template <class T>
 class weights_transform {
 public:
+    /// O((d + r + k)(r + k)) elements. Errors as for weights_reduction.
     static constexpr status bytes(const weights_dims& dims, std::size_t& result) noexcept;
-    /// `basis` and its errors as for weights_reduction; copied. `dims.width` is that of the network (≥ r + k: else `invalid_argument`;
-    /// `not_finite` for NaN). T starts as the identity.
+    /// T starts as the identity. `basis` and errors as for weights_reduction. `dims.width` is the width of the network:
+    /// `invalid_argument` also below r + k, `not_finite` for NaN.
     static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                          weights_transform& result) noexcept;
 
-    /// One step of the model (gram_model::step, in its units and with its errors), which T follows. The model starts where T is
-    /// the identity, and every step of it goes through here. A step that is refused changes neither. O((r + k) r k) work more
-    /// than the model's. `shape_mismatch` for a model of another width, rank or number of outputs.
+    /// Takes one step of the model and updates T with it, in O((r + k) r k) more operations. All steps of the model since T
+    /// was the identity must be taken with this call. Units and errors are those of gram_model::step. `shape_mismatch` for
+    /// a model of another width, rank or number of outputs. After an error neither model nor T is changed.
     status step(gram_model<T>& model, T eta) noexcept;
 
-    /// To be called after the last step and before `apply`: T in the coordinates of the weights.
+    /// Brings T into the coordinates of the weights, in O(d (r + k) r) operations. Call it after the last step and before
+    /// `apply`.
     void prepare() noexcept;
-    /// Workspace of `apply`, for any number of rows.
-    std::size_t apply_bytes() const noexcept;
-    /// Replaces rows of U (b × d) and V (b × k) as they were at initialisation by what they are now. May run in several
-    /// threads at once; a row's bits do not depend on the others. `shape_mismatch`, and `not_finite` for an element that is not:
-    /// the rows stay as they are.
+    std::size_t apply_bytes() const noexcept;  ///< workspace of `apply`, for any number of rows
+    /// Replaces rows of U (b × d) and V (b × k), b ≥ 1, as they were at the start by the trained rows. U and V do not overlap.
+    /// Several threads may call it at once. The bits of a row do not depend on other rows. `shape_mismatch` for other
+    /// shapes. `not_finite` for an element that is not finite. The rows are unchanged after an error.
     status apply(matrix_view<T> u, matrix_view<T> v, workspace memory) const noexcept;
 
 private:
@@ -94,9 +99,11 @@ private:
     storage* storage_ = nullptr;
 };
 
-/// Weights back of a narrow network (keeps_factor): rows first_row … of U (b × d) and V (b × k) as they were at initialisation
-/// become U + (UP_t − UP)Pᵀ and V_t, where `now` is the network's state and `basis` is Pᵀ (r × d). Rows do not depend on each
-/// other. `shape_mismatch` where these do not fit, `not_finite` for weights or a basis that are not.
+/// The trained weights of a narrow network (keeps_factor). Rows first_row … first_row + b − 1 of U (`u`, b × d) and
+/// V (`v`, b × k), as they were at the start, become U + (UP_t − UP)Pᵀ and V_t. `now` is the present state of the network,
+/// and `basis` is Pᵀ, r × d. No array overlaps another. The bits of a row do not depend on other rows. `shape_mismatch` for
+/// a state without layers, for other shapes, and for rows that the network does not have. `invalid_argument` for r > d.
+/// `not_finite` for an element of the weights or of the basis that is not finite. The rows are unchanged after an error.
 template <class T>
 CATAPULT_EXPORT status weights_of_layers(const network_state<T>& now, matrix_view<const T> basis, std::size_t first_row,
                                          matrix_view<T> u, matrix_view<T> v) noexcept;

@@ -1,4 +1,5 @@
-// Products of vectors and row-major matrices by the library's SIMD kernels, with the same bits on every processor.
+// Products of vectors and row-major matrices. This header is for programs that link the library and want its SIMD
+// matrix-vector kernels for their own computations, with the same bits everywhere. The library's models do not need it.
 // T is float or double. No argument needs an alignment. Results overlap no argument.
 #ifndef CATAPULT_NUMERICS_DENSE_HPP
 #define CATAPULT_NUMERICS_DENSE_HPP

@@ -1,4 +1,4 @@
-// The power of two that data are held over: one for data of an ordinary scale.
+// The unit of the data: a power of two, which is one for data of an ordinary scale.
 #ifndef CATAPULT_SRC_MODELS_FULL_DATA_UNIT_HPP
 #define CATAPULT_SRC_MODELS_FULL_DATA_UNIT_HPP
 
@@ -7,14 +7,16 @@
 
 namespace catapult::detail {
 
-/// Within these the unit is one. Steps multiply four numbers of the data's size with numbers near one.
+/// The largest exponent of data with unit one. Steps multiply four numbers of the data's size, and the product must not
+/// overflow.
 template <class T>
 constexpr int largest_ordinary = sizeof(T) == 8 ? 64 : 16;
-/// Eigenvalue solvers square their residuals too, ε λ and less.
+/// The least exponent of data with unit one. Eigenvalue solvers square residuals of size ελ and less, which must not
+/// underflow.
 template <class T>
 constexpr int least_ordinary = sizeof(T) == 8 ? -64 : -8;
 
-/// Of data whose size is in [2^(size − 1), 2^size).
+/// The exponent of the unit of data whose largest number is in [2^(size − 1), 2^size).
 template <class T>
 int unit_exponent_of(int size) noexcept
 {
@@ -29,7 +31,7 @@ int unit_exponent(T size) noexcept
     return unit_exponent_of<T>(exponent);
 }
 
-/// Neither zero, nor subnormal, nor infinite.
+/// True for positive numbers that are neither subnormal nor infinite.
 template <class T>
 bool normal(T x) noexcept
 {

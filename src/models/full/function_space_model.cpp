@@ -17,7 +17,7 @@ void function_space_model<T>::storage::find_gradient() noexcept
     detail::kernels<T>().dense.matrix_vector(samples, samples, gram, samples, residual, gradient);
     for (std::size_t i = 0; i < samples; ++i) gradient[i] /= count;
     const T square = detail::dot(samples, residual, gradient) / count;
-    gradient_square = square < 0 ? T(0) : square;  // K is positive to rounding only
+    gradient_square = square < 0 ? T(0) : square;  // rounding may leave K a negative eigenvalue
 }
 
 namespace {
@@ -94,7 +94,7 @@ status function_space_model<T>::step(T eta) noexcept
     const T* const g = s.gradient;
 
     detail::kernels<T>().dense.matrix_vector(m, m, s.tangent, m, residual, s.product);
-    // With n taken out: ‖v‖²/n, and ζᵀUᵀUζ/n = (f̃ᵀΘf̃ − (‖v‖²/n) f̃ᵀXζ)/m.
+    // Both over n, so that large widths do not overflow: ‖v‖²/n, and ζᵀUᵀUζ/n = (f̃ᵀΘf̃ − (‖v‖²/n) f̃ᵀXζ)/m.
     const T second = 1 + s.second_deviation;
     const T overlap = detail::dot(m, f, residual);
     const T bend = (detail::dot(m, residual, s.product) - second * detail::dot(m, residual, g)) / s.count;
@@ -112,7 +112,7 @@ status function_space_model<T>::step(T eta) noexcept
     const T gram_factor = curvature * bend - 2 * drift * overlap / s.count;
     const T gradient_factor = curvature * second;
 
-    // Θ is changed in place, so whether it stays finite is decided before, from a bound; squares overflow first.
+    // The update of Θ is in place and cannot be undone. A bound decides beforehand whether Θ stays finite.
     const T square = detail::dot(m, s.residual_next, s.residual_next);
     const T side = largest(m, g) * (2 * drift * largest(m, f) + gradient_factor * largest(m, g));
     const T bound = s.tangent_bound + side + std::fabs(gram_factor) * s.gram_bound;

@@ -1,4 +1,4 @@
-// What runs side by side (experiments/gram_runs.cpp) need of a model with one output.
+// Access to the state of a gram_model with one output, for runs side by side (experiments/gram_runs.cpp).
 #ifndef CATAPULT_SRC_MODELS_FULL_GRAM_ACCESS_HPP
 #define CATAPULT_SRC_MODELS_FULL_GRAM_ACCESS_HPP
 
@@ -8,10 +8,10 @@
 
 namespace catapult::detail {
 
-/// The state of a model that is small: whose tail is one step at most. Vectors are padded with zeros to whole panels.
+/// The state of a model whose tail has at most one step. Vectors are padded with zeros to whole panels.
 template <class T>
 struct gram_parts {
-    T* first;  ///< packed; with a tail, D is first + side gradient_lastᵀ + gradient_last sideᵀ
+    T* first;  ///< packed; D is first, or with a tail first + side gradient_lastᵀ + gradient_last sideᵀ
     T* predictor;
     T* residual;
     T* gradient;

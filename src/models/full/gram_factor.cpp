@@ -58,7 +58,7 @@ void apply_factor(matrix_view<const T> first_layer, matrix_view<const T> second_
     fill_zero(k * stride, scratch.in);
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) scratch.in[c * stride + i] = in(i, c);
-    // This pass only reads the layers, though it takes them as those that write do.
+    // The casts are safe, because this pass only reads the layers.
     const parameter_rows<T> layers = {first_layer.rows, r, k, const_cast<T*>(first_layer.data),
                                       const_cast<T*>(second_layer.data)};
     kernels<T>().parameter.operate(layers, scratch.in, {scratch.out, nullptr, scratch.block});

@@ -120,7 +120,7 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     s.gradient_square = dense.dot(s.elements, s.gradient, s.gradient);
     if (!std::isfinite(s.residual_square) || !std::isfinite(s.gradient_square) || loss_overflows())
         return status::invalid_argument;
-    // At infinite width the cubic terms count nothing, but steps form them: ω, Z and Z, with an ω of up to about ρ.
+    // At infinite width steps still form the cubic terms of ω, Z and Z and multiply them by zero. The result must not be NaN.
     if (s.inverse_width == 0 && !std::isfinite(s.residual_square * s.gradient_square)) return status::invalid_argument;
     *placed = s;
     result.storage_ = placed;
@@ -156,9 +156,9 @@ status gram_model<T>::step(T eta) noexcept
     eta = eta * s.unit;
     const auto& kernels = detail::kernels<T>();
 
-    // First, as it does not wait for the product.
+    // First, because a processor can overlap it with the product.
     kernels.gram.overlap(s.rank, k, s.predictor, s.gradient, s.overlap);
-    s.fold_and_multiply(s.gradient, s.product);  // D is what it was; only its form has changed
+    s.fold_and_multiply(s.gradient, s.product);  // a fold changes the form of D, not D: an error may follow
 
     const T drift = eta * s.inverse_width;
     const T curvature = eta * drift;
@@ -178,8 +178,8 @@ status gram_model<T>::step(T eta) noexcept
             second_square += next * next;
         }
 
-    // Squares overflow before what is squared does: finite squares now mean that no infinity appears anywhere.
-    // (2‖b‖‖Z‖ ≤ ‖b‖² + ‖Z‖²: roots would take as long as the rest of a small step.)
+    // Squares overflow before the numbers themselves do. So the new state is finite if its squares are.
+    // The bound on D is by 2‖b‖‖Z‖ ≤ ‖b‖² + ‖Z‖², because roots would take as long as the rest of a small step.
     const T bound = s.first_bound + (squares[3] + s.gradient_square);
     if (!std::isfinite(squares[0] + squares[1] + squares[2] + second_square + 2 * bound)) return status::diverged;
     if (!std::isfinite(squares[0] * s.unit)) return status::diverged;
@@ -279,7 +279,7 @@ void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T
     if (const detail::gram_factor<T>& f = s.factor; f.rows > 0)
         return detail::apply_factor<T>({f.first, f.rows, f.rank}, {f.second, f.rows, f.outputs}, f.scratch, in, out);
     detail::fill_zero(s.rank % panel == 0 ? 0 : panel * in.columns,
-                      s.probe_in + s.rank / panel * panel * in.columns);  // the padding
+                      s.probe_in + s.rank / panel * panel * in.columns);  // the padding, which other calls may fill
     detail::to_panels(in, s.probe_in);
     s.multiply(in.columns, s.probe_in, s.probe_out);
     detail::to_rows<T>(s.probe_out, out);

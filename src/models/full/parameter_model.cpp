@@ -12,7 +12,7 @@
 namespace catapult {
 namespace {
 
-/// chunk(c) for each c below `chunks`.
+/// Calls chunk(c) for each c < chunks, spread by `spread`.
 template <class Chunk>
 void for_chunks(const chunk_executor& spread, std::size_t chunks, const Chunk& chunk) noexcept
 {
@@ -32,7 +32,7 @@ bool contiguous(matrix_view<T> a) noexcept
     return a.data != nullptr && a.stride == a.columns;
 }
 
-/// ‖a‖², by rows. Not finite if an element is not.
+/// ‖a‖². Not finite if an element is not finite.
 template <class T>
 T square_norm(matrix_view<const T> a) noexcept
 {
@@ -42,7 +42,7 @@ T square_norm(matrix_view<const T> a) noexcept
     return result;
 }
 
-/// The same of `scale` times a.
+/// ‖scale·a‖².
 template <class T>
 T square_norm(matrix_view<const T> a, T scale) noexcept
 {
@@ -163,7 +163,7 @@ status parameter_model<T>::create(matrix_view<T> first, matrix_view<T> second, c
     return status::ok;
 }
 
-/// Z and the loss of the outputs as they are.
+/// Z and the loss of the present weights.
 template <class T>
 void parameter_model<T>::storage::find_gradient(const chunk_executor& spread) noexcept
 {

@@ -1,5 +1,5 @@
-// Sums over the rows of A = [UP V] (or of [U V]): G = AᵀA − rows·I, which is small for weights near standard normal, so
-// that little is lost to rounding before the deviations D and E are taken from it.
+// Sums over the rows of A = [UP V] or [U V]: G = AᵀA − rows·I. For weights near standard normal G is small. So D and E,
+// which come from G, keep digits that AᵀA would lose to rounding.
 #ifndef CATAPULT_SRC_MODELS_FULL_ROW_SUMS_HPP
 #define CATAPULT_SRC_MODELS_FULL_ROW_SUMS_HPP
 
@@ -12,8 +12,8 @@
 
 namespace catapult::detail {
 
-/// G ← G + AᵀA − count·I for `count` ≤ sum_rows rows of A, packed, in the lower triangle of G (row by row, `stride` apart;
-/// stride is whole blocks).
+/// G ← G + AᵀA − count·I for `count` ≤ sum_rows packed rows of A, in the lower triangle of G. G is stored row by row, rows
+/// `stride` apart, where `stride` is whole blocks.
 template <class T>
 void add_rows(std::size_t count, std::size_t columns, std::size_t stride, const T* packed, T* g) noexcept
 {
@@ -21,7 +21,7 @@ void add_rows(std::size_t count, std::size_t columns, std::size_t stride, const 
     kernels<T>().blocked.gram_accumulate(count, columns, packed, g, stride);
 }
 
-/// The state of a network of `rows` rows from its G in reduced coordinates, in which V's rows begin at `second`.
+/// The state of a network of width `rows` from its G in reduced coordinates. The rows of G for V begin at `second`.
 template <class T>
 void state_of_sums(const T* g, std::size_t stride, std::size_t second, std::size_t rows, network_state<T>& state) noexcept
 {

@@ -1,4 +1,4 @@
-// What is known of a step before it is taken: how much it changes the weights, and whether what weights become could overflow.
+// Bounds on a step before it is taken: how much it changes the weights, and whether the result could overflow.
 #ifndef CATAPULT_SRC_MODELS_FULL_STEP_BOUND_HPP
 #define CATAPULT_SRC_MODELS_FULL_STEP_BOUND_HPP
 
@@ -10,29 +10,30 @@
 
 namespace catapult::detail {
 
-/// η‖Z‖/√n, with Z held over `unit`. Zero at infinite width, and of an empty model.
+/// η‖Z‖/√n for Z over `unit`. Zero at infinite width and for an empty model.
 template <class T>
 T relative_step(T eta, T unit, T gradient_norm, T width) noexcept
 {
     return width > 0 && std::isfinite(width) ? eta * unit * gradient_norm / std::sqrt(width) : T(0);
 }
 
-/// Whether a step could overflow from weights of ‖A‖² = `square`, A = [U V]: ‖A'‖ ≤ (1 + change)‖A‖ with change = η‖Z‖/√n, and the
-/// outputs are at most ‖X‖‖A'‖²/√n. Norms are Frobenius', those of the data over their unit, whose square is `unit`.
+/// Whether a step could overflow from weights A = [U V] with ‖A‖² = `square`. The bounds are ‖A'‖ ≤ (1 + change)‖A‖ with
+/// `change` = η‖Z‖/√n, and ‖X‖‖A'‖²/√n for the outputs, in Frobenius norms. Norms of the data are over 2^e, and `unit` is
+/// 4^e.
 template <class T>
 bool may_overflow(T square, T change, T inputs_norm, T targets_norm, T root_width, T unit) noexcept
 {
     const T grown = (1 + change) * (1 + change) * square;
     const T residual = inputs_norm * grown / root_width + targets_norm;
     const T gradient = inputs_norm * residual;
-    // A factor of 256 for what rounding adds to these bounds.
+    // The factor of 256 leaves room for rounding in these bounds.
     const T limit = std::numeric_limits<T>::max() / 256;
     return !(grown <= limit) || !(residual * residual <= limit) || !(residual * residual * unit <= limit) ||
            !(gradient * gradient <= limit);
 }
 
-/// ‖U'‖² = ‖U‖² − 2⟨VᵀU, cZᵀ⟩ + ⟨cZ S, cZ⟩: the trace of theory.md, 3. `product` is VᵀU and `factor` cZᵀ, both outputs × stride;
-/// `gram` is S = VᵀV, its rows `gram_stride` apart.
+/// ‖U'‖² = ‖U‖² − 2⟨VᵀU, cZᵀ⟩ + ⟨cZS, cZ⟩, the trace of U'ᵀU' (theory.md, 3). `product` is VᵀU and `factor` is cZᵀ, both
+/// outputs × stride. `gram` is S = VᵀV, rows `gram_stride` apart.
 template <class T>
 T first_square_after(T first_square, std::size_t outputs, std::size_t stride, std::size_t gram_stride, const T* product,
                      const T* gram, const T* factor) noexcept

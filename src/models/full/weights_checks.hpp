@@ -1,4 +1,4 @@
-// What the reduction of weights and their way back share.
+// Shared parts of weights_reduction, weights_transform and weights_of_layers.
 #ifndef CATAPULT_SRC_MODELS_FULL_WEIGHTS_CHECKS_HPP
 #define CATAPULT_SRC_MODELS_FULL_WEIGHTS_CHECKS_HPP
 
@@ -18,7 +18,8 @@ status check_basis(const weights_dims& dims, matrix_view<const T> basis) noexcep
     return all_finite(basis) ? status::ok : status::not_finite;
 }
 
-/// At the speed of memory: a finite sum of squares has finite elements. Only an infinite one needs a closer look.
+/// Whether all elements are finite. A finite sum of squares says so at the speed of memory; only an infinite sum needs a look
+/// at each element.
 template <class T>
 bool finite_rows(matrix_view<const T> a) noexcept
 {
@@ -35,7 +36,7 @@ status check_rows(const weights_dims& dims, matrix_view<const T> u, matrix_view<
     return finite_rows(u) && finite_rows(v) ? status::ok : status::not_finite;
 }
 
-/// C ← C + A B, all row by row.
+/// C ← C + A B.
 template <class T>
 void multiply_add(matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> c) noexcept
 {

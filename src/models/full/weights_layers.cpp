@@ -19,7 +19,8 @@ status weights_of_layers(const network_state<T>& now, matrix_view<const T> basis
     if (const status s = check_rows<T>(dims, u, v); s != status::ok) return s;
     for (std::size_t i = 0; i < u.rows; ++i) {
         const T* const reduced = now.first_layer.row(first_row + i);
-        // One direction after another: what the basis lacks of orthogonality is then put right by the next.
+        // The basis is not exactly orthogonal. So directions come one after another, and each corrects the errors of those
+        // before.
         for (std::size_t a = 0; a < dims.rank; ++a)
             add_scaled<T>(dims.inputs, reduced[a] - dot<T>(dims.inputs, u.row(i), basis.row(a)), basis.row(a), u.row(i));
         for (std::size_t c = 0; c < dims.outputs; ++c) v(i, c) = now.second_layer(first_row + i, c);

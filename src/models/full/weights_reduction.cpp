@@ -33,7 +33,7 @@ status weights_reduction<T>::create(const weights_dims& dims, matrix_view<const 
     if (problem != status::ok) return problem;
     for (std::size_t j = 0; j < dims.inputs; ++j)
         for (std::size_t a = 0; a < dims.rank; ++a) s.basis[j * dims.rank + a] = basis(a, j);
-    fill_zero(sum_rows * s.stride, s.rows);  // (nothing, of a narrow network)
+    fill_zero(sum_rows * s.stride, s.rows);  // the stride of a narrow network is 0
     fill_zero(s.stride * s.stride, s.segment);
     fill_zero(s.stride * s.stride, s.total);
     s.rows_total = s.in_segment = 0;
@@ -81,7 +81,7 @@ status weights_reduction<T>::add(matrix_view<const T> u, matrix_view<const T> v)
         return status::ok;
     }
     for (std::size_t done = 0; done < u.rows;) {
-        // The sums depend on how rows are grouped, so a group that a block cuts is put together first.
+        // The bits of sums depend on the groups of rows. So a group that a block boundary cuts is collected first.
         const std::size_t held = s.in_segment % sum_rows;
         const std::size_t room = sum_rows - held, left = u.rows - done, count = room < left ? room : left;
         if (held == 0 && count == sum_rows) {
@@ -138,12 +138,12 @@ status weights_reduction<T>::finish(network_state<T>& result) noexcept
         s.rows_total = 0;
         return status::ok;
     }
-    // [P 0; 0 I]ᵀ G [P 0; 0 I]. UᵀU and VᵀU first become PᵀUᵀU and PᵀUᵀV, in `segment`, by rows of G.
+    // [P 0; 0 I]ᵀ G [P 0; 0 I], in place, because a second G could be large.
     for (std::size_t a = 0; a < d; ++a)
         for (std::size_t b = 0; b < a; ++b) s.total[b * stride + a] = s.total[a * stride + b];
-    T* const half = s.segment;  // d × r: UᵀU P, at first
+    T* const half = s.segment;  // UᵀU P, d × r
     multiply_add<T>({s.total, d, d, stride}, {s.basis, d, r}, {half, d, r, stride});
-    T* const gram = s.total;  // the reduced sums take its place
+    T* const gram = s.total;  // the reduced G takes its place
     for (std::size_t c = 0; c < k; ++c) {
         T* const both = gram + (s.second + c) * stride;
         T* const row = s.rows;  // PᵀUᵀv_c

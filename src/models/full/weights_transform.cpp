@@ -45,8 +45,9 @@ status weights_transform<T>::step(gram_model<T>& model, T eta) noexcept
     for (std::size_t a = 0; a < r; ++a)
         for (std::size_t c = 0; c < k; ++c) s.gradient[c * s.stride + a] = gradient(a, c);
     if (const status stepped = model.step(eta); stepped != status::ok) return stepped;
-    // Each row of T: (t_U, t_V) ← (t_U − c t_V Zᵀ, t_V − c t_U Z), both from the old ones. The identity's share stays out of
-    // what is stored, and comes back here: row a < r has 1 at t_U's element a, row r + c has it at t_V's element c.
+    // Each row of T: (t_U, t_V) ← (t_U − c t_V Zᵀ, t_V − c t_U Z), with the old row on the right. What is stored is T − I,
+    // which keeps more digits. So the 1 of the identity is added here: row a < r has it at t_U's element a, row r + c at
+    // t_V's element c.
     const T factor = eta * square_unit(model.data()) / std::sqrt(static_cast<T>(s.dims.width));
     for (std::size_t i = 0; i < r + k; ++i) {
         T* const first = s.first + i * s.stride;

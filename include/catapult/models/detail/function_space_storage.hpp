@@ -1,5 +1,4 @@
-// The arrays of a function_space_model, in the order in which they lie. For the library's own headers: callers use
-// function_space_model.hpp.
+// The arrays of a function_space_model, in their order in memory. Only the library's own headers need this file.
 #ifndef CATAPULT_MODELS_DETAIL_FUNCTION_SPACE_STORAGE_HPP
 #define CATAPULT_MODELS_DETAIL_FUNCTION_SPACE_STORAGE_HPP
 
@@ -32,26 +31,26 @@ template <class T>
 struct function_space_model<T>::storage {
     std::size_t samples;
     std::size_t steps;
-    T count = 1;  // m, or what stands for it
+    T count = 1;  // the m in losses; 1 lets the loss of an empty model be zero
     T unreachable_loss;
-    T unit;  // 4^exponent: K, Θ are held over it, f and y over its root
+    T unit;  // 4^e: K and Θ are stored over it, f and f − y over 2^e
     double width;
     T inverse_width;
     T second_deviation;
-    T residual_square;  // ‖f̃‖²
+    T residual_square;  // ‖f − y‖²
     T gradient_square;  // ‖Z‖²
-    T gram_bound;       // no element of K is larger
-    T tangent_bound;    // nor one of Θ
+    T gram_bound;       // bound of the elements of K
+    T tangent_bound;    // bound of the elements of Θ
     T* gram;            // K
     T* tangent;         // Θ
     T* outputs;
     T* outputs_next;
     T* residual;
     T* residual_next;
-    T* product;   // Θf̃
-    T* gradient;  // Xζ = Kf̃/m
+    T* product;   // Θ(f − y)
+    T* gradient;  // Xζ = K(f − y)/m of theory.md, 2
 
-    /// Z is not kept, but what it does to the outputs, and its size.
+    /// Computes Xζ and ‖Z‖². Z itself would need X, which the model does not have.
     void find_gradient() noexcept;
 
     static constexpr void lay_out(detail::layout& l, std::size_t m, storage*& placed, storage& s) noexcept

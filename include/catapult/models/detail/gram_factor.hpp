@@ -1,5 +1,5 @@
-// Narrow networks in the Gram engine: the state is the factor A = [UP V] itself, n × (r + k) (theory.md, 3). The passes are
-// those of the parameter engine, on the reduced first layer. For the library's own headers: sizes are told by it.
+// Narrow networks in the Gram engine. Their state is the factor A = [UP V], n × (r + k) (theory.md, 3). Steps use the passes
+// of the parameter engine, with UP as the first layer. Only the library's own headers need this file.
 #ifndef CATAPULT_MODELS_DETAIL_GRAM_FACTOR_HPP
 #define CATAPULT_MODELS_DETAIL_GRAM_FACTOR_HPP
 
@@ -12,20 +12,20 @@
 
 namespace catapult::detail {
 
-/// Whether the arrays of a state have the shapes that `dims` gives them.
+/// Whether the arrays of a state have the shapes that follow from `dims`, and the layers have no gaps.
 template <class T>
 bool fits(const network_state<T>& state, const network_dims& dims) noexcept;
 
-/// ω and E of a narrow state from its layers, and its width: what fills the layers calls this next.
+/// Computes ω, E and the width of a narrow state from its layers.
 template <class T>
 void complete(network_state<T>& state) noexcept;
 
-/// What a product with (UP)ᵀ(UP) needs besides the layers.
+/// Work space of a product with (UP)ᵀ(UP).
 template <class T>
 struct factor_scratch {
-    T* in;  // k × whole blocks of r
-    T* out;
-    T* block;  // what the kernels call scratch
+    T* in;     // k × whole blocks of r
+    T* out;    // k × whole blocks of r
+    T* block;  // row_sums::scratch of the kernels
 
     constexpr void lay_out(layout& l, const network_dims& dims) noexcept
     {
@@ -35,12 +35,12 @@ struct factor_scratch {
     }
 };
 
-/// out ← ((UP)ᵀ(UP)/n − I) in, both r × k.
+/// out ← ((UP)ᵀ(UP)/n − I) in. Both have r rows and the same number of columns, at most k.
 template <class T>
 void apply_factor(matrix_view<const T> first_layer, matrix_view<const T> second_layer, const factor_scratch<T>& scratch,
                   matrix_view<const T> in, matrix_view<T> out) noexcept;
 
-/// What follows from a factor, for the data of a model: row by row, r × k, and E.
+/// Quantities that follow from a factor and the data of a model. Arrays are r × k, and `second` is E, k × k.
 template <class T>
 struct factor_outputs {
     T* predictor;
@@ -59,9 +59,9 @@ struct gram_factor {
     std::size_t stride;  // of product and factor: whole blocks
     std::size_t gram_stride;
     T root_width;
-    T singular_norm;  // ‖Σ‖ …
-    T targets_norm;   // … and ‖QᵀY‖, for the bound on a step
-    T first_square;   // ‖UP‖², likewise
+    T singular_norm;  // ‖Σ‖, for the bound on a step
+    T targets_norm;   // ‖QᵀY‖, for the bound on a step
+    T first_square;   // ‖UP‖², for the bound on a step
     T* first;         // UP
     T* second;        // V
     T* product;       // VᵀUP, k × stride
@@ -82,9 +82,10 @@ struct gram_factor {
         gram = l.take<T>(l.product(gram_stride, outputs));
         scratch.lay_out(l, dims);
     }
-    /// False where a square overflows.
+    /// Copies the layers of `initial`. False if a sum of squares overflows.
     bool load(const reduced_data<T>& data, const network_state<T>& initial, const T* gains, factor_outputs<T>& result) noexcept;
-    /// `gradient`: r × k, row by row. `diverged` if it cannot be ruled out that something overflows; nothing is changed then.
+    /// Steps by result.gradient, then brings `result` up to date. `diverged` if an overflow is possible (step_bound.hpp).
+    /// Nothing is changed then.
     status step(T eta, const reduced_data<T>& data, const T* gains, factor_outputs<T>& result) noexcept;
     void write(network_state<T>& result) const noexcept;
 

@@ -1,4 +1,4 @@
-// The arrays of a gram_model, in the order in which they lie. For the library's own headers: callers use gram_model.hpp.
+// The arrays of a gram_model, in their order in memory. Only the library's own headers need this file.
 #ifndef CATAPULT_MODELS_DETAIL_GRAM_STORAGE_HPP
 #define CATAPULT_MODELS_DETAIL_GRAM_STORAGE_HPP
 
@@ -6,16 +6,16 @@
 
 namespace catapult::detail {
 
-/// How many steps' updates of D are kept aside before they are folded into it. Every update costs as many operations as a
-/// product with D, whenever it is made; what is saved is the writing of D, and time that folding many columns at once runs
-/// faster. That pays where D has grown out of the first cache, and with one output, where a step does little else than read
-/// and write D, while D stays in the second: in what lies beyond, update and product in one pass hide behind the memory.
-/// About ten columns are enough; what more of them would save, the product with them costs.
+/// The number of steps whose updates of D wait in the tail until they are folded into D together. Waiting saves no
+/// operations: an update costs as many as a product with D. It saves writes of D, and an update by many columns at once is
+/// faster. This pays once D is larger than the first-level cache. With one output it no longer pays once D is larger than
+/// the second-level cache, because then one pass does update and product while it waits for memory. About ten columns are
+/// best: products with a longer tail cost more than the tail saves.
 template <class T>
 constexpr std::size_t tail_interval(std::size_t rank, std::size_t outputs) noexcept
 {
     constexpr std::size_t columns = 10;
-    constexpr double first_cache = 0x1p17, second_cache = 0x1p20;  // bytes, as far as this is concerned
+    constexpr double first_cache = 0x1p17, second_cache = 0x1p20;  // rough sizes, in bytes
     const double bytes = static_cast<double>(rank) * static_cast<double>(rank) * (sizeof(T) / 2);
     if (bytes < first_cache || (outputs == 1 && bytes > second_cache)) return 1;
     return outputs < columns / 2 ? (columns + outputs - 1) / outputs : 2;
@@ -25,16 +25,16 @@ constexpr std::size_t tail_interval(std::size_t rank, std::size_t outputs) noexc
 
 namespace catapult {
 
-// D = first + Σ_s (b_s Z_sᵀ + Z_s b_sᵀ), the sum over the last `kept` steps: the low-rank tail. It is folded into `first`
-// when a step finds `interval` of them; nothing but a step does that, so that who looks on changes no bit.
-// All r × k matrices are held in the panels that the symmetric kernels take, padded with zeros to whole panels. With one
-// output that is also the r × 1 matrix that callers see; with more, row-by-row copies are kept for them.
+// D = first + Σ_s (b_s Z_sᵀ + Z_s b_sᵀ). The sum over the last `kept` steps is the low-rank tail. A step folds it into
+// `first` when it has `interval` terms. Nothing but a step does so, because observers must not change a bit.
+// All r × k matrices are stored in the panels of the symmetric kernels, padded with zeros to whole panels. With one output
+// this is also the r × 1 matrix that callers see. With more outputs callers see copies that are stored row by row.
 template <class T>
 struct gram_model<T>::storage {
     reduced_data<T> data;
     double width;
     T inverse_width;
-    T samples = 1;  // (of an empty model, whose loss is zero)
+    T samples = 1;  // 1 lets the loss of an empty model be zero
     T unit;         // 4^exponent of the data
     std::size_t steps;
     std::size_t rank;
@@ -44,7 +44,7 @@ struct gram_model<T>::storage {
     std::size_t kept;      // in the tail
     T residual_square;     // ‖ρ‖²
     T gradient_square;     // ‖Z‖²
-    T first_bound;         // no element of D is larger
+    T first_bound;         // bound of the elements of D
     T* singular_values;    // padded
     T* gains;              // Σ/m, padded
     T* first;              // packed
@@ -53,9 +53,9 @@ struct gram_model<T>::storage {
     T* residual;
     T* residual_next;
     T* gradient;
-    T* gradient_last;  // during a step, the next gradient
-    T* side;           // b of theory.md, 3: the other factor of the last update of D
-    T* tail_sides;     // interval·k columns; null with interval 1, where the last step's own arrays are the tail
+    T* gradient_last;  // the gradient of the last step; during a step, the next one
+    T* side;           // b of theory.md, 3, of the last step
+    T* tail_sides;     // interval·k columns; empty for interval 1, where side and gradient_last are the tail
     T* tail_gradients;
     T* side_products;      // bᵀx of the tail, interval·k × k
     T* gradient_products;  // Zᵀx
@@ -66,10 +66,10 @@ struct gram_model<T>::storage {
     T* second_next;
     T* overlap;         // ωᵀZ, k × k
     T* bend;            // Zᵀ(I + D)Z, k × k
-    T* predictor_rows;  // for callers; null with one output
+    T* predictor_rows;  // for callers; empty with one output
     T* residual_rows;
     T* gradient_rows;
-    detail::gram_factor<T> factor;  // of a narrow network, which has nothing of D and keeps what callers see row by row
+    detail::gram_factor<T> factor;  // of a narrow network, which has no D and stores its r × k matrices row by row
 
     static constexpr void lay_out(detail::layout& l, const network_dims& dims, storage*& placed, storage& s) noexcept
     {
@@ -119,12 +119,12 @@ struct gram_model<T>::storage {
 
     /// out ← D in, for at most k columns.
     void multiply(std::size_t columns, const T* in, T* out) noexcept;
-    /// The same in a step, which folds the tail when it is full.
+    /// out ← D in with k columns, in a step. Folds the tail if it is full.
     void fold_and_multiply(const T* in, T* out) noexcept;
-    /// Columns of the pair `which` of the tail, from or to `pair` of r × k.
+    /// Calls copy(offset in the tail, offset in an r × k matrix, length) for each block of the columns of step `which`.
     template <class Copy>
     void for_each_block(std::size_t which, Copy&& copy) const noexcept;
-    /// After a step: `side` and `gradient_last` go into the tail.
+    /// Takes `side` and `gradient_last` into the tail, after a step.
     void keep_pair() noexcept;
 };
 

@@ -1,5 +1,5 @@
-// The arrays of a parameter_model, in the order in which they lie, and the chunks of its passes. For the library's own headers:
-// callers use parameter_model.hpp.
+// The arrays of a parameter_model, in their order in memory, and the chunks of its passes. Only the library's own headers
+// need this file.
 #ifndef CATAPULT_MODELS_DETAIL_PARAMETER_STORAGE_HPP
 #define CATAPULT_MODELS_DETAIL_PARAMETER_STORAGE_HPP
 
@@ -16,14 +16,15 @@ struct row_sums;
 template <class T>
 struct parameter_rows;
 
-/// Few enough that their partial sums are small beside the weights, enough for the threads of one machine.
+/// Enough for the threads of one machine, and few enough that the partial sums are small beside the weights.
 inline constexpr std::size_t most_chunks = 64;
-/// Rows below which a chunk is not worth a thread.
+/// A chunk of fewer rows is not worth a thread.
 inline constexpr std::size_t fewest_rows = 256;
 
 constexpr std::size_t up_to_multiple(std::size_t n, std::size_t of) noexcept { return n / of * of + (n % of ? of : 0); }
 
-/// `rows` cut into at most most_chunks equal chunks, each a whole number of kernel groups but for the last.
+/// `rows` rows in at most most_chunks chunks of equal size, which is a multiple of a kernel's group of rows. The last chunk
+/// may be smaller.
 struct chunking {
     std::size_t rows = 0;
     std::size_t each = 0;
@@ -59,21 +60,21 @@ struct parameter_model<T>::storage {
     detail::chunking rows;
     detail::chunking samples;
     T root_width;
-    // X and Y are held as they came; all sums of squares and products of them are in units of 2^exponent (and its square), in which
-    // the largest input is about one unless it is of an ordinary size to begin with.
-    T to_unit;       // 2^-exponent
-    T unit;          // 4^exponent
-    T inputs_norm;   // ‖X‖ in the unit
-    T targets_norm;  // ‖Y‖ in the unit
-    T first_square;  // ‖U‖², followed by its recurrence: for the divergence bound only
+    // X and Y belong to the caller and have the caller's units. Sums of their squares and products are over 2^e or 4^e, so
+    // that they do not overflow (square_unit()).
+    T to_unit;       // 2^-e
+    T unit;          // 4^e
+    T inputs_norm;   // ‖X‖ over 2^e
+    T targets_norm;  // ‖Y‖ over 2^e
+    T first_square;  // ‖U‖² by its recurrence, for the bound on a step
     T gradient_norm;
     T excess_loss;
     std::size_t steps;
     T* product;   // VᵀU, k × padded d
     T* gram;      // VᵀV, k × padded k
     T* gradient;  // Zᵀ, k × padded d
-    T* factor;    // what a pass multiplies by, k × padded d
-    T* partial;   // of every chunk: product, gram, scratch
+    T* factor;    // factor of a pass (kernels/table.hpp), k × padded d
+    T* partial;   // product, gram and scratch of each chunk
 
     std::size_t product_elements() const noexcept { return dims.outputs * padded_inputs; }
     std::size_t gram_elements() const noexcept { return dims.outputs * padded_outputs; }
@@ -86,7 +87,7 @@ struct parameter_model<T>::storage {
     template <class Pass>
     void row_pass(Pass pass, const chunk_executor& spread) const noexcept;
     void find_gradient(const chunk_executor& spread) noexcept;
-    /// `result` ← the sum over the first `chunks` chunks of `elements` elements, `offset` elements into each.
+    /// result ← the sum over the first `chunks` chunks of `elements` elements from `offset` on in `partial`.
     void combine(std::size_t chunks, std::size_t offset, std::size_t elements, T* result) const noexcept;
     void combine_sums() noexcept;
     T gram_trace() const noexcept;
@@ -110,13 +111,13 @@ struct parameter_model<T>::storage {
         arrays.gram = l.take<T>(gram);
         arrays.gradient = l.take<T>(product);
         arrays.factor = l.take<T>(product);
-        // Three terms that each fit; whether their sum does, the layout finds out by taking them in turn. They are whole
-        // blocks, so that they lie side by side without gaps.
+        // One array in three calls, so that the layout detects an overflow of the sum. Each part is whole blocks and leaves
+        // no gap.
         arrays.partial = l.take<T>(partial);
         (void)l.take<T>(partial_gram);
         (void)l.take<T>(scratch);
     }
-    /// Why a sum of squares is not finite.
+    /// The error to report when a sum of squares is not finite.
     static status too_large_or_not_finite(const storage& s) noexcept;
     static constexpr status check(const parameter_dims& dims) noexcept
     {

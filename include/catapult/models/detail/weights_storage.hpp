@@ -1,5 +1,5 @@
-// The arrays of weights_reduction and weights_transform, in the order in which they lie. For the library's own headers:
-// callers use weights.hpp.
+// The arrays of weights_reduction and weights_transform, in their order in memory. Only the library's own headers need this
+// file.
 #ifndef CATAPULT_MODELS_DETAIL_WEIGHTS_STORAGE_HPP
 #define CATAPULT_MODELS_DETAIL_WEIGHTS_STORAGE_HPP
 
@@ -24,23 +24,23 @@ constexpr bool valid(const weights_dims& dims) noexcept
 template <class T>
 struct weights_reduction<T>::storage {
     weights_dims dims;
-    bool project_rows;   // sum over the rows of [UP V], or over those of [U V] and project the sums
+    bool project_rows;   // whether rows are projected to [UP V] and then summed; otherwise the sums are projected
     std::size_t summed;  // columns of U that are summed: r or d
-    std::size_t second;  // column of the sums at which V begins: a whole block
+    std::size_t second;  // column of the sums where V begins, at a whole block
     std::size_t stride;  // of the sums
     std::size_t rows_total;
-    std::size_t in_segment;  // rows of the segment that `add` is in
+    std::size_t in_segment;  // rows so far in the segment of `add`
     T* basis;                // P, d × r
     T* rows;                 // sum_rows × stride; zero between U and V
     T* packed;
     T* segment;  // stride × stride
     T* total;
-    std::size_t kept_rows;  // n of a narrow network, whose rows are kept: there is nothing to sum. Zero otherwise
+    std::size_t kept_rows;  // n of a narrow network, whose rows are stored; 0 for any other
     T* first_layer;         // UP
     T* second_layer;        // V
 
     constexpr network_dims shape() const noexcept { return {dims.rank, dims.outputs, dims.width}; }
-    /// Rows of UP and V.
+    /// Writes rows of UP and V.
     void project(matrix_view<const T> u, matrix_view<const T> v, T* up, T* kept_v) const noexcept;
     void accumulate(matrix_view<const T> u, matrix_view<const T> v, T* to_rows, T* to_packed, T* sums) const noexcept;
     void add_held(std::size_t count) noexcept;
@@ -59,7 +59,7 @@ struct weights_reduction<T>::storage {
             s.second_layer = l.take<T>(l.product(s.kept_rows, k));
             return;
         }
-        // Multiplications for each row, as real numbers against overflow; AᵀA costs half of a full product.
+        // Multiplications for each row, twice; AᵀA costs half of a full product. In double, because integers may overflow.
         const double inner = static_cast<double>(r) + static_cast<double>(k),
                      outer = static_cast<double>(d) + static_cast<double>(k);
         s.project_rows = 2 * static_cast<double>(d) * static_cast<double>(r) + inner * inner < outer * outer;
@@ -89,10 +89,10 @@ struct weights_transform<T>::storage {
     weights_dims dims;
     std::size_t stride;
     T* basis;     // Pᵀ, r × d
-    T* first;     // T − I, its columns of U: (r + k) rows of r, `stride` apart
-    T* second;    // its columns of V: (r + k) × k
-    T* gradient;  // Zᵀ, k × r, likewise
-    T* along;     // k
+    T* first;     // columns of T − I for UP: (r + k) × r, rows `stride` apart
+    T* second;    // columns of T − I for V: (r + k) × k
+    T* gradient;  // Zᵀ, k × r, rows `stride` apart
+    T* along;     // work space of a step, k
     T* prepared;  // [P 0; 0 I] (T − I): (d + k) × (r + k)
 
     static constexpr void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
