@@ -1,55 +1,68 @@
 #!/bin/sh
-# downstream.sh SOURCE BUILD SCRATCH COMPILER MESON: installs BUILD into a staging folder under SCRATCH and builds the
-# consumer in tests/downstream against it in four ways: by hand with pkg-config; with flags that spoil floating-point
-# arithmetic in the caller; as a Meson project that finds the installation; and as a Meson project with catapult as its
-# subproject. All must print the same digits. Also builds and runs the README's example.
-set -eu
-source=$1 build=$2 scratch=$3 compiler=$4 meson=$5
+# downstream.sh SOURCE BUILD SCRATCH COMPILER MESON: builds the consumer in tests/downstream against the installed library
+# by hand with pkg-config, with flags that spoil floating-point arithmetic in the caller, and as a Meson project; and as a
+# Meson project that gets catapult as its subproject from a repository. Also builds and runs the README's example.
+. "${0%/*}/installed.sh"
 
-rm -rf "$scratch"
-mkdir -p "$scratch"
-DESTDIR=$scratch/stage "$meson" install -C "$build" --no-rebuild >"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
-pc=$(find "$scratch/stage" -name catapult.pc)
-[ -f "$pc" ] || { echo 'BAD  no catapult.pc installed'; exit 1; }
-export PKG_CONFIG_PATH="${pc%/*}" PKG_CONFIG_SYSROOT_DIR="$scratch/stage"
-installed_libraries=$(pkg-config --variable=libdir catapult)
-case $installed_libraries in "$scratch"/*) ;; *) installed_libraries=$scratch/stage$installed_libraries ;; esac
-export LD_LIBRARY_PATH="$installed_libraries"
-(cd "$scratch/stage" && find . -type f -o -type l | sort)
+export PKG_CONFIG_PATH="$libraries/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$scratch/stage"
+[ "$(pkg-config --variable=cxx_standard catapult)" = 17 ] || fail 'catapult.pc does not say which C++ the headers need'
+(cd stage && find . -type f -o -type l | sort)
 
-cd "$scratch"
-by_hand() { "$compiler" "$@" $(pkg-config --cflags catapult); }
-by_hand -std=c++17 -o plain "$source/tests/downstream/main.cpp" $(pkg-config --libs catapult)
-./plain | tee expected
-
-same() {
-    "$@" >found && cmp expected found && echo "     the same: $1" || { echo "BAD  $1 differs:"; cat found; exit 1; }
-}
+by_hand() { "$compiler" -std=c++$(pkg-config --variable=cxx_standard catapult) "$@" $(pkg-config --cflags catapult); }
+export LD_LIBRARY_PATH="$libraries"
+by_hand -o plain "$source/tests/downstream/main.cpp" $(pkg-config --libs catapult)
+cat "$source/tests/downstream/digits.txt"
+same ./plain 'pkg-config'
 
 # These flags are not used to link, because linking with them changes the processor's mode for denormal numbers.
-by_hand -std=c++17 -O3 -Ofast -fno-exceptions -fno-rtti -c -o hostile.o "$source/tests/downstream/main.cpp"
+by_hand -O3 -Ofast -fno-exceptions -fno-rtti -c -o hostile.o "$source/tests/downstream/main.cpp"
 "$compiler" -o hostile hostile.o $(pkg-config --libs catapult)
-same ./hostile
+same ./hostile 'hostile flags'
+
+# The static library needs nothing but what catapult.pc names and the C library: not the runtime library of C++.
+echo 'int main() {}' >empty.cpp
+if [ -z "$static_library" ]; then
+    echo '     left out, this build has no static library: pkg-config --static'
+elif ! "$compiler" -static -o empty empty.cpp 2>log; then
+    echo '     left out, this compiler cannot link statically: pkg-config --static'
+else
+    by_hand -fno-exceptions -fno-rtti -c -o bare.o "$source/tests/downstream/main.cpp"
+    "$compiler" -static -nodefaultlibs -o bare bare.o $(pkg-config --static --libs catapult) \
+        -Wl,--start-group -lgcc -lgcc_eh -lc -Wl,--end-group
+    is_static ./bare || fail 'not linked statically'
+    same ./bare 'pkg-config --static'
+fi
 
 # The README's example must print what the README says.
 awk '/^```cpp$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >example.cpp
 awk '/^```text$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >example.txt
-by_hand -std=c++17 -o example example.cpp $(pkg-config --libs catapult)
+by_hand -o example example.cpp $(pkg-config --libs catapult)
 ./example >found
-diff example.txt found && echo '     as the README says: ./example' || { echo 'BAD  the README is wrong'; exit 1; }
+diff example.txt found || fail 'the README is wrong'
+echo '     as the README says: its example'
 
 cp -R "$source/tests/downstream" project
-quietly() { "$@" >log 2>&1 || { cat log; exit 1; }; }
 quietly "$meson" setup --wrap-mode=nofallback project installed
 quietly "$meson" compile -C installed
-same installed/downstream
+same installed/downstream 'Meson, installed'
 
 unset PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR LD_LIBRARY_PATH
+# The README's wrap file, with the address of a repository that holds the source as it is here.
 mkdir project/subprojects
-ln -s "$source" project/subprojects/catapult
+awk '/^```ini$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" | sed "s|^url *=.*|url = file://$scratch/repository|" \
+    >project/subprojects/catapult.wrap
+if ! command -v git >/dev/null; then
+    echo '     left out, no git here: Meson, subproject'
+    exit
+fi
+mkdir repository
+for part in include src tests bench tools meson.build meson_options.txt README.md LICENSE; do cp -R "$source/$part" repository; done
+quietly git init -q -b main repository
+quietly git -C repository add .
+quietly git -C repository -c user.name=nobody -c user.email=nobody commit -q -m 'As it is'
 quietly "$meson" setup --force-fallback-for=catapult project embedded
 quietly "$meson" compile -C embedded
-same embedded/downstream
+same embedded/downstream 'Meson, subproject'
 # Inside another project, the library builds neither its tests nor its command.
-extra=$(find embedded/subprojects/catapult -type f -perm -u+x ! -name '*.so*')
-[ -z "$extra" ] || { echo "BAD  built as a subproject: $extra"; exit 1; }
+extra=$(find embedded/subprojects -type f -perm -u+x ! -name '*.so*')
+[ -z "$extra" ] || fail "built as a subproject: $extra"

@@ -1,0 +1,63 @@
+#!/bin/sh
+# downstream_cmake.sh SOURCE BUILD SCRATCH COMPILER MESON: builds the consumer in tests/downstream with CMake, against the
+# shared and the static library as far as BUILD installs them, and asks for versions that the installation must have or
+# refuse. Exit code 77 without CMake.
+command -v cmake >/dev/null || { echo 'skipped: no cmake here'; exit 77; }
+. "${0%/*}/installed.sh"
+
+export CXX="$compiler"
+package=$libraries/cmake/catapult
+[ -f "$package/catapult-config.cmake" ] || fail 'no CMake package installed'
+# The installation is found where it was moved to, not where it was configured for.
+prefix=${libraries%/"$(sed -n 's|^libdir=${prefix}/||p' "$libraries/pkgconfig/catapult.pc")"}
+configure() {
+    folder=$1
+    shift
+    # The package asks for C++17 by itself, also of a project that is content with less.
+    cmake -S "$source/tests/downstream" -B "$folder" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_STANDARD=11 "$@"
+}
+
+if [ -n "$shared_library" ]; then
+    quietly configure shared
+    quietly cmake --build shared
+    is_static shared/downstream && fail 'the default is not the shared library'
+    same shared/downstream 'CMake, shared'
+fi
+if [ -n "$static_library" ]; then
+    quietly configure static -Dcatapult_USE_STATIC_LIBS=ON
+    quietly cmake --build static
+    is_static static/downstream || fail 'catapult_USE_STATIC_LIBS is ignored'
+    same static/downstream 'CMake, static'
+else
+    configure none -Dcatapult_USE_STATIC_LIBS=ON >log 2>&1 && fail 'found a static library where there is none'
+    grep -q 'does not hold the static library' log || { cat log; fail 'does not say that there is no static library'; }
+fi
+
+# A newer version, another interface, and the version as it is.
+version=$(PKG_CONFIG_PATH=$libraries/pkgconfig pkg-config --modversion catapult)
+major=${version%%.*} minor=${version#*.} patch=${version##*.}
+minor=${minor%.*}
+mkdir versions
+cat >versions/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.8...3.25)
+project(versions CXX)
+function(expect answer)
+  set(catapult_DIR ${package})
+  find_package(catapult ${ARGN} CONFIG QUIET)
+  if(NOT "${catapult_FOUND}" STREQUAL "${answer}")
+    message(FATAL_ERROR "catapult ${ARGN}: found is ${catapult_FOUND}, but should be ${answer}")
+  endif()
+endfunction()
+END
+while read -r answer wanted; do echo "expect($answer $wanted)"; done >>versions/CMakeLists.txt <<END
+1
+1 $major.$minor
+1 $version
+1 $version EXACT
+0 $major.$minor.$((patch + 1))
+0 $major.$((minor + 1))
+0 $((major + 1)).$minor
+0 0.0
+END
+quietly cmake -S versions -B versions/build -Dpackage="$package"
+echo '     as they should be: versions found and refused'
