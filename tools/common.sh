@@ -34,6 +34,12 @@ want_build_tools() {
 want_test_tools() {
     want doctest-dev 'test framework' has_header doctest/doctest.h
 }
+want_embedded_tools() {
+    want gcc-arm-none-eabi 'compiler for microcontrollers' has_command arm-none-eabi-g++
+    want libstdc++-arm-none-eabi-newlib 'its C++ library' arm-none-eabi-g++ -fsyntax-only -include cstddef -x c++ /dev/null
+    want libnewlib-arm-none-eabi 'its C library' arm-none-eabi-gcc -fsyntax-only -include stdlib.h -x c /dev/null
+    want qemu-system-arm 'emulator of microcontrollers' has_command qemu-system-arm
+}
 
 # Installs the packages that `want` noted as missing.
 install_missing() {
@@ -61,7 +67,7 @@ configure() {
     directory=$1
     shift
     if [ -f "$directory/build.ninja" ]; then
-        meson configure "$directory" "$@" && return
+        meson setup --reconfigure "$directory" "$@" && return
         rm -rf "$directory"
     fi
     meson setup "$directory" "$@"

@@ -1,0 +1,3 @@
+#include "embedded/footprint/warmup.hpp"
+
+int catapult::embedded::program() { return warmup_program<double>(); }
