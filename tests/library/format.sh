@@ -10,7 +10,7 @@ for formatter in "clang-format-$version" clang-format; do
     found=
 done
 [ -n "$found" ] || { printf 'skipped: no clang-format of version %s here\n' "$version"; exit 77; }
-files=$(find include src tools tests bench -name '*.[ch]pp' -o -name '*.inl')
+files=$(find include src tools tests bench -name '*.[ch]pp' -o -name '*.[ch]' -o -name '*.inl')
 [ -n "$files" ] || { echo 'BAD  no files found'; exit 1; }
 "$formatter" --dry-run --Werror $files || exit 1
 printf '%s files as %s writes them\n' "$(printf '%s\n' "$files" | wc -l)" "$found"

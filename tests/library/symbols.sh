@@ -6,7 +6,7 @@
 # - The objects of one instruction set export only their table. A linker may merge symbols of the same name from several
 #   objects, which could put instructions of that set where they must not run.
 # - The shared library, named *.so*, exports its interface alone: names of namespace catapult, none of detail or of the
-#   storage of objects.
+#   storage of objects, and what the C headers declare.
 set -u
 # (ldexp and frexp are exact. So C libraries agree on them, unlike on exp and log.)
 allowed='memcpy memset memmove fma fmaf fmax fmaxf frexp frexpf ldexp ldexpf _GLOBAL_OFFSET_TABLE_'
@@ -72,7 +72,7 @@ exports() {
     nm -DP --defined-only "$1" | awk '{ sub(/@.*/, "", $1); print $1 }' | sort -u >"$scratch/exported"
     [ -s "$scratch/exported" ] || bad 'no exported names at all: not a shared library?'
     printf '     %s names\n' "$(wc -l <"$scratch/exported")"
-    grep -vE '^_ZN[VK]*8catapult' "$scratch/exported" | while read -r name; do bad "exported, but not of catapult: $name"; done
+    grep -vE '^(_ZN[VK]*8catapult|catapult_)' "$scratch/exported" | while read -r name; do bad "exported, but not of catapult: $name"; done
     c++filt <"$scratch/exported" | grep -E 'detail::|::storage|::state::' | while read -r name; do
         bad "exported, but not for callers: $name"
     done
