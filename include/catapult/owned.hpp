@@ -229,24 +229,18 @@ status certify(followed_eigenvalue<T, Model>& lambda, const Model<T>& model, eig
                           [&](workspace memory) { return lambda.certify(memory, result); });
 }
 
-/// The borders (borders.hpp) of the network of the weights U (`u`, n × d) and V (`v`, n × k) on the samples X (`inputs`, m × d),
-/// which are only read: `result.largest` is η_max. Targets do not matter to them. Errors as of owned_data::reduce,
-/// state_of_weights, gram_model::create and certify.
+/// The borders (borders.hpp) of the network with the weights U (`u`, n × d) and V (`v`, n × k) on the samples X (`inputs`,
+/// m × d). All three are only read. `result.largest` is η_max. Errors are those of owned_data::reduce, state_of_weights,
+/// gram_model::create and certify.
 template <class T>
 status borders_of_weights(matrix_view<const T> inputs, matrix_view<const T> u, matrix_view<const T> v,
                           learning_rate_borders& result) noexcept
 {
-    const std::size_t outputs = v.columns;
+    // Targets do not matter. The ω of a state of width 1 is an m × k matrix of zeros in memory of its own.
+    owned<network_state<T>> zeros;
+    if (const status s = zeros.create(network_dims{inputs.rows, v.columns, 1}); s != status::ok) return s;
     owned_data<T> data;
-    T* zeros = nullptr;
-    const auto lay_out = [&](detail::layout& l) { zeros = l.take<T>(l.product(inputs.rows, outputs)); };
-    const auto reduce = [&](workspace memory) {
-        if (const status s = detail::place(lay_out, memory); s != status::ok) return s;
-        for (std::size_t i = 0; i < inputs.rows * outputs; ++i) zeros[i] = 0;
-        return data.reduce(inputs, {zeros, inputs.rows, outputs}, true);
-    };
-    const status reduced = with_workspace([&](std::size_t& bytes) { return detail::measure(lay_out, bytes); }, reduce);
-    if (reduced != status::ok) return reduced;
+    if (const status s = data.reduce(inputs, zeros->predictor, true); s != status::ok) return s;
     owned<network_state<T>> state;
     if (const status s = state_of_weights(*data, u, v, state); s != status::ok) return s;
     owned<gram_model<T>> model;

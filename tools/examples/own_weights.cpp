@@ -18,21 +18,20 @@ int main()
     const double inputs[3][2] = {{1, 0.5}, {-0.5, 1}, {0.25, -1}}, targets[3] = {1, -1, 0.5};
     const double u[4][2] = {{0.5, -1}, {1, 0.25}, {-0.75, 1}, {0.5, 0.5}}, v[4] = {1, -0.5, 0.25, 1.5};
 
+    learning_rate_borders rates;
+    check(borders_of_weights<double>({&inputs[0][0], 3, 2}, {&u[0][0], 4, 2}, {v, 4, 1}, rates));
+    std::printf("eta: catapults from %.9g, diverges from %.9g\n", rates.critical, rates.largest);
+
     owned_data<double> data;
     owned<network_state<double>> state;
     owned<gram_model<double>> model;
     owned<top_eigenvalue<double>> lambda;
-    eigenvalue_result<double> lambda0;
-    learning_rate_borders rates;
     run_summary result;
     check(data.reduce({&inputs[0][0], 3, 2}, {targets, 3, 1}, true));
     check(state_of_weights<double>(*data, {&u[0][0], 4, 2}, {v, 4, 1}, state));
     check(model.create(*data, *state));
     check(lambda.create(*model, lambda_tolerance));
-    check(certify(*lambda, *model, lambda0));
-    check(borders(lambda0.value, rates));
-    check(run(model_engine{*model, *lambda}, rates.critical / 2, lambda0.value, {}, result));
-    std::printf("eta: catapults from %.9g, diverges from %.9g\n", rates.critical, rates.largest);
+    check(run(model_engine{*model, *lambda}, rates.critical / 2, 2 / rates.critical, {}, result));
     std::printf("phase %s after %zu steps: lambda %.9g -> %.9g, loss %.9g -> %.9g\n", phase_name(classify(result)), result.steps,
                 result.lambda_initial, result.lambda_final, result.loss_initial, result.loss_final);
 }
