@@ -4,14 +4,13 @@
 #include <limits>
 #include <vector>
 
-#include "catapult/experiments/run.hpp"
-#include "catapult/experiments/sweep.hpp"
-#include "catapult/models/initial_state.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
+#include "catapult/owned.hpp"
 #include "support/aligned.hpp"
-#include "support/kernel_harness.hpp"
+#include "support/same_run.hpp"
 
 using namespace catapult;
+using test::check_same_run;
+using test::fraction;
 using test::same_bits;
 
 namespace {
@@ -19,27 +18,16 @@ namespace {
 const std::vector<double> widths = {2, 50, 1e6, 1e12, std::numeric_limits<double>::infinity()};
 const std::vector<double> rates = {0.4, 1.7, 2.4, 3.5, 6.0};
 
-double fraction(std::uint64_t i) { return (static_cast<double>(test::mix(i) >> 11) + 0.5) * 0x1p-53; }
-
 /// 9 samples of 4 inputs.
-struct small_data {
-    explicit small_data(std::size_t outputs)
-    {
-        const data_dims dims = {9, 4, outputs, false};
-        std::size_t bytes = 0;
-        REQUIRE(data_reduction<double>::bytes(dims, bytes) == status::ok);
-        memory = test::aligned_memory(bytes);
-        std::vector<double> inputs(36), targets(9 * outputs);
-        for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = 2 * fraction(i) - 1;
-        for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = fraction(1000 + i) - 0.3;
-        data_reduction<double> reduction;
-        REQUIRE(data_reduction<double>::create(dims, memory.span(), reduction) == status::ok);
-        REQUIRE(reduction.add({inputs.data(), 9, 4}, {targets.data(), 9, outputs}) == status::ok);
-        REQUIRE(reduction.finish(reduced) == status::ok);
-    }
-    test::aligned_memory memory{0};
-    reduced_data<double> reduced;
-};
+owned_data<double> small_data(std::size_t outputs)
+{
+    std::vector<double> inputs(36), targets(9 * outputs);
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = 2 * fraction(i) - 1;
+    for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = fraction(1000 + i) - 0.3;
+    owned_data<double> data;
+    REQUIRE(data.reduce({inputs.data(), 9, 4}, {targets.data(), 9, outputs}) == status::ok);
+    return data;
+}
 
 sweep_grid mixed_grid(bool relative)
 {
@@ -62,65 +50,37 @@ sweep_options short_runs()
 struct engine {
     engine(const reduced_data<double>& data, const sweep_grid& grid, const sweep_options& options)
     {
-        std::size_t bytes = 0;
-        REQUIRE(full_sweep::bytes(data, grid, bytes) == status::ok);
-        memory = test::aligned_memory(bytes);
-        REQUIRE(full_sweep::create(data, grid, options, memory.span(), sweep) == status::ok);
+        REQUIRE(sweep.create(data, grid, options) == status::ok);
     }
     std::vector<sweep_record> run(std::uint64_t first, std::size_t count)
     {
         std::vector<sweep_record> records(count);
-        REQUIRE(sweep.run(first, records) == status::ok);
+        REQUIRE(sweep->run(first, records) == status::ok);
         return records;
     }
-    test::aligned_memory memory{0};
-    full_sweep sweep;
+    owned<full_sweep> sweep;
 };
 
 void check_same(const run_summary& a, const run_summary& b)
 {
-    CHECK(a.end == b.end);
-    CHECK(a.steps == b.steps);
-    CHECK(a.peak_step == b.peak_step);
-    CHECK(same_bits(a.eta, b.eta));
-    CHECK(same_bits(a.loss_initial, b.loss_initial));
-    CHECK(same_bits(a.loss_peak, b.loss_peak));
-    CHECK(same_bits(a.loss_final, b.loss_final));
-    CHECK(same_bits(a.lambda_initial, b.lambda_initial));
-    CHECK(same_bits(a.lambda_final, b.lambda_final));
-    CHECK(a.falling == b.falling);
-    CHECK(a.steady == b.steady);
+    check_same_run(a, b);
+    REQUIRE(a.peak_step == b.peak_step);
 }
 
 /// One trajectory with its own objects.
 struct single {
     single(const reduced_data<double>& data, double width, std::uint64_t seed)
     {
-        const network_dims dims = {data.rank, data.outputs, width};
-        std::size_t bytes = 0;
-        REQUIRE(network_state_bytes<double>(dims, bytes) == status::ok);
-        test::aligned_memory state_memory(bytes);
-        network_state<double> state;
-        REQUIRE(create_network_state(dims, state_memory.span(), state) == status::ok);
-        REQUIRE(draw_initial_bytes<double>(dims, width, bytes) == status::ok);
-        test::aligned_memory work(bytes);
-        REQUIRE(draw_initial(width, seed, work.span(), state) == status::ok);
-        REQUIRE(gram_model<double>::bytes(dims, bytes) == status::ok);
-        model_memory = test::aligned_memory(bytes);
-        REQUIRE(gram_model<double>::create(data, state, model_memory.span(), model) == status::ok);
-        REQUIRE(top_eigenvalue<double>::bytes(dims, bytes) == status::ok);
-        lambda_memory = test::aligned_memory(bytes);
-        REQUIRE(top_eigenvalue<double>::create(model, lambda_tolerance, lambda_memory.span(), lambda) == status::ok);
-        REQUIRE(top_eigenvalue<double>::certify_bytes(dims, bytes) == status::ok);
-        test::aligned_memory certificate(bytes);
+        owned<network_state<double>> state;
+        REQUIRE(draw_initial(data, width, seed, state) == status::ok);
+        REQUIRE(model.create(data, *state) == status::ok);
+        REQUIRE(lambda.create(*model, lambda_tolerance) == status::ok);
         eigenvalue_result<double> found;
-        REQUIRE(lambda.certify(certificate.span(), found) == status::ok);
+        REQUIRE(certify(*lambda, *model, found) == status::ok);
         lambda0 = found.value;
     }
-    test::aligned_memory model_memory{0};
-    test::aligned_memory lambda_memory{0};
-    gram_model<double> model;
-    top_eigenvalue<double> lambda;
+    owned<gram_model<double>> model;
+    owned<top_eigenvalue<double>> lambda;
     double lambda0 = 0;
 };
 
@@ -130,17 +90,17 @@ TEST_CASE("a record equals the result of one run of the Gram engine")
 {
     for (const std::size_t outputs : {1u, 2u})
         for (const bool relative : {true, false}) {
-            const small_data data(outputs);
+            const owned_data<double> data = small_data(outputs);
             const sweep_grid grid = mixed_grid(relative);
-            const std::vector<sweep_record> records = engine(data.reduced, grid, short_runs()).run(0, 75);
+            const std::vector<sweep_record> records = engine(*data, grid, short_runs()).run(0, 75);
             int phases[phase_count] = {};
             for (std::size_t i = 0; i < records.size(); ++i) {
                 CAPTURE(i);
                 const sweep_point p = sweep_point_at(grid, i);
-                single one(data.reduced, p.width, p.seed);
+                single one(*data, p.width, p.seed);
                 const double eta = relative ? p.rate / one.lambda0 : p.rate;
                 run_summary expected;
-                REQUIRE(run(model_engine{one.model, one.lambda}, eta, one.lambda0, short_runs().rule, expected) == status::ok);
+                REQUIRE(run(model_engine{*one.model, *one.lambda}, eta, one.lambda0, short_runs().rule, expected) == status::ok);
                 CHECK(records[i].width == p.width);
                 CHECK(records[i].seed == p.seed);
                 CHECK(same_bits(records[i].eta_lambda0, relative ? p.rate : p.rate * one.lambda0));
@@ -158,17 +118,17 @@ TEST_CASE("a record equals the result of one run of the Gram engine")
 TEST_CASE("five steps decide no phase, many steps decide all, alone and side by side")
 {
     for (const std::size_t outputs : {1u, 2u}) {
-        const small_data data(outputs);
+        const owned_data<double> data = small_data(outputs);
         const double width = 1e6, rates[] = {0.5, 1.5, 3, 3.5, 5};
         sweep_grid grid;
         grid.widths = span<const double>(&width, 1);
         grid.rates = rates;
         sweep_options options;
         options.rule.max_steps = 5;
-        for (const sweep_record& r : engine(data.reduced, grid, options).run(0, 5)) CHECK(r.end_phase == phase::undecided);
+        for (const sweep_record& r : engine(*data, grid, options).run(0, 5)) CHECK(r.end_phase == phase::undecided);
         options.rule.max_steps = 100000;
         const phase expected[] = {phase::lazy, phase::lazy, phase::catapult, phase::catapult, phase::divergent};
-        const std::vector<sweep_record> records = engine(data.reduced, grid, options).run(0, 5);
+        const std::vector<sweep_record> records = engine(*data, grid, options).run(0, 5);
         for (std::size_t i = 0; i < 5; ++i) {
             CAPTURE(i);
             CHECK(records[i].end_phase == expected[i]);
@@ -178,13 +138,13 @@ TEST_CASE("five steps decide no phase, many steps decide all, alone and side by 
 
 TEST_CASE("ranges in any order and of any length have the records of the whole")
 {
-    const small_data data(1);
+    const owned_data<double> data = small_data(1);
     const sweep_grid grid = mixed_grid(true);
     for (const bool followed : {false, true}) {
         sweep_options options = short_runs();
         options.follow = followed;
         options.physical_time = 20;
-        engine whole(data.reduced, grid, options), parts(data.reduced, grid, options);
+        engine whole(*data, grid, options), parts(*data, grid, options);
         const std::vector<sweep_record> expected = whole.run(0, 75);
         std::size_t end = 75;
         for (std::size_t length = 1; end > 0; length = length * 3 % 17) {
@@ -203,24 +163,23 @@ TEST_CASE("ranges in any order and of any length have the records of the whole")
 
 TEST_CASE("a followed run sees λ at every step, within the tolerance of a λ found afresh")
 {
-    const small_data data(1);
+    const owned_data<double> data = small_data(1);
     const sweep_grid grid = mixed_grid(true);
     sweep_options options = short_runs();
     options.follow = true;
     options.physical_time = 5;
-    const std::vector<sweep_record> records = engine(data.reduced, grid, options).run(0, 75);
+    const std::vector<sweep_record> records = engine(*data, grid, options).run(0, 75);
     for (std::size_t i = 0; i < records.size(); ++i) {
         CAPTURE(i);
         const sweep_record& r = records[i];
-        single one(data.reduced, r.width, r.seed);
+        single one(*data, r.width, r.seed);
         double lowest = one.lambda0, highest = one.lambda0, at_time = std::nan("");
         for (std::size_t step = 1; step <= r.run.steps; ++step) {
-            REQUIRE(one.model.step(r.run.eta) == status::ok);
+            REQUIRE(one.model->step(r.run.eta) == status::ok);
             // This λ is found afresh, without an earlier vector.
-            REQUIRE(top_eigenvalue<double>::create(one.model, lambda_tolerance, one.lambda_memory.span(), one.lambda) ==
-                    status::ok);
+            REQUIRE(one.lambda.create(*one.model, lambda_tolerance) == status::ok);
             eigenvalue_result<double> found;
-            REQUIRE(one.lambda.update(found) == status::ok);
+            REQUIRE(one.lambda->update(found) == status::ok);
             lowest = std::fmin(lowest, found.value);
             highest = std::fmax(highest, found.value);
             if (std::isnan(at_time) && (r.run.eta * static_cast<double>(step) >= 5 || step == r.run.steps)) at_time = found.value;
@@ -235,18 +194,20 @@ TEST_CASE("a followed run sees λ at every step, within the tolerance of a λ fo
 
 TEST_CASE("invalid grids and ranges are refused")
 {
-    const small_data data(1);
+    const owned_data<double> data = small_data(1);
     sweep_grid grid = mixed_grid(true);
-    engine e(data.reduced, grid, short_runs());
+    engine e(*data, grid, short_runs());
     std::vector<sweep_record> records(3);
-    CHECK(e.sweep.run(73, records) == status::invalid_argument);
-    CHECK(e.sweep.run(UINT64_MAX, records) == status::invalid_argument);
+    CHECK(e.sweep->run(73, records) == status::invalid_argument);
+    CHECK(e.sweep->run(UINT64_MAX, records) == status::invalid_argument);
+    std::size_t bytes = 0;
+    REQUIRE(full_sweep::bytes(*data, grid, bytes) == status::ok);
+    test::aligned_memory memory(bytes);
     const std::vector<double> broken = {10.5};
     grid.widths = broken;
-    std::size_t bytes = 0;
-    CHECK(full_sweep::bytes(data.reduced, grid, bytes) == status::invalid_argument);
+    CHECK(full_sweep::bytes(*data, grid, bytes) == status::invalid_argument);
     full_sweep refused;
-    CHECK(full_sweep::create(data.reduced, grid, short_runs(), e.memory.span(), refused) == status::invalid_argument);
+    CHECK(full_sweep::create(*data, grid, short_runs(), memory.span(), refused) == status::invalid_argument);
     grid = mixed_grid(true);
-    CHECK(full_sweep::create(data.reduced, grid, short_runs(), {}, refused) == status::workspace_too_small);
+    CHECK(full_sweep::create(*data, grid, short_runs(), {}, refused) == status::workspace_too_small);
 }

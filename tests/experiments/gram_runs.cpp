@@ -12,16 +12,16 @@
 #include "support/aligned.hpp"
 #include "support/effort.hpp"
 #include "support/kernel_harness.hpp"
+#include "support/same_run.hpp"
 
 using namespace catapult;
+using test::fraction;
 using test::same_bits;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double tolerance = 1e-6;
-
-double fraction(std::uint64_t i) { return (static_cast<double>(test::mix(i) >> 11) + 0.5) * 0x1p-53; }
 
 template <class T>
 struct small_data {
@@ -148,17 +148,8 @@ void check_same(const std::vector<run_summary>& a, const std::vector<run_summary
     REQUIRE(a.size() == b.size());
     for (std::size_t i = 0; i < a.size(); ++i) {
         CAPTURE(i);
-        REQUIRE(a[i].end == b[i].end);
-        REQUIRE(a[i].steps == b[i].steps);
+        test::check_same_run(a[i], b[i]);
         REQUIRE(a[i].peak_step == b[i].peak_step);
-        REQUIRE(same_bits(a[i].eta, b[i].eta));
-        REQUIRE(same_bits(a[i].loss_initial, b[i].loss_initial));
-        REQUIRE(same_bits(a[i].loss_peak, b[i].loss_peak));
-        REQUIRE(same_bits(a[i].loss_final, b[i].loss_final));
-        REQUIRE(same_bits(a[i].lambda_initial, b[i].lambda_initial));
-        REQUIRE(same_bits(a[i].lambda_final, b[i].lambda_final));
-        REQUIRE(a[i].falling == b[i].falling);
-        REQUIRE(a[i].steady == b[i].steady);
     }
 }
 

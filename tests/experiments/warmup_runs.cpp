@@ -7,13 +7,14 @@
 
 #include "catapult/experiments/warmup_runs.hpp"
 #include "support/kernel_harness.hpp"
+#include "support/same_run.hpp"
 
 using namespace catapult;
+using test::check_same_run;
+using test::fraction;
 using test::same_bits;
 
 namespace {
-
-double fraction(std::uint64_t i) { return (static_cast<double>(test::mix(i) >> 11) + 0.5) * 0x1p-53; }
 
 /// A mixed sweep: every phase, labels, infinite width, budgets that run out, and starts that have already converged or
 /// diverged.
@@ -41,20 +42,6 @@ std::vector<warmup_model<T>> mixed_sweep(std::size_t count)
         if (warmup_model<T>::create(p, start, m) == status::ok) models.push_back(m);
     }
     return models;
-}
-
-void check_same(const run_summary& a, const run_summary& b)
-{
-    REQUIRE(a.end == b.end);
-    REQUIRE(a.steps == b.steps);
-    REQUIRE(same_bits(a.eta, b.eta));
-    REQUIRE(same_bits(a.loss_initial, b.loss_initial));
-    REQUIRE(same_bits(a.loss_peak, b.loss_peak));
-    REQUIRE(same_bits(a.loss_final, b.loss_final));
-    REQUIRE(same_bits(a.lambda_initial, b.lambda_initial));
-    REQUIRE(same_bits(a.lambda_final, b.lambda_final));
-    REQUIRE(a.falling == b.falling);
-    REQUIRE(a.steady == b.steady);
 }
 
 }  // namespace
@@ -101,7 +88,7 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
             REQUIRE(run_warmup_models<T>(batch, rules[r], summaries) == status::ok);
             for (std::size_t i = 0; i < models.size(); ++i) {
                 CAPTURE(i);
-                check_same(summaries[i], expected[i]);
+                check_same_run(summaries[i], expected[i]);
                 REQUIRE(summaries[i].peak_step == 0);
                 REQUIRE(same_bits(batch[i].residual(), alone[i].residual()));
                 REQUIRE(same_bits(batch[i].lambda_drift(), alone[i].lambda_drift()));
@@ -125,7 +112,7 @@ TEST_CASE("long runs and short ones by turns")
     REQUIRE(run_warmup_models<double>(models, {}, summaries) == status::ok);
     for (std::size_t i = 0; i < models.size(); ++i) {
         CAPTURE(i);
-        check_same(summaries[i], run(alone[i], {}));
+        check_same_run(summaries[i], run(alone[i], {}));
     }
 }
 
@@ -137,7 +124,7 @@ TEST_CASE("few models, none, and lengths that do not fit")
         stopping_rule rule;
         rule.max_steps = 5000;
         REQUIRE(run_warmup_models<double>(models, rule, summaries) == status::ok);
-        for (std::size_t i = 0; i < count; ++i) check_same(summaries[i], run(alone[i], rule));
+        for (std::size_t i = 0; i < count; ++i) check_same_run(summaries[i], run(alone[i], rule));
     }
     std::vector<warmup_model<double>> models(3);
     std::vector<run_summary> summaries(2);

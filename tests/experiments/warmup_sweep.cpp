@@ -10,8 +10,10 @@
 #include "catapult/experiments/warmup_runs.hpp"
 #include "catapult/models/warmup_model.hpp"
 #include "support/kernel_harness.hpp"
+#include "support/same_run.hpp"
 
 using namespace catapult;
+using test::check_same_run;
 using test::same_bits;
 
 namespace {
@@ -46,20 +48,6 @@ std::vector<sweep_record> sweep(const sweep_grid& grid, const warmup_setting& se
     return records;
 }
 
-void check_same(const run_summary& a, const run_summary& b)
-{
-    CHECK(a.end == b.end);
-    CHECK(a.steps == b.steps);
-    CHECK(same_bits(a.eta, b.eta));
-    CHECK(same_bits(a.loss_initial, b.loss_initial));
-    CHECK(same_bits(a.loss_peak, b.loss_peak));
-    CHECK(same_bits(a.loss_final, b.loss_final));
-    CHECK(same_bits(a.lambda_initial, b.lambda_initial));
-    CHECK(same_bits(a.lambda_final, b.lambda_final));
-    CHECK(a.falling == b.falling);
-    CHECK(a.steady == b.steady);
-}
-
 void check_same(const sweep_record& a, const sweep_record& b)
 {
     CHECK(same_bits(a.width, b.width));
@@ -70,7 +58,7 @@ void check_same(const sweep_record& a, const sweep_record& b)
     CHECK(same_bits(a.lambda_at_time, b.lambda_at_time));
     CHECK(same_bits(a.lambda_lowest, b.lambda_lowest));
     CHECK(same_bits(a.lambda_highest, b.lambda_highest));
-    check_same(a.run, b.run);
+    check_same_run(a.run, b.run);
 }
 
 }  // namespace
@@ -145,7 +133,7 @@ TEST_CASE("a record equals the result of one warmup run")
             warmup_model<double> model;
             REQUIRE(warmup_model<double>::create(problem, start, model) == status::ok);
             const run_summary run = catapult::run(model, options.rule);
-            check_same(records[i].run, run);
+            check_same_run(records[i].run, run);
             CHECK(records[i].end_phase == classify(run));
             CHECK(same_bits(records[i].eta_lambda0, relative ? p.rate : p.rate * start.lambda));
             CHECK(std::isnan(records[i].lambda_lowest));
@@ -187,7 +175,7 @@ TEST_CASE("a followed run is the same run, with the λ of every step seen")
     const std::vector<sweep_record> followed = sweep(grid, {}, options, 0, 180);
     for (std::size_t i = 0; i < plain.size(); ++i) {
         CAPTURE(i);
-        check_same(followed[i].run, plain[i].run);
+        check_same_run(followed[i].run, plain[i].run);
         const sweep_point p = sweep_point_at(grid, i);
         warmup_start<double> start;
         REQUIRE(draw_warmup_start(p.width, 1.0, p.seed, start) == status::ok);
@@ -268,7 +256,7 @@ TEST_CASE("every network can start at the same place")
             const sweep_record& first = records[w * 18 + r];
             CHECK(first.run.lambda_initial == 3);
             CHECK(first.run.loss_initial == doctest::Approx(0.125).epsilon(1e-15));
-            check_same(first.run, records[w * 18 + 9 + r].run);
+            check_same_run(first.run, records[w * 18 + 9 + r].run);
         }
     // No network of width 3 has λ₀ below 2|f₀|/√3.
     setting.lambda = 0.1;

@@ -1,16 +1,11 @@
 #include <doctest/doctest.h>
 
-#include <cmath>
-
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
 
 namespace {
-
-double fused(double a, double b, double c) { return std::fma(a, b, c); }
-float fused(float a, float b, float c) { return std::fmaf(a, b, c); }
 
 /// The arrays of a step, padded with zeros to whole panels.
 template <class T>
@@ -26,13 +21,9 @@ struct step_arrays {
           gradient(whole * k, 2, 20000), product(whole * k, 3, 30000), predictor_next(whole * k, 0, 1),
           residual_next(whole * k, 0, 1), gradient_next(whole * k, 1, 1), side(whole * k, 2, 1), squares(4, 3, 1)
     {
-        for (std::size_t i = r; i < whole; ++i) {
-            singular_values.data()[i] = gains.data()[i] = T(0);
-            for (guarded<T>* array : {&predictor, &residual, &gradient, &product})
-                for (std::size_t c = 0; c < k; ++c) array->data()[at(i, c)] = T(0);
-        }
+        for (guarded<T>* array : {&singular_values, &gains}) array->zero_padding(r, 1);
+        for (guarded<T>* array : {&predictor, &residual, &gradient, &product}) array->zero_padding(r, k);
     }
-    std::size_t at(std::size_t i, std::size_t c) const { return (i / w * columns + c) * w + i % w; }
     void advance(isa which)
     {
         const detail::gram_rates<T> rates = {hurtful<T>(5), hurtful<T>(6), hurtful<T>(7), hurtful<T>(8)};
@@ -74,12 +65,10 @@ TEST_CASE_TEMPLATE("the scalar overlap sums in the documented order", T, float, 
             table<T>(isa::scalar).gram.overlap(rows, columns, o.predictor.data(), o.gradient.data(), out.data());
             for (std::size_t c = 0; c < columns; ++c)
                 for (std::size_t l = 0; l < columns; ++l) {
-                    T lane[16] = {};
-                    for (std::size_t i = 0; i < o.whole; ++i)
-                        lane[i % o.w] = fused(o.predictor.data()[o.at(i, c)], o.gradient.data()[o.at(i, l)], lane[i % o.w]);
-                    for (std::size_t half = o.w / 2; half > 0; half /= 2)
-                        for (std::size_t i = 0; i < half; ++i) lane[i] += lane[i + half];
-                    REQUIRE(same_number(out.data()[c * columns + l], lane[0]));
+                    const T sum = lane_sum<T>(
+                        o.whole, [&](std::size_t i) { return o.predictor.data()[detail::in_panels<T>(i, c, columns)]; },
+                        [&](std::size_t i) { return o.gradient.data()[detail::in_panels<T>(i, l, columns)]; });
+                    REQUIRE(same_number(out.data()[c * columns + l], sum));
                 }
             REQUIRE(out.canaries_alive());
         });

@@ -27,12 +27,10 @@ struct operands {
         const std::size_t whole = symmetric_view<T>::panels(r) * panel;
         for (std::size_t i = 0; i < whole; ++i)
             for (std::size_t j = 0; j <= i; ++j) view.set(i, j, i < r ? hurtful<T>(i * 1000 + j) : T(0));
-        for (guarded<T>* v : {&b, &z, &x})
-            for (std::size_t c = 0; c < k; ++c)
-                for (std::size_t i = r; i < whole; ++i) v->data()[at(i, c)] = T(0);
+        for (guarded<T>* v : {&b, &z, &x}) v->zero_padding(r, k);
     }
     std::size_t size() const { return columns * symmetric_view<T>::panels(rows) * panel; }
-    std::size_t at(std::size_t i, std::size_t c) const { return (i / panel * columns + c) * panel + i % panel; }
+    std::size_t at(std::size_t i, std::size_t c) const { return detail::in_panels<T>(i, c, columns); }
     bool alive() const
     {
         return a.canaries_alive() && b.canaries_alive() && z.canaries_alive() && x.canaries_alive() && y.canaries_alive();
@@ -57,9 +55,6 @@ void for_each_size_and_filling(Check&& check)
     for_each_filling([&] { for_each_size<T>(check); });
 }
 
-double fused(double a, double b, double c) { return std::fma(a, b, c); }
-float fused(float a, float b, float c) { return std::fmaf(a, b, c); }
-
 }  // namespace
 
 TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, double)
@@ -75,21 +70,20 @@ TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, 
                 T total = 0;
                 const std::size_t chained = columns > 1 ? rows : std::min(rows, (i / w + 1) * w);
                 if (columns > 1)
-                    for (std::size_t j = 0; j < rows; ++j) total = fused(a.get(i, j), x(j), total);
+                    for (std::size_t j = 0; j < rows; ++j) total = std::fma(a.get(i, j), x(j), total);
                 else
                     for (std::size_t group = 0; group < chained; group += w) {
                         T chain = 0;
                         for (std::size_t j = group; j < std::min(chained, group + w); ++j)
-                            chain = fused(a.get(i, j), x(j), chain);
+                            chain = std::fma(a.get(i, j), x(j), chain);
                         total += chain;
                     }
                 for (std::size_t first = chained; first < rows; first = (first / strip + 1) * strip) {
-                    T lane[16] = {};
+                    // Strips and `first` are whole blocks, so that lanes are the same from `first` on.
                     const std::size_t end = std::min(rows, (first / strip + 1) * strip);
-                    for (std::size_t j = first; j < end; ++j) lane[j % w] = fused(a.get(i, j), x(j), lane[j % w]);
-                    for (std::size_t half = w / 2; half > 0; half /= 2)
-                        for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
-                    total += lane[0];
+                    total += lane_sum<T>(
+                        end - first, [&](std::size_t j) { return a.get(i, first + j); },
+                        [&](std::size_t j) { return x(first + j); });
                 }
                 REQUIRE(same_number(total, o.y.data()[o.at(i, c)]));
             }
@@ -110,7 +104,7 @@ TEST_CASE_TEMPLATE("the scalar update adds fused terms and stays symmetric", T, 
             for (std::size_t j = 0; j <= i; ++j) {
                 T sum = old.get(i, j);
                 for (std::size_t c = 0; c < columns; ++c)
-                    sum = fused(z[o.at(i, c)], b[o.at(j, c)], fused(b[o.at(i, c)], z[o.at(j, c)], sum));
+                    sum = std::fma(z[o.at(i, c)], b[o.at(j, c)], std::fma(b[o.at(i, c)], z[o.at(j, c)], sum));
                 REQUIRE(same_number(sum, a.get(i, j)));
                 const std::size_t w = o.panel;
                 if (i / w == j / w)

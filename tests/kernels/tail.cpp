@@ -9,9 +9,6 @@ using namespace catapult::test;
 
 namespace {
 
-double fused(double a, double b, double c) { return std::fma(a, b, c); }
-float fused(float a, float b, float c) { return std::fmaf(a, b, c); }
-
 /// A tail of `stride` vectors, of which `count` are in use, and sets of `columns` vectors, padded with zeros to whole
 /// panels.
 template <class T>
@@ -24,12 +21,11 @@ struct operands {
         : rows(r), stride(s), count(n), columns(k), whole((r + w - 1) / w * w), tail(whole * s, offset, 1),
           x(whole * k, 0, 20000), coefficients(n * k, offset, 40000)
     {
-        for (std::size_t i = r; i < whole; ++i) {
-            for (std::size_t t = 0; t < s; ++t) tail.data()[at(i, t, s)] = T(0);
-            for (std::size_t c = 0; c < k; ++c) x.data()[at(i, c, k)] = T(0);
-        }
+        tail.zero_padding(r, s);
+        x.zero_padding(r, k);
     }
-    std::size_t at(std::size_t i, std::size_t c, std::size_t vectors) const { return (i / w * vectors + c) * w + i % w; }
+    T tail_at(std::size_t i, std::size_t t) const { return tail.data()[detail::in_panels<T>(i, t, stride)]; }
+    T x_at(std::size_t i, std::size_t c) const { return x.data()[detail::in_panels<T>(i, c, columns)]; }
     bool alive() const { return tail.canaries_alive() && x.canaries_alive() && coefficients.canaries_alive(); }
 };
 
@@ -55,27 +51,23 @@ TEST_CASE_TEMPLATE("the scalar kernels of the tail sum in the documented order",
     for_each_filling([] {
         for_each_size<T>([](operands<T>& o) {
             const auto& kernels = table<T>(isa::scalar).gram;
-            const std::size_t w = o.w;
             operands<T> p = o;
             kernels.tail_overlap(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.x.data(), p.coefficients.data());
             for (std::size_t t = 0; t < o.count; ++t)
                 for (std::size_t c = 0; c < o.columns; ++c) {
-                    T lane[16] = {};
-                    for (std::size_t i = 0; i < o.whole; ++i)
-                        lane[i % w] = fused(o.tail.data()[o.at(i, t, o.stride)], o.x.data()[o.at(i, c, o.columns)], lane[i % w]);
-                    for (std::size_t half = w / 2; half > 0; half /= 2)
-                        for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
-                    REQUIRE(same_number(p.coefficients.data()[t * o.columns + c], lane[0]));
+                    const T sum = lane_sum<T>(
+                        o.whole, [&](std::size_t i) { return o.tail_at(i, t); }, [&](std::size_t i) { return o.x_at(i, c); });
+                    REQUIRE(same_number(p.coefficients.data()[t * o.columns + c], sum));
                 }
             REQUIRE(p.alive());
             p = o;
             kernels.tail_combine(o.rows, o.stride, o.count, o.columns, p.tail.data(), p.coefficients.data(), p.x.data());
             for (std::size_t i = 0; i < o.rows; ++i)
                 for (std::size_t c = 0; c < o.columns; ++c) {
-                    T total = o.x.data()[o.at(i, c, o.columns)];
+                    T total = o.x_at(i, c);
                     for (std::size_t t = 0; t < o.count; ++t)
-                        total = fused(o.tail.data()[o.at(i, t, o.stride)], o.coefficients.data()[t * o.columns + c], total);
-                    REQUIRE(same_number(p.x.data()[o.at(i, c, o.columns)], total));
+                        total = std::fma(o.tail_at(i, t), o.coefficients.data()[t * o.columns + c], total);
+                    REQUIRE(same_number(p.x_at(i, c), total));
                 }
             REQUIRE(p.alive());
         });

@@ -15,8 +15,6 @@ using namespace catapult::test;
 
 namespace {
 
-double fraction(std::uint64_t i) { return (static_cast<double>(mix(i) >> 11) + 0.5) * 0x1p-53; }
-
 /// The smallest pivot of G/n = [I + D, ω/√n; ωᵀ/√n, I + E], over its largest element. It is negative outside the set of
 /// Gram matrices.
 double smallest_pivot(const network_state<double>& s)

@@ -6,10 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "catapult/models/gram_model.hpp"
-#include "catapult/models/initial_state.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
-#include "support/aligned.hpp"
+#include "catapult/owned.hpp"
 #include "support/hurtful.hpp"
 
 using namespace catapult;
@@ -17,55 +14,44 @@ using namespace catapult::test;
 
 namespace {
 
-template <class Dims>
-aligned_memory memory_for(const Dims& dims, status (*bytes)(const Dims&, std::size_t&) noexcept)
-{
-    std::size_t size = 0;
-    REQUIRE(bytes(dims, size) == status::ok);
-    return aligned_memory(size);
-}
-
-/// Numbers in (−1/2, 1/2).
-double fraction(std::uint64_t seed) { return static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5; }
-
 template <class T>
 struct problem {
     network_dims dims;
     std::vector<T> singular_values, targets;
     reduced_data<T> data;
-    aligned_memory place;
-    network_state<T> state;
+    owned<network_state<T>> state;
 
-    problem(std::size_t r, std::size_t k, double width)
-        : dims{r, k}, singular_values(r), targets(r * k), place(memory_for(dims, network_state_bytes<T>))
+    problem(std::size_t r, std::size_t k, double width) : dims{r, k}, singular_values(r), targets(r * k)
     {
         for (std::size_t i = 0; i < r; ++i) singular_values[i] = static_cast<T>(4 / (1 + 0.05 * static_cast<double>(i)));
-        for (std::size_t i = 0; i < r * k; ++i) targets[i] = static_cast<T>(fraction(i));
+        for (std::size_t i = 0; i < r * k; ++i) targets[i] = static_cast<T>(fraction(i) - 0.5);
         data.samples = 40;
         data.inputs = r;
         data.outputs = k;
         data.rank = r;
         data.singular_values = singular_values;
         data.targets = {targets.data(), r, k};
-        REQUIRE(create_network_state<T>(dims, place.span(), state) == status::ok);
-        std::size_t bytes = 0;
-        REQUIRE(draw_initial_bytes<T>(dims, width, bytes) == status::ok);
-        aligned_memory scratch(bytes);
-        REQUIRE(draw_initial<T>(width, 11, scratch.span(), state) == status::ok);
+        REQUIRE(draw_initial(data, width, 11, state) == status::ok);
     }
     /// A learning rate with η·λ₀ near `ratio`. λ₀ is 2σ₁²/m plus the part of D and E, which is O(n^{-1/2}) of it.
     T rate(double ratio) const { return static_cast<T>(ratio * 40 / 32); }
 };
 
 template <class T>
-struct engine {
-    aligned_memory place;
-    gram_model<T> model;
-    explicit engine(const problem<T>& p) : place(memory_for(p.dims, gram_model<T>::bytes))
-    {
-        REQUIRE(gram_model<T>::create(p.data, p.state, place.span(), model) == status::ok);
-    }
-};
+owned<gram_model<T>> model_of(const problem<T>& p)
+{
+    owned<gram_model<T>> model;
+    REQUIRE(model.create(p.data, *p.state) == status::ok);
+    return model;
+}
+
+template <class T>
+owned<network_state<T>> empty_state(const problem<T>& p)
+{
+    owned<network_state<T>> state;
+    REQUIRE(state.create(p.dims) == status::ok);
+    return state;
+}
 
 /// The recurrence of theory.md, 3, in plain loops: ω, D and E.
 template <class T>
@@ -76,14 +62,14 @@ struct recurrence {
     std::vector<long double> first, predictor, second, residual;
 
     explicit recurrence(const problem<T>& from)
-        : r(from.dims.rank), k(from.dims.outputs), p(from), width(from.state.width), first(r * r), predictor(r * k),
+        : r(from.dims.rank), k(from.dims.outputs), p(from), width(from.state->width), first(r * r), predictor(r * k),
           second(k * k), residual(r * k)
     {
         for (std::size_t i = 0; i < r; ++i) {
-            for (std::size_t j = 0; j < r; ++j) first[i * r + j] = p.state.first_deviation.get(i, j);
-            for (std::size_t c = 0; c < k; ++c) predictor[i * k + c] = p.state.predictor(i, c);
+            for (std::size_t j = 0; j < r; ++j) first[i * r + j] = p.state->first_deviation.get(i, j);
+            for (std::size_t c = 0; c < k; ++c) predictor[i * k + c] = p.state->predictor(i, c);
         }
-        for (std::size_t c = 0; c < k * k; ++c) second[c] = p.state.second_deviation(c / k, c % k);
+        for (std::size_t c = 0; c < k * k; ++c) second[c] = p.state->second_deviation(c / k, c % k);
         find_residual();
     }
     void find_residual()
@@ -153,28 +139,26 @@ TEST_CASE_TEMPLATE("a trajectory with a tail is that of the plain recurrence", T
     const std::size_t r = shape<T>::rank;
     for (const std::size_t k : {1, 3, 11}) {
         problem<T> p(r, k, 300);
-        engine<T> e(p);
+        owned<gram_model<T>> model = model_of(p);
         recurrence<T> reference(p);
-        aligned_memory now_place = memory_for(p.dims, network_state_bytes<T>);
-        network_state<T> now;
-        REQUIRE(create_network_state<T>(p.dims, now_place.span(), now) == status::ok);
+        owned<network_state<T>> now = empty_state(p);
         const T eta = p.rate(2.5);
         const double tolerance = 500 * static_cast<double>(std::numeric_limits<T>::epsilon());
         double worst = 0, moved = 0;
         // With one output, three folds of ten steps; then steps with an incomplete tail.
         for (int step = 1; step <= 34; ++step) {
-            REQUIRE(e.model.step(eta) == status::ok);
+            REQUIRE(model->step(eta) == status::ok);
             reference.step(eta);
-            worst = std::fmax(worst, relative(r, k, e.model.residual(),
+            worst = std::fmax(worst, relative(r, k, model->residual(),
                                               [&](std::size_t i, std::size_t c) { return reference.residual[i * k + c]; }));
             if (step % 11 != 1) continue;
-            REQUIRE(e.model.state(now) == status::ok);
+            REQUIRE(model->state(*now) == status::ok);
             const auto first = [&](std::size_t i, std::size_t j) { return reference.first[i * r + j]; };
             worst = std::fmax(worst,
                               relative(
-                                  r, r, [&](std::size_t i, std::size_t j) { return now.first_deviation.get(i, j); }, first));
+                                  r, r, [&](std::size_t i, std::size_t j) { return now->first_deviation.get(i, j); }, first));
             moved = relative(
-                r, r, [&](std::size_t i, std::size_t j) { return p.state.first_deviation.get(i, j); }, first);
+                r, r, [&](std::size_t i, std::size_t j) { return p.state->first_deviation.get(i, j); }, first);
         }
         CAPTURE(k);
         CHECK(worst < tolerance);
@@ -187,24 +171,19 @@ TEST_CASE_TEMPLATE("observing every step changes no bit, and shows the whole D",
     const std::size_t r = shape<T>::rank;
     for (const std::size_t k : {1, 3}) {
         problem<T> p(r, k, 300);
-        engine<T> quiet(p), watched(p);
-        aligned_memory now_place = memory_for(p.dims, network_state_bytes<T>),
-                       last_place = memory_for(p.dims, network_state_bytes<T>);
-        network_state<T> now, last;
-        REQUIRE(create_network_state<T>(p.dims, now_place.span(), now) == status::ok);
-        REQUIRE(create_network_state<T>(p.dims, last_place.span(), last) == status::ok);
-        aligned_memory lambda_place = memory_for(p.dims, top_eigenvalue<T>::bytes);
-        top_eigenvalue<T> lambda;
-        REQUIRE(top_eigenvalue<T>::create(watched.model, 1e-4, lambda_place.span(), lambda) == status::ok);
+        owned<gram_model<T>> quiet = model_of(p), watched = model_of(p);
+        owned<network_state<T>> now = empty_state(p), last = empty_state(p);
+        owned<top_eigenvalue<T>> lambda;
+        REQUIRE(lambda.create(*watched, 1e-4) == status::ok);
         std::vector<T> out(r * k);
         const T eta = p.rate(2.5);
         for (int step = 0; step < 25; ++step) {
-            REQUIRE(quiet.model.step(eta) == status::ok);
-            REQUIRE(watched.model.step(eta) == status::ok);
+            REQUIRE(quiet->step(eta) == status::ok);
+            REQUIRE(watched->step(eta) == status::ok);
             eigenvalue_result<T> found;
-            REQUIRE(lambda.update(found) == status::ok);
-            REQUIRE(watched.model.state(now) == status::ok);
-            watched.model.apply_first_deviation(watched.model.gradient(), {out.data(), r, k});
+            REQUIRE(lambda->update(found) == status::ok);
+            REQUIRE(watched->state(*now) == status::ok);
+            watched->apply_first_deviation(watched->gradient(), {out.data(), r, k});
             // A sum of r terms in its own order, and the tail's.
             const double slack = 50 * static_cast<double>(std::numeric_limits<T>::epsilon());
             CHECK(relative(
@@ -212,49 +191,44 @@ TEST_CASE_TEMPLATE("observing every step changes no bit, and shows the whole D",
                       [&](std::size_t i, std::size_t c) {
                           long double sum = 0;
                           for (std::size_t j = 0; j < r; ++j)
-                              sum += static_cast<long double>(now.first_deviation.get(i, j)) * watched.model.gradient()(j, c);
+                              sum += static_cast<long double>(now->first_deviation.get(i, j)) * watched->gradient()(j, c);
                           return sum;
                       }) < slack);
         }
-        REQUIRE(quiet.model.state(last) == status::ok);
-        CHECK(std::memcmp(now.first_deviation.data, last.first_deviation.data, symmetric_view<T>::elements(r) * sizeof(T)) == 0);
-        CHECK(std::memcmp(now.predictor.data, last.predictor.data, r * k * sizeof(T)) == 0);
-        CHECK(std::memcmp(now.second_deviation.data, last.second_deviation.data, k * k * sizeof(T)) == 0);
+        REQUIRE(quiet->state(*last) == status::ok);
+        CHECK(std::memcmp(now->first_deviation.data, last->first_deviation.data, symmetric_view<T>::elements(r) * sizeof(T)) ==
+              0);
+        CHECK(std::memcmp(now->predictor.data, last->predictor.data, r * k * sizeof(T)) == 0);
+        CHECK(std::memcmp(now->second_deviation.data, last->second_deviation.data, k * k * sizeof(T)) == 0);
     }
 }
 
 TEST_CASE_TEMPLATE("a divergence in the middle of a tail leaves the state as it was", T, float, double)
 {
     problem<T> p(shape<T>::rank, 1, 300);
-    engine<T> e(p);
-    aligned_memory before_place = memory_for(p.dims, network_state_bytes<T>),
-                   after_place = memory_for(p.dims, network_state_bytes<T>);
-    network_state<T> before, after;
-    REQUIRE(create_network_state<T>(p.dims, before_place.span(), before) == status::ok);
-    REQUIRE(create_network_state<T>(p.dims, after_place.span(), after) == status::ok);
+    owned<gram_model<T>> model = model_of(p);
+    owned<network_state<T>> before = empty_state(p), after = empty_state(p);
     status last = status::ok;
     for (int step = 0; step < 1000 && last == status::ok; ++step) {
-        REQUIRE(e.model.state(before) == status::ok);
-        last = e.model.step(p.rate(12));
+        REQUIRE(model->state(*before) == status::ok);
+        last = model->step(p.rate(12));
     }
     REQUIRE(last == status::diverged);
-    REQUIRE(e.model.state(after) == status::ok);
+    REQUIRE(model->state(*after) == status::ok);
     const std::size_t elements = symmetric_view<T>::elements(p.dims.rank);
-    CHECK(std::memcmp(before.first_deviation.data, after.first_deviation.data, elements * sizeof(T)) == 0);
-    CHECK(std::memcmp(before.predictor.data, after.predictor.data, p.dims.rank * sizeof(T)) == 0);
-    for (std::size_t i = 0; i < elements; ++i) REQUIRE(std::isfinite(after.first_deviation.data[i]));
+    CHECK(std::memcmp(before->first_deviation.data, after->first_deviation.data, elements * sizeof(T)) == 0);
+    CHECK(std::memcmp(before->predictor.data, after->predictor.data, p.dims.rank * sizeof(T)) == 0);
+    for (std::size_t i = 0; i < elements; ++i) REQUIRE(std::isfinite(after->first_deviation.data[i]));
 }
 
 TEST_CASE_TEMPLATE("at infinite width D never moves, tail or not", T, float, double)
 {
     problem<T> p(shape<T>::rank, 1, 300);
-    p.state.width = std::numeric_limits<T>::infinity();
-    engine<T> e(p);
-    aligned_memory place = memory_for(p.dims, network_state_bytes<T>);
-    network_state<T> now;
-    REQUIRE(create_network_state<T>(p.dims, place.span(), now) == status::ok);
-    for (int step = 0; step < 25; ++step) REQUIRE(e.model.step(p.rate(1)) == status::ok);
-    REQUIRE(e.model.state(now) == status::ok);
-    CHECK(std::memcmp(now.first_deviation.data, p.state.first_deviation.data,
+    p.state->width = std::numeric_limits<T>::infinity();
+    owned<gram_model<T>> model = model_of(p);
+    owned<network_state<T>> now = empty_state(p);
+    for (int step = 0; step < 25; ++step) REQUIRE(model->step(p.rate(1)) == status::ok);
+    REQUIRE(model->state(*now) == status::ok);
+    CHECK(std::memcmp(now->first_deviation.data, p.state->first_deviation.data,
                       symmetric_view<T>::elements(p.dims.rank) * sizeof(T)) == 0);
 }

@@ -32,9 +32,6 @@ aligned_memory memory_for(const Dims& dims, Bytes bytes_of)
     return aligned_memory(bytes);
 }
 
-/// A uniform number in (0, 1).
-double fraction(std::uint64_t i) { return (static_cast<double>(mix(i) >> 11) + 0.5) * 0x1p-53; }
-
 template <class T>
 struct owned_lambda {
     aligned_memory memory;

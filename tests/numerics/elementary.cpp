@@ -25,9 +25,6 @@ long double ulps(double value, long double exact)
     return std::fabs(value - exact) / ulp;
 }
 
-/// A uniform number in [0, 1).
-double fraction(std::uint64_t seed) { return static_cast<double>(mix(seed) >> 11) * 0x1p-53; }
-
 struct largest_error {
     long double ulps = 0;
     double at = 0;

@@ -9,12 +9,11 @@
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
+using test::fraction;
 
 namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// A uniform number on (0, 1), by the tests' own mixer.
-double fraction(std::uint64_t i) { return (static_cast<double>(test::mix(i) >> 11) + 0.5) * 0x1p-53; }
 }  // namespace
 
 TEST_CASE("2, 4 and 12 over lambda")

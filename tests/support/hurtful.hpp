@@ -16,6 +16,9 @@ inline std::uint64_t mix(std::uint64_t x)
     return x ^ (x >> 31);
 }
 
+/// A number in (0, 1).
+inline double fraction(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) + 0.5) * 0x1p-53; }
+
 /// The kind of special values among the values of `hurtful`.
 enum class filling {
     everyday,  ///< no special values: finite values of mixed sign over many binades

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -18,6 +19,7 @@
 #endif
 
 #include "kernels/dispatch.hpp"
+#include "kernels/panels.hpp"
 #include "support/hurtful.hpp"
 
 namespace catapult::test {
@@ -35,6 +37,18 @@ template <class T>
 bool same_number(T a, T b)
 {
     return a == b || (a != a && b != b);
+}
+
+/// Σ x(i) y(i) over i < `rows`, as the kernels document it: one fused chain for each lane of a 64-byte block, then a tree.
+template <class T, class X, class Y>
+T lane_sum(std::size_t rows, X x, Y y)
+{
+    constexpr std::size_t w = 64 / sizeof(T);
+    T lane[w] = {};
+    for (std::size_t i = 0; i < rows; ++i) lane[i % w] = std::fma(x(i), y(i), lane[i % w]);
+    for (std::size_t half = w / 2; half > 0; half /= 2)
+        for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
+    return lane[0];
 }
 
 /// Bytes between two forbidden pages, if the system has such pages. The process ends at the first access to them. The
@@ -104,6 +118,13 @@ public:
     }
     T* data() { return reinterpret_cast<T*>(memory_.data() + first_); }
     const T* data() const { return reinterpret_cast<const T*>(memory_.data() + first_); }
+    /// Sets the elements of the rows from `rows` on to zero, of `vectors` vectors in panels (kernels/panels.hpp).
+    void zero_padding(std::size_t rows, std::size_t vectors)
+    {
+        const std::size_t whole = vectors == 0 ? 0 : n_ / vectors;
+        for (std::size_t i = rows; i < whole; ++i)
+            for (std::size_t c = 0; c < vectors; ++c) data()[detail::in_panels<T>(i, c, vectors)] = T(0);
+    }
     bool canaries_alive() const
     {
         const unsigned char* const array = memory_.data() + first_;
