@@ -40,4 +40,8 @@
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
+/// All that a caller may name. Names in `catapult::detail` are not for callers.
+namespace catapult {
+}
+
 #endif

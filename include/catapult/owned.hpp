@@ -117,7 +117,9 @@ template <class Object>
 class owned {
 public:
     owned() noexcept = default;
+    /// Takes the object and its memory, and leaves an empty object.
     owned(owned&& other) noexcept : memory_(std::move(other.memory_)), object_(std::exchange(other.object_, Object())) {}
+    /// Takes the object and its memory, and leaves an empty object.
     owned& operator=(owned&& other) noexcept
     {
         memory_ = std::move(other.memory_);
@@ -139,10 +141,11 @@ public:
         object_ = made;
         return status::ok;
     }
-    Object& operator*() noexcept { return object_; }
-    Object* operator->() noexcept { return &object_; }
-    const Object& operator*() const noexcept { return object_; }
-    const Object* operator->() const noexcept { return &object_; }
+
+    Object& operator*() noexcept { return object_; }                ///< the object
+    Object* operator->() noexcept { return &object_; }              ///< a member of the object
+    const Object& operator*() const noexcept { return object_; }    ///< the object
+    const Object* operator->() const noexcept { return &object_; }  ///< a member of the object
 
 private:
     owned_workspace memory_;
@@ -154,9 +157,11 @@ template <class T>
 class owned_data {
 public:
     owned_data() noexcept = default;
+    /// Takes the data and their memory, and leaves none.
     owned_data(owned_data&& other) noexcept : reduction_(std::move(other.reduction_)), reduced_(std::exchange(other.reduced_, {}))
     {
     }
+    /// Takes the data and their memory, and leaves none.
     owned_data& operator=(owned_data&& other) noexcept
     {
         reduction_ = std::move(other.reduction_);
@@ -176,8 +181,9 @@ public:
         reduction_ = std::move(reduction);
         return status::ok;
     }
-    const reduced_data<T>& operator*() const noexcept { return reduced_; }
-    const reduced_data<T>* operator->() const noexcept { return &reduced_; }
+
+    const reduced_data<T>& operator*() const noexcept { return reduced_; }    ///< the data
+    const reduced_data<T>* operator->() const noexcept { return &reduced_; }  ///< a member of the data
 
 private:
     owned<data_reduction<T>> reduction_;

@@ -23,6 +23,7 @@ public:
         size_ = bytes;
         return status::ok;
     }
+    /// All of the memory. Empty before `allocate`.
     operator workspace() noexcept { return {data_.get(), size_}; }
 
 private:

@@ -5,8 +5,8 @@
 # - No code runs before main, and only the choice of kernels is writable.
 # - The objects of one instruction set export only their table. A linker may merge symbols of the same name from several
 #   objects, which could put instructions of that set where they must not run.
-# - The shared library, named *.so*, exports its interface alone: names of namespace catapult, none of detail or of the
-#   storage of objects, and what the C headers declare.
+# - The shared library, named *.so*, exports its interface alone: the functions and constants that the public headers declare,
+#   none of detail, of the storage of objects or of the private parts of classes.
 set -u
 # (ldexp and frexp are exact. So C libraries agree on them, unlike on exp and log.)
 allowed='memcpy memset memmove fma fmaf fmax fmaxf frexp frexpf ldexp ldexpf _GLOBAL_OFFSET_TABLE_'
@@ -76,8 +76,19 @@ exports() {
     c++filt <"$scratch/exported" | grep -E 'detail::|::storage|::state::' | while read -r name; do
         bad "exported, but not for callers: $name"
     done
+    # In C, CATAPULT_NAME stands for two names, one for each precision.
+    find "$headers" -type f ! -path '*/detail/*' -exec cat {} + |
+        awk '/^private:/ { hidden = 1 } /^};/ { hidden = 0 } !hidden { sub(/\/\/.*/, ""); print }' |
+        sed 's/CATAPULT_NAME(\([a-z_]*\))(/\1( \1_f(/' |
+        grep -oE '[A-Za-z_0-9]+(\(| =)' | sed 's/[( ].*//' | sort -u >"$scratch/declared"
+    # The name of a function or constant without its namespace, class, template arguments and arguments.
+    c++filt <"$scratch/exported" | sed 's/(.*//; s/<[^<>]*>$//; s/.*:://' | sort -u |
+        grep -vxF -f "$scratch/declared" | while read -r name; do
+            bad "exported, but not declared for callers: $name"
+        done
 }
 
+headers=${0%/*}/../../include/catapult
 shared=
 case $1 in *.so*) shared=$1 && shift ;; esac
 {

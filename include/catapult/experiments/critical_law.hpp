@@ -34,8 +34,8 @@ CATAPULT_EXPORT double steps_without_logarithm(double steps, double distance, do
 
 /// A range of distances |ηλ₀ − 2| in which a power law is fitted.
 struct fit_range {
-    double low = 0;
-    double high = 0;
+    double low = 0;   ///< the shortest distance, > 0
+    double high = 0;  ///< the longest distance
 };
 
 /// The documented rule for the range. It begins at 8 φ₀, where the finite width still bends t* by about 2/8² = 3 %. It
@@ -46,11 +46,11 @@ CATAPULT_EXPORT status critical_fit_range(double amplitude, fit_range& result) n
 
 /// y ≈ intercept + slope·x by weighted least squares.
 struct line_fit {
-    double slope = 0;
-    double intercept = 0;
+    double slope = 0;            ///< of the line
+    double intercept = 0;        ///< y of the line at x = 0
     double slope_error = 0;      ///< standard error by the weights or by the scatter, whichever is larger
     double intercept_error = 0;  ///< the same for the intercept
-    std::size_t points = 0;
+    std::size_t points = 0;      ///< the number of points
 };
 
 /// x, y and `weights` have one length. The weights are 1/variance of each y, all > 0; empty means equal weights. At
@@ -62,28 +62,31 @@ CATAPULT_EXPORT status fit_line(span<const double> x, span<const double> y, span
 
 /// An exponent of t* against distance, with its uncertainty. Report it together with its range, points and seeds.
 struct exponent_estimate {
-    double exponent = 0;
+    double exponent = 0;  ///< slope of ln t* against ln distance
     /// The uncertainty that comes from the choice of seeds: the standard deviation over the resamples, and their 2.5
     /// and 97.5 percentiles. One seed cannot tell this. Then these are the error of the line, and 1.96 times that error
     /// to either side.
     double standard_error = 0;
-    double interval_low = 0;
-    double interval_high = 0;
+    double interval_low = 0;   ///< lower end of the interval
+    double interval_high = 0;  ///< upper end of the interval
     /// The error of the line (line_fit::slope_error), as if its points were independent. They are not, because they
     /// share their seeds. So an effect that moves all points alike enlarges this error, though it does not tilt the
     /// line. A bend of the points enlarges it too, and more seeds do not remove a bend.
     double line_error = 0;
-    fit_range range;
-    std::size_t points = 0;
-    std::size_t seeds = 0;
+    fit_range range;         ///< the shortest and the longest distance of the fit
+    std::size_t points = 0;  ///< the number of distances
+    std::size_t seeds = 0;   ///< trajectories at each distance
 };
 
+/// The size of an exponent estimate.
 struct exponent_dims {
     std::size_t points = 0;     ///< the number of distances
     std::size_t seeds = 0;      ///< trajectories at each distance
     std::size_t resamples = 0;  ///< bootstrap resamples over seeds (1,000 is usual); not used with one seed
 };
 
+/// Workspace of estimate_exponent, in bytes.
+CATAPULT_EXPORT status exponent_bytes(const exponent_dims& dims, std::size_t& result) noexcept;
 /// Fits ln t* against ln distance. Each point is the mean over its seeds, with variance s²/seeds + 1/(12 t²). The
 /// second term is the rounding of t* to a whole step. Uncertainties come from `resamples` resamplings of the seeds: a
 /// seed keeps its trajectories at all distances, and a distance keeps its weight. `resample_seed` fixes the
@@ -91,7 +94,6 @@ struct exponent_dims {
 /// workspace. `shape_mismatch` if the two differ in points. `not_finite` for a NaN or an infinity. `invalid_argument`
 /// for an element that is not positive, fewer than 2 different distances, no seed, and fewer than 2 resamples of
 /// several seeds.
-CATAPULT_EXPORT status exponent_bytes(const exponent_dims& dims, std::size_t& result) noexcept;
 CATAPULT_EXPORT status estimate_exponent(span<const double> distance, matrix_view<const double> steps, std::size_t resamples,
                                          std::uint64_t resample_seed, workspace memory, exponent_estimate& result) noexcept;
 

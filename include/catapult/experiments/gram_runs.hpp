@@ -30,7 +30,7 @@ class gram_runs {
 public:
     /// At larger ranks, one trajectory after the other is about as fast.
     static constexpr std::size_t largest_rank = 32;
-    static constexpr std::size_t capacity = 64 / sizeof(T);
+    static constexpr std::size_t capacity = 64 / sizeof(T);  ///< trajectories side by side
 
     /// Whether these data can run side by side: rank at most largest_rank, one output, and ordinary scale
     /// (reduced_data::exponent is 0).

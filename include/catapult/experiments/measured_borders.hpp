@@ -16,15 +16,16 @@ namespace catapult CATAPULT_EXPORT {
 /// seen at the lowest rate of the grid, `low` is 0. If it was seen at no rate, `low` is the highest rate and `high` is
 /// infinite.
 struct border_interval {
-    double low = 0;
-    double high = 0;
+    double low = 0;   ///< the highest rate η·λ₀ without the effect
+    double high = 0;  ///< the lowest rate η·λ₀ with the effect
 };
 
+/// How borders are searched for.
 struct border_options {
     stopping_rule rule;  ///< of every run
     /// The search first tries a grid of rates η·λ₀: `lowest` times the powers of 2^{1/4}, up to `highest`.
     double lowest = 0.125;
-    double highest = 32;
+    double highest = 32;  ///< where the grid ends
     /// It then halves each interval until the width of the interval is at most `resolution` times the middle of it.
     double resolution = 1e-6;
     /// The loss or λ has risen when it exceeds its initial value by more than this fraction, which is more than
@@ -50,10 +51,11 @@ struct measured_borders {
 CATAPULT_EXPORT status measure_warmup_borders(double width, std::uint64_t seed, const warmup_setting& setting,
                                               const border_options& options, measured_borders& result) noexcept;
 
+/// Workspace of measure_full_borders, in bytes. Errors as for full_sweep::bytes.
+CATAPULT_EXPORT status full_borders_bytes(const reduced_data<double>& data, double width, std::size_t& result) noexcept;
 /// The borders of the full model on `data`, with the network that full_sweep draws for `width` and `seed`. The network
 /// is drawn once for all runs. Workspace: full_borders_bytes. Errors: those of measure_warmup_borders for `options`, of
 /// full_sweep::create and of full_sweep::run.
-CATAPULT_EXPORT status full_borders_bytes(const reduced_data<double>& data, double width, std::size_t& result) noexcept;
 CATAPULT_EXPORT status measure_full_borders(const reduced_data<double>& data, double width, std::uint64_t seed,
                                             const border_options& options, workspace memory, measured_borders& result) noexcept;
 

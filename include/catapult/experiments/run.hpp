@@ -38,6 +38,7 @@ public:
         monitor_.start(rule, eta, engine.excess_loss(), lambda0, product(0));
     }
 
+    /// Whether the run has not ended yet. False before start().
     bool running() const noexcept { return monitor_.running(); }
 
     /// Takes one step, which may end the run. Errors of the engine and of its λ come back as they are. A divergence is
@@ -75,6 +76,7 @@ public:
         return status::ok;
     }
 
+    /// The η of the next step.
     double eta() const noexcept { return eta_; }
     /// The next steps use `eta`, which the engine accepts or refuses at the next step. run_summary::eta stays the first
     /// η.
@@ -149,6 +151,7 @@ status run(Engine&& engine, double eta, double lambda0, const stopping_rule& rul
     return s;
 }
 
+/// The same without a look at the steps.
 template <class Engine>
 status run(Engine&& engine, double eta, double lambda0, const stopping_rule& rule, run_summary& result)
 {
@@ -162,14 +165,19 @@ status run(Engine&& engine, double eta, double lambda0, const stopping_rule& rul
 ///     model_engine engine{model, lambda};
 template <class Model, class Lambda>
 struct model_engine {
+    /// The type of the numbers of the model: float or double.
     using real = decltype(std::declval<const Model&>().excess_loss());
 
-    Model& model;
-    Lambda& following;
+    Model& model;       ///< what is stepped
+    Lambda& following;  ///< follows the λ of the model
 
+    /// Takes one step of the model.
     status step(double eta) { return model.step(static_cast<real>(eta)); }
+    /// The excess loss of the model.
     double excess_loss() const { return model.excess_loss(); }
+    /// η‖Z‖/√n of the next step.
     double relative_step(double eta) const { return model.relative_step(static_cast<real>(eta)); }
+    /// Finds λ of the present state.
     status lambda(double& result)
     {
         eigenvalue_result<real> found;
@@ -179,6 +187,7 @@ struct model_engine {
         return status::ok;
     }
 };
+/// The engine of the model and of the λ that it is given.
 template <class Model, class Lambda>
 model_engine(Model&, Lambda&) -> model_engine<Model, Lambda>;
 
@@ -187,28 +196,35 @@ model_engine(Model&, Lambda&) -> model_engine<Model, Lambda>;
 ///     warmup_engine engine{model};
 template <class Model>
 struct warmup_engine {
+    /// The type of the numbers of the model: float or double.
     using real = decltype(std::declval<const Model&>().loss());
 
-    Model& model;
+    Model& model;  ///< what is stepped
 
+    /// Takes one step of the model, at the learning rate `eta`.
     status step(double eta)
     {
         if (const auto rate = static_cast<real>(eta); rate != model.problem().eta)
             if (const status s = model.change_eta(rate); s != status::ok) return s;
         return model.step();
     }
+    /// The loss of the model. Training can remove all of it.
     double excess_loss() const { return model.loss(); }
+    /// η‖Z‖/√n of a step at the learning rate `eta`.
     double relative_step(double eta) const { return model.relative_step() * part(eta); }
+    /// λ of the present state.
     status lambda(double& result) const
     {
         result = model.lambda();
         return status::ok;
     }
+    /// ηλ of the present state, rounded less often than the product of η and λ.
     double eta_lambda(double eta) const { return model.eta_lambda() * part(eta); }
 
 private:
     real part(double eta) const { return static_cast<real>(eta) / model.problem().eta; }
 };
+/// The engine of the model that it is given.
 template <class Model>
 warmup_engine(Model&) -> warmup_engine<Model>;
 

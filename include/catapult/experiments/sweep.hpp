@@ -19,11 +19,11 @@ namespace catapult CATAPULT_EXPORT {
 
 /// The grid order has widths outermost, then seeds, then rates. So the trajectories of one network are neighbours.
 struct sweep_grid {
-    span<const double> widths;  ///< each n ≥ 1, or infinity
-    std::uint64_t first_seed = 0;
-    std::uint64_t seeds = 1;   ///< the seeds first_seed, first_seed + 1, …
-    span<const double> rates;  ///< positive
-    bool relative = true;      ///< the rates are η·λ₀ of each network; otherwise they are η
+    span<const double> widths;     ///< each n ≥ 1, or infinity
+    std::uint64_t first_seed = 0;  ///< seed of the first network of each width
+    std::uint64_t seeds = 1;       ///< the seeds first_seed, first_seed + 1, …
+    span<const double> rates;      ///< positive
+    bool relative = true;          ///< the rates are η·λ₀ of each network; otherwise they are η
 };
 
 /// result[i] ← values from `low` to `high` in even steps, or in even steps of the logarithm. Both ends keep their bits.
@@ -36,17 +36,18 @@ CATAPULT_EXPORT status space_axis(double low, double high, bool logarithmic, spa
 /// 1. `not_finite` for a NaN, a width of −∞ or an infinite rate. `size_overflow` for 2⁶³ points or more.
 CATAPULT_EXPORT status sweep_points(const sweep_grid& grid, std::uint64_t& result) noexcept;
 
+/// The place of one trajectory in a sweep_grid.
 struct sweep_point {
-    double width = 0;
-    std::uint64_t seed = 0;
-    double rate = 0;
+    double width = 0;        ///< n
+    std::uint64_t seed = 0;  ///< of the network
+    double rate = 0;         ///< an element of sweep_grid::rates
 };
-/// Requires `index` < sweep_points.
+/// The point with the number `index` in grid order. Requires `index` < sweep_points.
 CATAPULT_EXPORT sweep_point sweep_point_at(const sweep_grid& grid, std::uint64_t index) noexcept;
 
 /// The rule that ends a trajectory, and the choice of what is recorded.
 struct sweep_options {
-    stopping_rule rule;
+    stopping_rule rule;  ///< of every trajectory
     /// Whether λ is watched at every step. Without it, the members of sweep_record that describe λ along the run are
     /// NaN, and peak_step of a warmup run is 0. It makes the warmup model about ten times as slow, the full model about
     /// three times.
@@ -56,17 +57,17 @@ struct sweep_options {
 
 /// The record of one trajectory: its place in the grid and its summary (phase.hpp). A plain value of fixed size.
 struct sweep_record {
-    double width = 0;
-    std::uint64_t seed = 0;
-    double eta_lambda0 = 0;  ///< η·λ₀; for a relative grid, exactly the rate given
-    run_summary run;         ///< η, λ₀, steps, peak loss and its step, final loss and λ
-    phase end_phase = phase::undecided;
+    double width = 0;                    ///< n
+    std::uint64_t seed = 0;              ///< of the network
+    double eta_lambda0 = 0;              ///< η·λ₀; for a relative grid, exactly the rate given
+    run_summary run;                     ///< η, λ₀, steps, peak loss and its step, final loss and λ
+    phase end_phase = phase::undecided;  ///< of `run`, as by classify
     /// λ after the first step with η·t ≥ physical_time. A run that converged earlier keeps its last λ, so this is the
     /// last λ. NaN if the run ended earlier in any other way, or was not followed.
     double lambda_at_time = 0;
-    double lambda_lowest = 0;  ///< the lowest λ of a followed run, start and last step included
-    double lambda_highest = 0;
-    double residual = 0;  ///< f − y after the last step of the warmup model; 0 for the full model
+    double lambda_lowest = 0;   ///< the lowest λ of a followed run, start and last step included
+    double lambda_highest = 0;  ///< the highest λ of a followed run
+    double residual = 0;        ///< f − y after the last step of the warmup model; 0 for the full model
 };
 
 /// The data of the warmup model, and how its trajectories start.

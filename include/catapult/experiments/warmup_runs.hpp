@@ -14,6 +14,7 @@ namespace catapult CATAPULT_EXPORT {
 /// run.hpp with a warmup_engine.
 template <class T>
 CATAPULT_EXPORT run_summary run(warmup_model<T>& model, const stopping_rule& rule) noexcept;
+/// The same for a warmup_network.
 template <class T>
 CATAPULT_EXPORT run_summary run(warmup_network<T>& network, const stopping_rule& rule) noexcept;
 

@@ -10,6 +10,7 @@ namespace catapult CATAPULT_EXPORT {
 /// The instruction sets, in ascending order of preference on a processor that has several.
 enum class isa { scalar = 0, sse2, avx2, avx512, neon };
 
+/// The number of values of isa.
 inline constexpr int isa_count = 5;
 
 /// "scalar", "sse2", "avx2", "avx512" or "neon". Static storage.

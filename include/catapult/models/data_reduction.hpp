@@ -12,6 +12,7 @@
 
 namespace catapult CATAPULT_EXPORT {
 
+/// The size of a training set.
 struct data_dims {
     std::size_t samples = 0;  ///< m
     std::size_t inputs = 0;   ///< d
@@ -28,10 +29,10 @@ struct data_dims {
 /// either way, and scales exactly with the data: for 2^e X and 2^e Y, 4^-e η gives the same weights, 4^e the loss and 4^e λ.
 template <class T>
 struct reduced_data {
-    std::size_t samples = 0;
-    std::size_t inputs = 0;
-    std::size_t outputs = 0;
-    std::size_t rank = 0;
+    std::size_t samples = 0;        ///< m
+    std::size_t inputs = 0;         ///< d
+    std::size_t outputs = 0;        ///< k
+    std::size_t rank = 0;           ///< r
     span<const T> singular_values;  ///< r, positive, descending: the diagonal of Σ, over the unit
     matrix_view<const T> targets;   ///< r × k: QᵀY over the unit
     matrix_view<const T> basis;     ///< r × d: Pᵀ, orthonormal rows; empty unless kept
@@ -59,6 +60,7 @@ public:
     /// Workspace of O(min(m, d)·d + min(m, d)·k) elements, and a block of rows; independent of m when m ≥ d.
     /// `invalid_argument` for a dimension of zero.
     static constexpr status bytes(const data_dims& dims, std::size_t& result) noexcept;
+    /// A reduction without rows yet. `invalid_argument` for a dimension of zero.
     static status create(const data_dims& dims, workspace memory, data_reduction& result) noexcept;
 
     /// The next rows of X (b × d) and of Y (b × k), any b ≥ 1; both are only read. `shape_mismatch` if they do not

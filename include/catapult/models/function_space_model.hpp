@@ -28,13 +28,14 @@ struct function_space_start {
     T unreachable_loss = 0;           ///< loss() − excess_loss(); 0 if y holds the measured targets
 };
 
+/// Memory of reduced_function_space_start, in bytes. `invalid_argument` for a rank of 0.
+template <class T>
+constexpr status reduced_function_space_start_bytes(std::size_t rank, std::size_t& result) noexcept;
 /// The start of a network with one output in reduced coordinates (theory.md, 2). Its r rows stand for the samples: K = Σ²,
 /// y = QᵀY, f = Σω and Θ = Σ(2I + D + E I)Σ/m, in the caller's units. `result` refers to `memory`, which holds O(r²)
 /// elements. The memory may be reused after a model has been created. `invalid_argument` for more than one output, for a
 /// narrow state (keeps_factor), for a width below 1, and for data of rank 0. `shape_mismatch` if state and data do not fit
 /// each other. `not_finite` for a width that is NaN.
-template <class T>
-constexpr status reduced_function_space_start_bytes(std::size_t rank, std::size_t& result) noexcept;
 template <class T>
 CATAPULT_EXPORT status reduced_function_space_start(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
                                                     function_space_start<T>& result) noexcept;
@@ -70,17 +71,17 @@ public:
     /// The unit 4^e of K and Θ. The unit of f and f − y is its root, 2^e. With units, results scale exactly with the data.
     /// 4^e is about the largest element of K, or 1 if data of that size have the exponent 0 in reduced_data.
     T square_unit() const noexcept;
-    std::size_t steps() const noexcept;
+    std::size_t steps() const noexcept;                   ///< steps taken
     std::size_t dims() const noexcept { return rows(); }  ///< m
-    double width() const noexcept;
+    double width() const noexcept;                        ///< n
     /// Views hold until the next step.
     span<const T> outputs() const noexcept;         ///< f, over 2^e
     span<const T> residual() const noexcept;        ///< f − y, over 2^e; accurate even where it is much smaller than f
     matrix_view<const T> tangent() const noexcept;  ///< Θ, over 4^e
     T second_deviation() const noexcept;            ///< E
 
+    std::size_t rows() const noexcept;  ///< of Θ as an operator (eigenvalue.hpp): m
     /// Θ over square_unit() as an operator (eigenvalue.hpp): y ← Θ x for m elements each, which do not overlap.
-    std::size_t rows() const noexcept;
     void apply(const T* x, T* y) const noexcept;
 
 private:

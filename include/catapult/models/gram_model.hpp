@@ -60,9 +60,10 @@ public:
     /// η‖Z‖/√n. A step changes [U V] by at most this part of its norm. stopping_rule::divergent_step limits it. Zero at
     /// infinite width.
     T relative_step(T eta) const noexcept;
-    std::size_t steps() const noexcept;
-    double width() const noexcept;
-    network_dims dims() const noexcept;
+    std::size_t steps() const noexcept;  ///< steps taken
+    double width() const noexcept;       ///< n
+    network_dims dims() const noexcept;  ///< rank, outputs and width of the state
+    /// The data that it was created with.
     const reduced_data<T>& data() const noexcept;
 
     /// Views hold until the next step.
@@ -79,7 +80,7 @@ public:
 private:
     friend struct detail::gram_access<T>;
     struct CATAPULT_HIDDEN storage;
-    void refresh_rows() noexcept;
+    CATAPULT_HIDDEN void refresh_rows() noexcept;
     storage* storage_ = nullptr;
 };
 

@@ -15,6 +15,7 @@
 
 namespace catapult CATAPULT_EXPORT {
 
+/// The size of a network in reduced coordinates.
 struct network_dims {
     std::size_t rank = 0;                                    ///< r
     std::size_t outputs = 0;                                 ///< k

@@ -14,6 +14,7 @@
 
 namespace catapult CATAPULT_EXPORT {
 
+/// The size of a network and of its training set.
 struct parameter_dims {
     std::size_t width = 0;    ///< n: rows of U and of V
     std::size_t inputs = 0;   ///< d
@@ -76,8 +77,8 @@ public:
     /// ‖F − Y‖²/2m, in the caller's units. Training can remove all of it on a reduced_training_set, and if X has full row
     /// rank.
     T excess_loss() const noexcept;
-    std::size_t steps() const noexcept;
-    parameter_dims dims() const noexcept;
+    std::size_t steps() const noexcept;    ///< steps taken
+    parameter_dims dims() const noexcept;  ///< of the weights and of the training set
     /// The training set as given. A divisor and a largest singular value of 0 are replaced by what they stand for.
     const training_set<T>& data() const noexcept;
 
@@ -92,9 +93,9 @@ public:
     /// `shape_mismatch` if the shapes do not fit.
     status outputs(matrix_view<const T> inputs, matrix_view<T> result) const noexcept;
 
+    std::size_t kernel_rows() const noexcept;  ///< of the tangent kernel Θ (theory.md, 1): m·k
     /// y ← Θ x for the tangent kernel Θ (theory.md, 1) over square_unit(). x and y have kernel_rows() = m·k elements,
     /// sample by sample, and do not overlap. The call reads U once and uses the workspace.
-    std::size_t kernel_rows() const noexcept;
     void apply_kernel(const T* x, T* y, const chunk_executor& spread = {}) noexcept;
 
 private:
@@ -105,8 +106,10 @@ private:
 /// The tangent kernel of a model, for make_operator (eigenvalue.hpp).
 template <class T>
 struct parameter_tangent_kernel {
-    parameter_model<T>& model;
+    parameter_model<T>& model;  ///< whose kernel this is
+    /// The number of rows of the kernel: parameter_model::kernel_rows.
     std::size_t rows() const noexcept { return model.kernel_rows(); }
+    /// y ← Θ x, as by parameter_model::apply_kernel.
     void apply(const T* x, T* y) noexcept { model.apply_kernel(x, y); }
 };
 

@@ -17,6 +17,7 @@ struct warmup_access;
 
 namespace catapult CATAPULT_EXPORT {
 
+/// What the warmup model is trained on, and how.
 template <class T>
 struct warmup_problem {
     double width = 1;  ///< n ≥ 1, any real number, or infinity, where λ never changes
@@ -78,7 +79,9 @@ public:
     /// an error.
     status change_eta(T eta) noexcept;
 
+    /// Steps taken.
     std::size_t steps() const noexcept { return steps_; }
+    /// The problem as it was given, with the learning rate as it is now.
     const warmup_problem<T>& problem() const noexcept { return problem_; }
     T output() const noexcept;         ///< f
     T residual() const noexcept;       ///< f − y, accurate even where it is much smaller than f
@@ -91,7 +94,7 @@ public:
 private:
     friend struct detail::warmup_access<T>;
 
-    status check() const noexcept;
+    CATAPULT_HIDDEN status check() const noexcept;
 
     warmup_problem<T> problem_;
     T lambda_start_ = 0;      // λ₀
@@ -120,14 +123,16 @@ public:
     /// Changes the learning rate. `not_finite`, and `invalid_argument` for a rate that is not positive.
     status change_eta(T eta) noexcept;
 
+    /// Steps taken.
     std::size_t steps() const noexcept { return steps_; }
+    /// The problem as it was given, with the learning rate as it is now.
     const warmup_problem<T>& problem() const noexcept { return problem_; }
-    T output() const noexcept;
-    T residual() const noexcept;
-    T loss() const noexcept;
-    T lambda() const noexcept;
-    T eta_lambda() const noexcept;
-    T relative_step() const noexcept;
+    T output() const noexcept;         ///< f
+    T residual() const noexcept;       ///< f − y
+    T loss() const noexcept;           ///< (f − y)²/2
+    T lambda() const noexcept;         ///< λ
+    T eta_lambda() const noexcept;     ///< ηλ
+    T relative_step() const noexcept;  ///< η|x(f − y)|/√n
 
 private:
     warmup_problem<T> problem_;

@@ -14,6 +14,7 @@
 
 namespace catapult CATAPULT_EXPORT {
 
+/// The size of a network whose weights are given.
 struct weights_dims {
     std::size_t inputs = 0;                                  ///< d: columns of U
     std::size_t outputs = 0;                                 ///< k: columns of V
@@ -32,6 +33,7 @@ struct weights_dims {
 template <class T>
 class weights_reduction {
 public:
+    /// The number of rows in a segment.
     static constexpr std::size_t segment_rows = 4096;
 
     /// At most O((d + k + 256)(d + k)) elements; for a narrow network d r + n (r + k). `invalid_argument` for a dimension of
@@ -49,7 +51,7 @@ public:
     /// The state of all rows so far. The next `add` begins anew. `shape_mismatch` if `result` has other shapes, if there are
     /// no rows, and if not all n rows of a narrow network are there.
     status finish(network_state<T>& result) noexcept;
-    std::size_t rows() const noexcept;
+    std::size_t rows() const noexcept;  ///< rows taken since the last `finish`
 
     std::size_t partial_size() const noexcept;   ///< number of elements of the sums of one segment
     std::size_t partial_bytes() const noexcept;  ///< workspace of `partial`

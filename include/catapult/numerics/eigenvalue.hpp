@@ -18,12 +18,13 @@ struct tracker_access;
 
 namespace catapult CATAPULT_EXPORT {
 
-/// A symmetric operator A on vectors of `rows` elements. `apply(context, x, y)` writes y ← A x. x and y do not overlap.
+/// A symmetric operator A on vectors of `rows` elements.
 template <class T>
 struct symmetric_operator {
-    std::size_t rows = 0;
+    std::size_t rows = 0;  ///< elements of a vector
+    /// Writes y ← A x. x and y do not overlap.
     void (*apply)(void* context, const T* x, T* y) = nullptr;
-    void* context = nullptr;
+    void* context = nullptr;  ///< what `apply` is called with
 };
 
 /// Makes an operator from any object with `rows()` and `apply(const T* x, T* y)`. The object must outlive the operator.
@@ -33,6 +34,7 @@ symmetric_operator<T> make_operator(Object& object) noexcept
     return {object.rows(), [](void* context, const T* x, T* y) { static_cast<Object*>(context)->apply(x, y); }, &object};
 }
 
+/// When a solver stops, and how much memory it takes.
 struct eigenvalue_options {
     /// A solver has converged when the residual is at most tolerance × |value|. A tolerance below 32 ε counts as 32 ε.
     double tolerance = 1e-10;
@@ -51,19 +53,23 @@ enum class eigenvalue_evidence {
     random_start,
 };
 
+/// What a solver has found.
 template <class T>
 struct eigenvalue_result {
     T value = 0;  ///< the Rayleigh quotient of the vector
     /// Some eigenvalue lies within `error_bound` of `value`. The bound is ‖A x − value·x‖ for the unit vector x, or a
     /// smaller bound that a solver states, plus 8 ε‖A‖ for rounding.
     T error_bound = 0;
-    std::size_t products = 0;  ///< operator products used
-    eigenvalue_evidence evidence = eigenvalue_evidence::residual;
+    std::size_t products = 0;                                      ///< operator products used
+    eigenvalue_evidence evidence = eigenvalue_evidence::residual;  ///< that the value is the largest eigenvalue
     /// No eigenvalue is above value + excess_bound, as far as `evidence` shows. Infinite without evidence.
     T excess_bound = std::numeric_limits<T>::infinity();
     double miss_probability = 1;  ///< the probability that an eigenvalue is above value + excess_bound all the same
 };
 
+/// Workspace of power_iteration, in bytes. `invalid_argument` for no rows.
+template <class T>
+constexpr status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
 /// Power iteration, for operators whose largest eigenvalue λ is also the largest in magnitude (tangent kernels are
 /// positive). `vector` (rows elements) is the start on entry, of any length, and the unit eigenvector on exit. The
 /// solver mixes a fixed generic vector into the start with a share of 1/64, so that a start orthogonal to the top
@@ -76,20 +82,22 @@ struct eigenvalue_result {
 ///     outputs are then unchanged;
 ///   - `not_converged`: the products did not suffice. The outputs hold the best value, its error bound and its vector.
 template <class T>
-constexpr status power_iteration_bytes(std::size_t rows, std::size_t& result) noexcept;
-template <class T>
 CATAPULT_EXPORT status power_iteration(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
                                        workspace memory, eigenvalue_result<T>& result) noexcept;
 
+/// Workspace of lanczos, in bytes. `invalid_argument` for no rows, and for max_subspace < 2.
+template <class T>
+constexpr status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
 /// Lanczos with full reorthogonalisation, restarted with the best Ritz vectors. Finds the algebraically largest
 /// eigenvalue. The arguments and errors are those of power_iteration. Also `invalid_argument` for max_subspace < 2;
 /// more than `rows` counts as `rows`. Workspace: lanczos_bytes, about 3/2 max_subspace vectors.
 template <class T>
-constexpr status lanczos_bytes(std::size_t rows, const eigenvalue_options& options, std::size_t& result) noexcept;
-template <class T>
 CATAPULT_EXPORT status lanczos(const symmetric_operator<T>& op, const eigenvalue_options& options, span<T> vector,
                                workspace memory, eigenvalue_result<T>& result) noexcept;
 
+/// Workspace of dense_top_eigenvalue, in bytes. `invalid_argument` for no rows.
+template <class T>
+constexpr status dense_top_bytes(std::size_t rows, std::size_t& result) noexcept;
 /// The largest eigenvalue of a symmetric matrix, with the proof that it is the largest. Only the upper triangle of `a`
 /// is read. `evidence` is `inertia`. error_bound and excess_bound are equal, a small multiple of rows·ε·‖A‖; they
 /// include the rounding of the factorisation (src/numerics/dense_eigenvalue.cpp). `vector` (rows elements) is a start
@@ -100,8 +108,6 @@ CATAPULT_EXPORT status lanczos(const symmetric_operator<T>& op, const eigenvalue
 ///   - `shape_mismatch`: `a` is not square, or `vector` has another size;
 ///   - `not_finite`: an element of `a` or `vector`, or the eigenvalue. The outputs are then unchanged;
 ///   - `not_converged`: the bounds did not meet. No matrix is known for which this happens.
-template <class T>
-constexpr status dense_top_bytes(std::size_t rows, std::size_t& result) noexcept;
 template <class T>
 CATAPULT_EXPORT status dense_top_eigenvalue(matrix_view<const T> a, span<T> vector, workspace memory,
                                             eigenvalue_result<T>& result) noexcept;
@@ -142,6 +148,8 @@ public:
     ///   - `not_converged`: `result` holds the best value and its error bound.
     status update(const symmetric_operator<T>& op, eigenvalue_result<T>& result) noexcept;
 
+    /// Workspace of certify, in bytes. `invalid_argument` for no rows, and as for certify.
+    static constexpr status certify_bytes(std::size_t rows, const certificate_options& options, std::size_t& result) noexcept;
     /// An update to rounding, with evidence that the eigenvalue is the largest: result.evidence, excess_bound and
     /// miss_probability. If a larger eigenvalue shows up, the search goes on from it. Call it at the start of a
     /// trajectory, so that later updates follow the largest eigenvalue. `memory` has certify_bytes of the same rows and
@@ -149,7 +157,6 @@ public:
     /// again afterwards. The errors are those of update. Also `invalid_argument` for options.max_products = 0 and a
     /// miss_probability outside (0, 1). `not_converged` leaves the best value, with the evidence and the bounds that
     /// were reached.
-    static constexpr status certify_bytes(std::size_t rows, const certificate_options& options, std::size_t& result) noexcept;
     status certify(const symmetric_operator<T>& op, const certificate_options& options, workspace memory,
                    eigenvalue_result<T>& result) noexcept;
 

@@ -13,8 +13,9 @@ namespace catapult CATAPULT_EXPORT {
 /// Philox4x32 with 10 rounds (Salmon, Moraes, Dror, Shaw, SC'11): 128 random bits for a counter and a key.
 CATAPULT_EXPORT void philox4x32(const std::uint32_t counter[4], const std::uint32_t key[2], std::uint32_t result[4]) noexcept;
 
+/// Names one sequence of random numbers.
 struct random_stream {
-    std::uint64_t seed = 0;
+    std::uint64_t seed = 0;    ///< any number
     std::uint32_t stream = 0;  ///< the streams of one seed are independent
 };
 

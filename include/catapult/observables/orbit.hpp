@@ -23,12 +23,14 @@ struct orbit_point {
     double difference = 0;  ///< B ≥ 0
 };
 
+/// How long an orbit is followed, and how closely.
 struct orbit_options {
     std::size_t transient = 10000;  ///< steps before anything is recorded
     std::size_t steps = 4096;       ///< steps recorded
     double tolerance = 1e-9;        ///< residuals that differ by no more than this (absolutely) count as equal
 };
 
+/// Where an orbit ends.
 struct orbit_summary {
     bool bounded = false;  ///< false if the orbit escaped; the other members are then 0 and false
     /// The period of the attracting periodic orbit that this orbit is on or approaches. At most steps/2. It is 1 where

@@ -8,6 +8,7 @@
 
 namespace catapult CATAPULT_EXPORT {
 
+/// What a run shows of gradient descent at its learning rate.
 enum class phase {
     lazy,       ///< converges, and the loss never rises above its initial value
     catapult,   ///< converges after the loss has risen above its initial value
@@ -15,6 +16,7 @@ enum class phase {
     divergent,  ///< leaves every bound
     undecided,  ///< ran out of steps before it showed one of the other phases
 };
+/// The number of values of phase.
 inline constexpr int phase_count = 5;
 
 /// "lazy", "catapult", "bounded", "divergent" or "undecided". Static storage.
@@ -33,19 +35,20 @@ struct stopping_rule {
     double divergent_ratio = 1e30;
 };
 
+/// How a run ends (stopping_rule).
 enum class outcome { converged, divergent, out_of_steps };
 
 /// The record of one trajectory, and the input of `classify`.
 struct run_summary {
-    outcome end = outcome::out_of_steps;
-    std::size_t steps = 0;  ///< steps taken; in a converged run, the steps until convergence
-    double eta = 0;
-    double loss_initial = 0;  ///< excess loss at step 0
-    double loss_peak = 0;     ///< largest excess loss of the run; infinite if a step was refused as not finite
-    std::size_t peak_step = 0;
-    double loss_final = 0;
-    double lambda_initial = 0;  ///< λ₀
-    double lambda_final = 0;
+    outcome end = outcome::out_of_steps;  ///< how the run ended
+    std::size_t steps = 0;                ///< steps taken; in a converged run, the steps until convergence
+    double eta = 0;                       ///< learning rate
+    double loss_initial = 0;              ///< excess loss at step 0
+    double loss_peak = 0;                 ///< largest excess loss of the run; infinite if a step was refused as not finite
+    std::size_t peak_step = 0;            ///< the step after which the loss was largest; 0 for the initial loss
+    double loss_final = 0;                ///< excess loss after the last step
+    double lambda_initial = 0;            ///< λ₀
+    double lambda_final = 0;              ///< λ after the last step
     bool falling = false;  ///< out of steps, but ηλ < 2 and each of the last `falling_steps` steps lowered the loss
     bool steady = false;   ///< out of steps, and the loss goes up and down without a trend (trend_watch)
 };
@@ -66,11 +69,11 @@ inline constexpr std::size_t falling_steps = 16;
 /// went on for as many steps again.
 class trend_watch {
 public:
-    static constexpr std::size_t blocks = 16;
+    static constexpr std::size_t blocks = 16;        ///< into which the watched steps are divided
     static constexpr std::size_t least_steps = 256;  ///< in a shorter run a catapult may not have come down yet
-    static constexpr unsigned least_turns = 4;
-    static constexpr unsigned least_swings = 3;
-    static constexpr double most_change = 1.25;
+    static constexpr unsigned least_turns = 4;       ///< changes of direction of the peaks
+    static constexpr unsigned least_swings = 3;      ///< rises of the loss after a fall
+    static constexpr double most_change = 1.25;      ///< of the highest peak, from half to half
 
     /// The number of steps that are watched at the end of a run of `max_steps` steps. The number grows with the run, so
     /// that longer runs show longer cycles and slower trends. Zero for runs that are too short for a verdict.
@@ -88,7 +91,7 @@ public:
     bool still() const noexcept;   ///< every watched step was seen, and the loss has not changed by a single bit
 
 private:
-    void end_block() noexcept;
+    CATAPULT_HIDDEN void end_block() noexcept;
 
     double extreme_ = 0;      // the largest loss since the last fall began, or the smallest since the last rise began
     double peak_ = 0;         // largest loss of this block so far
@@ -110,7 +113,7 @@ private:
 /// A summary of the first `steps` steps of a run, for a caller who watched them without a run_monitor. The losses are
 /// in the unit of that run's run_monitor.
 struct watched_steps {
-    std::size_t steps = 0;
+    std::size_t steps = 0;      ///< the number of these steps
     double loss = 0;            ///< after the last of these steps
     double loss_peak = 0;       ///< the largest loss, the initial one included
     std::size_t peak_step = 0;  ///< the step after which the loss was largest; 0 for the initial loss
@@ -130,6 +133,7 @@ public:
     /// Call at step 0. The run ends at once if the loss is zero and ηλ < 2 (converged), or if the rule allows no steps.
     void start(const stopping_rule& rule, double eta, double loss, double lambda, double eta_lambda) noexcept;
 
+    /// Whether the run has not ended yet. False before `start`.
     bool running() const noexcept { return running_; }
 
     /// Call after each step, with the loss and with η‖Z‖/√n (zero at infinite width). True if the run may have ended

@@ -71,6 +71,7 @@ inline constexpr double lambda_tolerance = 1e-12;
 template <class T, template <class> class Model>
 class followed_eigenvalue {
 public:
+    /// The size of the model: network_dims, parameter_dims, or the number of samples.
     using model_dims = typename detail::dims_of<Model>::type;
 
     /// Errors as of the model's bytes.
@@ -84,11 +85,12 @@ public:
     /// eigenvalue_tracker::update.
     status update(eigenvalue_result<T>& result) noexcept;
 
+    /// Workspace of certify, in bytes. Errors as for bytes.
+    static constexpr status certify_bytes(const model_dims& dims, std::size_t& result) noexcept;
     /// The same to rounding, and certain to be the largest, as far as `result` says: for λ₀, whose eigenvector the updates
     /// then follow. As eigenvalue_tracker::certify on the r rows of the operator (of a parameter_model and in function space the samples that the
     /// model was given), with its default options; but a parameter_model's matrix, at a pass over the weights for each row, is
     /// formed up to 128 rows only. `memory`: certify_bytes, the square of the rows where the matrix is formed; free afterwards.
-    static constexpr status certify_bytes(const model_dims& dims, std::size_t& result) noexcept;
     status certify(workspace memory, eigenvalue_result<T>& result) noexcept;
 
     /// The eigenvector (rows × k), of unit length.
@@ -100,10 +102,13 @@ private:
     storage* storage_ = nullptr;
 };
 
+/// λ along a trajectory of a gram_model.
 template <class T>
 using top_eigenvalue = followed_eigenvalue<T, gram_model>;
+/// λ along a trajectory of a parameter_model.
 template <class T>
 using parameter_top_eigenvalue = followed_eigenvalue<T, parameter_model>;
+/// λ along a trajectory of a function_space_model.
 template <class T>
 using function_space_top_eigenvalue = followed_eigenvalue<T, function_space_model>;
 

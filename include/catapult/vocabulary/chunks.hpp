@@ -17,7 +17,7 @@ struct chunk_executor {
     /// Calls pass(work, first, count) for ranges that do not overlap and together are 0 … chunks − 1, in any order and from
     /// any threads, and returns when all are done. It must not throw.
     void (*run)(void* context, std::size_t chunks, pass pass, void* work) = nullptr;
-    void* context = nullptr;
+    void* context = nullptr;  ///< what `run` is called with
 };
 
 }  // namespace CATAPULT_EXPORT

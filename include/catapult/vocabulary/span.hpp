@@ -13,7 +13,9 @@ template <class T>
 class span {
 public:
     constexpr span() noexcept = default;
+    /// `size` elements from `data` on.
     constexpr span(T* data, std::size_t size) noexcept : data_(data), size_(size) {}
+    /// All of an array.
     template <std::size_t N>
     constexpr span(T (&array)[N]) noexcept : data_(array), size_(N)
     {
@@ -34,12 +36,19 @@ public:
     template <class U, std::size_t N>
     constexpr span(const U (&&array)[N]) = delete;
 
+    /// The first element. Null in a default-constructed span.
     constexpr T* data() const noexcept { return data_; }
+    /// The number of elements.
     constexpr std::size_t size() const noexcept { return size_; }
+    /// Whether there is no element.
     constexpr bool empty() const noexcept { return size_ == 0; }
+    /// The first element.
     constexpr T* begin() const noexcept { return data_; }
+    /// Past the last element.
     constexpr T* end() const noexcept { return data_ + size_; }
+    /// Element i. Requires i < size().
     constexpr T& operator[](std::size_t i) const noexcept { return data_[i]; }
+    /// Elements first … first + count − 1. Requires first + count ≤ size().
     constexpr span subspan(std::size_t first, std::size_t count) const noexcept { return {data_ + first, count}; }
 
 private:
@@ -50,13 +59,15 @@ private:
 /// A row-major matrix. Element (i, j) is `data[i * stride + j]`, with `stride >= columns`.
 template <class T>
 struct matrix_view {
-    T* data = nullptr;
-    std::size_t rows = 0;
-    std::size_t columns = 0;
-    std::size_t stride = 0;
+    T* data = nullptr;        ///< element (0, 0)
+    std::size_t rows = 0;     ///< the number of rows
+    std::size_t columns = 0;  ///< the number of columns
+    std::size_t stride = 0;   ///< elements from one row to the next
 
     constexpr matrix_view() noexcept = default;
+    /// r rows of c elements, without gaps.
     constexpr matrix_view(T* d, std::size_t r, std::size_t c) noexcept : matrix_view(d, r, c, c) {}
+    /// r rows of c elements, s elements apart.
     constexpr matrix_view(T* d, std::size_t r, std::size_t c, std::size_t s) noexcept : data(d), rows(r), columns(c), stride(s) {}
     /// Converts `matrix_view<T>` to `matrix_view<const T>`.
     template <class U, class = std::enable_if_t<std::is_convertible_v<U (*)[], T (*)[]>>>
@@ -64,7 +75,9 @@ struct matrix_view {
     {
     }
 
+    /// Element (i, j). Requires i < rows and j < columns.
     constexpr T& operator()(std::size_t i, std::size_t j) const noexcept { return data[i * stride + j]; }
+    /// The first element of row i.
     constexpr T* row(std::size_t i) const noexcept { return data + i * stride; }
     /// Rows first … first + count − 1.
     constexpr matrix_view row_range(std::size_t first, std::size_t count) const noexcept

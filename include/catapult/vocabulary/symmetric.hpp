@@ -14,21 +14,26 @@ namespace catapult {
 /// are zero.
 template <class T>
 struct symmetric_view {
+    /// The number of rows of a panel.
     static constexpr std::size_t panel = detail::block_elements<T>;
 
-    T* data = nullptr;
-    std::size_t rows = 0;
+    T* data = nullptr;     ///< the first panel
+    std::size_t rows = 0;  ///< the number of rows, and of columns
 
+    /// The number of panels of a matrix.
     static constexpr std::size_t panels(std::size_t rows) noexcept { return (rows + panel - 1) / panel; }
     /// The number of elements before panel p. For p = panels(rows) this is the number of elements of the whole matrix.
     static constexpr std::size_t panel_start(std::size_t p) noexcept { return panel * panel * (p * (p + 1) / 2); }
+    /// The number of elements that a matrix takes, those outside it included.
     static constexpr std::size_t elements(std::size_t rows) noexcept
     {
         detail::layout l;
         return l.packed<T>(rows);
     }
 
+    /// Element (i, j), which is also element (j, i).
     constexpr T get(std::size_t i, std::size_t j) const noexcept { return i >= j ? data[index(i, j)] : data[index(j, i)]; }
+    /// Writes element (i, j) and element (j, i).
     constexpr void set(std::size_t i, std::size_t j, T value) const noexcept
     {
         if (i / panel >= j / panel) data[index(i, j)] = value;

@@ -19,6 +19,7 @@ namespace catapult {
 /// Alignment in bytes of every workspace that the library is given.
 inline constexpr std::size_t workspace_alignment = 64;
 
+/// Memory that the caller owns and hands to an object or a call.
 using workspace = span<std::byte>;
 
 /// The bytes that `bytes`, one of the library's bytes functions, asks for with these dimensions, and 0 where it refuses them.
@@ -36,6 +37,7 @@ class static_workspace {
     static_assert(size > 0, "the dimensions of this workspace are refused by the object that it is for");
 
 public:
+    /// All of the memory.
     operator workspace() noexcept { return {bytes_, size}; }
 
 private:
