@@ -19,6 +19,13 @@ by_hand -O3 -Ofast -fno-exceptions -fno-rtti -c -o hostile.o "$source/tests/down
 "$compiler" -o hostile hostile.o $(pkg-config --libs catapult)
 same ./hostile 'hostile flags'
 
+if command -v cc >/dev/null; then
+    cc -std=c11 -o in_c "$source/tests/downstream/c/main.c" $(pkg-config --cflags --libs catapult)
+    same ./in_c 'pkg-config, in C' 1
+else
+    echo '     left out, no compiler cc here: pkg-config, in C'
+fi
+
 # The static library needs nothing but what catapult.pc names and the C library: not the runtime library of C++.
 echo 'int main() {}' >empty.cpp
 if [ -z "$static_library" ]; then

@@ -11,25 +11,36 @@ package=$libraries/cmake/catapult
 # The installation is found where it was moved to, not where it was configured for.
 prefix=${libraries%/"$(sed -n 's|^libdir=${prefix}/||p' "$libraries/pkgconfig/catapult.pc")"}
 configure() {
-    folder=$1
-    shift
+    project=$1
+    folder=$2
+    shift 2
     # The package asks for C++17 by itself, also of a project that is content with less.
-    cmake -S "$source/tests/downstream" -B "$folder" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_STANDARD=11 "$@"
+    cmake -S "$project" -B "$folder" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_STANDARD=11 "$@"
+}
+# check KIND OPTION: builds the consumers in C++ and in C, which must be linked as KIND says.
+check() {
+    built=$1
+    quietly configure "$source/tests/downstream" "$1" "$2"
+    quietly cmake --build "$1"
+    same "$1/downstream" "CMake, $1"
+    if command -v cc >/dev/null; then
+        built="$1 $1-c"
+        quietly configure "$source/tests/downstream/c" "$1-c" "$2"
+        quietly cmake --build "$1-c"
+        same "$1-c/downstream" "CMake, $1, in C" 1
+    fi
+    for program in $built; do
+        kind=shared
+        is_static "$program/downstream" && kind=static
+        [ $kind = "$1" ] || fail "$program is not linked to the $1 library"
+    done
 }
 
-if [ -n "$shared_library" ]; then
-    quietly configure shared
-    quietly cmake --build shared
-    is_static shared/downstream && fail 'the default is not the shared library'
-    same shared/downstream 'CMake, shared'
-fi
+[ -z "$shared_library" ] || check shared -Dcatapult_USE_STATIC_LIBS=OFF
 if [ -n "$static_library" ]; then
-    quietly configure static -Dcatapult_USE_STATIC_LIBS=ON
-    quietly cmake --build static
-    is_static static/downstream || fail 'catapult_USE_STATIC_LIBS is ignored'
-    same static/downstream 'CMake, static'
+    check static -Dcatapult_USE_STATIC_LIBS=ON
 else
-    configure none -Dcatapult_USE_STATIC_LIBS=ON >log 2>&1 && fail 'found a static library where there is none'
+    configure "$source/tests/downstream" none -Dcatapult_USE_STATIC_LIBS=ON >log 2>&1 && fail 'found a static library where there is none'
     grep -q 'catapult_USE_STATIC_LIBS is set' log || { cat log; fail 'does not say that there is no static library'; }
 fi
 
