@@ -16,12 +16,12 @@ namespace catapult::detail {
 template <class T>
 T make_reflector(T& first, std::size_t n, T* rest) noexcept;
 
-/// Folds the rows of C (fold_rows × columns) into the upper-triangular R (triangular × columns, triangular ≤ columns).
+/// Folds the rows of C (rows × columns) into the upper-triangular R (triangular × columns, triangular ≤ columns).
 /// The orthogonal transformation of [R; C] that makes the first `triangular` columns of C zero is applied to all
 /// columns. R and C have the same stride. The first `triangular` columns of C are undefined afterwards; its other
 /// columns are transformed.
 template <class T>
-void fold(std::size_t triangular, std::size_t columns, T* r, T* c, std::size_t stride,
+void fold(std::size_t rows, std::size_t triangular, std::size_t columns, T* r, T* c, std::size_t stride,
           const reflector_scratch<T>& scratch) noexcept;
 
 /// Factorises A = [L 0] Qᵀ for A (rows × columns, rows ≤ columns). L replaces the lower triangle of A, the reflectors

@@ -14,7 +14,6 @@ namespace catapult {
 
 namespace {
 
-using detail::fold_rows;
 using detail::layout;
 using detail::power_of_two;
 
@@ -92,10 +91,10 @@ void data_reduction<T>::state::fold() noexcept
     const bool known = target_scale.known;
     join(columns_of(block, pending, stride, d, k), columns_of(factor, size, stride, d, k), target_scale);
     if (known) rotated_out = std::ldexp(rotated_out, 2 * (before - target_scale.exponent));
-    for (std::size_t i = pending; i < fold_rows; ++i)
+    for (std::size_t i = pending; i < block_rows; ++i)
         for (std::size_t j = 0; j < d + k; ++j) block[i * stride + j] = 0;
-    detail::fold(d, stride, factor, block, stride, reflectors);
-    for (std::size_t i = 0; i < fold_rows; ++i) {
+    detail::fold(block_rows, d, stride, factor, block, stride, reflectors);
+    for (std::size_t i = 0; i < block_rows; ++i) {
         const T* row = block + i * stride + d;
         rotated_out += detail::kernels<T>().dense.dot(k, row, row);
     }
@@ -222,7 +221,7 @@ status data_reduction<T>::create(const data_dims& dims, workspace memory, data_r
         memory);
     if (placed != status::ok) return placed;
     for (std::size_t i = 0; i < s.size * s.stride; ++i) s.factor[i] = 0;
-    for (std::size_t i = 0; s.tall() && i < fold_rows * s.stride; ++i) s.block[i] = 0;
+    for (std::size_t i = 0; s.tall() && i < s.block_rows * s.stride; ++i) s.block[i] = 0;
     *home = s;
     result.state_ = home;
     return status::ok;
@@ -242,7 +241,7 @@ status data_reduction<T>::add(matrix_view<const T> inputs, matrix_view<const T> 
         copy(d, inputs.row(i), row);
         copy(k, targets.row(i), row + d);
         ++s.rows;
-        if (s.tall() && ++s.pending == fold_rows) s.fold();
+        if (s.tall() && ++s.pending == s.block_rows) s.fold();
     }
     return status::ok;
 }

@@ -11,7 +11,7 @@
 
 namespace catapult::detail {
 
-/// Rows of one call of the kernel: its fastest, and short enough that sums over them lose next to nothing.
+/// The most rows of one call of the kernel: its fastest, and short enough that sums over them lose next to nothing.
 inline constexpr std::size_t sum_rows = 128;
 
 constexpr status check_draw(const network_dims& dims, double width) noexcept
@@ -23,7 +23,7 @@ constexpr status check_draw(const network_dims& dims, double width) noexcept
 template <class T>
 struct draw_storage {
     std::size_t stride = 0;
-    T* rows = nullptr;  // sum_rows rows, of L/√n transposed or of the weights
+    T* rows = nullptr;  // of L/√n transposed or of the weights: all, and at most sum_rows
     T* packed = nullptr;
     T* sums = nullptr;         // stride × stride
     T* diagonal = nullptr;     // L_ii/√n
@@ -36,8 +36,10 @@ struct draw_storage {
         if (width > std::numeric_limits<double>::max() || keeps_factor(dims)) return;
         const bool law = !keeps_factor({dims.rank, dims.outputs, width});
         stride = l.whole_blocks<T>(law ? dims.rank : l.sum(dims.rank, dims.outputs));
-        rows = l.take<T>(l.product(sum_rows, stride));
-        packed = l.take<T>(l.product(sum_rows, stride));
+        const double all = law ? static_cast<double>(dims.rank) : width;
+        const std::size_t count = all < sum_rows ? static_cast<std::size_t>(all) : sum_rows;
+        rows = l.take<T>(l.product(count, stride));
+        packed = l.take<T>(l.product(count, stride));
         sums = l.take<T>(l.product(stride, stride));
         if (!law) return;
         diagonal = l.take<T>(dims.rank);

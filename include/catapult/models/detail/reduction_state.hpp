@@ -27,6 +27,7 @@ struct data_reduction<T>::state {
     std::size_t size = 0;    // min(m, d)
     std::size_t stride = 0;  // of factor and block
     std::size_t basis_stride = 0;
+    std::size_t block_rows = 0;
     std::size_t rows = 0;     // added so far
     std::size_t pending = 0;  // of them, rows in `block` that are not folded yet
     detail::power_of_two input_scale;
@@ -37,7 +38,7 @@ struct data_reduction<T>::state {
     reduced_data<T> result;
 
     T* factor = nullptr;           // size × [inputs, outputs]: R and QᵀY so far (m ≥ d), or the rows as they came
-    T* block = nullptr;            // fold_rows × [inputs, outputs], as they came; m ≥ d only
+    T* block = nullptr;            // block_rows × [inputs, outputs], as they came; m ≥ d only
     T* singular_values = nullptr;  // size
     T* superdiagonal = nullptr;    // size
     T* scales = nullptr;           // size, m < d only
@@ -53,13 +54,16 @@ struct data_reduction<T>::state {
     constexpr void lay_out(detail::layout& l) noexcept
     {
         factor = l.take<T>(l.product(size, stride));
-        block = tall() ? l.take<T>(l.product(detail::fold_rows, stride)) : nullptr;
+        block = tall() ? l.take<T>(l.product(block_rows, stride)) : nullptr;
         singular_values = l.take<T>(size);
         superdiagonal = l.take<T>(size);
         scales = tall() ? nullptr : l.take<T>(size);
         targets = l.take<T>(l.product(size, dims.outputs));
         basis = dims.keep_basis ? l.take<T>(l.product(size, basis_stride)) : nullptr;
-        reflectors.lay_out(l, tall() ? detail::fold_rows : dims.inputs);
+        if (tall())
+            reflectors.lay_out_fold(l, block_rows, dims.inputs, stride);
+        else
+            reflectors.lay_out_lq(l, size, dims.inputs, dims.keep_basis);
         bidiagonal.lay_out(l, size, dims.outputs);
     }
 
@@ -72,6 +76,7 @@ struct data_reduction<T>::state {
         s.size = s.tall() ? dims.inputs : dims.samples;
         s.stride = detail::whole_blocks<T>(dims.inputs + dims.outputs);
         s.basis_stride = detail::whole_blocks<T>(dims.inputs);
+        s.block_rows = detail::fold_rows<T>(dims.samples);
         return status::ok;
     }
 

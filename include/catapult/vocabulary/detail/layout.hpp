@@ -123,6 +123,8 @@ const Storage& held(const Storage* storage) noexcept
     return storage != nullptr ? *storage : none;
 }
 
+constexpr std::size_t smaller(std::size_t a, std::size_t b) noexcept { return a < b ? a : b; }
+
 template <class T>
 constexpr void fill_zero(std::size_t count, T* first) noexcept
 {
