@@ -464,6 +464,26 @@ TEST_CASE("results that do not fit the type are refused")
     CHECK(reduction<double>(set, false, 4).outcome == status::invalid_argument);
 }
 
+// Such samples fill up the block of rows that a larger reduction folds at once, which groups the same sums.
+TEST_CASE_TEMPLATE("samples of zeros change no bit of the factors", T, float, double)
+{
+    for (const std::size_t m : {5, 16, 20, 33, 64, 70, 96, 101, 127}) {
+        sample_set<T> few(m, 5, 2, m), many(m, 5, 2, m);
+        many.m = 128;
+        many.x.resize(many.m * many.d);
+        many.y.resize(many.m * many.k);
+        const reduction<T> a(few, true, 7), b(many, true, 50);
+        REQUIRE(a.outcome == status::ok);
+        REQUIRE(b.outcome == status::ok);
+        REQUIRE(a.data.rank == b.data.rank);
+        for (std::size_t i = 0; i < a.data.rank; ++i) {
+            CHECK(a.data.singular_values[i] == b.data.singular_values[i]);
+            for (std::size_t c = 0; c < few.k; ++c) CHECK(a.data.targets(i, c) == b.data.targets(i, c));
+            for (std::size_t j = 0; j < few.d; ++j) CHECK(a.data.basis(i, j) == b.data.basis(i, j));
+        }
+    }
+}
+
 TEST_CASE_TEMPLATE("the memory contract", T, float, double)
 {
     using R = data_reduction<T>;
@@ -478,9 +498,11 @@ TEST_CASE_TEMPLATE("the memory contract", T, float, double)
     CHECK(R::bytes({huge / 64, huge / 8, 1, true}, bytes) == status::size_overflow);
     CHECK(bytes == 7);
     std::size_t few = 0, many = 0;
-    REQUIRE(R::bytes({100, 20, 3, true}, few) == status::ok);
+    REQUIRE(R::bytes({128, 20, 3, true}, few) == status::ok);
     REQUIRE(R::bytes({huge, 20, 3, true}, many) == status::ok);
-    CHECK(few == many);  // independent of m if m ≥ d
+    CHECK(few == many);  // independent of m from a block on, if m ≥ d
+    REQUIRE(R::bytes({100, 20, 3, true}, few) == status::ok);
+    CHECK(few < many);
 
     aligned_memory memory(few + 64);
     R object;

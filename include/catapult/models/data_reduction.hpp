@@ -21,7 +21,23 @@ struct data_dims {
 };
 
 /// The training set as seen by gradient descent with squared error; r is the numerical rank of X.
-/// A view of a data_reduction's workspace.
+/// A view of a data_reduction's workspace, or of any other memory.
+///
+/// A device need not reduce its data itself. It fills a reduced_data with the numbers that data_reduction found
+/// elsewhere: models then compute the same bits. They need neither `inputs` nor `basis`; only given weights, final
+/// weights and points that are not trained on do. "%a" of printf writes numbers that a compiler reads as they were:
+///     constexpr float singular_values[] = {0x1.ea2318p+0f, 0x1.60936p+0f}, targets[] = {0x1.73ca6p-5f, 0x1.624b74p+0f};
+///     reduced_data<float> data;
+///     data.samples = 4;
+///     data.outputs = 1;
+///     data.rank = 2;
+///     data.singular_values = singular_values;
+///     data.targets = {targets, 2, 1};
+///     data.unreachable_loss = 0x1.5490f6p-5f;
+/// The exponent is another such number, unless it is 0. All sizes are then constants (required_bytes, static_workspace):
+///     constexpr network_dims dims{2, 1, 1e6};
+///     static_workspace<required_bytes(gram_model<float>::bytes, dims)> memory;
+/// tools/examples/on_device.cpp is the whole program.
 ///
 /// The unit is 2^exponent: X = 2^exponent QΣPᵀ, and what stands here is held in it. It is one (exponent 0) for a σ₁ from 2⁻⁶⁵ to
 /// 2⁶⁴, in float 2⁻⁹ to 2¹⁶: steps multiply four σ and O(1) numbers, and eigenvalue solvers square λ's rounding, ε times two σ, which
@@ -57,10 +73,10 @@ CATAPULT_EXPORT bool in_range(const reduced_data<T>& data) noexcept;
 template <class T>
 class data_reduction {
 public:
-    /// Workspace of O(min(m, d)·d + min(m, d)·k) elements, and a block of rows; independent of m when m ≥ d.
-    /// `invalid_argument` for a dimension of zero.
+    /// The bytes that `create` needs: O(min(m, d)·d + min(m, d)·k) elements, and if m ≥ d a block of min(m, 128) rows,
+    /// whatever m is beyond that. `invalid_argument` for a dimension of zero.
     static constexpr status bytes(const data_dims& dims, std::size_t& result) noexcept;
-    /// A reduction without rows yet. `invalid_argument` for a dimension of zero.
+    /// A reduction without rows yet. `memory`: bytes(). `invalid_argument` for a dimension of zero.
     static status create(const data_dims& dims, workspace memory, data_reduction& result) noexcept;
 
     /// The next rows of X (b × d) and of Y (b × k), any b ≥ 1; both are only read. `shape_mismatch` if they do not

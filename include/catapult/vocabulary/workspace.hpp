@@ -2,6 +2,7 @@
 //     status  xxx_bytes(dims, std::size_t& bytes)     how much it needs, checked for overflow
 //     status  xxx::create(dims, span<std::byte>, xxx&)  a view onto that memory
 // which answer `size_overflow` where the size does not fit std::size_t, and `workspace_too_small` or `workspace_misaligned`.
+// After `workspace_too_small`, the first call tells with the same dimensions how many bytes the second needs.
 // The size is the same on every instruction set. Where dimensions alone decide it, bytes functions are constexpr, except for
 // those of the experiments. Objects are views: copying one copies pointers, not state.
 // A default-constructed object is empty. Calls on it, and calls that are given it, answer `invalid_argument`. Its numbers
