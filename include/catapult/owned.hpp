@@ -211,7 +211,9 @@ status state_of_weights(const reduced_data<T>& data, matrix_view<const T> u, mat
 template <class T>
 status draw_initial(double width, std::uint64_t seed, network_state<T>& result) noexcept
 {
-    const network_dims dims = {result.predictor.rows, result.predictor.columns, result.width};
+    // A state may have another form than its last width: without layers it has room for D, whatever it was drawn at.
+    network_dims dims = {result.predictor.rows, result.predictor.columns};
+    if (result.first_layer.rows > 0) dims.width = static_cast<double>(result.first_layer.rows);
     return with_workspace([&](std::size_t& bytes) { return draw_initial_bytes<T>(dims, width, bytes); },
                           [&](workspace memory) { return draw_initial(width, seed, memory, result); });
 }

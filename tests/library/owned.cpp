@@ -242,6 +242,20 @@ TEST_CASE("what is moved keeps its memory, and leaves an empty object")
     CHECK(model->loss() == loss);
 }
 
+TEST_CASE("a state without layers can be drawn again after it was drawn at a narrow width")
+{
+    owned<network_state<double>> again, fresh;
+    REQUIRE(again.create(network_dims{3, 1}) == status::ok);
+    REQUIRE(fresh.create(network_dims{3, 1}) == status::ok);
+    REQUIRE(draw_initial(2.0, 5, *again) == status::ok);
+    REQUIRE(draw_initial(1e6, 7, *again) == status::ok);
+    REQUIRE(draw_initial(1e6, 7, *fresh) == status::ok);
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(again->predictor(i, 0) == fresh->predictor(i, 0));
+        for (std::size_t j = 0; j <= i; ++j) CHECK(again->first_deviation.get(i, j) == fresh->first_deviation.get(i, j));
+    }
+}
+
 TEST_CASE("the borders of weights are those of their dense kernel")
 {
     const struct {
