@@ -16,6 +16,7 @@
 
 using namespace catapult;
 using test::fraction;
+using test::memory_for;
 using test::same_bits;
 
 namespace {
@@ -40,23 +41,15 @@ struct small_data {
     reduced_data<T> reduced;
 };
 
-template <class Bytes>
-test::aligned_memory memory_for(Bytes bytes)
-{
-    std::size_t result = 0;
-    REQUIRE(bytes(result) == status::ok);
-    return test::aligned_memory(result);
-}
-
 /// A trajectory at its start, with its memory.
 template <class T>
 struct trajectory {
     trajectory(const reduced_data<T>& data, double width, std::uint64_t seed, double rate)
-        : state_memory(memory_for([&](std::size_t& b) { return network_state_bytes<T>(dims(data), b); })),
-          model_memory(memory_for([&](std::size_t& b) { return gram_model<T>::bytes(dims(data), b); })),
-          lambda_memory(memory_for([&](std::size_t& b) { return top_eigenvalue<T>::bytes(dims(data), b); }))
+        : state_memory(memory_for(network_state_bytes<T>, dims(data))),
+          model_memory(memory_for(gram_model<T>::bytes, dims(data))),
+          lambda_memory(memory_for(top_eigenvalue<T>::bytes, dims(data)))
     {
-        test::aligned_memory work = memory_for([&](std::size_t& b) { return draw_initial_bytes<T>(dims(data), width, b); });
+        test::aligned_memory work = memory_for(draw_initial_bytes<T>, dims(data), width);
         REQUIRE(create_network_state<T>(dims(data), state_memory.span(), state) == status::ok);
         REQUIRE(draw_initial<T>(width, seed, work.span(), state) == status::ok);
         begin(data);
@@ -96,8 +89,7 @@ trajectories<T> mixed(const reduced_data<T>& data, std::size_t count)
 
 template <class T>
 struct batch_with_memory {
-    batch_with_memory(const reduced_data<T>& data, const stopping_rule& rule)
-        : memory(memory_for([&](std::size_t& b) { return gram_runs<T>::bytes(data.rank, b); }))
+    batch_with_memory(const reduced_data<T>& data, const stopping_rule& rule) : memory(memory_for(gram_runs<T>::bytes, data.rank))
     {
         REQUIRE(gram_runs<T>::create(data, tolerance, rule, memory.span(), batch) == status::ok);
     }

@@ -263,17 +263,11 @@ TEST_CASE("critical_law.hpp")
     line(status::invalid_argument, {});
     x[2] = 3;
 
-    std::size_t bytes = 7;
-    refuses(
-        status::size_overflow,
-        [&] {
-            return exponent_bytes({far, far, 10}, bytes);
-        },
-        bytes);
+    refuses_bytes(status::size_overflow, exponent_bytes, exponent_dims{far, far, 10});
     std::vector<double> distance = {0.1, 0.2, 0.4}, steps = {40, 42, 20, 21, 10, 11};
     exponent_estimate estimate;
     estimate.points = 99;
-    aligned_memory memory = memory_of([](std::size_t& b) { return exponent_bytes({3, 2, 10}, b); });
+    aligned_memory memory = memory_for(exponent_bytes, exponent_dims{3, 2, 10});
     const auto refused = [&](status expected, std::size_t points, std::size_t seeds, std::size_t resamples) {
         refuses(
             expected,
@@ -419,23 +413,20 @@ TEST_CASE("sweep.hpp: full_sweep")
 {
     small_data d;
     small_grid g;
-    std::size_t bytes = 7;
     full_sweep sweep;
-    aligned_memory memory = memory_of([&](std::size_t& b) { return full_sweep::bytes(d.data, g.grid, b); });
+    aligned_memory memory = memory_for(full_sweep::bytes, d.data, g.grid);
     const auto refused = [&](status expected) {
         refuses(
             expected, [&] { return full_sweep::create(d.data, g.grid, {}, memory.span(), sweep); }, sweep);
     };
     refuses_widths([&](status expected, double width) {
         g.widths[1] = width;
-        refuses(
-            expected, [&] { return full_sweep::bytes(d.data, g.grid, bytes); }, bytes);
+        refuses_bytes(expected, full_sweep::bytes, d.data, g.grid);
         refused(expected);
         g.widths[1] = 10;
     });
     g.widths[1] = 10.5;
-    refuses(
-        status::invalid_argument, [&] { return full_sweep::bytes(d.data, g.grid, bytes); }, bytes);
+    refuses_bytes(status::invalid_argument, full_sweep::bytes, d.data, g.grid);
     refused(status::invalid_argument);
     g.widths[1] = 10;
     g.rates[0] = 0, refused(status::invalid_argument);
@@ -445,8 +436,7 @@ TEST_CASE("sweep.hpp: full_sweep")
     g.grid.seeds = 2;
     reduced_data<double> wide = d.data;
     wide.rank = far;
-    refuses(
-        status::size_overflow, [&] { return full_sweep::bytes(wide, g.grid, bytes); }, bytes);
+    refuses_bytes(status::size_overflow, full_sweep::bytes, wide, g.grid);
     refuses_workspaces(
         memory.span().size(), [&](workspace w) { return full_sweep::create(d.data, g.grid, {}, w, sweep); }, sweep);
 
@@ -476,8 +466,7 @@ TEST_CASE("measured_borders.hpp")
     result.runs = 99;
     border_options good;
     good.rule.max_steps = 10;
-    std::size_t bytes = 7;
-    aligned_memory memory = memory_of([&](std::size_t& b) { return full_borders_bytes(d.data, 100, b); });
+    aligned_memory memory = memory_for(full_borders_bytes, d.data, 100);
     const auto refused = [&](status expected, auto change, double width = 100) {
         border_options options = good;
         change(options);
@@ -499,8 +488,7 @@ TEST_CASE("measured_borders.hpp")
     refuses_widths([&](status expected, double width) {
         refused(
             expected, [](auto&) {}, width);
-        refuses(
-            expected, [&] { return full_borders_bytes(d.data, width, bytes); }, bytes);
+        refuses_bytes(expected, full_borders_bytes, d.data, width);
     });
     const auto of_setting = [&](status expected, const warmup_setting& setting) {
         refuses(
@@ -511,8 +499,7 @@ TEST_CASE("measured_borders.hpp")
     of_setting(status::invalid_argument, {1, 0, true, 0, -1});
     reduced_data<double> wide = d.data;
     wide.rank = far;
-    refuses(
-        status::size_overflow, [&] { return full_borders_bytes(wide, 100, bytes); }, bytes);
+    refuses_bytes(status::size_overflow, full_borders_bytes, wide, 100);
     refuses_workspaces(
         memory.span().size(), [&](workspace w) { return measure_full_borders(d.data, 100, 1, good, w, result); }, result);
 }

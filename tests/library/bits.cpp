@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-#include "catapult/catapult.hpp"
+#include "catapult/owned.hpp"
 #include "kernels/dispatch.hpp"
 #include "support/aligned.hpp"
 #include "support/hurtful.hpp"
@@ -92,14 +92,6 @@ T small(std::uint64_t seed)
 }
 
 using memory = test::aligned_memory;
-
-template <class T, class Dims, class Bytes>
-memory memory_for(const Dims& dims, Bytes bytes_of)
-{
-    std::size_t bytes = 0;
-    require(bytes_of(dims, bytes));
-    return memory(bytes);
-}
 
 void uniform_and_chi_squared(hash& h)
 {
@@ -271,12 +263,11 @@ void reduced(hash& h)
         std::vector<T> inputs(dims.samples * dims.inputs), targets(dims.samples * dims.outputs);
         for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = small<T>(i);
         for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = small<T>(100000 + i);
-        memory place = memory_for<T>(dims, data_reduction<T>::bytes);
-        data_reduction<T> reduction;
+        owned<data_reduction<T>> reduction;
         reduced_data<T> data;
-        require(reduction.create(dims, place.span(), reduction));
-        require(reduction.add({inputs.data(), dims.samples, dims.inputs}, {targets.data(), dims.samples, dims.outputs}));
-        require(reduction.finish(data));
+        require(reduction.create(dims));
+        require(reduction->add({inputs.data(), dims.samples, dims.inputs}, {targets.data(), dims.samples, dims.outputs}));
+        require(reduction->finish(data));
         for (const T value : data.singular_values) h.add(value);
         add_matrix(h, data.targets);
         add_matrix(h, data.basis);
@@ -297,17 +288,17 @@ void parameters(hash& h)
         training_set<T> data;
         data.inputs = {x.data(), dims.samples, dims.inputs};
         data.targets = {y.data(), dims.samples, k};
-        memory place = memory_for<T>(dims, parameter_model<T>::bytes);
-        parameter_model<T> model;
-        require(model.create({u.data(), dims.width, dims.inputs}, {v.data(), dims.width, k}, data, place.span(), model));
+        owned<parameter_model<T>> model;
+        const matrix_view<T> first(u.data(), dims.width, dims.inputs), second(v.data(), dims.width, k);
+        require(model.create(first, second, data));
         for (int step = 0; step < 30; ++step) {
-            require(model.step(T(1.5)));
-            h.add(model.loss());
+            require(model->step(T(1.5)));
+            h.add(model->loss());
         }
         h.add(u);
         h.add(v);
-        std::vector<T> vector(model.kernel_rows(), T(1)), image(model.kernel_rows());
-        model.apply_kernel(vector.data(), image.data());
+        std::vector<T> vector(model->kernel_rows(), T(1)), image(model->kernel_rows());
+        model->apply_kernel(vector.data(), image.data());
         h.add(image);
     }
 }
@@ -318,11 +309,9 @@ struct problem {
     network_dims dims;
     std::vector<T> singular_values, targets;
     reduced_data<T> data;
-    memory place;
-    network_state<T> state;
+    owned<network_state<T>> state;
 
-    problem(std::size_t r, std::size_t k, double width)
-        : dims{r, k}, singular_values(r), targets(r * k), place(memory_for<T>(dims, network_state_bytes<T>))
+    problem(std::size_t r, std::size_t k, double width) : dims{r, k}, singular_values(r), targets(r * k)
     {
         for (std::size_t i = 0; i < r; ++i) singular_values[i] = T(4) / static_cast<T>(i + 1);
         for (std::size_t i = 0; i < r * k; ++i) targets[i] = small<T>(1000 + i);
@@ -333,15 +322,15 @@ struct problem {
         data.singular_values = singular_values;
         data.targets = {targets.data(), r, k};
         data.unreachable_loss = T(0.125);
-        require(create_network_state<T>(dims, place.span(), state));
-        state.width = width;
+        require(state.create(dims));
+        state->width = width;
         for (std::size_t i = 0; i < r; ++i) {
-            for (std::size_t j = 0; j <= i; ++j) state.first_deviation.set(i, j, small<T>(2000 + i * r + j) / T(16));
-            for (std::size_t j = 0; j < k; ++j) state.predictor(i, j) = small<T>(9000 + i * k + j);
+            for (std::size_t j = 0; j <= i; ++j) state->first_deviation.set(i, j, small<T>(2000 + i * r + j) / T(16));
+            for (std::size_t j = 0; j < k; ++j) state->predictor(i, j) = small<T>(9000 + i * k + j);
         }
         for (std::size_t i = 0; i < k; ++i)
             for (std::size_t j = 0; j < k; ++j)
-                state.second_deviation(i, j) = small<T>(5000 + (i < j ? i + j * k : j + i * k)) / T(16);
+                state->second_deviation(i, j) = small<T>(5000 + (i < j ? i + j * k : j + i * k)) / T(16);
     }
 };
 
@@ -352,21 +341,20 @@ void gram(hash& h)
     for (const T eta : {T(1), T(3.5)})
         for (const std::size_t k : {1, 3}) {
             problem<T> p(37, k, 1000);
-            memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
-            gram_model<T> model;
-            require(gram_model<T>::create(p.data, p.state, place.span(), model));
+            owned<gram_model<T>> model;
+            require(model.create(p.data, *p.state));
             for (int step = 0; step < 60; ++step) {
-                require(model.step(eta));
-                h.add(model.loss());
-                h.add(model.excess_loss());
+                require(model->step(eta));
+                h.add(model->loss());
+                h.add(model->excess_loss());
             }
-            add_matrix<T>(h, model.residual());
-            add_matrix<T>(h, model.gradient());
-            require(model.state(p.state));
-            add_matrix<T>(h, p.state.predictor);
-            add_matrix<T>(h, p.state.second_deviation);
+            add_matrix<T>(h, model->residual());
+            add_matrix<T>(h, model->gradient());
+            require(model->state(*p.state));
+            add_matrix<T>(h, p.state->predictor);
+            add_matrix<T>(h, p.state->second_deviation);
             for (std::size_t i = 0; i < 37; ++i)
-                for (std::size_t j = 0; j <= i; ++j) h.add(p.state.first_deviation.get(i, j));
+                for (std::size_t j = 0; j <= i; ++j) h.add(p.state->first_deviation.get(i, j));
         }
 }
 
@@ -376,24 +364,22 @@ void gram_tail(hash& h)
 {
     for (const std::size_t k : {1, 3, 11}) {
         problem<T> p(sizeof(T) == 8 ? 186 : 261, k, 1000);
-        memory place = memory_for<T>(p.dims, gram_model<T>::bytes);
-        gram_model<T> model;
-        require(gram_model<T>::create(p.data, p.state, place.span(), model));
-        memory kernel_place = memory_for<T>(p.dims, tangent_kernel<T>::bytes);
-        tangent_kernel<T> kernel;
-        require(tangent_kernel<T>::create(model, kernel_place.span(), kernel));
-        std::vector<T> vector(kernel.rows(), T(1)), image(kernel.rows());
+        owned<gram_model<T>> model;
+        require(model.create(p.data, *p.state));
+        owned<tangent_kernel<T>> kernel;
+        require(kernel.create(*model));
+        std::vector<T> vector(kernel->rows(), T(1)), image(kernel->rows());
         for (int step = 0; step < 35; ++step) {
-            require(model.step(T(3.5)));
-            h.add(model.loss());
+            require(model->step(T(3.5)));
+            h.add(model->loss());
         }
-        kernel.apply(vector.data(), image.data());
+        kernel->apply(vector.data(), image.data());
         h.add(image);
-        add_matrix<T>(h, model.residual());
-        require(model.state(p.state));
-        add_matrix<T>(h, p.state.second_deviation);
+        add_matrix<T>(h, model->residual());
+        require(model->state(*p.state));
+        add_matrix<T>(h, p.state->second_deviation);
         for (std::size_t i = 0; i < p.dims.rank; ++i)
-            for (std::size_t j = 0; j <= i; ++j) h.add(p.state.first_deviation.get(i, j));
+            for (std::size_t j = 0; j <= i; ++j) h.add(p.state->first_deviation.get(i, j));
     }
 }
 
@@ -413,24 +399,21 @@ void weights(hash& h)
     const matrix_view<const T> rows(basis.data(), dims.rank, dims.inputs);
     require(draw_weights<T>(3, 0, {u.data(), n, dims.inputs}, {v.data(), n, k}));
 
-    memory reduction_place = memory_for<T>(dims, weights_reduction<T>::bytes),
-           transform_place = memory_for<T>(dims, weights_transform<T>::bytes);
-    weights_reduction<T> reduction;
-    require(reduction.create(dims, rows, reduction_place.span(), reduction));
-    require(reduction.add({u.data(), n, dims.inputs}, {v.data(), n, k}));
-    require(reduction.finish(p.state));
-    weights_transform<T> transform;
-    require(transform.create(dims, rows, transform_place.span(), transform));
-    memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
-    gram_model<T> model;
-    require(model.create(p.data, p.state, model_place.span(), model));
+    owned<weights_reduction<T>> reduction;
+    require(reduction.create(dims, rows));
+    require(reduction->add({u.data(), n, dims.inputs}, {v.data(), n, k}));
+    require(reduction->finish(*p.state));
+    owned<weights_transform<T>> transform;
+    require(transform.create(dims, rows));
+    owned<gram_model<T>> model;
+    require(model.create(p.data, *p.state));
     for (int step = 0; step < 20; ++step) {
-        require(transform.step(model, T(3)));
-        h.add(model.loss());
+        require(transform->step(*model, T(3)));
+        h.add(model->loss());
     }
-    transform.prepare();
-    memory scratch(transform.apply_bytes());
-    require(transform.apply({u.data(), n, dims.inputs}, {v.data(), n, k}, scratch.span()));
+    transform->prepare();
+    memory scratch(transform->apply_bytes());
+    require(transform->apply({u.data(), n, dims.inputs}, {v.data(), n, k}, scratch.span()));
     h.add(u);
     h.add(v);
 }
@@ -454,16 +437,13 @@ void function_space(hash& h)
     start.targets = targets;
     start.outputs = outputs;
     start.tangent = {tangent.data(), m, m};
-    std::size_t bytes = 0;
-    require(function_space_model<T>::bytes(m, bytes));
-    memory place(bytes);
-    function_space_model<T> model;
-    require(model.create(start, place.span(), model));
+    owned<function_space_model<T>> model;
+    require(model.create(start));
     for (int step = 0; step < 40; ++step) {
-        require(model.step(T(2.5)));
-        h.add(model.loss());
+        require(model->step(T(2.5)));
+        h.add(model->loss());
     }
-    add_matrix<T>(h, model.tangent());
+    add_matrix<T>(h, model->tangent());
 }
 
 /// Runs in lanes, which must have the bits of runs alone. There are more of them than lanes, in every phase.
@@ -472,28 +452,26 @@ void side_by_side(hash& h)
 {
     for (const std::size_t rank : {3, 21}) {
         problem<T> p(rank, 1, 1000);
-        memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
-        gram_model<T> model;
-        require(gram_model<T>::create(p.data, p.state, model_place.span(), model));
-        memory kernel_place = memory_for<T>(p.dims, top_eigenvalue<T>::bytes);
-        top_eigenvalue<T> kernel;
-        require(kernel.create(model, 1e-4, kernel_place.span(), kernel));
+        owned<gram_model<T>> model;
+        require(model.create(p.data, *p.state));
+        owned<top_eigenvalue<T>> kernel;
+        require(kernel.create(*model, 1e-4));
         eigenvalue_result<T> lambda;
-        require(kernel.update(lambda));
-        memory batch_place = memory_for<T>(rank, gram_runs<T>::bytes);
-        gram_runs<T> batch;
+        require(kernel->update(lambda));
+        owned<gram_runs<T>> batch;
         stopping_rule rule;
         rule.max_steps = 200;
-        require(batch.create(p.data, 1e-4, rule, batch_place.span(), batch));
+        require(batch.create(p.data, 1e-4, rule));
         std::vector<run_summary> summaries(37);
         for (std::size_t next = 0;;) {
             std::uint64_t which = 0;
             run_summary summary;
-            if (next < summaries.size() && batch.size() < batch.capacity) {
-                require(batch.add(model, kernel, T(5) * static_cast<T>(next + 1) / (T(37) * lambda.value), lambda.value, next));
+            if (next < summaries.size() && batch->size() < batch->capacity) {
+                require(
+                    batch->add(*model, *kernel, T(5) * static_cast<T>(next + 1) / (T(37) * lambda.value), lambda.value, next));
                 ++next;
-            } else if (batch.size() > 0) {
-                require(batch.finish_next(which, summary));
+            } else if (batch->size() > 0) {
+                require(batch->finish_next(which, summary));
                 summaries[which] = summary;
             } else {
                 break;
@@ -521,25 +499,20 @@ void law(hash& h)
 {
     for (const double width : {1e6, 1e12, std::numeric_limits<double>::infinity()}) {
         problem<T> p(37, 2, T(1));
-        std::size_t bytes = 0;
-        require(draw_initial_bytes<T>(p.dims, width, bytes));
-        memory scratch(bytes);
-        require(draw_initial<T>(width, 5, scratch.span(), p.state));
-        memory model_place = memory_for<T>(p.dims, gram_model<T>::bytes);
-        gram_model<T> model;
-        require(model.create(p.data, p.state, model_place.span(), model));
-        memory kernel_place = memory_for<T>(p.dims, top_eigenvalue<T>::bytes);
-        top_eigenvalue<T> kernel;
-        require(kernel.create(model, 1e-4, kernel_place.span(), kernel));
+        require(draw_initial(width, 5, *p.state));
+        owned<gram_model<T>> model;
+        require(model.create(p.data, *p.state));
+        owned<top_eigenvalue<T>> kernel;
+        require(kernel.create(*model, 1e-4));
         for (int step = 0; step < 30; ++step) {
             eigenvalue_result<T> lambda;
-            require(kernel.update(lambda));
+            require(kernel->update(lambda));
             h.add(lambda.value);
             h.add(lambda.error_bound);
-            require(model.step(T(0.5)));
-            h.add(model.loss());
+            require(model->step(T(0.5)));
+            h.add(model->loss());
         }
-        add_matrix<T>(h, kernel.vector());
+        add_matrix<T>(h, kernel->vector());
     }
 }
 
@@ -551,40 +524,37 @@ void narrow(hash& h)
         for (const std::size_t k : {2, 9}) {
             const problem<T> p(37, k, T(1));
             const network_dims dims = {37, k, static_cast<double>(width)};
-            memory state_place = memory_for<T>(dims, network_state_bytes<T>);
-            network_state<T> state;
-            require(create_network_state<T>(dims, state_place.span(), state));
-            require(draw_initial<T>(dims.width, 5, workspace(), state));
-            memory model_place = memory_for<T>(dims, gram_model<T>::bytes),
-                   kernel_place = memory_for<T>(dims, tangent_kernel<T>::bytes);
-            gram_model<T> model;
-            require(gram_model<T>::create(p.data, state, model_place.span(), model));
-            tangent_kernel<T> kernel;
-            require(tangent_kernel<T>::create(model, kernel_place.span(), kernel));
-            std::vector<T> vector(kernel.rows(), T(1)), image(kernel.rows());
+            owned<network_state<T>> state;
+            require(state.create(dims));
+            require(draw_initial<T>(dims.width, 5, workspace(), *state));
+            owned<gram_model<T>> model;
+            require(model.create(p.data, *state));
+            owned<tangent_kernel<T>> kernel;
+            require(kernel.create(*model));
+            std::vector<T> vector(kernel->rows(), T(1)), image(kernel->rows());
             for (int step = 0; step < 40; ++step) {
-                require(model.step(T(0.75)));
-                h.add(model.loss());
+                require(model->step(T(0.75)));
+                h.add(model->loss());
             }
-            kernel.apply(vector.data(), image.data());
+            kernel->apply(vector.data(), image.data());
             h.add(image);
-            require(model.state(state));
-            for (const matrix_view<T>& a : {state.first_layer, state.second_layer, state.predictor, state.second_deviation})
+            require(model->state(*state));
+            for (const matrix_view<T>& a : {state->first_layer, state->second_layer, state->predictor, state->second_deviation})
                 add_matrix<T>(h, a);
             // Weights in and out. The reduced first layer serves as a first layer of the same width.
             std::vector<T> basis(37 * 37);
             for (std::size_t i = 0; i < 37; ++i) basis[i * 37 + 36 - i] = T(1);
             const weights_dims shape = {37, k, 37, dims.width};
-            memory reduction_place = memory_for<T>(shape, weights_reduction<T>::bytes);
-            weights_reduction<T> reduction;
-            require(reduction.create(shape, {basis.data(), 37, 37}, reduction_place.span(), reduction));
+            owned<weights_reduction<T>> reduction;
+            const matrix_view<const T> permuted(basis.data(), 37, 37);
+            require(reduction.create(shape, permuted));
             std::vector<T> u(width * 37), v(width * k);
             require(draw_weights<T>(3, 0, {u.data(), width, 37}, {v.data(), width, k}));
-            require(reduction.add({u.data(), width, 37}, {v.data(), width, k}));
-            require(weights_of_layers<T>(state, {basis.data(), 37, 37}, 0, {u.data(), width, 37}, {v.data(), width, k}));
+            require(reduction->add({u.data(), width, 37}, {v.data(), width, k}));
+            require(weights_of_layers<T>(*state, permuted, 0, {u.data(), width, 37}, {v.data(), width, k}));
             h.add(u);
-            require(reduction.finish(state));
-            add_matrix<T>(h, state.predictor);
+            require(reduction->finish(*state));
+            add_matrix<T>(h, state->predictor);
         }
 }
 

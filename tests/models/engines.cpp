@@ -26,14 +26,6 @@ constexpr int steps = 100;
 // The project promises this for three engines over 100 steps.
 constexpr double promised = 1e-11;
 
-template <class Dims>
-aligned_memory memory_for(const Dims& dims, status (*bytes)(const Dims&, std::size_t&) noexcept)
-{
-    std::size_t size = 0;
-    REQUIRE(bytes(dims, size) == status::ok);
-    return aligned_memory(size);
-}
-
 struct setting {
     std::size_t samples, inputs, outputs;
     double eta_lambda0;
@@ -89,7 +81,7 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
 
         // Gram engine: the data and the weights are reduced.
         const data_dims dims{m, d, k, true};
-        aligned_memory data_memory = memory_for(dims, data_reduction<double>::bytes);
+        aligned_memory data_memory = memory_for(data_reduction<double>::bytes, dims);
         data_reduction<double> reduction;
         reduced_data<double> data;
         REQUIRE(data_reduction<double>::create(dims, data_memory.span(), reduction) == status::ok);
@@ -98,16 +90,16 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
         const std::size_t r = data.rank;
         REQUIRE(r == (m < d ? m : d));
         const network_dims shape{r, k};
-        aligned_memory state_memory = memory_for(shape, network_state_bytes<double>);
+        aligned_memory state_memory = memory_for(network_state_bytes<double>, shape);
         network_state<double> state;
         REQUIRE(create_network_state<double>(shape, state_memory.span(), state) == status::ok);
         const weights_dims weights{d, k, r};
-        aligned_memory weights_memory = memory_for(weights, weights_reduction<double>::bytes);
+        aligned_memory weights_memory = memory_for(weights_reduction<double>::bytes, weights);
         weights_reduction<double> sums;
         REQUIRE(weights_reduction<double>::create(weights, data.basis, weights_memory.span(), sums) == status::ok);
         REQUIRE(sums.add({e.u.data(), width, d}, {e.v.data(), width, k}) == status::ok);
         REQUIRE(sums.finish(state) == status::ok);
-        aligned_memory gram_memory = memory_for(shape, gram_model<double>::bytes);
+        aligned_memory gram_memory = memory_for(gram_model<double>::bytes, shape);
         gram_model<double> gram;
         REQUIRE(gram_model<double>::create(data, state, gram_memory.span(), gram) == status::ok);
         const auto outputs_of = [&](auto&& predictor) {
@@ -167,7 +159,7 @@ TEST_CASE("three engines agree with 128-bit gradient descent from the same weigh
         training_set<double> training;
         training.inputs = {e.x.data(), m, d};
         training.targets = {e.y.data(), m, k};
-        aligned_memory parameter_memory = memory_for(parameters, parameter_model<double>::bytes);
+        aligned_memory parameter_memory = memory_for(parameter_model<double>::bytes, parameters);
         parameter_model<double> network;
         REQUIRE(parameter_model<double>::create({e.u.data(), width, d}, {e.v.data(), width, k}, training, parameter_memory.span(),
                                                 network) == status::ok);

@@ -16,8 +16,6 @@ using namespace catapult::test;
 
 namespace {
 
-double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
-
 /// A random network and data set with one output, as a reference and as a start of the recurrences.
 template <class T>
 struct problem {

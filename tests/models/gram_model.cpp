@@ -21,9 +21,6 @@ struct shape {
     std::size_t samples, inputs, rank, outputs;
 };
 
-/// A uniform variate with mean 0 and variance 1.
-double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
-
 /// A network of `hidden` units on data whose Q and P are the first columns of the identity: inputs[i] = σ_i e_i.
 template <class T>
 struct problem {

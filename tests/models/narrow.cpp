@@ -24,20 +24,12 @@ using namespace catapult::test;
 
 namespace {
 
-template <class Dims, class Bytes>
-aligned_memory memory_for(const Dims& dims, Bytes bytes_of)
-{
-    std::size_t bytes = 0;
-    REQUIRE(bytes_of(dims, bytes) == status::ok);
-    return aligned_memory(bytes);
-}
-
 template <class T>
 struct owned_lambda {
     aligned_memory memory;
     catapult::top_eigenvalue<T> lambda;
 
-    explicit owned_lambda(gram_model<T>& model) : memory(memory_for(model.dims(), catapult::top_eigenvalue<T>::bytes))
+    explicit owned_lambda(gram_model<T>& model) : memory(memory_for(catapult::top_eigenvalue<T>::bytes, model.dims()))
     {
         REQUIRE(catapult::top_eigenvalue<T>::create(model, 1e-12, memory.span(), lambda) == status::ok);
     }
@@ -61,17 +53,17 @@ struct given_network {
     void reduce()
     {
         const data_dims dims = {m, d, k, true};
-        data_memory = memory_for(dims, data_reduction<double>::bytes);
+        data_memory = memory_for(data_reduction<double>::bytes, dims);
         data_reduction<double> reduction;
         REQUIRE(data_reduction<double>::create(dims, data_memory.span(), reduction) == status::ok);
         REQUIRE(reduction.add({x.data(), m, d}, {y.data(), m, k}) == status::ok);
         REQUIRE(reduction.finish(data) == status::ok);
         const network_dims shape = {data.rank, k, static_cast<double>(n)};
         REQUIRE(keeps_factor(shape));
-        state_memory = memory_for(shape, network_state_bytes<double>);
+        state_memory = memory_for(network_state_bytes<double>, shape);
         REQUIRE(create_network_state<double>(shape, state_memory.span(), state) == status::ok);
         const weights_dims weights = {d, k, data.rank, shape.width};
-        aligned_memory place = memory_for(weights, weights_reduction<double>::bytes);
+        aligned_memory place = memory_for(weights_reduction<double>::bytes, weights);
         weights_reduction<double> rows;
         REQUIRE(weights_reduction<double>::create(weights, data.basis, place.span(), rows) == status::ok);
         REQUIRE(rows.add({u.data(), n, d}, {v.data(), n, k}) == status::ok);
@@ -254,7 +246,7 @@ TEST_CASE_TEMPLATE("the weights stay those of 128-bit gradient descent, in and o
             std::vector<T> u, v;
             for (const real128& e : p.network.u) u.push_back(static_cast<T>(e));
             for (const real128& e : p.network.v) v.push_back(static_cast<T>(e));
-            aligned_memory place = memory_for(dims, weights_reduction<T>::bytes);
+            aligned_memory place = memory_for(weights_reduction<T>::bytes, dims);
             weights_reduction<T> reduction;
             REQUIRE(weights_reduction<T>::create(dims, p.data.basis, place.span(), reduction) == status::ok);
             owned_state<T> state(4, 3, dims.width), pieces(4, 3, dims.width);
@@ -303,7 +295,7 @@ TEST_CASE("in a sweep of lazy runs at width 1, none diverges")
     fill_normals<double>({5, 1000}, 0, x);
     fill_normals<double>({5, 1001}, 0, y);
     for (double& e : x) e /= std::sqrt(20.0);
-    aligned_memory place = memory_for(dims, data_reduction<double>::bytes);
+    aligned_memory place = memory_for(data_reduction<double>::bytes, dims);
     data_reduction<double> reduction;
     reduced_data<double> data;
     REQUIRE(data_reduction<double>::create(dims, place.span(), reduction) == status::ok);
@@ -427,8 +419,8 @@ TEST_CASE("a narrow network is the same, whether it is drawn to be linearised or
         data.outputs = k;
         data.singular_values = sigma;
         data.targets = {y.data(), r, k};
-        aligned_memory place = memory_for(narrow, gram_model<double>::bytes),
-                       frozen_place = memory_for(network_dims{r, k}, gram_model<double>::bytes);
+        aligned_memory place = memory_for(gram_model<double>::bytes, narrow),
+                       frozen_place = memory_for(gram_model<double>::bytes, network_dims{r, k});
         gram_model<double> model, frozen;
         CHECK(gram_model<double>::create(data, sums.state, frozen_place.span(), frozen) == status::shape_mismatch);
         sums.state.width = std::numeric_limits<double>::infinity();
@@ -473,7 +465,7 @@ TEST_CASE("shapes that do not fit the width are refused")
     const auto create = [&](auto&& spoil) {
         network_state<double> s = five.state;
         spoil(s);
-        aligned_memory place = memory_for(network_dims{r, k, 5}, gram_model<double>::bytes);
+        aligned_memory place = memory_for(gram_model<double>::bytes, network_dims{r, k, 5});
         gram_model<double> model;
         return gram_model<double>::create(data, s, place.span(), model);
     };
@@ -520,7 +512,7 @@ TEST_CASE("a batch in lanes takes no narrow network")
     REQUIRE(draw_initial<double>(2, 1, workspace(), state.state) == status::ok);
     owned_model<double> m(data, state.state);
     owned_lambda<double> lambda(m.model);
-    aligned_memory place = memory_for(std::size_t{2}, gram_runs<double>::bytes);
+    aligned_memory place = memory_for(gram_runs<double>::bytes, std::size_t{2});
     gram_runs<double> batch;
     REQUIRE(gram_runs<double>::create(data, 1e-8, {}, place.span(), batch) == status::ok);
     CHECK(batch.add(m.model, lambda.lambda, 0.1, lambda.value(), 0) == status::invalid_argument);

@@ -70,28 +70,14 @@ struct reduction {
     reduced_data<T> data;
     status outcome;
 
-    static std::size_t bytes(const data_dims& dims)
-    {
-        std::size_t result = 0;
-        REQUIRE(data_reduction<T>::bytes(dims, result) == status::ok);
-        return result;
-    }
-    reduction(const problem<T>& p, const std::vector<T>& x, const std::vector<T>& y) : memory(bytes({p.m, p.d, p.k, true}))
+    reduction(const problem<T>& p, const std::vector<T>& x, const std::vector<T>& y)
+        : memory(memory_for(data_reduction<T>::bytes, data_dims{p.m, p.d, p.k, true}))
     {
         REQUIRE(data_reduction<T>::create({p.m, p.d, p.k, true}, memory.span(), object) == status::ok);
         REQUIRE(object.add({x.data(), p.m, p.d}, {y.data(), p.m, p.k}) == status::ok);
         outcome = object.finish(data);
     }
 };
-
-template <class T, class Bytes>
-aligned_memory memory_for(Bytes bytes_of)
-{
-    std::size_t bytes = 0;
-    const status measured = bytes_of(bytes);
-    REQUIRE(measured == status::ok);
-    return aligned_memory(bytes);
-}
 
 /// Runs from the weights at η = rate/λ₀, for `until` steps or to the end.
 template <class T>
@@ -102,7 +88,7 @@ curve<T> gram_run_of(const problem<T>& p, int exponent, T rate, int until)
     const network_dims dims{q.data.rank, p.k};
     owned_state<T> start(dims.rank, dims.outputs);
     const weights_dims shapes{p.d, p.k, dims.rank};
-    aligned_memory weights = memory_for<T>([&](std::size_t& b) { return weights_reduction<T>::bytes(shapes, b); });
+    aligned_memory weights = memory_for(weights_reduction<T>::bytes, shapes);
     weights_reduction<T> given;
     REQUIRE(weights_reduction<T>::create(shapes, q.data.basis, weights.span(), given) == status::ok);
     aligned_memory work(given.partial_bytes());
@@ -113,7 +99,7 @@ curve<T> gram_run_of(const problem<T>& p, int exponent, T rate, int until)
     REQUIRE(given.finish(start.state) == status::ok);
     owned_model<T> owned(q.data, start.state);
     gram_model<T>& model = owned.model;
-    aligned_memory kernel = memory_for<T>([&](std::size_t& b) { return catapult::top_eigenvalue<T>::bytes(dims, b); });
+    aligned_memory kernel = memory_for(catapult::top_eigenvalue<T>::bytes, dims);
     catapult::top_eigenvalue<T> top;
     REQUIRE(catapult::top_eigenvalue<T>::create(model, 1e-10, kernel.span(), top) == status::ok);
 
@@ -148,13 +134,13 @@ curve<T> parameter_run_of(const problem<T>& p, int exponent, T rate, T lambda0, 
     training_set<T> data;
     data.inputs = {x.data(), p.m, p.d};
     data.targets = {y.data(), p.m, p.k};
-    aligned_memory memory = memory_for<T>([&](std::size_t& b) { return parameter_model<T>::bytes({p.n, p.d, p.k, p.m}, b); });
+    aligned_memory memory = memory_for(parameter_model<T>::bytes, parameter_dims{p.n, p.d, p.k, p.m});
     parameter_model<T> model;
     T* const u = result.weights.data();
     REQUIRE(parameter_model<T>::create({u, p.n, p.d}, {u + p.n * p.d, p.n, p.k}, data, memory.span(), model) == status::ok);
     parameter_tangent_kernel<T> kernel{model};
     const eigenvalue_options options;
-    aligned_memory place = memory_for<T>([&](std::size_t& b) { return lanczos_bytes<T>(kernel.rows(), options, b); });
+    aligned_memory place = memory_for(lanczos_bytes<T>, kernel.rows(), options);
     const auto see = [&] {
         std::vector<T> vector(kernel.rows());
         eigenvalue_result<T> found;
@@ -203,7 +189,7 @@ curve<T> function_run_of(const problem<T>& p, int exponent, T rate, T lambda0, i
     start.outputs = span<const T>(f.data(), p.m);
     start.tangent = {tangent.data(), p.m, p.m};
     start.second_deviation = static_cast<T>(square / real128(static_cast<double>(p.n)) - 1);
-    aligned_memory memory = memory_for<T>([&](std::size_t& b) { return function_space_model<T>::bytes(p.m, b); });
+    aligned_memory memory = memory_for(function_space_model<T>::bytes, p.m);
     function_space_model<T> model;
     REQUIRE(function_space_model<T>::create(start, memory.span(), model) == status::ok);
     curve<T> result;
@@ -286,7 +272,7 @@ TEST_CASE_TEMPLATE("data whose λ or loss is no normal number are refused", T, f
         REQUIRE(q.outcome == status::ok);
         CHECK_FALSE(in_range(q.data));
         owned_state<T> start(q.data.rank, p.k);
-        aligned_memory memory(owned_model<T>::bytes({q.data.rank, p.k}));
+        aligned_memory memory = memory_for(gram_model<T>::bytes, network_dims{q.data.rank, p.k});
         gram_model<T> model;
         CHECK(gram_model<T>::create(q.data, start.state, memory.span(), model) == status::invalid_argument);
     }
@@ -298,7 +284,7 @@ TEST_CASE_TEMPLATE("data whose λ or loss is no normal number are refused", T, f
     const reduction<T> q(square, square.x, scaled(square.y, largest / 2 + 2));
     REQUIRE(q.outcome == status::ok);
     owned_state<T> start(q.data.rank, square.k);
-    aligned_memory memory(owned_model<T>::bytes({q.data.rank, square.k}));
+    aligned_memory memory = memory_for(gram_model<T>::bytes, network_dims{q.data.rank, square.k});
     gram_model<T> model;
     CHECK(gram_model<T>::create(q.data, start.state, memory.span(), model) == status::invalid_argument);
 }
@@ -326,7 +312,7 @@ TEST_CASE("targets of 1e±150 with ordinary inputs")
     // of finite width goes on, and leaves every bound unless its rate is as small as its targets are large.
     const reduction<double> q(p, p.x, scaled(p.y, 498));
     owned_state<double> start(q.data.rank, p.k);
-    aligned_memory memory(owned_model<double>::bytes({q.data.rank, p.k}));
+    aligned_memory memory = memory_for(gram_model<double>::bytes, network_dims{q.data.rank, p.k});
     gram_model<double> model;
     CHECK(gram_model<double>::create(q.data, start.state, memory.span(), model) == status::invalid_argument);
     start.state.width = 1000;

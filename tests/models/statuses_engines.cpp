@@ -18,8 +18,7 @@ struct small_problem {
     aligned_memory state_memory;
     network_state<T> state;
 
-    explicit small_problem(std::size_t k = 1)
-        : targets(2 * k, T(0.5)), state_memory(memory_of([&](std::size_t& b) { return network_state_bytes<T>(dims(k), b); }))
+    explicit small_problem(std::size_t k = 1) : targets(2 * k, T(0.5)), state_memory(memory_for(network_state_bytes<T>, dims(k)))
     {
         data.samples = 3;
         data.inputs = data.rank = 2;
@@ -41,12 +40,8 @@ struct small_model {
     top_eigenvalue<T> lambda;
 
     explicit small_model(const small_problem<T>& p)
-        : model_memory(memory_of([&](std::size_t& b) {
-              return gram_model<T>::bytes({p.data.rank, p.data.outputs}, b);
-          })),
-          lambda_memory(memory_of([&](std::size_t& b) {
-              return top_eigenvalue<T>::bytes({p.data.rank, p.data.outputs}, b);
-          }))
+        : model_memory(memory_for(gram_model<T>::bytes, network_dims{p.data.rank, p.data.outputs})),
+          lambda_memory(memory_for(top_eigenvalue<T>::bytes, network_dims{p.data.rank, p.data.outputs}))
     {
         REQUIRE(gram_model<T>::create(p.data, p.state, model_memory.span(), model) == status::ok);
         REQUIRE(top_eigenvalue<T>::create(model, 1e-6, lambda_memory.span(), lambda) == status::ok);
@@ -58,21 +53,14 @@ struct small_model {
 
 TEST_CASE_TEMPLATE("gram_model.hpp: network_state", T, float, double)
 {
-    std::size_t bytes = 7;
     network_state<T> state;
-    aligned_memory memory = memory_of([](std::size_t& b) { return network_state_bytes<T>({2, 1}, b); });
+    aligned_memory memory = memory_for(network_state_bytes<T>, network_dims{2, 1});
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}}) {
-        refuses(
-            status::invalid_argument, [&] { return network_state_bytes<T>(wrong, bytes); }, bytes);
+        refuses_bytes(status::invalid_argument, network_state_bytes<T>, wrong);
         refuses(
             status::invalid_argument, [&] { return create_network_state<T>(wrong, memory.span(), state); }, state);
     }
-    refuses(
-        status::size_overflow,
-        [&] {
-            return network_state_bytes<T>({far, 1}, bytes);
-        },
-        bytes);
+    refuses_bytes(status::size_overflow, network_state_bytes<T>, network_dims{far, 1});
     refuses(
         status::size_overflow,
         [&] {
@@ -90,49 +78,32 @@ TEST_CASE_TEMPLATE("gram_model.hpp: network_state", T, float, double)
 TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
 {
     using model = gram_model<T>;
-    std::size_t bytes = 7;
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}})
-        refuses(
-            status::invalid_argument, [&] { return model::bytes(wrong, bytes); }, bytes);
-    refuses(
-        status::size_overflow,
-        [&] {
-            return model::bytes({far, 1}, bytes);
-        },
-        bytes);
+        refuses_bytes(status::invalid_argument, model::bytes, wrong);
+    refuses_bytes(status::size_overflow, model::bytes, network_dims{far, 1});
 
     small_problem<T> p;
     model m;
-    aligned_memory memory = memory_of([](std::size_t& b) { return model::bytes({2, 1}, b); });
+    aligned_memory memory = memory_for(model::bytes, network_dims{2, 1});
     const auto refused = [&](status expected, const reduced_data<T>& data, const network_state<T>& state) {
         refuses(
             expected, [&] { return model::create(data, state, memory.span(), m); }, m);
     };
-    const auto other_data = [&](auto change) {
-        reduced_data<T> d = p.data;
-        change(d);
-        return d;
-    };
-    const auto other_state = [&](auto change) {
-        network_state<T> s = p.state;
-        change(s);
-        return s;
-    };
-    refused(status::invalid_argument, other_data([](auto& d) { d.rank = 0; }), p.state);
-    refused(status::invalid_argument, other_data([](auto& d) { d.outputs = 0; }), p.state);
-    refused(status::invalid_argument, other_data([](auto& d) { d.samples = 0; }), p.state);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.rank = 0; }), p.state);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.outputs = 0; }), p.state);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.samples = 0; }), p.state);
     for (const double width : {0.0, 0.5, -2.0})
-        refused(status::invalid_argument, p.data, other_state([&](auto& s) { s.width = width; }));
+        refused(status::invalid_argument, p.data, changed(p.state, [&](auto& s) { s.width = width; }));
     for (const double width : {not_a_number<double>, -infinite<double>})
-        refused(status::not_finite, p.data, other_state([&](auto& s) { s.width = width; }));
-    refused(status::shape_mismatch, other_data([](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), p.state);
-    refused(status::shape_mismatch, other_data([](auto& d) { d.targets.rows = 1; }), p.state);
-    refused(status::shape_mismatch, other_data([](auto& d) { d.targets.columns = 2; }), p.state);
-    refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.first_deviation.rows = 1; }));
-    refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.predictor.rows = 1; }));
-    refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.predictor.columns = 2; }));
-    refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.second_deviation.rows = 2; }));
-    refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.second_deviation.columns = 2; }));
+        refused(status::not_finite, p.data, changed(p.state, [&](auto& s) { s.width = width; }));
+    refused(status::shape_mismatch, changed(p.data, [](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), p.state);
+    refused(status::shape_mismatch, changed(p.data, [](auto& d) { d.targets.rows = 1; }), p.state);
+    refused(status::shape_mismatch, changed(p.data, [](auto& d) { d.targets.columns = 2; }), p.state);
+    refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.first_deviation.rows = 1; }));
+    refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.predictor.rows = 1; }));
+    refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.predictor.columns = 2; }));
+    refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.second_deviation.rows = 2; }));
+    refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.second_deviation.columns = 2; }));
     const auto with = [&](T& place, T value, status expected) {
         const T before = place;
         place = value;
@@ -145,7 +116,7 @@ TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
         with(p.state.predictor(1, 0), bad, status::not_finite);
         with(p.state.second_deviation(0, 0), bad, status::not_finite);
         with(p.state.first_deviation.data[0], bad, status::not_finite);
-        refused(status::not_finite, other_data([&](auto& d) { d.unreachable_loss = bad; }), p.state);
+        refused(status::not_finite, changed(p.data, [&](auto& d) { d.unreachable_loss = bad; }), p.state);
     }
     with(p.targets[1], huge<T>, status::invalid_argument);
     refuses_workspaces(
@@ -163,8 +134,7 @@ TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
          {+[](network_state<T>& s) { s.first_deviation.rows = 1; }, +[](network_state<T>& s) { s.predictor.rows = 1; },
           +[](network_state<T>& s) { s.predictor.columns = 2; }, +[](network_state<T>& s) { s.second_deviation.rows = 2; },
           +[](network_state<T>& s) { s.second_deviation.columns = 2; }}) {
-        network_state<T> wrong = p.state;
-        change(wrong);
+        network_state<T> wrong = changed(p.state, change);
         refuses(
             status::shape_mismatch, [&] { return m.state(wrong); }, wrong);
     }
@@ -173,27 +143,20 @@ TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
 TEST_CASE_TEMPLATE("gram_runs.hpp", T, float, double)
 {
     using batch = gram_runs<T>;
-    std::size_t bytes = 7;
     for (const std::size_t rank : {std::size_t(0), batch::largest_rank + 1})
-        refuses(
-            status::invalid_argument, [&] { return batch::bytes(rank, bytes); }, bytes);
+        refuses_bytes(status::invalid_argument, batch::bytes, rank);
     small_problem<T> p;
-    aligned_memory memory = memory_of([](std::size_t& b) { return batch::bytes(2, b); });
+    aligned_memory memory = memory_for(batch::bytes, std::size_t{2});
     batch b;
     const auto refused = [&](status expected, const reduced_data<T>& data, double tolerance) {
         refuses(
             expected, [&] { return batch::create(data, tolerance, {}, memory.span(), b); }, b);
     };
-    const auto other_data = [&](auto change) {
-        reduced_data<T> d = p.data;
-        change(d);
-        return d;
-    };
-    refused(status::invalid_argument, other_data([](auto& d) { d.rank = 0; }), 1e-6);
-    refused(status::invalid_argument, other_data([](auto& d) { d.rank = batch::largest_rank + 1; }), 1e-6);
-    refused(status::invalid_argument, other_data([](auto& d) { d.outputs = 2; }), 1e-6);
-    refused(status::invalid_argument, other_data([](auto& d) { d.samples = 0; }), 1e-6);
-    refused(status::shape_mismatch, other_data([](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), 1e-6);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.rank = 0; }), 1e-6);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.rank = batch::largest_rank + 1; }), 1e-6);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.outputs = 2; }), 1e-6);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.samples = 0; }), 1e-6);
+    refused(status::shape_mismatch, changed(p.data, [](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), 1e-6);
     refused(status::invalid_argument, p.data, -1);
     refused(status::not_finite, p.data, not_a_number<double>);
     p.targets[0] = not_a_number<T>;
@@ -262,26 +225,14 @@ TEST_CASE_TEMPLATE("run.hpp", T, float, double)
 
 TEST_CASE_TEMPLATE("initial_state.hpp", T, float, double)
 {
-    std::size_t bytes = 7;
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}})
-        refuses(
-            status::invalid_argument, [&] { return draw_initial_bytes<T>(wrong, 10, bytes); }, bytes);
-    refuses(
-        status::size_overflow,
-        [&] {
-            return draw_initial_bytes<T>({far, 1}, 1e300, bytes);
-        },
-        bytes);
+        refuses_bytes(status::invalid_argument, draw_initial_bytes<T>, wrong, 10);
+    refuses_bytes(status::size_overflow, draw_initial_bytes<T>, network_dims{far, 1}, 1e300);
     small_problem<T> p;
     const auto state = [&] { return span<const T>(p.state.predictor.data, 2); };
-    aligned_memory memory = memory_of([](std::size_t& b) { return draw_initial_bytes<T>({2, 1}, 10, b); });
+    aligned_memory memory = memory_for(draw_initial_bytes<T>, network_dims{2, 1}, 10);
     const auto refused = [&](status expected, double width) {
-        refuses(
-            expected,
-            [&] {
-                return draw_initial_bytes<T>({2, 1}, width, bytes);
-            },
-            bytes);
+        refuses_bytes(expected, draw_initial_bytes<T>, network_dims{2, 1}, width);
         const std::vector<T> before(state().begin(), state().end());
         refuses(
             expected, [&] { return draw_initial<T>(width, 1, memory.span(), p.state); }, p.state);
@@ -292,8 +243,7 @@ TEST_CASE_TEMPLATE("initial_state.hpp", T, float, double)
     for (const auto change :
          {+[](network_state<T>& s) { s.first_deviation.rows = 1; }, +[](network_state<T>& s) { s.second_deviation.rows = 2; },
           +[](network_state<T>& s) { s.second_deviation.columns = 2; }}) {
-        network_state<T> wrong = p.state;
-        change(wrong);
+        network_state<T> wrong = changed(p.state, change);
         refuses(
             status::shape_mismatch, [&] { return draw_initial<T>(10.0, 1, memory.span(), wrong); }, wrong);
     }
@@ -304,28 +254,15 @@ TEST_CASE_TEMPLATE("initial_state.hpp", T, float, double)
 TEST_CASE_TEMPLATE("tangent_kernel.hpp", T, float, double)
 {
     using kernel = tangent_kernel<T>;
-    std::size_t bytes = 7;
     small_problem<T> p;
     small_model<T> m(p);
-    aligned_memory memory = memory_of([](std::size_t& b) { return kernel::bytes({2, 1}, b); });
+    aligned_memory memory = memory_for(kernel::bytes, network_dims{2, 1});
     for (const network_dims& wrong : {network_dims{0, 1}, network_dims{1, 0}}) {
-        refuses(
-            status::invalid_argument, [&] { return kernel::bytes(wrong, bytes); }, bytes);
-        refuses(
-            status::invalid_argument, [&] { return top_eigenvalue<T>::bytes(wrong, bytes); }, bytes);
+        refuses_bytes(status::invalid_argument, kernel::bytes, wrong);
+        refuses_bytes(status::invalid_argument, top_eigenvalue<T>::bytes, wrong);
     }
-    refuses(
-        status::size_overflow,
-        [&] {
-            return kernel::bytes({far, far}, bytes);
-        },
-        bytes);
-    refuses(
-        status::size_overflow,
-        [&] {
-            return top_eigenvalue<T>::bytes({far, far}, bytes);
-        },
-        bytes);
+    refuses_bytes(status::size_overflow, kernel::bytes, network_dims{far, far});
+    refuses_bytes(status::size_overflow, top_eigenvalue<T>::bytes, network_dims{far, far});
     kernel k;
     refuses_workspaces(
         memory.span().size(), [&](workspace w) { return kernel::create(m.model, w, k); }, k);
@@ -335,23 +272,13 @@ TEST_CASE_TEMPLATE("tangent_kernel.hpp", T, float, double)
         refuses(
             expected, [&] { return kernel::create(data, state, memory.span(), k); }, k);
     };
-    const auto other_data = [&](auto change) {
-        reduced_data<T> d = p.data;
-        change(d);
-        return d;
-    };
-    const auto other_state = [&](auto change) {
-        network_state<T> s = p.state;
-        change(s);
-        return s;
-    };
-    refused(status::invalid_argument, other_data([](auto& d) { d.rank = 0; }), p.state);
-    refused(status::invalid_argument, other_data([](auto& d) { d.outputs = 0; }), p.state);
-    refused(status::invalid_argument, other_data([](auto& d) { d.samples = 0; }), p.state);
-    refused(status::shape_mismatch, other_data([](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), p.state);
-    refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.first_deviation.rows = 1; }));
-    refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.second_deviation.rows = 2; }));
-    refused(status::shape_mismatch, p.data, other_state([](auto& s) { s.second_deviation.columns = 2; }));
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.rank = 0; }), p.state);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.outputs = 0; }), p.state);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.samples = 0; }), p.state);
+    refused(status::shape_mismatch, changed(p.data, [](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), p.state);
+    refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.first_deviation.rows = 1; }));
+    refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.second_deviation.rows = 2; }));
+    refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.second_deviation.columns = 2; }));
 
     top_eigenvalue<T> lambda;
     refuses(
@@ -366,12 +293,9 @@ TEST_CASE_TEMPLATE("tangent_kernel.hpp", T, float, double)
 TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
 {
     using model = function_space_model<T>;
-    std::size_t bytes = 7;
     model m;
-    refuses(
-        status::invalid_argument, [&] { return model::bytes(0, bytes); }, bytes);
-    refuses(
-        status::size_overflow, [&] { return model::bytes(far, bytes); }, bytes);
+    refuses_bytes(status::invalid_argument, model::bytes, 0);
+    refuses_bytes(status::size_overflow, model::bytes, far);
     std::vector<T> gram = {2, 0, 0, 1}, tangent = {4, 0, 0, 2}, targets = {1, 2}, outputs = {0, 1};
     function_space_start<T> start;
     start.width = 10;
@@ -379,12 +303,10 @@ TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
     start.tangent = {tangent.data(), 2, 2};
     start.targets = targets;
     start.outputs = outputs;
-    aligned_memory memory = memory_of([](std::size_t& b) { return model::bytes(2, b); });
+    aligned_memory memory = memory_for(model::bytes, 2);
     const auto refused = [&](status expected, auto change) {
-        function_space_start<T> other = start;
-        change(other);
         refuses(
-            expected, [&] { return model::create(other, memory.span(), m); }, m);
+            expected, [&] { return model::create(changed(start, change), memory.span(), m); }, m);
     };
     refused(status::invalid_argument, [](auto& s) { s.targets = {}; });
     for (const double width : {0.0, 0.5, -2.0}) refused(status::invalid_argument, [&](auto& s) { s.width = width; });
@@ -427,12 +349,9 @@ TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
 
 TEST_CASE_TEMPLATE("function_space_model.hpp: a start in reduced coordinates", T, float, double)
 {
-    std::size_t bytes = 7;
-    refuses(
-        status::invalid_argument, [&] { return reduced_function_space_start_bytes<T>(0, bytes); }, bytes);
-    refuses(
-        status::size_overflow, [&] { return reduced_function_space_start_bytes<T>(far, bytes); }, bytes);
-    aligned_memory memory = memory_of([](std::size_t& b) { return reduced_function_space_start_bytes<T>(2, b); });
+    refuses_bytes(status::invalid_argument, reduced_function_space_start_bytes<T>, 0);
+    refuses_bytes(status::size_overflow, reduced_function_space_start_bytes<T>, far);
+    aligned_memory memory = memory_for(reduced_function_space_start_bytes<T>, 2);
     function_space_start<T> start;
     const auto refused = [&](status expected, const reduced_data<T>& data, const network_state<T>& state) {
         refuses(
@@ -458,48 +377,36 @@ TEST_CASE_TEMPLATE("function_space_model.hpp: a start in reduced coordinates", T
 TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)
 {
     using model = parameter_model<T>;
-    std::size_t bytes = 7;
     for (const parameter_dims& wrong :
          {parameter_dims{0, 2, 1, 3}, parameter_dims{4, 0, 1, 3}, parameter_dims{4, 2, 0, 3}, parameter_dims{4, 2, 1, 0}})
-        refuses(
-            status::invalid_argument, [&] { return model::bytes(wrong, bytes); }, bytes);
-    refuses(
-        status::size_overflow,
-        [&] {
-            return model::bytes({4, far, far, 3}, bytes);
-        },
-        bytes);
+        refuses_bytes(status::invalid_argument, model::bytes, wrong);
+    refuses_bytes(status::size_overflow, model::bytes, parameter_dims{4, far, far, 3});
     std::vector<T> u = {1, 2, 3, 4, 5, 6, 7, 8}, v = {1, 0, 1, 0}, x = {1, 2, 0, 1, 1, 1}, y = {1, 2, 3};
     training_set<T> set;
     set.inputs = {x.data(), 3, 2};
     set.targets = {y.data(), 3, 1};
     const matrix_view<T> first(u.data(), 4, 2), second(v.data(), 4, 1);
     model m;
-    aligned_memory memory = memory_of([](std::size_t& b) { return model::bytes({4, 2, 1, 3}, b); });
+    aligned_memory memory = memory_for(model::bytes, parameter_dims{4, 2, 1, 3});
     const auto refused = [&](status expected, matrix_view<T> a, matrix_view<T> b, const training_set<T>& data) {
         refuses(
             expected, [&] { return model::create(a, b, data, memory.span(), m); }, m, u, v, x, y);
     };
-    const auto other_set = [&](auto change) {
-        training_set<T> s = set;
-        change(s);
-        return s;
-    };
     refused(status::invalid_argument, {u.data(), 0, 2}, second, set);
     refused(status::invalid_argument, first, {v.data(), 4, 0}, set);
-    refused(status::invalid_argument, first, second, other_set([](auto& s) { s.inputs.rows = 0; }));
-    refused(status::invalid_argument, first, second, other_set([](auto& s) { s.divisor = -1; }));
-    refused(status::invalid_argument, first, second, other_set([](auto& s) { s.unreachable_loss = -1; }));
-    refused(status::invalid_argument, first, second, other_set([](auto& s) { s.largest_singular_value = -1; }));
+    refused(status::invalid_argument, first, second, changed(set, [](auto& s) { s.inputs.rows = 0; }));
+    refused(status::invalid_argument, first, second, changed(set, [](auto& s) { s.divisor = -1; }));
+    refused(status::invalid_argument, first, second, changed(set, [](auto& s) { s.unreachable_loss = -1; }));
+    refused(status::invalid_argument, first, second, changed(set, [](auto& s) { s.largest_singular_value = -1; }));
     refused(status::shape_mismatch, {u.data(), 4, 1, 2}, second, set);
     refused(status::shape_mismatch, first, {v.data(), 3, 1}, set);
-    refused(status::shape_mismatch, first, second, other_set([](auto& s) { s.inputs.columns = 1; }));
-    refused(status::shape_mismatch, first, second, other_set([](auto& s) { s.targets.rows = 2; }));
-    refused(status::shape_mismatch, first, second, other_set([](auto& s) { s.targets.columns = 2; }));
+    refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.inputs.columns = 1; }));
+    refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.targets.rows = 2; }));
+    refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.targets.columns = 2; }));
     for (const T bad : {not_a_number<T>, infinite<T>}) {
-        refused(status::not_finite, first, second, other_set([&](auto& s) { s.divisor = bad; }));
-        refused(status::not_finite, first, second, other_set([&](auto& s) { s.unreachable_loss = bad; }));
-        refused(status::not_finite, first, second, other_set([&](auto& s) { s.largest_singular_value = bad; }));
+        refused(status::not_finite, first, second, changed(set, [&](auto& s) { s.divisor = bad; }));
+        refused(status::not_finite, first, second, changed(set, [&](auto& s) { s.unreachable_loss = bad; }));
+        refused(status::not_finite, first, second, changed(set, [&](auto& s) { s.largest_singular_value = bad; }));
     }
     for (std::vector<T>* array : {&u, &v, &x, &y}) {
         const T before = (*array)[1];

@@ -36,13 +36,8 @@ struct owned_reduction {
     aligned_memory memory;
     weights_reduction<T> reduction;
 
-    static std::size_t bytes(const weights_dims& dims)
-    {
-        std::size_t result = 0;
-        REQUIRE(weights_reduction<T>::bytes(dims, result) == status::ok);
-        return result;
-    }
-    explicit owned_reduction(const reduced_problem<T>& p) : memory(bytes({p.inputs, p.outputs, p.rank}))
+    explicit owned_reduction(const reduced_problem<T>& p)
+        : memory(memory_for(weights_reduction<T>::bytes, weights_dims{p.inputs, p.outputs, p.rank}))
     {
         REQUIRE(weights_reduction<T>::create({p.inputs, p.outputs, p.rank}, p.data.basis, memory.span(), reduction) ==
                 status::ok);

@@ -14,13 +14,7 @@ struct tracked {
     aligned_memory memory;
     eigenvalue_tracker<T> tracker;
 
-    static std::size_t bytes(std::size_t rows, const eigenvalue_options& options)
-    {
-        std::size_t result = 0;
-        REQUIRE(eigenvalue_tracker<T>::bytes(rows, options, result) == status::ok);
-        return result;
-    }
-    tracked(std::size_t rows, const eigenvalue_options& options) : memory(bytes(rows, options))
+    tracked(std::size_t rows, const eigenvalue_options& options) : memory(memory_for(eigenvalue_tracker<T>::bytes, rows, options))
     {
         REQUIRE(eigenvalue_tracker<T>::create(rows, options, memory.span(), tracker) == status::ok);
     }

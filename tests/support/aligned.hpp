@@ -21,6 +21,15 @@ private:
     owned_workspace held_;
 };
 
+/// Memory of the size that bytes(dims…, size) gives.
+template <class Bytes, class... Dims>
+aligned_memory memory_for(Bytes bytes, const Dims&... dims)
+{
+    std::size_t size = 0;
+    if (bytes(dims..., size) != status::ok) std::abort();
+    return aligned_memory(size);
+}
+
 }  // namespace catapult::test
 
 #endif

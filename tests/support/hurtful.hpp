@@ -19,6 +19,9 @@ inline std::uint64_t mix(std::uint64_t x)
 /// A number in (0, 1).
 inline double fraction(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) + 0.5) * 0x1p-53; }
 
+/// A uniform variate with mean 0 and variance 1.
+inline double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
+
 /// The kind of special values among the values of `hurtful`.
 enum class filling {
     everyday,  ///< no special values: finite values of mixed sign over many binades

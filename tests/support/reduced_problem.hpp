@@ -13,9 +13,6 @@
 
 namespace catapult::test {
 
-/// A uniform variate with mean 0 and variance 1.
-inline double variate(std::uint64_t seed) { return (static_cast<double>(mix(seed) >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544; }
-
 template <class T>
 struct reduced_problem {
     std::size_t samples, inputs, outputs, rank;
@@ -96,15 +93,9 @@ struct owned_state {
     aligned_memory memory;
     network_state<T> state;
 
-    static std::size_t bytes(network_dims dims)
-    {
-        std::size_t result = 0;
-        REQUIRE(network_state_bytes<T>(dims, result) == status::ok);
-        return result;
-    }
     /// Has the form for infinite width, unless `width` is narrow.
     owned_state(std::size_t rank, std::size_t outputs, double width = std::numeric_limits<double>::infinity())
-        : memory(bytes({rank, outputs, width}))
+        : memory(memory_for(network_state_bytes<T>, network_dims{rank, outputs, width}))
     {
         REQUIRE(create_network_state<T>({rank, outputs, width}, memory.span(), state) == status::ok);
     }
@@ -116,14 +107,8 @@ struct owned_model {
     aligned_memory memory;
     gram_model<T> model;
 
-    static std::size_t bytes(network_dims dims)
-    {
-        std::size_t result = 0;
-        REQUIRE(gram_model<T>::bytes(dims, result) == status::ok);
-        return result;
-    }
     owned_model(const reduced_data<T>& data, const network_state<T>& initial)
-        : memory(bytes({data.rank, data.outputs, initial.width}))
+        : memory(memory_for(gram_model<T>::bytes, network_dims{data.rank, data.outputs, initial.width}))
     {
         REQUIRE(gram_model<T>::create(data, initial, memory.span(), model) == status::ok);
     }

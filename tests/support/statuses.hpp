@@ -71,13 +71,21 @@ void refuses_workspaces(std::size_t bytes, Create create, const Outputs&... outp
         status::workspace_misaligned, [&] { return create(all.subspan(8, bytes)); }, outputs...);
 }
 
-/// Memory of the size that `measure(std::size_t&)` gives.
-template <class Measure>
-aligned_memory memory_of(Measure measure)
+/// Checks that the function `bytes` refuses these dimensions and leaves the size as it was.
+template <class Bytes, class... Dims>
+void refuses_bytes(status expected, Bytes bytes, const Dims&... dims)
 {
-    std::size_t bytes = 0;
-    REQUIRE(measure(bytes) == status::ok);
-    return aligned_memory(bytes);
+    std::size_t size = 7;
+    refuses(
+        expected, [&] { return bytes(dims..., size); }, size);
+}
+
+/// A copy of `object` after `change`.
+template <class Object, class Change>
+Object changed(Object object, Change change)
+{
+    change(object);
+    return object;
 }
 
 }  // namespace catapult::test

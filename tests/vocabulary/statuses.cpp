@@ -75,19 +75,13 @@ TEST_CASE_TEMPLATE("data_reduction.hpp", T, float, double)
     const data_dims dims{3, 2, 1, true};
     std::size_t bytes = 7;
     for (const data_dims& wrong : {data_dims{0, 2, 1, false}, data_dims{3, 0, 1, false}, data_dims{3, 2, 0, false}}) {
-        refuses(
-            status::invalid_argument, [&] { return reduction::bytes(wrong, bytes); }, bytes);
+        refuses_bytes(status::invalid_argument, reduction::bytes, wrong);
         reduction r;
         aligned_memory memory(1 << 16);
         refuses(
             status::invalid_argument, [&] { return reduction::create(wrong, memory.span(), r); }, r);
     }
-    refuses(
-        status::size_overflow,
-        [&] {
-            return reduction::bytes({far, far, 1, false}, bytes);
-        },
-        bytes);
+    refuses_bytes(status::size_overflow, reduction::bytes, data_dims{far, far, 1, false});
     REQUIRE(reduction::bytes(dims, bytes) == status::ok);
     reduction r;
     refuses(
@@ -197,20 +191,11 @@ TEST_CASE_TEMPLATE("eigenvalue.hpp: power_iteration and lanczos", T, float, doub
     scaled_identity<T> identity{1};
     const auto op = make_operator<T>(identity);
     std::size_t bytes = 7;
-    refuses(
-        status::invalid_argument, [&] { return power_iteration_bytes<T>(0, bytes); }, bytes);
-    refuses(
-        status::size_overflow, [&] { return power_iteration_bytes<T>(far, bytes); }, bytes);
-    refuses(
-        status::invalid_argument, [&] { return lanczos_bytes<T>(0, {}, bytes); }, bytes);
-    refuses(
-        status::invalid_argument,
-        [&] {
-            return lanczos_bytes<T>(3, {1e-10, 10, 1}, bytes);
-        },
-        bytes);
-    refuses(
-        status::size_overflow, [&] { return lanczos_bytes<T>(far, {}, bytes); }, bytes);
+    refuses_bytes(status::invalid_argument, power_iteration_bytes<T>, 0);
+    refuses_bytes(status::size_overflow, power_iteration_bytes<T>, far);
+    refuses_bytes(status::invalid_argument, lanczos_bytes<T>, 0, eigenvalue_options{});
+    refuses_bytes(status::invalid_argument, lanczos_bytes<T>, 3, eigenvalue_options{1e-10, 10, 1});
+    refuses_bytes(status::size_overflow, lanczos_bytes<T>, far, eigenvalue_options{});
 
     using solver = status (*)(const symmetric_operator<T>&, const eigenvalue_options&, span<T>, workspace, eigenvalue_result<T>&);
     const solver solvers[] = {&power_iteration<T>, &lanczos<T>};
@@ -265,20 +250,12 @@ TEST_CASE_TEMPLATE("eigenvalue.hpp: eigenvalue_tracker", T, float, double)
     scaled_identity<T> identity{1, 12};
     const auto op = make_operator<T>(identity);
     const eigenvalue_options options{0, 2, 8};
-    std::size_t bytes = 7;
     tracker t;
-    aligned_memory memory = memory_of([&](std::size_t& b) { return tracker::bytes(12, options, b); });
+    aligned_memory memory = memory_for(tracker::bytes, 12, options);
     const std::size_t needed = memory.span().size();
-    refuses(
-        status::invalid_argument, [&] { return tracker::bytes(0, options, bytes); }, bytes);
-    refuses(
-        status::invalid_argument,
-        [&] {
-            return tracker::bytes(12, {0, 2, 3}, bytes);
-        },
-        bytes);
-    refuses(
-        status::size_overflow, [&] { return tracker::bytes(far, options, bytes); }, bytes);
+    refuses_bytes(status::invalid_argument, tracker::bytes, 0, options);
+    refuses_bytes(status::invalid_argument, tracker::bytes, 12, eigenvalue_options{0, 2, 3});
+    refuses_bytes(status::size_overflow, tracker::bytes, far, options);
     refuses(
         status::invalid_argument, [&] { return tracker::create(0, options, memory.span(), t); }, t);
     refuses(
@@ -341,22 +318,15 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
     const weights_dims dims{3, 1, 2};
     const T basis_values[6] = {1, 0, 0, 0, 1, 0};
     const matrix_view<const T> basis(basis_values, 2, 3);
-    std::size_t bytes = 7;
     reduction r;
-    aligned_memory memory = memory_of([&](std::size_t& b) { return reduction::bytes(dims, b); });
+    aligned_memory memory = memory_for(reduction::bytes, dims);
     for (const weights_dims& wrong :
          {weights_dims{0, 1, 2}, weights_dims{3, 0, 2}, weights_dims{3, 1, 0}, weights_dims{3, 1, 4}}) {
-        refuses(
-            status::invalid_argument, [&] { return reduction::bytes(wrong, bytes); }, bytes);
+        refuses_bytes(status::invalid_argument, reduction::bytes, wrong);
         refuses(
             status::invalid_argument, [&] { return reduction::create(wrong, basis, memory.span(), r); }, r);
     }
-    refuses(
-        status::size_overflow,
-        [&] {
-            return reduction::bytes({far, 1, 2}, bytes);
-        },
-        bytes);
+    refuses_bytes(status::size_overflow, reduction::bytes, weights_dims{far, 1, 2});
     refuses(
         status::shape_mismatch,
         [&] {
@@ -376,7 +346,7 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
         memory.span().size(), [&](workspace w) { return reduction::create(dims, basis, w, r); }, r);
 
     REQUIRE(reduction::create(dims, basis, memory.span(), r) == status::ok);
-    aligned_memory state_memory = memory_of([](std::size_t& b) { return network_state_bytes<T>({2, 1}, b); });
+    aligned_memory state_memory = memory_for(network_state_bytes<T>, network_dims{2, 1});
     network_state<T> state;
     REQUIRE(create_network_state<T>({2, 1}, state_memory.span(), state) == status::ok);
     refuses(
@@ -428,25 +398,18 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
     const weights_dims dims{3, 1, 2, 10};
     const T basis_values[6] = {1, 0, 0, 0, 1, 0};
     const matrix_view<const T> basis(basis_values, 2, 3);
-    std::size_t bytes = 7;
     transform t;
-    aligned_memory memory = memory_of([&](std::size_t& b) { return transform::bytes(dims, b); });
+    aligned_memory memory = memory_for(transform::bytes, dims);
     const auto refused = [&](status expected, const weights_dims& d, matrix_view<const T> b) {
         refuses(
             expected, [&] { return transform::create(d, b, memory.span(), t); }, t);
     };
     for (const weights_dims& wrong :
          {weights_dims{0, 1, 2}, weights_dims{3, 0, 2}, weights_dims{3, 1, 0}, weights_dims{3, 1, 4}}) {
-        refuses(
-            status::invalid_argument, [&] { return transform::bytes(wrong, bytes); }, bytes);
+        refuses_bytes(status::invalid_argument, transform::bytes, wrong);
         refused(status::invalid_argument, wrong, basis);
     }
-    refuses(
-        status::size_overflow,
-        [&] {
-            return transform::bytes({far, 1, far}, bytes);
-        },
-        bytes);
+    refuses_bytes(status::size_overflow, transform::bytes, weights_dims{far, 1, far});
     for (const double width : {0.0, 0.5, -3.0}) refused(status::invalid_argument, {3, 1, 2, width}, basis);
     for (const double width : {not_a_number<double>, -infinite<double>}) refused(status::not_finite, {3, 1, 2, width}, basis);
     refused(status::shape_mismatch, dims, {basis_values, 2, 2});
@@ -463,11 +426,11 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
         data.outputs = outputs;
         data.singular_values = {values<T>, rank};
         data.targets = rows_of<T>(rank, outputs);
-        aligned_memory start = memory_of([&](std::size_t& b) { return network_state_bytes<T>({rank, outputs}, b); });
+        aligned_memory start = memory_for(network_state_bytes<T>, network_dims{rank, outputs});
         network_state<T> state;
         REQUIRE(create_network_state<T>({rank, outputs}, start.span(), state) == status::ok);
         state.width = width;
-        place = memory_of([&](std::size_t& b) { return gram_model<T>::bytes({rank, outputs}, b); });
+        place = memory_for(gram_model<T>::bytes, network_dims{rank, outputs});
         gram_model<T> model;
         REQUIRE(gram_model<T>::create(data, state, place.span(), model) == status::ok);
         return model;
