@@ -57,6 +57,14 @@ catapult_status create_object(void* memory, std::size_t bytes, Object** result, 
     return answer(s);
 }
 
+/// Calls `use(workspace)` with memory for the time of the call, which may be null if it has no bytes.
+template <class Use>
+status with_scratch(void* memory, std::size_t bytes, Use&& use) noexcept
+{
+    if (memory == nullptr && bytes > 0) return status::invalid_argument;
+    return use(workspace(static_cast<std::byte*>(memory), bytes));
+}
+
 }  // namespace catapult::c_interface
 
 #endif

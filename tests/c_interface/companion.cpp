@@ -1,6 +1,8 @@
 #include "c_interface/companion.h"
 
-#include "catapult/catapult.hpp"
+#include <vector>
+
+#include "catapult/owned.hpp"
 
 using namespace catapult;
 
@@ -56,7 +58,111 @@ bool warmup(double width, double input, double label, double eta, double next_et
     return true;
 }
 
+/// Where the numbers of a full model go.
+class row {
+public:
+    explicit row(double* to) noexcept : to_(to) {}
+    std::size_t size() const noexcept { return size_; }
+    template <class Number>
+    void put(Number x) noexcept
+    {
+        if (size_ < full_numbers) to_[size_++] = static_cast<double>(x);
+    }
+    template <class T>
+    void put(matrix_view<const T> m) noexcept
+    {
+        put(m.rows);
+        put(m.columns);
+        for (std::size_t i = 0; i < m.rows; ++i)
+            for (std::size_t j = 0; j < m.columns; ++j) put(m(i, j));
+    }
+    template <class T>
+    void put(const reduced_data<T>& d) noexcept
+    {
+        for (const std::size_t n : {d.samples, d.inputs, d.outputs, d.rank}) put(n);
+        put(matrix_view<const T>(d.singular_values.data(), 1, d.rank));
+        put(d.targets);
+        put(d.basis);
+        put(d.unreachable_loss);
+        put(d.exponent);
+    }
+    template <class T>
+    void put(const eigenvalue_result<T>& r) noexcept
+    {
+        put(r.value);
+        put(r.error_bound);
+        put(r.products);
+        put(static_cast<int>(r.evidence));
+        put(r.excess_bound);
+        put(r.miss_probability);
+    }
+    template <class T>
+    void put(const gram_model<T>& m) noexcept
+    {
+        put(m.steps());
+        put(m.width());
+        put(m.loss());
+        put(m.excess_loss());
+        for (const matrix_view<const T> view : {m.predictor(), m.residual(), m.gradient(), m.second_deviation()}) put(view);
+        put(m.relative_step(T(0.5)));
+    }
+
+private:
+    double* to_;
+    std::size_t size_ = 0;
+};
+
+template <class T>
+std::size_t full(const full_problem& p, double* to)
+{
+    const auto in_precision = [](const double* x, std::size_t n) {
+        std::vector<T> result(n);
+        for (std::size_t i = 0; i < n; ++i) result[i] = static_cast<T>(x[i]);
+        return result;
+    };
+    const std::size_t m = p.samples, d = p.inputs, k = p.outputs;
+    const std::vector<T> x = in_precision(p.x, m * d), y = in_precision(p.y, m * k);
+    row out(to);
+    owned_data<T> data;
+    owned<network_state<T>> state;
+    if (data.reduce({x.data(), m, d}, {y.data(), m, k}, true) != status::ok) return 0;
+    out.put(*data);
+    if (p.u != nullptr) {
+        const auto n = static_cast<std::size_t>(p.width);
+        const std::vector<T> u = in_precision(p.u, n * d), v = in_precision(p.v, n * k);
+        if (state_of_weights<T>(*data, {u.data(), n, d}, {v.data(), n, k}, state) != status::ok) return 0;
+    } else if (draw_initial(*data, p.width, p.seed, state) != status::ok) {
+        return 0;
+    }
+    owned<gram_model<T>> model;
+    owned<top_eigenvalue<T>> lambda;
+    eigenvalue_result<T> found;
+    if (model.create(*data, *state) != status::ok || lambda.create(*model, lambda_tolerance) != status::ok) return 0;
+    if (certify(*lambda, *model, found) != status::ok) return 0;
+    out.put(*model);
+    out.put(found);
+    const T eta = static_cast<T>(p.eta_lambda0) / found.value;
+    for (std::size_t i = 0; i < p.steps; ++i) {
+        if (model->step(eta) != status::ok || lambda->update(found) != status::ok) return 0;
+        out.put(*model);
+        out.put(found);
+    }
+    const auto look = [&](auto& run) -> status {
+        double now = 0;
+        return p.watched ? run.lambda(now) : status::ok;
+    };
+    run_summary summary;
+    double numbers[summary_numbers];
+    if (run(model_engine{*model, *lambda}, eta, found.value, {}, look, summary) != status::ok) return 0;
+    write(summary, numbers);
+    for (const double number : numbers) out.put(number);
+    return out.size();
+}
+
 }  // namespace
+
+size_t cpp_full(const full_problem* p, double* to) { return full<double>(*p, to); }
+size_t cpp_full_f(const full_problem* p, double* to) { return full<float>(*p, to); }
 
 int cpp_warmup(double width, double input, double label, double eta, double next_eta, uint64_t seed, size_t steps, double* trace,
                double* summary, double* watched)

@@ -22,6 +22,24 @@ int cpp_warmup(double width, double input, double label, double eta, double next
 int cpp_warmup_f(double width, double input, double label, double eta, double next_eta, uint64_t seed, size_t steps,
                  double* trace, double* summary, double* watched);
 
+/// A full model: X (m × d), Y (m × k), and U (n × d) and V (n × k) or, where u is null, a draw of `seed`. In this precision, row by row.
+struct full_problem {
+    size_t samples, inputs, outputs;
+    const double *x, *y;
+    double width;
+    uint64_t seed;
+    const double *u, *v;
+    size_t steps;  ///< before the run
+    double eta_lambda0;
+    int watched;  ///< whether λ is asked for at each step of the run
+};
+
+/// Reduces the data, takes the steps at η = eta_lambda0 / λ₀, and runs on. `to` receives all that can be observed on the way,
+/// at most full_numbers. Answers how many, and 0 if something went wrong.
+enum { full_numbers = 10000 };
+size_t cpp_full(const struct full_problem* p, double* to);
+size_t cpp_full_f(const struct full_problem* p, double* to);
+
 #ifdef __cplusplus
 }
 #endif

@@ -99,6 +99,7 @@ void* sbrk(std::intptr_t) noexcept
 
 #include <doctest/doctest.h>
 
+#include "catapult/catapult.h"
 #include "catapult/catapult.hpp"
 #include "support/hurtful.hpp"
 
@@ -445,6 +446,47 @@ TEST_CASE("sweeps, fits and orbits allocate nothing")
 
               orbit_summary orbit;
               REQUIRE(follow_orbit({2.2, 0}, 1.1, {100, 64, 1e-9}, residuals, orbit) == status::ok);
+          }) == 0);
+}
+
+TEST_CASE("the C interface allocates nothing")
+{
+    memory_used = 0;
+    const auto in = [](std::size_t bytes) { return static_cast<void*>(take(bytes).data()); };
+    const double x[] = {1, 0.5, -0.5, 1, 0.25, -1}, y[] = {1, -1, 0.5};
+    CHECK(counted([&] {
+              std::size_t bytes = 0;
+              const catapult_stopping_rule rule = catapult_default_rule();
+              catapult_run_summary summary;
+              catapult_warmup_start start;
+              catapult_warmup_model* warmup = nullptr;
+              REQUIRE(catapult_draw_warmup_start(1e6, 1, 1, &start) == CATAPULT_OK);
+              REQUIRE(catapult_warmup_model_bytes(&bytes) == CATAPULT_OK);
+              REQUIRE(catapult_warmup_model_create({1e6, 1, 0, 1.5}, start, in(bytes), bytes, &warmup) == CATAPULT_OK);
+              const catapult_on_step look = [](catapult_run*, void*) { return catapult_status{CATAPULT_OK}; };
+              REQUIRE(catapult_warmup_model_run(warmup, rule, look, nullptr, &summary) == CATAPULT_OK);
+
+              catapult_data* data = nullptr;
+              REQUIRE(catapult_data_bytes({3, 2, 1, false}, &bytes) == CATAPULT_OK);
+              REQUIRE(catapult_data_create({3, 2, 1, false}, in(bytes), bytes, &data) == CATAPULT_OK);
+              REQUIRE(catapult_data_add(data, {x, 3, 2, 2}, {y, 3, 1, 1}) == CATAPULT_OK);
+              REQUIRE(catapult_data_finish(data) == CATAPULT_OK);
+              catapult_network_state* state = nullptr;
+              REQUIRE(catapult_network_state_bytes(data, 1e6, &bytes) == CATAPULT_OK);
+              REQUIRE(catapult_network_state_create(data, 1e6, in(bytes), bytes, &state) == CATAPULT_OK);
+              REQUIRE(catapult_network_state_draw_bytes(state, &bytes) == CATAPULT_OK);
+              REQUIRE(catapult_network_state_draw(state, 1, in(bytes), bytes) == CATAPULT_OK);
+              catapult_gram_model* model = nullptr;
+              REQUIRE(catapult_gram_model_bytes(data, state, &bytes) == CATAPULT_OK);
+              REQUIRE(catapult_gram_model_create(data, state, in(bytes), bytes, &model) == CATAPULT_OK);
+              catapult_top_eigenvalue* lambda = nullptr;
+              catapult_eigenvalue lambda0;
+              REQUIRE(catapult_top_eigenvalue_bytes(model, &bytes) == CATAPULT_OK);
+              REQUIRE(catapult_top_eigenvalue_create(model, 1e-4, in(bytes), bytes, &lambda) == CATAPULT_OK);
+              REQUIRE(catapult_top_eigenvalue_certify_bytes(lambda, &bytes) == CATAPULT_OK);
+              REQUIRE(catapult_top_eigenvalue_certify(lambda, in(bytes), bytes, &lambda0) == CATAPULT_OK);
+              REQUIRE(catapult_gram_model_run(model, lambda, 1 / lambda0.value, lambda0.value, rule, look, nullptr, &summary) ==
+                      CATAPULT_OK);
           }) == 0);
 }
 

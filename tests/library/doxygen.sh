@@ -10,8 +10,8 @@ mkdir -p "$output"
 { cat tools/packaging/Doxyfile && printf 'OUTPUT_DIRECTORY = "%s"\nGENERATE_TAGFILE = "%s/tags"\n' "$output" "$output"; } |
     doxygen - 2>&1 || { echo 'BAD  the reference has gaps'; exit 1; }
 # A reference of nothing has no warnings either.
-for name in gram_model run_summary span; do
-    grep -q "<name>catapult::$name</name>" "$output/tags" || { echo "BAD  $name is not in the reference"; exit 1; }
+for name in catapult::gram_model catapult::run_summary catapult::span catapult_gram_model_step; do
+    grep -q "<name>$name</name>" "$output/tags" || { echo "BAD  $name is not in the reference"; exit 1; }
 done
 printf '%s classes, %s functions\n' "$(grep -c 'compound kind="\(class\|struct\)"' "$output/tags")" \
     "$(grep -c 'member kind="function"' "$output/tags")"

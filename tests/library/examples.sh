@@ -1,8 +1,9 @@
 #!/bin/sh
-# examples.sh SOURCE-ROOT OWN-DATA OWN-WEIGHTS ON-DEVICE: the example programs print known answers, and the README quotes
-# their text and output. The answers of own_weights were found without this library: by descent on the weights in NumPy, with the
-# eigenvalue by LAPACK. Those of own_data, whose network only this library draws, are what `catapult train` says of the same
-# data, width, seed and rate: they hold that both make the same network. on_device trains the network of own_data in float.
+# examples.sh SOURCE-ROOT OWN-DATA OWN-WEIGHTS ON-DEVICE [OWN-DATA-IN-C]: the example programs print known answers, and the
+# README quotes their text and output. The answers of own_weights were found without this library: by descent on the weights in
+# NumPy, with the eigenvalue by LAPACK. Those of own_data, whose network only this library draws, are what `catapult train` says
+# of the same data, width, seed and rate: they hold that both make the same network. on_device trains the network of own_data in
+# float.
 set -u
 source=$1
 scratch=$(mktemp -d) || exit 1
@@ -18,12 +19,24 @@ phase catapult: lambda 1.831 -> 0.5088, loss 0.7553 -> 5.091e-09
 END
 failed=0
 cmp "$scratch/printed" "$scratch/expected" || failed=1
+if [ $# -gt 4 ]; then
+    "$5" >"$scratch/in_c" || { echo 'BAD  the example in C failed'; failed=1; }
+    head -n 1 "$scratch/expected" | cmp - "$scratch/in_c" || failed=1
+else
+    echo 'the example in C was not built: no C compiler here'
+fi
 
-awk '/^```c\+\+$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >"$scratch/quoted"
-(cd "$source/tools/examples" && cat own_data.cpp own_weights.cpp on_device.cpp) | cmp - "$scratch/quoted" || {
-    echo 'BAD  the README does not quote tools/examples as they are'
-    failed=1
+# quotes LANGUAGE FILE…: the blocks of the README in LANGUAGE are the files, one after the other.
+quotes() {
+    awk -v fence="\`\`\`$1" '$0 == fence { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >"$scratch/quoted"
+    shift
+    (cd "$source/tools/examples" && cat "$@") | cmp - "$scratch/quoted" || {
+        echo "BAD  the README does not quote as they are: $*"
+        failed=1
+    }
 }
+quotes c++ own_data.cpp own_weights.cpp on_device.cpp
+quotes c own_data.c
 while IFS= read -r line; do
     grep -qxF "    $line" "$source/README.md" || { printf 'BAD  the README does not say: %s\n' "$line"; failed=1; }
 done <"$scratch/expected"

@@ -1,4 +1,5 @@
-// The instruction sets of the SIMD kernels. The choice changes the speed, and never a bit of a result.
+/// @file
+/// The instruction sets of the SIMD kernels. The choice changes the speed, and never a bit of a result.
 #ifndef CATAPULT_C_INTERFACE_ISA_H
 #define CATAPULT_C_INTERFACE_ISA_H
 

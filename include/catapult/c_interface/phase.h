@@ -1,5 +1,6 @@
-// The end of a run and the phase that it shows, and the learning rates at which phases change (theory.md, 5 to 7).
-// In double, to which the numbers of a float model convert exactly.
+/// @file
+/// The end of a run and the phase that it shows, and the learning rates at which phases change (theory.md, 5 to 7).
+/// In double, to which the numbers of a float model convert exactly.
 #ifndef CATAPULT_C_INTERFACE_PHASE_H
 #define CATAPULT_C_INTERFACE_PHASE_H
 
@@ -42,17 +43,17 @@ enum { CATAPULT_OUTCOME_CONVERGED = 0, CATAPULT_OUTCOME_DIVERGENT, CATAPULT_OUTC
 
 /// The record of one run. Losses are excess losses.
 typedef struct catapult_run_summary {
-    catapult_outcome end;
-    size_t steps;  ///< steps taken; in a converged run, the steps until convergence
-    double eta;
-    double loss_initial;  ///< at step 0
-    double loss_peak;     ///< the largest loss of the run; infinite if a step was refused as not finite
-    size_t peak_step;
-    double loss_final;
+    catapult_outcome end;   ///< how it ended
+    size_t steps;           ///< steps taken; in a converged run, the steps until convergence
+    double eta;             ///< learning rate at step 0
+    double loss_initial;    ///< at step 0
+    double loss_peak;       ///< the largest loss of the run; infinite if a step was refused as not finite
+    size_t peak_step;       ///< the step of that loss
+    double loss_final;      ///< after the last step
     double lambda_initial;  ///< λ₀
-    double lambda_final;
-    bool falling;  ///< out of steps, but ηλ < 2 and each of the last 16 steps lowered the loss
-    bool steady;   ///< out of steps, and the loss goes up and down without a trend
+    double lambda_final;    ///< λ after the last step
+    bool falling;           ///< out of steps, but ηλ < 2 and each of the last 16 steps lowered the loss
+    bool steady;            ///< out of steps, and the loss goes up and down without a trend
 } catapult_run_summary;
 
 /// The phase of a run (theory.md, 7). A run that is out of steps counts as lazy or catapult if its loss is falling, as

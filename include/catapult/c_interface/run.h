@@ -1,4 +1,5 @@
-// What a caller may see and do while a model is run (catapult_warmup_model_run).
+/// @file
+/// What a caller may see and do while a model is run (catapult_warmup_model_run).
 #ifndef CATAPULT_C_INTERFACE_RUN_H
 #define CATAPULT_C_INTERFACE_RUN_H
 

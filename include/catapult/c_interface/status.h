@@ -1,4 +1,5 @@
-// The outcome of a call, the version of the library, and the alignment of its memory.
+/// @file
+/// The outcome of a call, the version of the library, and the alignment of its memory.
 #ifndef CATAPULT_C_INTERFACE_STATUS_H
 #define CATAPULT_C_INTERFACE_STATUS_H
 

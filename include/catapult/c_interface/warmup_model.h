@@ -1,4 +1,5 @@
-// The warmup model in double and in float (warmup_model.inl).
+/// @file
+/// The warmup model in double and in float (warmup_model.inl).
 #ifndef CATAPULT_C_INTERFACE_WARMUP_MODEL_H
 #define CATAPULT_C_INTERFACE_WARMUP_MODEL_H
 

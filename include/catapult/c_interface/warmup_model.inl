@@ -1,6 +1,8 @@
-// The warmup model f = x vᵀu / √n: one hidden layer, one input x, one label y, loss (f − y)²/2 (theory.md, 5 to 7).
-// Everything is in the caller's units. The input x is part of the model, so λ = x² (‖u‖² + ‖v‖²)/n.
+/// @file
+/// The warmup model f = x vᵀu / √n: one hidden layer, one input x, one label y, loss (f − y)²/2 (theory.md, 5 to 7).
+/// Everything is in the caller's units. The input x is part of the model, so λ = x² (‖u‖² + ‖v‖²)/n.
 
+/// What is trained, and how fast.
 typedef struct CATAPULT_NAME(catapult_warmup_problem) {
     CATAPULT_REAL width;  ///< n ≥ 1, any real number, or infinity: λ then stays as it is
     CATAPULT_REAL input;  ///< x, not zero
@@ -44,8 +46,9 @@ typedef struct CATAPULT_NAME(catapult_warmup_observables) {
     CATAPULT_REAL relative_step;  ///< η|x(f − y)|/√n, and zero at infinite width
 } CATAPULT_NAME(catapult_warmup_observables);
 
+/// The memory of a model, the same for all.
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_model_bytes)(size_t* bytes);
-/// CATAPULT_INVALID_ARGUMENT for values that the members of `problem` and `start` exclude. Among them is λ₀ < 2|x f₀|/√n,
+/// A model at step 0. CATAPULT_INVALID_ARGUMENT for values that the members of `problem` and `start` exclude. Among them is λ₀ < 2|x f₀|/√n,
 /// beyond rounding. CATAPULT_INVALID_ARGUMENT also for a subnormal λ₀, and if the loss at the start, ηλ₀ or n/(ηx)²
 /// overflows. CATAPULT_ZERO_INPUTS if x or λ₀ is zero. CATAPULT_NOT_FINITE for a NaN, and for an infinity anywhere except
 /// in the width.
@@ -62,6 +65,7 @@ CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_model_step)(CATAPULT
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_model_change_eta)(CATAPULT_NAME(catapult_warmup_model)* model,
                                                                               CATAPULT_REAL eta);
 
+/// The model as it is now.
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_model_observe)(const CATAPULT_NAME(catapult_warmup_model)* model,
                                                                            CATAPULT_NAME(catapult_warmup_observables)* result);
 
