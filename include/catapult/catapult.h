@@ -6,6 +6,7 @@
 ///     runs     what a caller may do at each step of a run       (c_interface/run.h)
 ///     full     own data, states, the Gram engine, its λ         (c_interface/full_model.h, full_model.inl)
 ///     warmup   the model with one input and one output          (c_interface/warmup_model.h, warmup_model.inl)
+///     sweeps   grids of rates, widths and seeds                 (c_interface/sweep.h)
 ///
 /// Precision. What c_interface/*.inl declare is there twice: for double by the name that stands there, such as
 /// catapult_warmup_model_step, and for float with _f behind the name, such as catapult_warmup_model_step_f.
@@ -36,6 +37,7 @@
 #include "catapult/c_interface/phase.h"
 #include "catapult/c_interface/run.h"
 #include "catapult/c_interface/status.h"
+#include "catapult/c_interface/sweep.h"
 #include "catapult/c_interface/warmup_model.h"
 
 #endif

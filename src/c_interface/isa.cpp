@@ -3,8 +3,7 @@
 #include "c_interface/answers.hpp"
 #include "catapult/kernels/isa.hpp"
 
-namespace catapult::c_interface {
-namespace {
+namespace catapult {
 
 static_assert(CATAPULT_ISA_SCALAR == static_cast<int>(isa::scalar));
 static_assert(CATAPULT_ISA_SSE2 == static_cast<int>(isa::sse2));
@@ -12,17 +11,17 @@ static_assert(CATAPULT_ISA_AVX2 == static_cast<int>(isa::avx2));
 static_assert(CATAPULT_ISA_AVX512 == static_cast<int>(isa::avx512));
 static_assert(CATAPULT_ISA_NEON == static_cast<int>(isa::neon));
 
-bool known(catapult_isa which) noexcept { return which >= 0 && which < isa_count; }
-
-}  // namespace
-}  // namespace catapult::c_interface
+}  // namespace catapult
 
 using namespace catapult;
 using namespace catapult::c_interface;
 
 extern "C" {
 
-const char* catapult_isa_name(catapult_isa which) { return known(which) ? isa_name(static_cast<isa>(which)) : "unknown"; }
+const char* catapult_isa_name(catapult_isa which)
+{
+    return which >= 0 && which < isa_count ? isa_name(static_cast<isa>(which)) : "unknown";
+}
 
 catapult_status catapult_isa_from_name(const char* name, catapult_isa* which)
 {
@@ -31,12 +30,9 @@ catapult_status catapult_isa_from_name(const char* name, catapult_isa* which)
         which, [&](isa& found) { return isa_from_name(name, found); }, [](isa found) { return static_cast<int>(found); });
 }
 
-bool catapult_isa_available(catapult_isa which) { return known(which) && isa_available(static_cast<isa>(which)); }
+bool catapult_isa_available(catapult_isa which) { return isa_available(static_cast<isa>(which)); }
 
 catapult_isa catapult_isa_in_use(void) { return static_cast<int>(isa_in_use()); }
 
-catapult_status catapult_limit_isa(catapult_isa which)
-{
-    return known(which) ? answer(limit_isa(static_cast<isa>(which))) : CATAPULT_UNSUPPORTED;
-}
+catapult_status catapult_limit_isa(catapult_isa which) { return answer(limit_isa(static_cast<isa>(which))); }
 }

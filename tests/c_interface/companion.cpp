@@ -159,7 +159,47 @@ std::size_t full(const full_problem& p, double* to)
     return out.size();
 }
 
+double* write(const sweep_record& r, double* to)
+{
+    *to++ = r.width;
+    *to++ = static_cast<double>(r.seed);
+    *to++ = r.eta_lambda0;
+    write(r.run, to);
+    to += summary_numbers;
+    for (const double number :
+         {static_cast<double>(r.end_phase), r.lambda_at_time, r.lambda_lowest, r.lambda_highest, r.residual})
+        *to++ = number;
+    return to;
+}
+
 }  // namespace
+
+int cpp_sweep(const sweep_problem* p, uint64_t first, size_t count, double* to)
+{
+    sweep_grid grid;
+    grid.widths = {p->widths, p->width_count};
+    grid.first_seed = p->first_seed;
+    grid.seeds = p->seeds;
+    grid.rates = {p->rates, p->rate_count};
+    grid.relative = p->relative != 0;
+    sweep_options options;
+    options.rule.max_steps = p->max_steps;
+    options.follow = p->follow != 0;
+    options.physical_time = p->physical_time;
+    std::vector<sweep_record> records(count);
+    if (p->data == nullptr) {
+        const warmup_setting setting = {p->input, p->label, p->given_start != 0, p->output, p->lambda};
+        if (run_warmup_sweep(grid, setting, options, first, records) != status::ok) return 0;
+    } else {
+        const full_problem& d = *p->data;
+        owned_data<double> data;
+        owned<full_sweep> sweep;
+        if (data.reduce({d.x, d.samples, d.inputs}, {d.y, d.samples, d.outputs}) != status::ok) return 0;
+        if (sweep.create(*data, grid, options) != status::ok || sweep->run(first, records) != status::ok) return 0;
+    }
+    for (const sweep_record& record : records) to = write(record, to);
+    return 1;
+}
 
 size_t cpp_full(const full_problem* p, double* to) { return full<double>(*p, to); }
 size_t cpp_full_f(const full_problem* p, double* to) { return full<float>(*p, to); }

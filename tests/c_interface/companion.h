@@ -40,6 +40,26 @@ enum { full_numbers = 10000 };
 size_t cpp_full(const struct full_problem* p, double* to);
 size_t cpp_full_f(const struct full_problem* p, double* to);
 
+/// A sweep of the warmup model or, with data, of the full model. The members are those of the grid, the options and the setting.
+struct sweep_problem {
+    const double *widths, *rates;
+    size_t width_count, rate_count;
+    uint64_t first_seed, seeds;
+    int relative;
+    size_t max_steps;
+    int follow;
+    double physical_time;
+    double input, label;
+    int given_start;
+    double output, lambda;
+    const struct full_problem* data;  ///< null for the warmup model
+};
+
+/// The numbers of a record, in order of its members.
+enum { record_numbers = 8 + summary_numbers };
+/// The `count` records from `first` on, record_numbers each. Answers whether all went well.
+int cpp_sweep(const struct sweep_problem* p, uint64_t first, size_t count, double* to);
+
 #ifdef __cplusplus
 }
 #endif

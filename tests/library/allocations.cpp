@@ -487,6 +487,16 @@ TEST_CASE("the C interface allocates nothing")
               REQUIRE(catapult_top_eigenvalue_certify(lambda, in(bytes), bytes, &lambda0) == CATAPULT_OK);
               REQUIRE(catapult_gram_model_run(model, lambda, 1 / lambda0.value, lambda0.value, rule, look, nullptr, &summary) ==
                       CATAPULT_OK);
+
+              const double widths[] = {30, 1e6}, rates[] = {0.5, 1.5};
+              const catapult_sweep_grid grid = {widths, 2, 1, 1, rates, 2, true};
+              const catapult_sweep_options options = {rule, false, 0};
+              catapult_sweep_record records[4];
+              catapult_full_sweep* sweep = nullptr;
+              REQUIRE(catapult_run_warmup_sweep(grid, {1, 0, false, 0, 0}, options, 0, records, 4) == CATAPULT_OK);
+              REQUIRE(catapult_full_sweep_bytes(data, grid, &bytes) == CATAPULT_OK);
+              REQUIRE(catapult_full_sweep_create(data, grid, options, in(bytes), bytes, &sweep) == CATAPULT_OK);
+              REQUIRE(catapult_full_sweep_run(sweep, 0, records, 4) == CATAPULT_OK);
           }) == 0);
 }
 
