@@ -2,10 +2,7 @@
 #ifndef CATAPULT_TOOLS_ENGINES_TRAINED_NETWORK_HPP
 #define CATAPULT_TOOLS_ENGINES_TRAINED_NETWORK_HPP
 
-#include "catapult/models/data_reduction.hpp"
-#include "catapult/models/gram_model.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
-#include "vocabulary/memory.hpp"
+#include "catapult/owned.hpp"
 
 namespace catapult::tools {
 
@@ -16,8 +13,7 @@ constexpr std::size_t gaussian_inputs = 32;
 struct gaussian_data {
     gaussian_data(std::uint64_t seed, std::size_t outputs);
 
-    memory storage;
-    reduced_data<double> reduced;
+    owned_data<double> data;
 };
 
 /// A network in training, with the largest eigenvalue of its tangent kernel.
@@ -29,14 +25,12 @@ public:
     double lambda();
     double lambda0() const { return start_; }
     /// Takes a step. False once the loss has left every bound.
-    bool step(double eta) { return model.step(eta) == status::ok && model.excess_loss() < 1e15; }
-
-    gram_model<double> model;
+    bool step(double eta) { return model_->step(eta) == status::ok && model_->excess_loss() < 1e15; }
+    double loss() const { return model_->loss(); }
 
 private:
-    memory model_memory_;
-    memory eigenvalue_memory_;
-    top_eigenvalue<double> eigenvalue_;
+    owned<gram_model<double>> model_;
+    owned<top_eigenvalue<double>> eigenvalue_;
     double start_ = 0;
 };
 

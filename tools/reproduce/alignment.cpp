@@ -8,7 +8,6 @@
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
-#include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
 
@@ -36,11 +35,7 @@ void run_alignment(figure_run& run)
     for (const double rate : {1.5, 2.5, 3.0, 3.5}) {
         std::vector<double> weights = start;
         const span<double> u(weights.data(), width), v(weights.data() + width, width);
-        warmup_start<double> measured;
-        warmup_network<double> network;
-        if (warmup_start_from_weights<double>(u, v, 1, measured) != status::ok ||
-            warmup_network<double>::create({width, 1, 0, rate / measured.lambda}, u, v, network) != status::ok)
-            throw run_error("figure 5.2: no network");
+        warmup_network<double> network = stored_network(weights, rate);
         const double area_start = area(u, v);
         double product = 1, relative = 1;
         for (std::size_t t = 0; t <= steps; ++t) {

@@ -26,7 +26,7 @@ void follow_curves(const reduced_data<double>& data, std::uint64_t seed, full_mo
         const double eta = rate / network.lambda0();
         for (std::uint64_t t = 0; t <= 100; ++t) {
             rows.curves.push_back(
-                {std::uint64_t{data.outputs}, rate, t, eta * static_cast<double>(t), network.model.loss(), network.lambda()});
+                {std::uint64_t{data.outputs}, rate, t, eta * static_cast<double>(t), network.loss(), network.lambda()});
             if (!network.step(eta)) break;
         }
     }
@@ -65,7 +65,7 @@ void scan_rates(figure_run& run, const reduced_data<double>& data, std::uint64_t
         for (double t = 0; t < steps && finite; ++t) finite = network.step(eta);
         const double lambda = finite ? network.lambda() : 0;
         rows.fixed.push_back({std::uint64_t{data.outputs}, rate, eta, steps, finite ? cell(lambda) : cell(),
-                              finite ? cell(network.model.loss()) : cell(), network.lambda0(), std::uint64_t{!finite}});
+                              finite ? cell(network.loss()) : cell(), network.lambda0(), std::uint64_t{!finite}});
         if (!finite && first_divergent == 0) first_divergent = rate;
         if (finite) last_converged = rate;
         if (finite && first_flatter == 0 && lambda < 0.95 * network.lambda0()) first_flatter = rate;
@@ -101,9 +101,9 @@ void run_full_model(figure_run& run)
 {
     full_model_rows rows;
     for (const std::size_t outputs : {std::size_t{1}, std::size_t{3}}) {
-        const gaussian_data data(run.network(0), outputs);
-        follow_curves(data.reduced, run.network(1), rows);
-        scan_rates(run, data.reduced, run.network(1),
+        const gaussian_data gaussian(run.network(0), outputs);
+        follow_curves(*gaussian.data, run.network(1), rows);
+        scan_rates(run, *gaussian.data, run.network(1),
                    ", Gaussian data, n = 1,000, " + std::to_string(outputs) + (outputs == 1 ? " output" : " outputs"), rows);
     }
     finish(run, "2-full", rows,

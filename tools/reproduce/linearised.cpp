@@ -10,7 +10,7 @@ namespace catapult::tools {
 
 void run_linearised(figure_run& run)
 {
-    const gaussian_data data(run.network(0), 1);
+    const gaussian_data gaussian(run.network(0), 1);
     std::vector<std::vector<cell>> rows;
     std::vector<double> widths;
     std::vector<average> errors;
@@ -20,19 +20,19 @@ void run_linearised(figure_run& run)
         std::vector<double> worst(networks);
         for (std::size_t i = 0; i < networks; ++i)
             for (const double rate : {1.5, 2.5}) {
-                trained_network exact(data.reduced, width, false, run.network(1 + i)),
-                    linear(data.reduced, width, true, run.network(1 + i));
-                const double eta = rate / exact.lambda0(), start = exact.model.loss();
+                trained_network exact(*gaussian.data, width, false, run.network(1 + i)),
+                    linear(*gaussian.data, width, true, run.network(1 + i));
+                const double eta = rate / exact.lambda0(), start = exact.loss();
                 bool linear_finite = true;
                 for (std::uint64_t t = 0; t <= 80; ++t) {
                     if (i == 0 && width < 2e3)
-                        rows.push_back({width, rate, t, exact.model.loss(), linear_finite ? cell(linear.model.loss()) : cell()});
-                    if (rate < 2) worst[i] = std::fmax(worst[i], std::fabs(exact.model.loss() - linear.model.loss()) / start);
-                    if (rate > 2 && i == 0 && linear_finite) linear_peak = linear.model.loss() / start;
+                        rows.push_back({width, rate, t, exact.loss(), linear_finite ? cell(linear.loss()) : cell()});
+                    if (rate < 2) worst[i] = std::fmax(worst[i], std::fabs(exact.loss() - linear.loss()) / start);
+                    if (rate > 2 && i == 0 && linear_finite) linear_peak = linear.loss() / start;
                     (void)exact.step(eta);
                     linear_finite = linear_finite && linear.step(eta);
                 }
-                if (rate > 2 && i == 0) exact_end = exact.model.loss() / start;
+                if (rate > 2 && i == 0) exact_end = exact.loss() / start;
             }
         widths.push_back(width);
         errors.push_back(average_of(worst));

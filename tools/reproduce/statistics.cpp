@@ -116,6 +116,17 @@ warmup_model<double> drawn_model(double width, std::uint64_t seed, double eta_la
     return model;
 }
 
+warmup_network<double> stored_network(std::vector<double>& weights, double eta_lambda0)
+{
+    const std::size_t width = weights.size() / 2;
+    const span<double> u(weights.data(), width), v(weights.data() + width, width);
+    warmup_start<double> start;
+    check_run(warmup_start_from_weights<double>(u, v, 1, start), "the drawn weights");
+    warmup_network<double> network;
+    check_run(network.create({static_cast<double>(width), 1, 0, eta_lambda0 / start.lambda}, u, v, network), "warmup network");
+    return network;
+}
+
 std::vector<run_summary> run_all(std::vector<warmup_model<double>>& models, const stopping_rule& rule)
 {
     std::vector<run_summary> summaries(models.size());

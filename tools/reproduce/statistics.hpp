@@ -48,6 +48,10 @@ std::vector<double> multiples(double low, double high, double factor);
 /// `eta_lambda0`.
 warmup_model<double> drawn_model(double width, std::uint64_t seed, double eta_lambda0, double label = 0);
 
+/// The network of the weights u and v, one after the other, with input 1 and label 0, at the learning rate at which ηλ₀ =
+/// `eta_lambda0`. It steps `weights` in place.
+warmup_network<double> stored_network(std::vector<double>& weights, double eta_lambda0);
+
 /// Runs all models. Each ends at the last step of its run.
 std::vector<run_summary> run_all(std::vector<warmup_model<double>>& models, const stopping_rule& rule = {});
 

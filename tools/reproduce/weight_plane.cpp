@@ -5,12 +5,10 @@
 // along these, divided by √n, λ = a² + b² and f = √n (a² − b²)/2: circles and hyperbolas.
 #include <cmath>
 
-#include "catapult/models/warmup_model.hpp"
 #include "catapult/numerics/dense.hpp"
 #include "reproduce/families.hpp"
 #include "reproduce/figure.hpp"
 #include "reproduce/statistics.hpp"
-#include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
 
@@ -68,15 +66,10 @@ void run_weight_plane(figure_run& run)
     double farthest = 0, lazy_change = 0, catapult_end = 0, lambda_start = 0, divergent_end = 0;
     for (std::size_t panel = 0; panel < std::size(rates); ++panel) {
         std::vector<double> weights = start;
-        const span<double> u(weights.data(), width), v(weights.data() + width, width);
-        warmup_start<double> measured;
-        warmup_network<double> network;
-        if (warmup_start_from_weights<double>(u, v, 1, measured) != status::ok ||
-            warmup_network<double>::create({width, 1, 0, rates[panel] / measured.lambda}, u, v, network) != status::ok)
-            throw run_error("figure S1: no network");
-        lambda_start = measured.lambda;
+        warmup_network<double> network = stored_network(weights, rates[panel]);
+        lambda_start = network.lambda();
         const double eta = network.problem().eta;
-        borders.push_back({panel + std::uint64_t{1}, rates[panel], eta, measured.lambda, 2 / eta, 4 / eta});
+        borders.push_back({panel + std::uint64_t{1}, rates[panel], eta, lambda_start, 2 / eta, 4 / eta});
         for (std::size_t t = 0; t <= steps; ++t) {
             const double a = dot<double>(directions.first, weights), b = dot<double>(directions.second, weights);
             std::vector<double> outside = weights;
@@ -90,9 +83,9 @@ void run_weight_plane(figure_run& run)
                             network.lambda(), correlation});
             if (network.lambda() > 9 * outermost * outermost || network.step() != status::ok) break;
         }
-        if (panel == 0) lazy_change = std::fabs(network.lambda() / measured.lambda - 1);
+        if (panel == 0) lazy_change = std::fabs(network.lambda() / lambda_start - 1);
         if (panel == 2) catapult_end = network.eta_lambda();
-        if (panel == 3) divergent_end = network.lambda() / measured.lambda;
+        if (panel == 3) divergent_end = network.lambda() / lambda_start;
     }
     run.write("S1-trajectories", {"panel", "eta_lambda0", "step", "a", "b", "loss", "lambda", "correlation"}, rows);
     run.write("S1-borders", {"panel", "eta_lambda0", "eta", "lambda0", "critical", "largest"}, borders);

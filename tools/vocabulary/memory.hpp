@@ -27,10 +27,11 @@ inline std::string size_text(double bytes)
     throw run_error("needs more memory for " + what + " than this machine has addresses for");
 }
 
-/// Throws a request_error with `what` and the status, unless the status is ok.
+/// Throws a request_error with `what` and the status, unless the status is ok. Refused memory is no wrong request.
 inline void check(status s, const std::string& what)
 {
     if (s == status::size_overflow) refuse_size(what);
+    if (s == status::out_of_memory) throw memory_refused("not enough memory for " + what);
     if (s != status::ok) throw request_error(what + ": " + status_text(s));
 }
 
