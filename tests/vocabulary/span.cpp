@@ -17,6 +17,7 @@ static_assert(std::is_constructible_v<span<double>, numbers&>);
 static_assert(std::is_constructible_v<span<const double>, numbers&>);
 static_assert(std::is_constructible_v<span<const double>, const numbers&>);
 static_assert(std::is_constructible_v<span<const double>, span<double>>);
+static_assert(std::is_constructible_v<span<double>, const span<double>>);
 static_assert(std::is_constructible_v<span<const double>, const std::array<double, 3>&>);
 static_assert(std::is_constructible_v<span<double>, double (&)[3]>);
 static_assert(!std::is_constructible_v<span<double>, numbers>);

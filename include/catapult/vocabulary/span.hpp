@@ -31,7 +31,8 @@ public:
     constexpr span(Container& container) noexcept : data_(container.data()), size_(container.size())
     {
     }
-    template <class Container, class = decltype(std::declval<const Container&>().data())>
+    template <class Container, class = std::enable_if_t<!std::is_same_v<Container, span>>,
+              class = decltype(std::declval<const Container&>().data())>
     constexpr span(const Container&& container) = delete;
     template <class U, std::size_t N>
     constexpr span(const U (&&array)[N]) = delete;
