@@ -63,15 +63,17 @@ public:
         if (exponent_ != 0)
             for (std::size_t i = 0; i < op_.rows; ++i) y[i] = y[i] * first_ * second_;  // one factor might overflow
     }
-    /// Converts a result to the unscaled operator. False if the value is too large for T.
+    /// Converts a result to the unscaled operator. False if the value is too large for T. It may be so without scaling too,
+    /// where only images after the first are large.
     bool restore(eigenvalue_result<T>& result) const noexcept
     {
-        if (exponent_ == 0) return true;
-        const bool zero = result.value == T(0);
-        for (T* number : {&result.value, &result.error_bound, &result.excess_bound}) *number = std::ldexp(*number, exponent_);
-        if (!zero && std::fabs(result.value) < std::numeric_limits<T>::min())
-            result.error_bound += std::numeric_limits<T>::denorm_min();
-        return std::isfinite(result.value);
+        if (exponent_ != 0) {
+            const bool zero = result.value == T(0);
+            for (T* number : {&result.value, &result.error_bound, &result.excess_bound}) *number = std::ldexp(*number, exponent_);
+            if (!zero && std::fabs(result.value) < std::numeric_limits<T>::min())
+                result.error_bound += std::numeric_limits<T>::denorm_min();
+        }
+        return std::isfinite(result.value) && !std::isnan(result.error_bound);
     }
 
 private:

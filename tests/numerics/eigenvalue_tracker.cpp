@@ -46,6 +46,50 @@ TEST_CASE_TEMPLATE("the first update finds the top eigenvalue unaided, the next 
     }
 }
 
+TEST_CASE_TEMPLATE("an eigenvalue too large for T is refused, also where the first product did not show it", T, float, double)
+{
+    // Half of the largest number: each element of a product is finite, and the largest eigenvalue is not. The generic first
+    // vector nearly cancels it.
+    constexpr T g = std::numeric_limits<T>::max() / T(1.954);
+    const T rows[6][6] = {{-3.125, -3.03125, -3.03125, -g, -0.3125, g},
+                          {-3.03125, -0.3125, g, -g, -0.3125, g},
+                          {-3.03125, g, g, -g, -0.3125, g},
+                          {-g, -g, -g, -g, -0.3125, g},
+                          {-0.3125, -0.3125, -0.3125, -0.3125, -0.3125, g},
+                          {g, g, g, g, g, g}};
+    struct matrix {
+        const T (&a)[6][6];
+        std::size_t rows() const { return 6; }
+        void apply(const T* x, T* y) const
+        {
+            for (std::size_t i = 0; i < 6; ++i) {
+                y[i] = 0;
+                for (std::size_t j = 0; j < 6; ++j) y[i] += a[i][j] * x[j];
+            }
+        }
+    } a{rows};
+    const symmetric_operator<T> op = make_operator<T>(a);
+    for (std::size_t products = 1; products < 12; ++products) {
+        CAPTURE(products);
+        const auto check = [&](status answer, const eigenvalue_result<T>& found) {
+            CHECK(std::isfinite(found.value));
+            CHECK_FALSE(std::isnan(found.error_bound));
+            if (answer == status::not_finite) CHECK(found.products == 0);
+        };
+        eigenvalue_options options = to_1e6;
+        options.max_products = products;
+        eigenvalue_result<T> by_power, by_lanczos, by_tracker;
+        std::vector<T> start(6, 0);
+        aligned_memory power(memory_for(power_iteration_bytes<T>, std::size_t{6})),
+            krylov(memory_for(lanczos_bytes<T>, std::size_t{6}, options));
+        check(power_iteration<T>(op, options, start, power.span(), by_power), by_power);
+        start.assign(6, 0);
+        check(lanczos<T>(op, options, start, krylov.span(), by_lanczos), by_lanczos);
+        tracked<T> t(6, options);
+        check(t.tracker.update(op, by_tracker), by_tracker);
+    }
+}
+
 TEST_CASE("an eigenvalue that overtakes the top one is noticed")
 {
     // The eigenvectors stay exactly the same, so a single tracked vector would never leave the old one.
