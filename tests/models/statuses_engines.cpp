@@ -449,6 +449,15 @@ TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)
     }
     refuses(
         status::shape_mismatch, [&] { return reduce(2, 0); }, row, row_target, set);
+    // Data whose parts do not fit each other.
+    const reduced_data<T> whole = data;
+    data.singular_values = {sigma.data(), 0};
+    refuses(
+        status::shape_mismatch, [&] { return reduce(2, 1); }, row, row_target, set);
+    data = whole;
+    data.targets.rows = 0;
+    refuses(
+        status::shape_mismatch, [&] { return reduce(2, 1); }, row, row_target, set);
     std::vector<T> out(3, 9);
     refuses(
         status::shape_mismatch,

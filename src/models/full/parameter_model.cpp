@@ -327,7 +327,8 @@ status reduced_training_set(const reduced_data<T>& data, matrix_view<T> inputs, 
                             training_set<T>& result) noexcept
 {
     const auto fit = [&](matrix_view<const T> a, std::size_t columns) { return a.rows == data.rank && a.columns == columns; };
-    if (data.rank == 0 || !fit(data.basis, data.inputs) || !fit(inputs, data.inputs) || !fit(targets, data.outputs))
+    if (data.rank == 0 || data.singular_values.size() != data.rank || !fit(data.targets, data.outputs) ||
+        !fit(data.basis, data.inputs) || !fit(inputs, data.inputs) || !fit(targets, data.outputs))
         return status::shape_mismatch;
     for (std::size_t i = 0; i < data.rank; ++i) {
         for (std::size_t j = 0; j < data.inputs; ++j)
