@@ -53,6 +53,9 @@ public:
             const std::size_t reserve = long_stride + 1 + last;
             return steps < reserve + short_stride ? 0 : steps - reserve;
         };
+        // Lanes compare squares, which do not tell a negative limit from a positive one, or a NaN from no limit. A rule with such
+        // limits leaves its trajectories to runs alone.
+        if (!(rule.converged_ratio >= 0 && rule.divergent_step >= 0 && rule.divergent_ratio >= 0)) return;
         budget_ = less(watched > falling_steps ? watched : falling_steps);
         falling_budget_ = less(falling_steps);
     }
@@ -338,10 +341,10 @@ private:
     std::uint16_t wanted_[count / width];
     std::size_t stride_ = short_stride;
     std::size_t blocks_ = count / width;
-    std::size_t clock_ = 0;        // steps done by the lanes
-    std::size_t deadline_ = none;  // no budget in lanes ends before this clock
-    std::size_t budget_;           // the most steps in a lane
-    std::size_t falling_budget_;   // the same for a trajectory whose loss only falls
+    std::size_t clock_ = 0;           // steps done by the lanes
+    std::size_t deadline_ = none;     // no budget in lanes ends before this clock
+    std::size_t budget_ = 0;          // the most steps in a lane
+    std::size_t falling_budget_ = 0;  // the same for a trajectory whose loss only falls
     std::size_t active_ = 0;
     std::size_t rising_ = 0;
     std::size_t met_ = 0;  // arrivals that have been given a lane

@@ -99,6 +99,26 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the bits it has alone, on ever
     REQUIRE(limit_isa(best) == status::ok);
 }
 
+TEST_CASE_TEMPLATE("limits that are negative or not a number mean the same to a batch as to each trajectory alone", T, float,
+                   double)
+{
+    std::vector<stopping_rule> rules;
+    for (double stopping_rule::*limit :
+         {&stopping_rule::converged_ratio, &stopping_rule::divergent_step, &stopping_rule::divergent_ratio})
+        for (const double value : {-2.0, 0.0, std::numeric_limits<double>::quiet_NaN()}) {
+            rules.emplace_back();
+            rules.back().*limit = value;
+            rules.back().max_steps = 1000;
+        }
+    for (std::size_t r = 0; r < rules.size(); ++r) {
+        CAPTURE(r);
+        std::vector<warmup_model<T>> models = mixed_sweep<T>(40), alone = models;
+        std::vector<run_summary> summaries(models.size());
+        REQUIRE(run_warmup_models<T>(models, rules[r], summaries) == status::ok);
+        for (std::size_t i = 0; i < models.size(); ++i) check_same_run(summaries[i], run(alone[i], rules[r]));
+    }
+}
+
 TEST_CASE("long runs and short ones by turns")
 {
     std::vector<warmup_model<double>> models(2000);

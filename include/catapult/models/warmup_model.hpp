@@ -70,8 +70,8 @@ public:
     /// zero. `not_finite` for a NaN, and for an infinity anywhere except in the width.
     static status create(const warmup_problem<T>& problem, const warmup_start<T>& start, warmup_model& result) noexcept;
 
-    /// Takes one step of gradient descent. `diverged` if the new state would not be finite; the state is then
-    /// unchanged.
+    /// Takes one step of gradient descent. `diverged` if the new ρ or δ would not be finite; the state is then
+    /// unchanged. At the end of T's range the loss, and f and λ in the caller's units, may be infinite before that.
     status step() noexcept;
 
     /// Changes the learning rate. f, λ and the number of steps stay, each exact to one rounding. `not_finite`, and
