@@ -212,6 +212,17 @@ TEST_CASE("Trajectories: zero and infinite losses are marked, one row is a mark,
     CHECK(count(svg, "> 8<") + count(svg, ">8<") == 1);
 }
 
+TEST_CASE("A sweep whose runs lack their λ₀, or their rate in one of its two forms, is drawn without them")
+{
+    if (!can_draw()) return;
+    // Enough rows, empty fields first and last among them, that sorting goes by parts.
+    std::string rows;
+    for (int i = 0; i < 60; ++i)
+        rows += "warmup,100,0," + (i % 3 == 0 ? "" : std::to_string(60 - i)) + "," + std::to_string(i % 6 + 1) + "," +
+                (i % 2 == 0 ? "" : std::to_string(i)) + ",lazy,3,1,1\n";
+    (void)drawn(sweep_header + rows);
+}
+
 TEST_CASE("Exponents are drawn as steps against the distance on both sides, with the fits of the file")
 {
     if (!can_draw()) return;
@@ -270,6 +281,10 @@ TEST_CASE("A file that is not a result is refused in one line, and nothing is le
     refused(folder, plot, 2, "to draw");
     with("step,f,loss\n0,1,2\n");
     refused(folder, plot, 2, "lambda");
+    with("step,loss,loss,lambda\n0,1,1,2\n");
+    refused(folder, plot, 2, "two columns loss");
+    with("phase," + sweep_header + "lazy,warmup,100,0,1,1,1,lazy,3,1,1\n");
+    refused(folder, plot, 2, "two columns phase");
     with(sweep_header + "warmup,100,0,1,1,1,asleep,,1,1\n");
     refused(folder, plot, 2, "'asleep'");
     with(sweep_header + "warmup,,0,1,1,1,lazy,3,1,1\n");

@@ -85,6 +85,8 @@ result_table read_result(const std::string& path)
     std::vector<column> columns;
     for (const std::string_view field : fields) {
         const std::string name(field);
+        if (table.has(name) || table.texts.count(name) != 0)
+            throw request_error(where + "has two columns " + name + "; a result of catapult has one");
         columns.push_back({is_one_of(number_columns, name) ? &table.numbers[name] : nullptr,
                            is_one_of(text_columns, name) ? &table.texts[name] : nullptr, name});
     }

@@ -30,8 +30,15 @@ std::size_t phase_index(const result_table& table, std::size_t row)
                         ", which is not known");
 }
 
+// An empty field is NaN. No order has a place for it, and sorting it may read beyond the end.
+void drop_nan(std::vector<double>& values)
+{
+    values.erase(std::remove_if(values.begin(), values.end(), [](double value) { return std::isnan(value); }), values.end());
+}
+
 double median(std::vector<double>& values)
 {
+    drop_nan(values);
     if (values.empty()) return NAN;
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
@@ -42,6 +49,7 @@ double median(std::vector<double>& values)
 
 std::size_t distinct(std::vector<double> values)
 {
+    drop_nan(values);
     std::sort(values.begin(), values.end());
     return static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin());
 }
