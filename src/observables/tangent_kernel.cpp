@@ -29,6 +29,7 @@ status tangent_kernel<T>::create(const reduced_data<T>& data, const network_stat
                                  tangent_kernel& result) noexcept
 {
     if (data.rank == 0 || data.outputs == 0 || data.samples == 0) return status::invalid_argument;
+    if (const status wrong = detail::check_width(state.width); wrong != status::ok) return wrong;
     const network_dims dims = {data.rank, data.outputs, state.width};
     if (data.singular_values.size() != data.rank || !detail::fits(state, dims)) return status::shape_mismatch;
     storage* placed = nullptr;

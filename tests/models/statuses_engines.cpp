@@ -275,6 +275,10 @@ TEST_CASE_TEMPLATE("tangent_kernel.hpp", T, float, double)
     refused(status::invalid_argument, changed(p.data, [](auto& d) { d.rank = 0; }), p.state);
     refused(status::invalid_argument, changed(p.data, [](auto& d) { d.outputs = 0; }), p.state);
     refused(status::invalid_argument, changed(p.data, [](auto& d) { d.samples = 0; }), p.state);
+    for (const double width : {0.0, 0.5, -1e300})
+        refused(status::invalid_argument, p.data, changed(p.state, [&](auto& s) { s.width = width; }));
+    for (const double width : {not_a_number<double>, -infinite<double>})
+        refused(status::not_finite, p.data, changed(p.state, [&](auto& s) { s.width = width; }));
     refused(status::shape_mismatch, changed(p.data, [](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), p.state);
     refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.first_deviation.rows = 1; }));
     refused(status::shape_mismatch, p.data, changed(p.state, [](auto& s) { s.second_deviation.rows = 2; }));
@@ -314,6 +318,8 @@ TEST_CASE_TEMPLATE("function_space_model.hpp", T, float, double)
         refused(status::not_finite, [&](auto& s) { s.width = width; });
     refused(status::invalid_argument, [](auto& s) { s.second_deviation = T(-1.5); });
     refused(status::invalid_argument, [](auto& s) { s.divisor = -1; });
+    // By which the loss overflows, though the residual's square does not.
+    refused(status::invalid_argument, [](auto& s) { s.divisor = std::numeric_limits<T>::denorm_min(); });
     refused(status::invalid_argument, [](auto& s) { s.unreachable_loss = -1; });
     refused(status::shape_mismatch, [](auto& s) { s.outputs = {s.outputs.data(), 1}; });
     refused(status::shape_mismatch, [](auto& s) { s.input_gram.rows = 1; });

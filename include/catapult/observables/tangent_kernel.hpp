@@ -47,7 +47,7 @@ public:
     /// The kernel of the model as it is at each call of `apply`, while it is being trained too. Products use the model's workspace.
     static status create(gram_model<T>& model, workspace memory, tangent_kernel& result) noexcept;
     /// The kernel of a state; data and state are referred to. `shape_mismatch` if they do not fit each other,
-    /// `invalid_argument` for data without samples, rank or outputs.
+    /// `invalid_argument` for data without samples, rank or outputs, and for a width below 1, `not_finite` for NaN.
     static status create(const reduced_data<T>& data, const network_state<T>& state, workspace memory,
                          tangent_kernel& result) noexcept;
 

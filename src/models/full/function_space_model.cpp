@@ -28,6 +28,19 @@ T largest(std::size_t n, const T* x) noexcept
     return detail::largest_magnitude<T>({x, 1, n});
 }
 
+template <class Storage, class T>
+T excess_loss_of(const Storage& s, T residual_square) noexcept
+{
+    return residual_square / (2 * s.count) * s.unit;
+}
+
+/// The divisor that the caller chooses may be small, and then a loss overflows where the square does not.
+template <class Storage, class T>
+bool finite_loss(const Storage& s, T residual_square) noexcept
+{
+    return std::isfinite(residual_square * s.unit) && std::isfinite(excess_loss_of(s, residual_square));
+}
+
 }  // namespace
 
 template <class T>
@@ -74,7 +87,7 @@ status function_space_model<T>::create(const function_space_start<T>& start, wor
         s.residual[i] = s.outputs[i] - start.targets[i] * to_unit;
     }
     s.residual_square = detail::dot(m, s.residual, s.residual);
-    if (!std::isfinite(s.residual_square) || !std::isfinite(s.residual_square * s.unit)) return status::invalid_argument;
+    if (!finite_loss(s, s.residual_square)) return status::invalid_argument;
     s.find_gradient();
     *placed = s;
     result.storage_ = placed;
@@ -117,7 +130,7 @@ status function_space_model<T>::step(T eta) noexcept
     const T side = largest(m, g) * (2 * drift * largest(m, f) + gradient_factor * largest(m, g));
     const T bound = s.tangent_bound + side + std::fabs(gram_factor) * s.gram_bound;
     const T rest = detail::dot(m, s.outputs_next, s.outputs_next) + std::fabs(second_next);
-    if (!std::isfinite(square + rest) || !std::isfinite(square * s.unit) || !std::isfinite(2 * bound)) return status::diverged;
+    if (!std::isfinite(rest) || !finite_loss(s, square) || !std::isfinite(2 * bound)) return status::diverged;
 
     if (s.inverse_width > 0) {
         for (std::size_t i = 0; i < m; ++i) {
@@ -153,7 +166,7 @@ template <class T>
 T function_space_model<T>::excess_loss() const noexcept
 {
     const storage& s = detail::held(storage_);
-    return s.residual_square / (2 * s.count) * s.unit;
+    return excess_loss_of(s, s.residual_square);
 }
 
 template <class T>
