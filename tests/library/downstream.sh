@@ -5,7 +5,9 @@
 . "${0%/*}/installed.sh"
 
 export PKG_CONFIG_PATH="$libraries/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$scratch/stage"
-[ "$(pkg-config --variable=cxx_standard catapult)" = 17 ] || fail 'catapult.pc does not say which C++ the headers need'
+for standard in cxx_standard=17 c_standard=11; do
+    [ "$(pkg-config --variable=${standard%=*} catapult)" = "${standard#*=}" ] || fail "catapult.pc does not say $standard"
+done
 (cd stage && find . -type f -o -type l | sort)
 
 by_hand() { "$compiler" -std=c++$(pkg-config --variable=cxx_standard catapult) "$@" $(pkg-config --cflags catapult); }
@@ -20,7 +22,7 @@ by_hand -O3 -Ofast -fno-exceptions -fno-rtti -c -o hostile.o "$source/tests/down
 same ./hostile 'hostile flags'
 
 if command -v cc >/dev/null; then
-    cc -std=c11 -o in_c "$source/tests/downstream/c/main.c" $(pkg-config --cflags --libs catapult)
+    cc -std=c$(pkg-config --variable=c_standard catapult) -o in_c "$source/tests/downstream/c/main.c" $(pkg-config --cflags --libs catapult)
     same ./in_c 'pkg-config, in C' 1
 else
     echo '     left out, no compiler cc here: pkg-config, in C'
