@@ -32,12 +32,12 @@ static inline int check_status(catapult_status expected, catapult_status found, 
 }
 
 /// The call answers this status, and leaves the bytes of `output` as they are.
-#define CHECK_REFUSED(expected, output, call)                                 \
-    do {                                                                      \
-        unsigned char before[sizeof(output)];                                 \
-        memcpy(before, &(output), sizeof(output));                            \
-        CHECK_STATUS(expected, call);                                         \
-        CHECK(memcmp(before, &(output), sizeof(output)) == 0 && "as before"); \
+#define CHECK_REFUSED(expected, output, call)                  \
+    do {                                                       \
+        unsigned char before[sizeof(output)];                  \
+        memcpy(before, &(output), sizeof(output));             \
+        CHECK_STATUS(expected, call);                          \
+        CHECK(memcmp(before, &(output), sizeof(output)) == 0); \
     } while (0)
 
 /// The same bits. For numbers, and for structs that were written into zeros.
@@ -57,7 +57,7 @@ static inline void* take(size_t bytes)
 {
     unsigned char* const first = memory_of_test + memory_used;
     if (bytes > sizeof memory_of_test - memory_used) {
-        CHECK(!"the test has enough memory");
+        check(0, "enough memory for the test", __FILE__, __LINE__);
         return NULL;
     }
     memory_used += (bytes + CATAPULT_ALIGNMENT - 1) / CATAPULT_ALIGNMENT * CATAPULT_ALIGNMENT;
