@@ -70,7 +70,7 @@ CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_model_observe)(const
                                                                            CATAPULT_NAME(catapult_warmup_observables)* result);
 
 /// Steps until the rule or `on_step` ends the run. The present state counts as step 0. Losses and λ are in the caller's
-/// units. `on_step` may be null: the run then is several times as fast, and the last bit of its losses may be another.
+/// units. `on_step` may be null: the run then is about twice as fast, and the last bit of its losses may be another.
 /// `context` is handed on to it, and may be null (run.h). After an error the model is at the step of the error.
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_model_run)(CATAPULT_NAME(catapult_warmup_model)* model,
                                                                        catapult_stopping_rule rule, catapult_on_step on_step,
