@@ -7,11 +7,11 @@
 
 namespace catapult::test {
 
-/// Whether instructions are slow here: in a build with AddressSanitizer, or with CATAPULT_EMULATED set, as by
-/// tools/check-emulated.
+/// Whether instructions are slow here: in a build with AddressSanitizer, with CATAPULT_EMULATED set, as by
+/// tools/check-emulated, or in WebAssembly, where no environment is seen.
 inline bool is_slow()
 {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__EMSCRIPTEN__)
     return true;
 #else
     return std::getenv("CATAPULT_EMULATED") != nullptr;

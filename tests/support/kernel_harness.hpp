@@ -12,7 +12,7 @@
 #include <cstring>
 #include <vector>
 
-#if __has_include(<sys/mman.h>)
+#if __has_include(<sys/mman.h>) && !defined(__EMSCRIPTEN__)
 #include <sys/mman.h>
 #include <unistd.h>
 #define CATAPULT_HAS_PAGES
