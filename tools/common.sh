@@ -1,5 +1,5 @@
-# Functions shared by tools/quickstart, tools/check, tools/check-emulated, tools/benchmark-table and .ci/run. A script
-# sets `root` to the top of the source tree and sources this file, which changes to that folder.
+# Functions shared by tools/quickstart, tools/check, tools/check-emulated, tools/check-everywhere, tools/benchmark-table and
+# .ci/run. A script sets `root` to the top of the source tree and sources this file, which changes to that folder.
 
 cd "$root" || exit 1
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "kernels/simd_scalar.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
@@ -42,8 +43,8 @@ TEST_CASE_TEMPLATE("products of matrices are one fused chain an element, on ever
                                 const T left = a.data()[i * row_step + l * depth_step], right = b.data()[l * b_stride + j];
                                 T& up = plus.data()[i * c_stride + j];
                                 T& down = minus.data()[i * c_stride + j];
-                                up = std::fma(left, right, up);
-                                down = std::fma(-left, right, down);
+                                up = detail::fused(left, right, up);
+                                down = detail::fused(-left, right, down);
                             }
                     kernels.multiply_add(rows, columns, depth, a.data(), row_step, depth_step, b.data(), b_stride, added.data(),
                                          c_stride);
@@ -95,7 +96,7 @@ TEST_CASE_TEMPLATE("gram_accumulate adds one fused chain an element to the lower
                 for (std::size_t i = 0; i < padded; ++i)
                     for (std::size_t j = 0; j / lanes <= i / lanes; ++j) {
                         T chain = 0;
-                        for (std::size_t l = 0; l < rows; ++l) chain = std::fma(at(l, i), at(l, j), chain);
+                        for (std::size_t l = 0; l < rows; ++l) chain = detail::fused(at(l, i), at(l, j), chain);
                         expected.data()[i * stride + j] += chain;
                     }
                 REQUIRE(g.same_bits(expected));  // the rest of G untouched

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "kernels/simd_scalar.hpp"
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
@@ -67,7 +68,7 @@ TEST_CASE_TEMPLATE("a transposed product is one fused chain an element", T, floa
         table<T>(isa::scalar).dense.transposed_matrix_vector(rows, columns, a.data(), columns, x.data(), y.data());
         for (std::size_t j = 0; j < columns; ++j) {
             T chain = 0;
-            for (std::size_t i = 0; i < rows; ++i) chain = std::fma(x.data()[i], a.data()[i * columns + j], chain);
+            for (std::size_t i = 0; i < rows; ++i) chain = detail::fused(x.data()[i], a.data()[i * columns + j], chain);
             REQUIRE(same_bits(chain, y.data()[j]));
         }
     });
@@ -82,8 +83,8 @@ TEST_CASE_TEMPLATE("rotate gives the defined bits on every instruction set and s
             guarded<T> x(n, 1, 3), y(n, 2, 4), expected_x = x, expected_y = y;
             for (std::size_t i = 0; i < n; ++i) {
                 const T first = x.data()[i], second = y.data()[i];
-                expected_x.data()[i] = std::fma(c, first, s * second);
-                expected_y.data()[i] = std::fma(-s, first, c * second);
+                expected_x.data()[i] = detail::fused(c, first, s * second);
+                expected_y.data()[i] = detail::fused(-s, first, c * second);
             }
             table<T>(which).dense.rotate(n, c, s, x.data(), y.data());
             REQUIRE(x.same_bits(expected_x));
@@ -108,9 +109,9 @@ TEST_CASE_TEMPLATE("update_and_product gives the defined bits on every instructi
                     T chain = 0;
                     for (std::size_t i = 0; i < rows; ++i) {
                         T& e = expected.data()[i * stride + j];
-                        e = std::fma(-x.data()[i], w.data()[j], e);
-                        e = std::fma(-y.data()[i], u.data()[j], e);
-                        chain = std::fma(v.data()[i], e, chain);
+                        e = detail::fused(-x.data()[i], w.data()[j], e);
+                        e = detail::fused(-y.data()[i], u.data()[j], e);
+                        chain = detail::fused(v.data()[i], e, chain);
                     }
                     expected_z.data()[j] = chain;
                 }
