@@ -6,6 +6,10 @@
 #define CATAPULT_UNROLL
 #endif
 
+#ifdef CATAPULT_KERNELS
+#include "kernels/direct.hpp"
+#endif
+
 #include "blocked.inl"
 #include "dense.inl"
 #include "gram.inl"
@@ -26,6 +30,17 @@ constexpr kernel_table<T> all_entries = {
 
 }  // namespace
 
+#ifdef CATAPULT_KERNELS
+template <class T, class Family, class Result, class... Arguments, Family kernel_table<T>::*family,
+          Result (*Family::*kernel)(Arguments...)>
+Result direct_kernel<T, family, kernel>::call(Arguments... arguments)
+{
+    return (all_entries<T>.*family.*kernel)(arguments...);
+}
+// Nothing but the tests reads this table. It makes the compiler write out the functions.
+extern const kernel_tables CATAPULT_TABLES = {direct_table<float>, direct_table<double>};
+#else
 extern const kernel_tables CATAPULT_TABLES = {all_entries<float>, all_entries<double>};
+#endif
 
 }  // namespace catapult::detail

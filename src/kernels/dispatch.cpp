@@ -1,8 +1,10 @@
 #include "kernels/dispatch.hpp"
 
+#ifndef CATAPULT_KERNELS
 #include <atomic>
 
 #include "kernels/cpu.hpp"
+#endif
 
 namespace catapult {
 namespace detail {
@@ -10,7 +12,9 @@ namespace detail {
 const kernel_tables* tables_of(isa which) noexcept
 {
     switch (which) {
+#ifdef CATAPULT_HAS_SCALAR
     case isa::scalar: return &kernels_scalar;
+#endif
 #ifdef CATAPULT_HAS_SSE2
     case isa::sse2: return &kernels_sse2;
 #endif
@@ -26,6 +30,8 @@ const kernel_tables* tables_of(isa which) noexcept
     default: return nullptr;
     }
 }
+
+#ifndef CATAPULT_KERNELS
 
 namespace {
 
@@ -53,6 +59,8 @@ const kernel_tables& tables_in_use() noexcept
     return tables ? *tables : choose(static_cast<isa>(isa_count - 1));
 }
 
+#endif
+
 }  // namespace detail
 
 namespace {
@@ -77,6 +85,20 @@ status isa_from_name(const char* name, isa& which) noexcept
     return status::unknown_name;
 }
 
+#ifdef CATAPULT_KERNELS
+
+// These do not name a table, so that a program that asks does not hold all kernels.
+bool isa_compiled(isa which) noexcept { return which == isa::CATAPULT_KERNELS; }
+
+// The whole program requires the one set that is compiled in.
+bool isa_available(isa which) noexcept { return isa_compiled(which); }
+
+isa isa_in_use() noexcept { return isa::CATAPULT_KERNELS; }
+
+status limit_isa(isa which) noexcept { return isa_compiled(which) ? status::ok : status::unsupported; }
+
+#else
+
 bool isa_compiled(isa which) noexcept { return detail::tables_of(which) != nullptr; }
 
 bool isa_available(isa which) noexcept { return isa_compiled(which) && detail::processor_supports(which); }
@@ -93,5 +115,7 @@ status limit_isa(isa which) noexcept
     detail::choose(which);
     return status::ok;
 }
+
+#endif
 
 }  // namespace catapult

@@ -171,7 +171,7 @@ class limited_isa {
 public:
     explicit limited_isa(isa which) : before_(isa_in_use())
     {
-        in_use = limit_isa(which) == status::ok && isa_in_use() == which && &detail::tables_in_use() == detail::tables_of(which);
+        in_use = limit_isa(which) == status::ok && isa_in_use() == which && &detail::kernels<float>() == &table<float>(which);
     }
     limited_isa(const limited_isa&) = delete;
     limited_isa& operator=(const limited_isa&) = delete;
@@ -200,7 +200,7 @@ void for_each_isa(Check&& check)
 {
     for (int i = 1; i < isa_count; ++i) {
         const isa which = static_cast<isa>(i);
-        if (!isa_available(which) || (chosen_isa != isa::scalar && chosen_isa != which)) continue;
+        if (!isa_compiled(isa::scalar) || !isa_available(which) || (chosen_isa != isa::scalar && chosen_isa != which)) continue;
         const limited_isa only(which);
         REQUIRE(only.in_use);
         // The set must have a table of its own, not the scalar one under another name.
