@@ -4,7 +4,7 @@ namespace catapult::detail {
 namespace {
 
 // The tile leaves registers for one row of B and one broadcast element of A.
-constexpr size_t tile_rows = register_blocks >= 32 ? 8 : register_blocks >= 8 ? 6 : 2;
+constexpr size_t tile_rows = register_blocks >= 32 ? 8 : register_blocks >= 8 ? 6 : register_blocks >= 4 ? 2 : 1;
 constexpr size_t tile_blocks = register_blocks >= 32 ? 3 : 1;
 
 enum class accumulation { add, subtract, add_at_end };
@@ -27,7 +27,10 @@ CATAPULT_INLINE void multiply_tile(size_t columns, size_t depth, const T* a, siz
         for (size_t i = 0; i < Rows; ++i) {
             const block<T> factor = broadcast(a[i * row_step]);
             for (size_t j = 0; j < Blocks; ++j)
-                s[i][j] = How == accumulation::subtract ? fnma(factor, row[j], s[i][j]) : fma(factor, row[j], s[i][j]);
+                if constexpr (How == accumulation::subtract)
+                    s[i][j] = fnma(factor, row[j], s[i][j]);
+                else
+                    s[i][j] = fma(factor, row[j], s[i][j]);
         }
         a += depth_step;
         b += b_stride;
@@ -66,9 +69,9 @@ void multiply(size_t rows, size_t columns, size_t depth, const T* a, size_t row_
     for (; i + tile_rows <= rows; i += tile_rows)
         multiply_rows<How, tile_rows>(columns, depth, a + i * row_step, row_step, depth_step, b, b_stride, c + i * c_stride,
                                       c_stride);
-    for (; i + 2 <= rows; i += 2)
+    for (; tile_rows > 2 && i + 2 <= rows; i += 2)
         multiply_rows<How, 2>(columns, depth, a + i * row_step, row_step, depth_step, b, b_stride, c + i * c_stride, c_stride);
-    if (i < rows)
+    if (tile_rows > 1 && i < rows)
         multiply_rows<How, 1>(columns, depth, a + i * row_step, row_step, depth_step, b, b_stride, c + i * c_stride, c_stride);
 }
 

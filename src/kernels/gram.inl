@@ -45,7 +45,7 @@ void tail_overlap(size_t rows, size_t stride, size_t count, size_t columns, cons
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
     size_t t = 0;
-    if (columns == 1)  // eight independent chains hide the latency of a multiply-add
+    if (register_blocks >= 4 && columns == 1)  // eight independent chains hide the latency of a multiply-add
         for (; t + 8 <= count; t += 8) overlap_tile<T, 8, 1>(panels, stride, 1, tail + t * w, x, out + t);
     for (; t + overlap_side <= count; t += overlap_side)
         overlap_rows<T, overlap_side>(panels, stride, columns, tail + t * w, x, out + t * columns);
@@ -82,7 +82,7 @@ template <class T>
 void tail_combine(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients, T* y)
 {
     constexpr size_t w = lanes<T>;
-    constexpr size_t height = register_blocks >= 32 ? 8 : 2;
+    constexpr size_t height = register_blocks >= 32 ? 8 : register_blocks >= 4 ? 2 : 1;
     const size_t panels = (rows + w - 1) / w;
     size_t p = 0;
     for (; p + height <= panels; p += height) combine_panels<T, height>(p, stride, count, columns, tail, coefficients, y);

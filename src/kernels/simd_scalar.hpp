@@ -17,7 +17,11 @@ template <class T>
 constexpr size_t lanes = 64 / sizeof(T);
 /// The number of blocks that the registers hold. It decides the size of the tiles of matrix products, and changes no
 /// bit.
+#ifdef __OPTIMIZE_SIZE__
+constexpr size_t register_blocks = 1;
+#else
 constexpr size_t register_blocks = 4;
+#endif
 
 /// a b + c of single numbers, rounded once: by an instruction, by a C library that is known to be right, or else by
 /// software_fma. newlib is not right on a processor without the instruction.
@@ -34,24 +38,59 @@ CATAPULT_INLINE float fused(float a, float b, float c) { return software_fma(a, 
 CATAPULT_INLINE double square_root(double a) { return __builtin_sqrt(a); }
 CATAPULT_INLINE float square_root(float a) { return __builtin_sqrtf(a); }
 
+/// A block that is not there yet: `at(i)` computes lane i. A block takes it in one loop over the lanes, so that the parts
+/// of an expression need no memory. It refers to its operands: only a statement as a whole may hold one.
+template <class T, class Lane>
+struct lanewise {
+    using element = T;
+    Lane at;
+};
+template <class T, class Lane>
+CATAPULT_INLINE lanewise<T, Lane> each_lane(Lane at)
+{
+    return {at};
+}
+
 template <class T>
-struct block {
+struct __attribute__((may_alias)) block {
+    using element = T;
     T lane[lanes<T>];
+
+    block() = default;
+    template <class Lane>
+    CATAPULT_INLINE block(const lanewise<T, Lane>& a)
+    {
+        *this = a;
+    }
+    template <class Lane>
+    CATAPULT_INLINE block& operator=(const lanewise<T, Lane>& a)
+    {
+        for (size_t i = 0; i < lanes<T>; ++i) lane[i] = a.at(i);
+        return *this;
+    }
 };
 
 template <class T>
-CATAPULT_INLINE block<T> broadcast(T a)
+CATAPULT_INLINE T lane_of(const block<T>& a, size_t i)
 {
-    block<T> r;
-    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = a;
-    return r;
+    return a.lane[i];
 }
-template <class T>
-CATAPULT_INLINE block<T> load(const T* p)
+template <class T, class Lane>
+CATAPULT_INLINE T lane_of(const lanewise<T, Lane>& a, size_t i)
 {
-    block<T> r;
-    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = p[i];
-    return r;
+    return a.at(i);
+}
+
+template <class T>
+CATAPULT_INLINE auto broadcast(T a)
+{
+    return each_lane<T>([a](size_t) { return a; });
+}
+/// The block in place: no copy is made until it is assigned.
+template <class T>
+CATAPULT_INLINE const block<T>& load(const T* p)
+{
+    return *reinterpret_cast<const block<T>*>(p);
 }
 /// Loads the first `count` < lanes elements, and zeros in the other lanes. Reads nothing past the elements.
 template <class T>
@@ -61,27 +100,25 @@ CATAPULT_INLINE block<T> load_first(const T* p, size_t count)
     for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = i < count ? p[i] : T(0);
     return r;
 }
-template <class T>
-CATAPULT_INLINE void store(T* p, block<T> a)
+template <class T, class A>
+CATAPULT_INLINE void store(T* p, const A& a)
 {
-    for (size_t i = 0; i < lanes<T>; ++i) p[i] = a.lane[i];
+    for (size_t i = 0; i < lanes<T>; ++i) p[i] = lane_of(a, i);
 }
-template <class T>
-CATAPULT_INLINE void store_first(T* p, size_t count, block<T> a)
+template <class T, class A>
+CATAPULT_INLINE void store_first(T* p, size_t count, const A& a)
 {
-    for (size_t i = 0; i < count; ++i) p[i] = a.lane[i];
+    for (size_t i = 0; i < count; ++i) p[i] = lane_of(a, i);
 }
 
-#define CATAPULT_LANEWISE(name, expression)               \
-    template <class T>                                    \
-    CATAPULT_INLINE block<T> name(block<T> a, block<T> b) \
-    {                                                     \
-        block<T> r;                                       \
-        for (size_t i = 0; i < lanes<T>; ++i) {           \
-            const T x = a.lane[i], y = b.lane[i];         \
-            r.lane[i] = expression;                       \
-        }                                                 \
-        return r;                                         \
+#define CATAPULT_LANEWISE(name, expression)                           \
+    template <class A, class B, class T = typename A::element>        \
+    CATAPULT_INLINE auto name(const A& a, const B& b)                 \
+    {                                                                 \
+        return each_lane<T>([&](size_t i) {                           \
+            const T x = lane_of(a, i), y = lane_of(b, i);             \
+            return expression;                                        \
+        });                                                           \
     }
 CATAPULT_LANEWISE(add, x + y)
 CATAPULT_LANEWISE(sub, x - y)
@@ -89,61 +126,52 @@ CATAPULT_LANEWISE(mul, x* y)
 CATAPULT_LANEWISE(div, x / y)
 CATAPULT_LANEWISE(larger, x > y ? x : y)   // y if x is NaN
 CATAPULT_LANEWISE(smaller, x < y ? x : y)  // y if x is NaN
-#undef CATAPULT_LANEWISE
 
 /// Returns a, kept in a register. Without this, compilers load the value again for each use.
 template <class T>
-CATAPULT_INLINE block<T> held(block<T> a)
+CATAPULT_INLINE const block<T>& held(const block<T>& a)
 {
     return a;
 }
 
 /// a b + c, rounded once.
-template <class T>
-CATAPULT_INLINE block<T> fma(block<T> a, block<T> b, block<T> c)
+template <class A, class B, class C, class T = typename A::element>
+CATAPULT_INLINE auto fma(const A& a, const B& b, const C& c)
 {
-    block<T> r;
-    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(a.lane[i], b.lane[i], c.lane[i]);
-    return r;
+    return each_lane<T>([&](size_t i) { return fused(lane_of(a, i), lane_of(b, i), lane_of(c, i)); });
 }
 /// c − a b, rounded once.
-template <class T>
-CATAPULT_INLINE block<T> fnma(block<T> a, block<T> b, block<T> c)
+template <class A, class B, class C, class T = typename A::element>
+CATAPULT_INLINE auto fnma(const A& a, const B& b, const C& c)
 {
-    block<T> r;
-    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = fused(-a.lane[i], b.lane[i], c.lane[i]);
-    return r;
+    return each_lane<T>([&](size_t i) { return fused(-lane_of(a, i), lane_of(b, i), lane_of(c, i)); });
 }
-template <class T>
-CATAPULT_INLINE block<T> sqrt(block<T> a)
+template <class A, class T = typename A::element>
+CATAPULT_INLINE auto sqrt(const A& a)
 {
-    block<T> r;
-    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = square_root(a.lane[i]);
-    return r;
+    return each_lane<T>([&](size_t i) { return square_root(lane_of(a, i)); });
 }
 /// The sum of the lanes. Adds the upper half to the lower half until one lane is left.
-template <class T>
-CATAPULT_INLINE T sum(block<T> a)
+template <class A, class T = typename A::element>
+CATAPULT_INLINE T sum(const A& a)
 {
+    block<T> s = a;
     for (size_t half = lanes<T> / 2; half > 0; half /= 2)
-        for (size_t i = 0; i < half; ++i) a.lane[i] = a.lane[i] + a.lane[i + half];
-    return a.lane[0];
+        for (size_t i = 0; i < half; ++i) s.lane[i] = s.lane[i] + s.lane[i + half];
+    return s.lane[0];
 }
 /// Lane i of the result is sum(a[i]). a has as many blocks as a block has lanes.
 template <class T>
-CATAPULT_INLINE block<T> sums(const block<T>* a)
+CATAPULT_INLINE auto sums(const block<T>* a)
 {
-    block<T> r;
-    for (size_t i = 0; i < lanes<T>; ++i) r.lane[i] = sum(a[i]);
-    return r;
+    return each_lane<T>([a](size_t i) { return sum(a[i]); });
 }
 
 /// Lanes 0 … count − 1 of a, and the other lanes of b.
-template <class T>
-CATAPULT_INLINE block<T> select_first(size_t count, block<T> a, block<T> b)
+template <class A, class B, class T = typename A::element>
+CATAPULT_INLINE auto select_first(size_t count, const A& a, const B& b)
 {
-    for (size_t i = count; i < lanes<T>; ++i) a.lane[i] = b.lane[i];
-    return a;
+    return each_lane<T>([&, count](size_t i) { return i < count ? lane_of(a, i) : lane_of(b, i); });
 }
 /// Transposes a tile in place. It has as many blocks as a block has lanes.
 template <class T>
@@ -158,7 +186,7 @@ CATAPULT_INLINE void transpose(block<T>* tile)
 }
 
 /// The lanes of `low` and then of `high`, rounded to float.
-CATAPULT_INLINE block<float> narrow(block<double> low, block<double> high)
+CATAPULT_INLINE block<float> narrow(const block<double>& low, const block<double>& high)
 {
     block<float> r;
     for (size_t i = 0; i < lanes<double>; ++i) {
@@ -170,16 +198,6 @@ CATAPULT_INLINE block<float> narrow(block<double> low, block<double> high)
 
 // Integer blocks have 64-bit lanes. They have broadcast, load, add and sub (modulo 2⁶⁴) from above, and the operations
 // below.
-#define CATAPULT_LANEWISE(name, expression)                                    \
-    CATAPULT_INLINE block<uint64_t> name(block<uint64_t> a, block<uint64_t> b) \
-    {                                                                          \
-        block<uint64_t> r;                                                     \
-        for (size_t i = 0; i < lanes<uint64_t>; ++i) {                         \
-            const uint64_t x = a.lane[i], y = b.lane[i];                       \
-            r.lane[i] = expression;                                            \
-        }                                                                      \
-        return r;                                                              \
-    }
 CATAPULT_LANEWISE(bit_and, x& y)
 CATAPULT_LANEWISE(bit_or, x | y)
 CATAPULT_LANEWISE(bit_xor, x ^ y)
@@ -187,44 +205,41 @@ CATAPULT_LANEWISE(bit_xor, x ^ y)
 CATAPULT_LANEWISE(mul_low_halves, (x & 0xffffffffu) * (y & 0xffffffffu))
 #undef CATAPULT_LANEWISE
 
-template <int count>
-CATAPULT_INLINE block<uint64_t> shift_left(block<uint64_t> a)
+template <int count, class A>
+CATAPULT_INLINE auto shift_left(const A& a)
 {
-    for (size_t i = 0; i < lanes<uint64_t>; ++i) a.lane[i] = a.lane[i] << count;
-    return a;
+    return each_lane<uint64_t>([&](size_t i) { return lane_of(a, i) << count; });
 }
-template <int count>
-CATAPULT_INLINE block<uint64_t> shift_right(block<uint64_t> a)
+template <int count, class A>
+CATAPULT_INLINE auto shift_right(const A& a)
 {
-    for (size_t i = 0; i < lanes<uint64_t>; ++i) a.lane[i] = a.lane[i] >> count;
-    return a;
+    return each_lane<uint64_t>([&](size_t i) { return lane_of(a, i) >> count; });
 }
-CATAPULT_INLINE block<uint64_t> as_bits(block<double> a)
+CATAPULT_INLINE block<uint64_t> as_bits(const block<double>& a)
 {
     block<uint64_t> r;
     __builtin_memcpy(r.lane, a.lane, sizeof r.lane);
     return r;
 }
-CATAPULT_INLINE block<double> as_double(block<uint64_t> a)
+CATAPULT_INLINE block<double> as_double(const block<uint64_t>& a)
 {
     block<double> r;
     __builtin_memcpy(r.lane, a.lane, sizeof r.lane);
     return r;
 }
 /// Bit i is set if lane i of a is below lane i of b. It is clear if one of them is NaN.
-template <class T>
-CATAPULT_INLINE unsigned lanes_below(block<T> a, block<T> b)
+template <class A, class B, class T = typename A::element>
+CATAPULT_INLINE unsigned lanes_below(const A& a, const B& b)
 {
     unsigned r = 0;
-    for (size_t i = 0; i < lanes<T>; ++i) r |= static_cast<unsigned>(a.lane[i] < b.lane[i]) << i;
+    for (size_t i = 0; i < lanes<T>; ++i) r |= static_cast<unsigned>(lane_of(a, i) < lane_of(b, i)) << i;
     return r;
 }
 /// Each lane is that of x if a is below b, and that of y if not, or if a or b is NaN.
-template <class T>
-CATAPULT_INLINE block<T> choose_below(block<T> a, block<T> b, block<T> x, block<T> y)
+template <class A, class B, class X, class Y, class T = typename X::element>
+CATAPULT_INLINE auto choose_below(const A& a, const B& b, const X& x, const Y& y)
 {
-    for (size_t i = 0; i < lanes<T>; ++i) y.lane[i] = a.lane[i] < b.lane[i] ? x.lane[i] : y.lane[i];
-    return y;
+    return each_lane<T>([&](size_t i) { return lane_of(a, i) < lane_of(b, i) ? lane_of(x, i) : lane_of(y, i); });
 }
 
 }  // namespace

@@ -146,7 +146,10 @@ CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* 
                 element = fma(zp[h], bq, fma(bp[h], zq, element));
                 store(at[h] + j * w, element);
             }
-            yp[h] = j == 0 ? mul(element, xq) : fma(element, xq, yp[h]);
+            if (j == 0)
+                yp[h] = mul(element, xq);
+            else
+                yp[h] = fma(element, xq, yp[h]);
             partial[j] = fma(element, xp[h], partial[j]);
         }
     }
@@ -172,7 +175,10 @@ CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, c
         for (size_t j = 0; j < w; ++j) {
             const block<T> element = held(load(at + j * w));  // one load for both uses
             const block<T> factor = keep_factors ? xq[j] : broadcast(x[q * w + j]);
-            yp = j == 0 ? mul(element, factor) : fma(element, factor, yp);
+            if (j == 0)
+                yp = mul(element, factor);
+            else
+                yp = fma(element, factor, yp);
             partial[j] = fma(element, xp, partial[j]);
         }
         store(y + p * w, add(load(y + p * w), yp));
@@ -221,7 +227,10 @@ CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const
             store(at + j * w, element);
         }
         const block<T> xj = broadcast(x[p * w + j]);
-        total = j == 0 ? mul(element, xj) : fma(element, xj, total);
+        if (j == 0)
+            total = mul(element, xj);
+        else
+            total = fma(element, xj, total);
     }
     store(y + p * w, add(load(y + p * w), total));
 }
