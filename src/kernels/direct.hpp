@@ -23,7 +23,8 @@ struct direct_kernel<T, family, kernel> {
 template <class T>
 inline constexpr kernel_table<T> direct_table = {
     {CATAPULT_DIRECT(dense, dot), CATAPULT_DIRECT(dense, add_scaled), CATAPULT_DIRECT(dense, matrix_vector),
-     CATAPULT_DIRECT(dense, transposed_matrix_vector), CATAPULT_DIRECT(dense, rotate), CATAPULT_DIRECT(dense, update_and_product)},
+     CATAPULT_DIRECT(dense, transposed_matrix_vector), CATAPULT_DIRECT(dense, rotate),
+     CATAPULT_DIRECT(dense, update_and_product)},
     {CATAPULT_DIRECT(blocked, multiply_add), CATAPULT_DIRECT(blocked, multiply_subtract), CATAPULT_DIRECT(blocked, pack_panels),
      CATAPULT_DIRECT(blocked, gram_accumulate)},
     {CATAPULT_DIRECT(symmetric, product), CATAPULT_DIRECT(symmetric, update), CATAPULT_DIRECT(symmetric, update_product)},

@@ -18,15 +18,18 @@ constexpr size_t lanes = 64 / sizeof(T);
 /// The number of blocks that the registers hold. It decides the size of the tiles of matrix products, and changes no
 /// bit.
 #ifdef __OPTIMIZE_SIZE__
-constexpr size_t register_blocks = 1;
+constexpr size_t register_blocks = 1;  // the least code
 #else
 constexpr size_t register_blocks = 4;
 #endif
 
 /// a b + c of single numbers, rounded once: by an instruction, by a C library that is known to be right, or else by
-/// software_fma. newlib is not right on a processor without the instruction.
+/// software_fma. newlib is not right on a processor without the instruction. Built for size, the integers that
+/// software_fma falls back on serve all inputs.
 #if defined(__FP_FAST_FMA) || defined(__FMA__) || defined(__GLIBC__)
 CATAPULT_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
+#elif defined(__OPTIMIZE_SIZE__)
+CATAPULT_INLINE double fused(double a, double b, double c) { return fma_by_integers(a, b, c); }
 #else
 CATAPULT_INLINE double fused(double a, double b, double c) { return software_fma(a, b, c); }
 #endif
@@ -111,14 +114,14 @@ CATAPULT_INLINE void store_first(T* p, size_t count, const A& a)
     for (size_t i = 0; i < count; ++i) p[i] = lane_of(a, i);
 }
 
-#define CATAPULT_LANEWISE(name, expression)                           \
-    template <class A, class B, class T = typename A::element>        \
-    CATAPULT_INLINE auto name(const A& a, const B& b)                 \
-    {                                                                 \
-        return each_lane<T>([&](size_t i) {                           \
-            const T x = lane_of(a, i), y = lane_of(b, i);             \
-            return expression;                                        \
-        });                                                           \
+#define CATAPULT_LANEWISE(name, expression)                    \
+    template <class A, class B, class T = typename A::element> \
+    CATAPULT_INLINE auto name(const A& a, const B& b)          \
+    {                                                          \
+        return each_lane<T>([&](size_t i) {                    \
+            const T x = lane_of(a, i), y = lane_of(b, i);      \
+            return expression;                                 \
+        });                                                    \
     }
 CATAPULT_LANEWISE(add, x + y)
 CATAPULT_LANEWISE(sub, x - y)

@@ -28,7 +28,9 @@ constexpr size_t strip = 8;
 // `height` panels × `width` columns of A stay in registers while the columns of b and z pass.
 constexpr size_t update_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;
 template <size_t height>
-constexpr size_t update_width = register_blocks >= 32 ? 16 / height / (height == 1 ? 2 : 1) : register_blocks >= 4 ? 4 / height : 1;
+constexpr size_t update_width = register_blocks >= 32  ? 16 / height / (height == 1 ? 2 : 1)
+                                : register_blocks >= 4 ? 4 / height
+                                                       : 1;
 
 /// Updates columns j, j + 1, … of panel q in `height` panels from p ≥ q. The formula is that of the lower triangle, in
 /// the whole of a diagonal tile too.

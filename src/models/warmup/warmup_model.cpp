@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "kernels/dispatch.hpp"
 #include "models/warmup/universal_variables.hpp"
@@ -84,12 +85,14 @@ status warmup_model<T>::create(const warmup_problem<T>& problem, const warmup_st
     return status::ok;
 }
 
-/// Checks that the rate makes no stored value infinite.
+/// Checks that the rate makes no stored value infinite, nor the unit of the loss. That is a double, which the square of no
+/// float exceeds: float objects do without arithmetic in double.
 template <class T>
 status warmup_model<T>::check() const noexcept
 {
-    return finite(residual_unit_) && finite(residual_) && finite(label_) && finite(eta_lambda_start_) && finite(eta_drift_) &&
-                   finite(loss()) && std::isfinite(detail::warmup_access<T>::loss_unit(*this))
+    bool unit_finite = finite(residual_unit_);
+    if constexpr (std::is_same_v<T, double>) unit_finite = unit_finite && finite(detail::warmup_access<T>::loss_unit(*this));
+    return unit_finite && finite(residual_) && finite(label_) && finite(eta_lambda_start_) && finite(eta_drift_) && finite(loss())
                ? status::ok
                : status::invalid_argument;
 }
