@@ -2,7 +2,7 @@
 # tools/check-everywhere, which source tools/common.sh first, and set `folder` to where the builds go.
 
 # Each has a cross file in tools/cross.
-cross_targets='aarch64-linux-gnu arm-linux-gnueabihf riscv64-linux-gnu s390x-linux-gnu wasm32-emscripten'
+cross_targets='aarch64-linux-gnu arm-linux-gnueabihf riscv64-linux-gnu powerpc64le-linux-gnu s390x-linux-gnu wasm32-emscripten'
 
 # want_toolchain TARGET: notes the missing packages of one target.
 want_toolchain() {
