@@ -136,6 +136,12 @@ TEST_CASE("special values")
     CHECK(floats.value() == 12565443165986804325u);
 }
 
+TEST_CASE("the kernels use a right one")
+{
+    CHECK(catapult::detail::fused(1 + 0x1p-27, 1 + 0x1p-27, -(1 + 0x1p-26)) == 0x1p-54);
+    CHECK(catapult::detail::fused(1 + 0x1p-12f, 1 + 0x1p-12f, -(1 + 0x1p-11f)) == 0x1p-24f);
+}
+
 TEST_CASE("known answers that do not rest on the C library")
 {
     // (1 + 2⁻²⁷)² = 1 + 2⁻²⁶ + 2⁻⁵⁴. A rounded product loses the last term; the fused sum keeps it.

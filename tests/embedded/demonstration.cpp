@@ -1,0 +1,126 @@
+// A device that tunes its own learning rate. It finds λ₀ of its network by power iteration on products with the tangent
+// kernel, and trains exactly, in float, at one rate of each phase. All memory is static, of sizes that the compiler knows,
+// and there is neither a heap nor a C library: the report is written by semihosting. Ends with 0 if all is as theory.md, 5,
+// says.
+#include <initializer_list>
+
+#include "catapult/experiments/run.hpp"
+#include "catapult/models/data_reduction.hpp"
+#include "catapult/models/gram_model.hpp"
+#include "catapult/models/initial_state.hpp"
+#include "catapult/numerics/eigenvalue.hpp"
+#include "catapult/numerics/random.hpp"
+#include "catapult/observables/borders.hpp"
+#include "catapult/observables/phase.hpp"
+#include "catapult/observables/tangent_kernel.hpp"
+#include "embedded/semihosting.hpp"
+
+namespace catapult::embedded {
+namespace {
+
+constexpr std::size_t samples = 20, inputs = 5;
+constexpr data_dims shape{samples, inputs, 1};
+constexpr double width = 1e6;
+constexpr network_dims dims{inputs, 1, width};
+float x[samples * inputs], y[samples], vector[inputs];
+static_workspace<required_bytes(data_reduction<float>::bytes, shape)> data_memory;
+static_workspace<required_bytes(network_state_bytes<float>, dims)> state_memory;
+static_workspace<required_bytes(draw_initial_bytes<float>, dims, width)> draw_memory;
+static_workspace<required_bytes(gram_model<float>::bytes, dims)> model_memory;
+static_workspace<required_bytes(tangent_kernel<float>::bytes, dims)> kernel_memory;
+static_workspace<required_bytes(power_iteration_bytes<float>, inputs)> eigenvalue_memory;
+
+/// Ends the image, with the text of the status, unless it is ok.
+void require(status s)
+{
+    if (s == status::ok) return;
+    write_text(status_text(s));
+    write_text("\n");
+    exit_image(1);
+}
+
+void write_number(std::size_t n)
+{
+    char text[24];
+    char* first = text + sizeof text;
+    *--first = 0;
+    do *--first = static_cast<char>('0' + n % 10);
+    while ((n /= 10) != 0);
+    write_text(first);
+}
+
+/// Writes a number from 0 to 10⁶ with three decimals.
+void write_decimal(double value)
+{
+    const std::size_t thousandths = static_cast<std::size_t>(value * 1000 + 0.5);
+    write_number(thousandths / 1000);
+    const char decimals[] = {'.', static_cast<char>('0' + thousandths / 100 % 10), static_cast<char>('0' + thousandths / 10 % 10),
+                             static_cast<char>('0' + thousandths % 10), 0};
+    write_text(decimals);
+}
+
+/// λ by power iteration from the last vector.
+struct followed_lambda {
+    symmetric_operator<float> op;
+    status update(eigenvalue_result<float>& result)
+    {
+        return power_iteration<float>(op, {1e-4, 300}, vector, eigenvalue_memory, result);
+    }
+};
+
+/// Trains from the initial state at η = part/λ₀ and reports. Whether the phase is the one that the borders predict.
+bool train(const reduced_data<float>& data, const network_state<float>& state, float part)
+{
+    gram_model<float> model;
+    require(gram_model<float>::create(data, state, model_memory, model));
+    tangent_kernel<float> kernel;
+    require(tangent_kernel<float>::create(model, kernel_memory, kernel));
+    followed_lambda lambda{make_operator<float>(kernel)};
+    eigenvalue_result<float> lambda0;
+    require(lambda.update(lambda0));
+    learning_rate_borders rates;
+    require(borders(lambda0.value, rates));
+    const double eta = part / lambda0.value;
+
+    run_summary result;
+    require(run(model_engine{model, lambda}, eta, lambda0.value, {}, result));
+    write_text("eta lambda0 = ");
+    write_decimal(part);
+    write_text(": ");
+    write_text(phase_name(classify(result)));
+    write_text(", ");
+    write_number(result.steps);
+    write_text(" steps, lambda ");
+    write_decimal(result.lambda_initial);
+    if (result.end == outcome::converged) {
+        write_text(" -> ");
+        write_decimal(result.lambda_final);
+    }
+    write_text("\n");
+    const bool flat = result.end != outcome::converged || eta * result.lambda_final < 2;
+    return flat && classify(result) == predicted_phase(rates, eta);
+}
+
+}  // namespace
+}  // namespace catapult::embedded
+
+extern "C" [[noreturn]] void run_image()
+{
+    using namespace catapult;
+    using namespace catapult::embedded;
+    fill_normals<float>({1, 1}, 0, x);
+    fill_normals<float>({1, 2}, 0, y);
+    data_reduction<float> reduction;
+    reduced_data<float> data;
+    require(data_reduction<float>::create(shape, data_memory, reduction));
+    require(reduction.add({x, samples, inputs}, {y, samples, 1}));
+    require(reduction.finish(data));
+    network_state<float> state;
+    require(create_network_state<float>(dims, state_memory, state));
+    require(draw_initial<float>(width, 1, draw_memory, state));
+
+    bool right = true;
+    for (const float part : {0.5f, 1.5f, 3.0f, 5.0f}) right = train(data, state, part) && right;
+    write_text(right ? "as predicted\n" : "NOT as predicted\n");
+    exit_image(right ? 0 : 1);
+}
