@@ -70,7 +70,7 @@ T number(generator& g, int exponent)
     default: s |= g() >> 1;
     }
     s = s >> (64 - bits);
-    const T magnitude = static_cast<T>(std::ldexp(static_cast<T>(s), exponent - bits + 1));
+    const T magnitude = static_cast<T>(std::ldexp(static_cast<double>(s), exponent - bits + 1));
     return g() & 1 ? magnitude : -magnitude;
 }
 
