@@ -56,7 +56,7 @@ void transposed_matrix_vector(size_t rows, size_t columns, const T* a, size_t st
 {
     for (size_t j = 0; j < columns; ++j) y[j] = T(0);
     size_t i = 0;
-    for (; i + 4 <= rows; i += 4) {
+    for (; register_blocks >= 4 && i + 4 <= rows; i += 4) {
         const T* r = a + i * stride;
         const block<T> x0 = broadcast(x[i]), x1 = broadcast(x[i + 1]), x2 = broadcast(x[i + 2]), x3 = broadcast(x[i + 3]);
         for_each_block<T>(columns, [&](size_t j, auto get, auto put) {
@@ -86,7 +86,7 @@ void update_and_product(size_t rows, size_t columns, const T* x, const T* w, con
 {
     for (size_t j = 0; j < columns; ++j) z[j] = T(0);
     size_t i = 0;
-    for (; i + 2 <= rows; i += 2) {
+    for (; register_blocks >= 4 && i + 2 <= rows; i += 2) {
         T* r0 = a + i * stride;
         T* r1 = r0 + stride;
         const block<T> x0 = broadcast(x[i]), x1 = broadcast(x[i + 1]), y0 = broadcast(y[i]), y1 = broadcast(y[i + 1]);
@@ -100,7 +100,7 @@ void update_and_product(size_t rows, size_t columns, const T* x, const T* w, con
             put(z + j, fma(v1, a1, fma(v0, a0, get(z + j))));
         });
     }
-    if (i < rows) {
+    for (; i < rows; ++i) {
         T* r0 = a + i * stride;
         const block<T> x0 = broadcast(x[i]), y0 = broadcast(y[i]), v0 = broadcast(v[i]);
         for_each_block<T>(columns, [&](size_t j, auto get, auto put) {

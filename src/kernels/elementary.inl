@@ -7,21 +7,25 @@
 namespace catapult::detail {
 namespace {
 
-CATAPULT_INLINE block<double> operator+(block<double> a, block<double> b) { return add(a, b); }
-CATAPULT_INLINE block<double> operator-(block<double> a, block<double> b) { return sub(a, b); }
-CATAPULT_INLINE block<double> operator*(block<double> a, block<double> b) { return mul(a, b); }
-CATAPULT_INLINE block<double> operator/(block<double> a, block<double> b) { return div(a, b); }
-CATAPULT_INLINE block<double> operator+(double a, block<double> b) { return add(broadcast(a), b); }
-CATAPULT_INLINE block<double> operator-(double a, block<double> b) { return sub(broadcast(a), b); }
-CATAPULT_INLINE block<double> operator-(block<double> a, double b) { return sub(a, broadcast(b)); }
-CATAPULT_INLINE block<double> operator*(double a, block<double> b) { return mul(broadcast(a), b); }
-CATAPULT_INLINE block<uint64_t> operator+(block<uint64_t> a, uint64_t b) { return add(a, broadcast(b)); }
-CATAPULT_INLINE block<uint64_t> operator-(uint64_t a, block<uint64_t> b) { return sub(broadcast(a), b); }
-CATAPULT_INLINE block<uint64_t> operator&(block<uint64_t> a, block<uint64_t> b) { return bit_and(a, b); }
-CATAPULT_INLINE block<uint64_t> operator&(block<uint64_t> a, uint64_t b) { return bit_and(a, broadcast(b)); }
-CATAPULT_INLINE block<uint64_t> operator|(block<uint64_t> a, block<uint64_t> b) { return bit_or(a, b); }
-CATAPULT_INLINE block<uint64_t> operator|(block<uint64_t> a, uint64_t b) { return bit_or(a, broadcast(b)); }
-CATAPULT_INLINE block<uint64_t> operator^(block<uint64_t> a, block<uint64_t> b) { return bit_xor(a, b); }
+// Functions of their own where code must be small.
+#ifndef CATAPULT_SMALL
+#define CATAPULT_SMALL CATAPULT_INLINE
+#endif
+CATAPULT_SMALL block<double> operator+(const block<double>& a, const block<double>& b) { return add(a, b); }
+CATAPULT_SMALL block<double> operator-(const block<double>& a, const block<double>& b) { return sub(a, b); }
+CATAPULT_SMALL block<double> operator*(const block<double>& a, const block<double>& b) { return mul(a, b); }
+CATAPULT_SMALL block<double> operator/(const block<double>& a, const block<double>& b) { return div(a, b); }
+CATAPULT_SMALL block<double> operator+(double a, const block<double>& b) { return add(broadcast(a), b); }
+CATAPULT_SMALL block<double> operator-(double a, const block<double>& b) { return sub(broadcast(a), b); }
+CATAPULT_SMALL block<double> operator-(const block<double>& a, double b) { return sub(a, broadcast(b)); }
+CATAPULT_SMALL block<double> operator*(double a, const block<double>& b) { return mul(broadcast(a), b); }
+CATAPULT_SMALL block<uint64_t> operator+(const block<uint64_t>& a, uint64_t b) { return add(a, broadcast(b)); }
+CATAPULT_SMALL block<uint64_t> operator-(uint64_t a, const block<uint64_t>& b) { return sub(broadcast(a), b); }
+CATAPULT_SMALL block<uint64_t> operator&(const block<uint64_t>& a, const block<uint64_t>& b) { return bit_and(a, b); }
+CATAPULT_SMALL block<uint64_t> operator&(const block<uint64_t>& a, uint64_t b) { return bit_and(a, broadcast(b)); }
+CATAPULT_SMALL block<uint64_t> operator|(const block<uint64_t>& a, const block<uint64_t>& b) { return bit_or(a, b); }
+CATAPULT_SMALL block<uint64_t> operator|(const block<uint64_t>& a, uint64_t b) { return bit_or(a, broadcast(b)); }
+CATAPULT_SMALL block<uint64_t> operator^(const block<uint64_t>& a, const block<uint64_t>& b) { return bit_xor(a, b); }
 
 constexpr uint64_t bits_of_one = 0x3ff0000000000000u;
 constexpr uint64_t significand_bits = (uint64_t(1) << 52) - 1;

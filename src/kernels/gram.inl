@@ -137,7 +137,7 @@ void gram_advance(size_t rows, size_t columns, const gram_rates<T>* rates, const
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    if (columns == 1)
+    if (register_blocks >= 4 && columns == 1)
         advance_panels<T>(panels, 1, *rates, *arrays, squares);
     else
         advance_panels<T>(panels, columns, *rates, *arrays, squares);

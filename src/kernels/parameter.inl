@@ -8,7 +8,7 @@ namespace {
 enum class row_work { gather, step, operate };
 
 /// The number of rows that share one load of a block of columns of `g` and of `product`.
-constexpr size_t shared_rows = 4;
+constexpr size_t shared_rows = register_blocks >= 4 ? 4 : 1;
 
 /// Prefetches the cache line `bytes` after p, which may lie past the end of the array. The rows of a group are read
 /// side by side, a pattern that the processor's own prefetching does not recognise.
@@ -43,15 +43,17 @@ CATAPULT_INLINE block<T> group_products(size_t rows, const T* u, size_t d, const
     block<T> partial[lanes<T>];
     size_t r = 0;
     for (; r + shared_rows <= rows; r += shared_rows) row_products<shared_rows>(u + r * d, d, g, partial + r);
-    for (; r < rows; ++r) row_products<1>(u + r * d, d, g, partial + r);
+    if constexpr (shared_rows > 1)
+        for (; r < rows; ++r) row_products<1>(u + r * d, d, g, partial + r);
     for (; r < lanes<T>; ++r) partial[r] = broadcast(T(0));
     return sums(partial);
 }
 
 /// For k = 1. U_r ← U_r − before_r g (step only), then product ← product + after_r U_r, with the rows in ascending
 /// order.
-template <size_t R, row_work work, class T>
-CATAPULT_INLINE void update_rows(T* u, size_t d, size_t ahead, const T* g, const T* before, const T* after, T* product)
+template <size_t R, class T>
+CATAPULT_INLINE void update_rows(row_work work, T* u, size_t d, size_t ahead, const T* g, const T* before, const T* after,
+                                 T* product)
 {
     constexpr size_t w = lanes<T>;
     block<T> old_second[R], new_second[R], x[R];
@@ -60,7 +62,7 @@ CATAPULT_INLINE void update_rows(T* u, size_t d, size_t ahead, const T* g, const
     for (; c + w <= d; c += w) {
         for (size_t r = 0; r < R; ++r) prefetch_ahead(u + r * d + c, ahead);
         for (size_t r = 0; r < R; ++r) x[r] = load(u + r * d + c);
-        if constexpr (work == row_work::step) {
+        if (work == row_work::step) {
             const block<T> factor = load(g + c);
             for (size_t r = 0; r < R; ++r) store(u + r * d + c, x[r] = fnma(old_second[r], factor, x[r]));
         }
@@ -71,7 +73,7 @@ CATAPULT_INLINE void update_rows(T* u, size_t d, size_t ahead, const T* g, const
     if (c < d) {
         const size_t rest = d - c;
         for (size_t r = 0; r < R; ++r) x[r] = load_first(u + r * d + c, rest);
-        if constexpr (work == row_work::step) {
+        if (work == row_work::step) {
             const block<T> factor = load(g + c);
             for (size_t r = 0; r < R; ++r) store_first(u + r * d + c, rest, x[r] = fnma(old_second[r], factor, x[r]));
         }
@@ -82,8 +84,8 @@ CATAPULT_INLINE void update_rows(T* u, size_t d, size_t ahead, const T* g, const
 }
 
 /// The whole pass for k = 1.
-template <row_work work, class T>
-CATAPULT_INLINE void pass_single(const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
+template <class T>
+CATAPULT_INLINE void pass_single(row_work work, const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
 {
     constexpr size_t w = lanes<T>;
     const size_t d = p.inputs;
@@ -97,32 +99,33 @@ CATAPULT_INLINE void pass_single(const parameter_rows<T>& p, const T* g, const r
         T* u = p.first + first * d;
         T* v = p.second + first;
         block<T> next = broadcast(T(0));
-        if constexpr (work != row_work::operate) next = rows == w ? load(v) : load_first(v, rows);
+        if (work != row_work::operate) next = rows == w ? load(v) : load_first(v, rows);
         store(before, next);
-        if constexpr (work == row_work::step) next = sub(next, group_products(rows, u, d, g));
-        if constexpr (work == row_work::operate) next = group_products(rows, u, d, g);
+        if (work == row_work::step) next = sub(next, group_products(rows, u, d, g));
+        if (work == row_work::operate) next = group_products(rows, u, d, g);
         store(after, next);
-        if constexpr (work == row_work::step) rows == w ? store(v, next) : store_first(v, rows, next);
-        if constexpr (work != row_work::operate) squares = fma(next, next, squares);
+        if (work == row_work::step) rows == w ? store(v, next) : store_first(v, rows, next);
+        if (work != row_work::operate) squares = fma(next, next, squares);
         size_t r = 0;
         for (; r + shared_rows <= rows; r += shared_rows)
-            update_rows<shared_rows, work>(u + r * d, d, ahead, g, before + r, after + r, sums_out.product);
-        for (; r < rows; ++r) update_rows<1, work>(u + r * d, d, ahead, g, before + r, after + r, sums_out.product);
+            update_rows<shared_rows>(work, u + r * d, d, ahead, g, before + r, after + r, sums_out.product);
+        if constexpr (shared_rows > 1)
+            for (; r < rows; ++r) update_rows<1>(work, u + r * d, d, ahead, g, before + r, after + r, sums_out.product);
     }
-    if constexpr (work != row_work::operate) {
+    if (work != row_work::operate) {
         store(sums_out.gram, broadcast(T(0)));
         sums_out.gram[0] = sum(squares);
     }
 }
 
 /// One block of columns of R rows, for any k. The block has `rest` columns; `whole` if that is all w of them.
-template <size_t R, row_work work, bool whole, class T>
-CATAPULT_INLINE void update_block(T* u, size_t d, size_t rest, size_t k, size_t padded, const T* g, const T* before,
-                                  const T* after, size_t after_stride, T* product)
+template <size_t R, bool whole, class T>
+CATAPULT_INLINE void update_block(row_work work, T* u, size_t d, size_t rest, size_t k, size_t padded, const T* g,
+                                  const T* before, const T* after, size_t after_stride, T* product)
 {
     block<T> x[R];
     for (size_t r = 0; r < R; ++r) x[r] = whole ? load(u + r * d) : load_first(u + r * d, rest);
-    if constexpr (work == row_work::step) {
+    if (work == row_work::step) {
         for (size_t j = 0; j < k; ++j) {
             const block<T> factor = load(g + j * padded);
             for (size_t r = 0; r < R; ++r) x[r] = fnma(broadcast(before[r * k + j]), factor, x[r]);
@@ -136,20 +139,20 @@ CATAPULT_INLINE void update_block(T* u, size_t d, size_t rest, size_t k, size_t 
     }
 }
 
-template <size_t R, row_work work, class T>
-CATAPULT_INLINE void update_rows(T* u, size_t d, size_t k, size_t padded, const T* g, const T* before, const T* after,
-                                 size_t after_stride, T* product)
+template <size_t R, class T>
+CATAPULT_INLINE void update_rows(row_work work, T* u, size_t d, size_t k, size_t padded, const T* g, const T* before,
+                                 const T* after, size_t after_stride, T* product)
 {
     constexpr size_t w = lanes<T>;
     size_t c = 0;
     for (; c + w <= d; c += w)
-        update_block<R, work, true>(u + c, d, w, k, padded, g + c, before, after, after_stride, product + c);
-    if (c < d) update_block<R, work, false>(u + c, d, d - c, k, padded, g + c, before, after, after_stride, product + c);
+        update_block<R, true>(work, u + c, d, w, k, padded, g + c, before, after, after_stride, product + c);
+    if (c < d) update_block<R, false>(work, u + c, d, d - c, k, padded, g + c, before, after, after_stride, product + c);
 }
 
 /// The whole pass for any k.
-template <row_work work, class T>
-CATAPULT_INLINE void pass_many(const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
+template <class T>
+CATAPULT_INLINE void pass_many(row_work work, const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
 {
     constexpr size_t w = lanes<T>;
     const size_t d = p.inputs, k = p.outputs;
@@ -157,7 +160,7 @@ CATAPULT_INLINE void pass_many(const parameter_rows<T>& p, const T* g, const row
     const block<T> zero = broadcast(T(0));
     for (size_t i = 0; i < k * padded; i += w) store(sums_out.product + i, zero);
     for (size_t i = 0; i < w * stride; i += w) store(sums_out.scratch + i, zero);
-    if constexpr (work != row_work::operate)
+    if (work != row_work::operate)
         for (size_t i = 0; i < k * stride; i += w) store(sums_out.gram + i, zero);
     T* after = sums_out.scratch;
     T products[w];
@@ -166,22 +169,22 @@ CATAPULT_INLINE void pass_many(const parameter_rows<T>& p, const T* g, const row
         T* u = p.first + first * d;
         T* v = p.second + first * k;
         for (size_t j = 0; j < k; ++j) {
-            if constexpr (work != row_work::gather) store(products, group_products(rows, u, d, g + j * padded));
+            if (work != row_work::gather) store(products, group_products(rows, u, d, g + j * padded));
             for (size_t r = 0; r < rows; ++r) {
-                if constexpr (work == row_work::gather) after[r * stride + j] = v[r * k + j];
-                if constexpr (work == row_work::step) after[r * stride + j] = v[r * k + j] - products[r];
-                if constexpr (work == row_work::operate) after[r * stride + j] = products[r];
+                if (work == row_work::gather) after[r * stride + j] = v[r * k + j];
+                if (work == row_work::step) after[r * stride + j] = v[r * k + j] - products[r];
+                if (work == row_work::operate) after[r * stride + j] = products[r];
             }
         }
         size_t r = 0;
         for (; r + shared_rows <= rows; r += shared_rows)
-            update_rows<shared_rows, work>(u + r * d, d, k, padded, g, v + r * k, after + r * stride, stride, sums_out.product);
-        for (; r < rows; ++r)
-            update_rows<1, work>(u + r * d, d, k, padded, g, v + r * k, after + r * stride, stride, sums_out.product);
-        if constexpr (work == row_work::step)
+            update_rows<shared_rows>(work, u + r * d, d, k, padded, g, v + r * k, after + r * stride, stride, sums_out.product);
+        for (; shared_rows > 1 && r < rows; ++r)
+            update_rows<1>(work, u + r * d, d, k, padded, g, v + r * k, after + r * stride, stride, sums_out.product);
+        if (work == row_work::step)
             for (r = 0; r < rows; ++r)
                 for (size_t j = 0; j < k; ++j) v[r * k + j] = after[r * stride + j];
-        if constexpr (work != row_work::operate)
+        if (work != row_work::operate)
             for (size_t j = 0; j < k; ++j)
                 for (size_t c = 0; c < stride; c += w) {
                     block<T> s = load(sums_out.gram + j * stride + c);
@@ -191,10 +194,15 @@ CATAPULT_INLINE void pass_many(const parameter_rows<T>& p, const T* g, const row
     }
 }
 
+template <class T>
+CATAPULT_SMALL void any_pass(row_work work, const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
+{
+    p.outputs == 1 ? pass_single(work, p, g, sums_out) : pass_many(work, p, g, sums_out);
+}
 template <row_work work, class T>
 void row_pass(const parameter_rows<T>& p, const T* g, const row_sums<T>& sums_out)
 {
-    p.outputs == 1 ? pass_single<work>(p, g, sums_out) : pass_many<work>(p, g, sums_out);
+    any_pass(work, p, g, sums_out);
 }
 
 template <class T>

@@ -19,6 +19,7 @@ constexpr size_t lanes = 64 / sizeof(T);
 /// bit.
 #ifdef __OPTIMIZE_SIZE__
 constexpr size_t register_blocks = 1;  // the least code
+#define CATAPULT_SMALL __attribute__((noinline, unused))
 #else
 constexpr size_t register_blocks = 4;
 #endif

@@ -269,7 +269,12 @@ void symmetric_product(size_t rows, size_t columns, const T* a, const T* x, T* y
 template <class T>
 void symmetric_update_product(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y)
 {
-    symmetric_pass<T, true>(rows, columns, a, b, z, x, y);
+    if constexpr (register_blocks >= 4) {
+        symmetric_pass<T, true>(rows, columns, a, b, z, x, y);
+    } else {
+        symmetric_update(rows, columns, a, b, z);
+        symmetric_product(rows, columns, a, x, y);
+    }
 }
 
 template <class T>
