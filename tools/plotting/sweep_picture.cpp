@@ -204,7 +204,7 @@ std::vector<mark> thinned(std::vector<mark> marks)
 
 // Writes the block $NAME, with x, y, phase, and the side of the axis on which the value lies, and the block $NAME_line,
 // with the median at each x.
-void write_panel(plot_input& input, const std::string& name, std::vector<mark> marks, const value_scale& scale,
+void write_panel(plot_input& input, const std::string& name, const std::vector<mark>& marks, const value_scale& scale,
                  const grid_axis* x, double networks)
 {
     std::array<bool, 3> sides{};
@@ -297,7 +297,8 @@ prepared_picture curves(const sweep_runs& runs, std::size_t widths, std::size_t 
     if (rates == 1)
         heading += (heading.empty() ? "" : ", ") + std::string(runs.relative ? "ηλ_0 = " : "η = ") + pretty(runs.rate[0]);
     if (networks > 1)
-        heading += ", " + networks_at_each(static_cast<std::size_t>(networks + 0.5)) + (by_rank ? "" : " at each; line: median");
+        heading += ", " + networks_at_each(static_cast<std::size_t>(std::llround(networks))) +
+                   (by_rank ? "" : " at each; line: median");
     input.set("heading", heading);
     input.set_flag("joined", networks <= 1);
     std::string here;

@@ -37,7 +37,7 @@ byte_source::byte_source(const std::string& path) : path_(input_name(path))
         close(descriptor);
         fail("is a folder, not a file of numbers");
     }
-    const gzFile stream = gzdopen(descriptor, "rb");
+    auto* const stream = gzdopen(descriptor, "rb");
     if (stream == nullptr) {
         close(descriptor);
         throw run_error(path + ": not enough memory to read it");

@@ -25,7 +25,7 @@ std::string rate_text(double rate)
 std::string time_text(double seconds)
 {
     char text[48];
-    const auto whole = static_cast<long long>(std::fmin(seconds, 1e9) + 0.5);
+    const auto whole = std::llround(std::fmin(seconds, 1e9));
     if (whole < 60)
         std::snprintf(text, sizeof text, "%lld s", whole);
     else if (whole < 3600)
