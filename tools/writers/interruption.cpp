@@ -12,7 +12,7 @@ namespace catapult::tools {
 
 namespace {
 
-volatile sig_atomic_t noted = 0;
+std::atomic<int> noted = 0;  // other threads read it
 
 constexpr unsigned patience = 2;  // seconds
 
