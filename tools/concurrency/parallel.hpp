@@ -16,7 +16,6 @@ namespace catapult::tools {
 
 /// Threads are started only when there are chunks for them. If the system refuses a thread, the team works with those
 /// it has.
-/// team goes on with those that it has.
 class thread_team {
 public:
     /// Makes a team of at most `threads` threads. The calling thread is one of them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "vocabulary/number.hpp"
 
@@ -29,16 +30,19 @@ std::string pretty(double value)
     if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
     if (value == 0) return "0";
     char text[64];
-    std::snprintf(text, sizeof text, "%.3g", std::fabs(value));
+    // No more than six digits are shown. What they round to decides the form: 999999.7 is a million.
+    std::snprintf(text, sizeof text, "%.6g", std::fabs(value));
+    const double size = std::strtod(text, nullptr);
+    std::snprintf(text, sizeof text, "%.3g", size);
     std::string digits = text, sign = value < 0 ? "−" : "", power;
     int decade = 0;
-    double rest = std::fabs(value);
+    double rest = size;
     for (; rest >= 10; rest /= 10) ++decade;
     if (rest == 1 && decade >= 3) return sign + "10^{" + std::to_string(decade) + "}";
-    if (std::fabs(value) < 1e6 && std::fabs(value) >= 1e3) {
-        std::snprintf(text, sizeof text, "%.6g", std::fabs(value));
+    if (size < 1e6 && size >= 1e3) {
+        std::snprintf(text, sizeof text, "%.6g", size);
         digits = text;
-        if (std::fabs(value) >= 1e4) digits.insert(std::min(digits.find('.'), digits.size()) - 3, ",");
+        if (size >= 1e4) digits.insert(std::min(digits.find('.'), digits.size()) - 3, ",");
         return sign + digits;
     }
     const std::size_t e = digits.find('e');
