@@ -66,7 +66,11 @@ T number(generator& g, int exponent)
     switch (g.below(4)) {
     case 0: s |= std::uint64_t{1} << (63 - g.below(bits)); break;
     case 1: s |= ~std::uint64_t{0} << (64 - 1 - g.below(bits)); break;
-    case 2: s |= g() >> 1 & ~std::uint64_t{0} << (64 - 1 - g.below(bits)); break;
+    case 2: {
+        const std::uint64_t any = g() >> 1;  // first: the order of two calls in one expression is the compiler's
+        s |= any & ~std::uint64_t{0} << (64 - 1 - g.below(bits));
+        break;
+    }
     default: s |= g() >> 1;
     }
     s = s >> (64 - bits);
