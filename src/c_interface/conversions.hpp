@@ -7,19 +7,16 @@
 
 namespace catapult::c_interface {
 
-inline stopping_rule from_c(const catapult_stopping_rule& r) noexcept
+/// The fields of both have the same names and order.
+template <class To, class From>
+To same_rule(const From& r) noexcept
 {
     return {r.max_steps, r.converged_ratio, r.divergent_step, r.divergent_ratio};
 }
-
-inline catapult_stopping_rule to_c(const stopping_rule& r) noexcept
+template <class To, class From>
+To same_run(const From& r) noexcept
 {
-    return {r.max_steps, r.converged_ratio, r.divergent_step, r.divergent_ratio};
-}
-
-inline run_summary from_c(const catapult_run_summary& r) noexcept
-{
-    return {static_cast<outcome>(r.end),
+    return {static_cast<decltype(To::end)>(r.end),
             r.steps,
             r.eta,
             r.loss_initial,
@@ -32,20 +29,10 @@ inline run_summary from_c(const catapult_run_summary& r) noexcept
             r.steady};
 }
 
-inline catapult_run_summary to_c(const run_summary& r) noexcept
-{
-    return {static_cast<catapult_outcome>(r.end),
-            r.steps,
-            r.eta,
-            r.loss_initial,
-            r.loss_peak,
-            r.peak_step,
-            r.loss_final,
-            r.lambda_initial,
-            r.lambda_final,
-            r.falling,
-            r.steady};
-}
+inline stopping_rule from_c(const catapult_stopping_rule& r) noexcept { return same_rule<stopping_rule>(r); }
+inline catapult_stopping_rule to_c(const stopping_rule& r) noexcept { return same_rule<catapult_stopping_rule>(r); }
+inline run_summary from_c(const catapult_run_summary& r) noexcept { return same_run<run_summary>(r); }
+inline catapult_run_summary to_c(const run_summary& r) noexcept { return same_run<catapult_run_summary>(r); }
 
 }  // namespace catapult::c_interface
 

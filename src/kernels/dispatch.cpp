@@ -2,9 +2,9 @@
 
 #ifndef CATAPULT_KERNELS
 #include <atomic>
+#endif
 
 #include "kernels/cpu.hpp"
-#endif
 
 namespace catapult {
 namespace detail {
@@ -87,21 +87,16 @@ status isa_from_name(const char* name, isa& which) noexcept
 
 #ifdef CATAPULT_KERNELS
 
-// These do not name a table, so that a program that asks does not hold all kernels.
+// These name no table, so that a program that asks does not hold all kernels.
 bool isa_compiled(isa which) noexcept { return which == isa::CATAPULT_KERNELS; }
-
-// The whole program requires the one set that is compiled in.
-bool isa_available(isa which) noexcept { return isa_compiled(which); }
 
 isa isa_in_use() noexcept { return isa::CATAPULT_KERNELS; }
 
-status limit_isa(isa which) noexcept { return isa_compiled(which) ? status::ok : status::unsupported; }
+status limit_isa(isa which) noexcept { return isa_available(which) ? status::ok : status::unsupported; }
 
 #else
 
 bool isa_compiled(isa which) noexcept { return detail::tables_of(which) != nullptr; }
-
-bool isa_available(isa which) noexcept { return isa_compiled(which) && detail::processor_supports(which); }
 
 isa isa_in_use() noexcept
 {
@@ -117,5 +112,7 @@ status limit_isa(isa which) noexcept
 }
 
 #endif
+
+bool isa_available(isa which) noexcept { return isa_compiled(which) && detail::processor_supports(which); }
 
 }  // namespace catapult

@@ -5,30 +5,13 @@
 #include <initializer_list>
 
 #include "catapult/experiments/run.hpp"
-#include "catapult/models/data_reduction.hpp"
-#include "catapult/models/gram_model.hpp"
-#include "catapult/models/initial_state.hpp"
-#include "catapult/numerics/eigenvalue.hpp"
-#include "catapult/numerics/random.hpp"
 #include "catapult/observables/borders.hpp"
 #include "catapult/observables/phase.hpp"
-#include "catapult/observables/tangent_kernel.hpp"
+#include "embedded/device.hpp"
 #include "embedded/semihosting.hpp"
 
 namespace catapult::embedded {
 namespace {
-
-constexpr std::size_t samples = 20, inputs = 5;
-constexpr data_dims shape{samples, inputs, 1};
-constexpr double width = 1e6;
-constexpr network_dims dims{inputs, 1, width};
-float x[samples * inputs], y[samples], vector[inputs];
-static_workspace<required_bytes(data_reduction<float>::bytes, shape)> data_memory;
-static_workspace<required_bytes(network_state_bytes<float>, dims)> state_memory;
-static_workspace<required_bytes(draw_initial_bytes<float>, dims, width)> draw_memory;
-static_workspace<required_bytes(gram_model<float>::bytes, dims)> model_memory;
-static_workspace<required_bytes(tangent_kernel<float>::bytes, dims)> kernel_memory;
-static_workspace<required_bytes(power_iteration_bytes<float>, inputs)> eigenvalue_memory;
 
 /// Ends the image, with the text of the status, unless it is ok.
 void require(status s)
@@ -58,15 +41,6 @@ void write_decimal(double value)
                              static_cast<char>('0' + thousandths % 10), 0};
     write_text(decimals);
 }
-
-/// λ by power iteration from the last vector.
-struct followed_lambda {
-    symmetric_operator<float> op;
-    status update(eigenvalue_result<float>& result)
-    {
-        return power_iteration<float>(op, {1e-4, 300}, vector, eigenvalue_memory, result);
-    }
-};
 
 /// Trains from the initial state at η = part/λ₀ and reports. Whether the phase is the one that the borders predict.
 bool train(const reduced_data<float>& data, const network_state<float>& state, float part)
@@ -108,16 +82,9 @@ extern "C" [[noreturn]] void run_image()
 {
     using namespace catapult;
     using namespace catapult::embedded;
-    fill_normals<float>({1, 1}, 0, x);
-    fill_normals<float>({1, 2}, 0, y);
-    data_reduction<float> reduction;
     reduced_data<float> data;
-    require(data_reduction<float>::create(shape, data_memory, reduction));
-    require(reduction.add({x, samples, inputs}, {y, samples, 1}));
-    require(reduction.finish(data));
     network_state<float> state;
-    require(create_network_state<float>(dims, state_memory, state));
-    require(draw_initial<float>(width, 1, draw_memory, state));
+    require(begin(data, state));
 
     bool right = true;
     for (const float part : {0.5f, 1.5f, 3.0f, 5.0f}) right = train(data, state, part) && right;

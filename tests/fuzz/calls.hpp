@@ -161,6 +161,26 @@ bool with_memory(choices& in, arena& memory, Measure measure, Use use, const Out
     return answer == status::ok;
 }
 
+/// What an input makes of a session: calls until its bytes are used up, and no more than `most`.
+template <class Session>
+void make_calls(choices& in, int most)
+{
+    Session session(in);
+    for (int calls = 0; calls < most && !in.used_up(); ++calls) session.act();
+}
+
+/// A target whose sessions have a precision, which the input chooses.
+template <template <class> class Session>
+int in_either_precision(const std::uint8_t* data, std::size_t size, int most)
+{
+    choices in(data, size);
+    if (in.one_in(2))
+        make_calls<Session<float>>(in, most);
+    else
+        make_calls<Session<double>>(in, most);
+    return 0;
+}
+
 }  // namespace catapult::test
 
 #endif

@@ -273,7 +273,6 @@ private:
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     choices in(data, size);
-    session s(in);
-    for (int calls = 0; calls < 20 && !in.used_up(); ++calls) s.act();
+    make_calls<session>(in, 20);
     return 0;
 }

@@ -98,40 +98,39 @@ private:
         for (const T element : vector) square += element * element;
         require(std::fabs(square - 1) < T(1e-3), "an eigenvector has unit length");
     }
+    /// A solver from a start vector of `rows` elements. bytes(size) tells its memory, and solve(vector, memory, found) calls it.
+    template <class Bytes, class Solve>
+    void solved(std::size_t rows, Bytes bytes, Solve solve)
+    {
+        const span<T> vector = start(rows);
+        eigenvalue_result<T> found;
+        status answer = status::invalid_argument;
+        (void)with_memory(
+            in_, memory_, bytes, [&](workspace w) { return answer = solve(vector, w, found); }, vector, found);
+        check(answer, found, vector);
+    }
     void power()
     {
         const symmetric_operator<T> a = op();
         const eigenvalue_options how = options();
-        const span<T> vector = start(a.rows);
-        eigenvalue_result<T> found;
-        status answer = status::invalid_argument;
-        (void)with_memory(
-            in_, memory_, [&](std::size_t& bytes) { return power_iteration_bytes<T>(a.rows, bytes); },
-            [&](workspace w) { return answer = power_iteration(a, how, vector, w, found); }, vector, found);
-        check(answer, found, vector);
+        solved(
+            a.rows, [&](std::size_t& bytes) { return power_iteration_bytes<T>(a.rows, bytes); },
+            [&](span<T> vector, workspace w, auto& found) { return power_iteration(a, how, vector, w, found); });
     }
     void krylov()
     {
         const symmetric_operator<T> a = op();
         const eigenvalue_options how = options();
-        const span<T> vector = start(a.rows);
-        eigenvalue_result<T> found;
-        status answer = status::invalid_argument;
-        (void)with_memory(
-            in_, memory_, [&](std::size_t& bytes) { return lanczos_bytes<T>(a.rows, how, bytes); },
-            [&](workspace w) { return answer = lanczos(a, how, vector, w, found); }, vector, found);
-        check(answer, found, vector);
+        solved(
+            a.rows, [&](std::size_t& bytes) { return lanczos_bytes<T>(a.rows, how, bytes); },
+            [&](span<T> vector, workspace w, auto& found) { return lanczos(a, how, vector, w, found); });
     }
     void dense()
     {
         const matrix_view<const T> a(a_.data, in_.one_in(16) ? 0 : a_.rows, a_.columns, a_.stride);
-        const span<T> vector = start(a.rows);
-        eigenvalue_result<T> found;
-        status answer = status::invalid_argument;
-        (void)with_memory(
-            in_, memory_, [&](std::size_t& bytes) { return dense_top_bytes<T>(a.rows, bytes); },
-            [&](workspace w) { return answer = dense_top_eigenvalue(a, vector, w, found); }, vector, found);
-        check(answer, found, vector);
+        solved(
+            a.rows, [&](std::size_t& bytes) { return dense_top_bytes<T>(a.rows, bytes); },
+            [&](span<T> vector, workspace w, auto& found) { return dense_top_eigenvalue(a, vector, w, found); });
     }
     void create_tracker()
     {
@@ -196,21 +195,9 @@ private:
     eigenvalue_tracker<T> tracker_;
 };
 
-template <class T>
-void act(choices& in)
-{
-    session<T> s(in);
-    for (int calls = 0; calls < 30 && !in.used_up(); ++calls) s.act();
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    choices in(data, size);
-    if (in.one_in(2))
-        act<float>(in);
-    else
-        act<double>(in);
-    return 0;
+    return in_either_precision<session>(data, size, 30);
 }

@@ -320,21 +320,9 @@ private:
     weights_dims last_;
 };
 
-template <class T>
-void act(choices& in)
-{
-    session<T> s(in);
-    for (int calls = 0; calls < 60 && !in.used_up(); ++calls) s.act();
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    choices in(data, size);
-    if (in.one_in(2))
-        act<float>(in);
-    else
-        act<double>(in);
-    return 0;
+    return in_either_precision<session>(data, size, 60);
 }

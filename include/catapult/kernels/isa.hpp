@@ -26,7 +26,8 @@ CATAPULT_EXPORT bool isa_compiled(isa which) noexcept;
 /// support them.
 CATAPULT_EXPORT bool isa_available(isa which) noexcept;
 
-/// The instruction set in use: the best available one, unless limit_isa has lowered it.
+/// The instruction set in use: the best available one, unless limit_isa has lowered it. A build for one set (Meson's option
+/// `kernels`) uses that one always: a program that may meet a processor without it asks isa_available first.
 CATAPULT_EXPORT isa isa_in_use() noexcept;
 
 /// Limits the whole process to `which` and the sets below it, from now on. A later call can lower or raise the limit
