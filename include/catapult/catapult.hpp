@@ -22,6 +22,7 @@
 #include "catapult/models/draw_weights.hpp"
 #include "catapult/models/function_space_model.hpp"
 #include "catapult/models/gram_model.hpp"
+#include "catapult/models/gram_training.hpp"
 #include "catapult/models/initial_state.hpp"
 #include "catapult/models/parameter_model.hpp"
 #include "catapult/models/warmup_model.hpp"

@@ -113,6 +113,30 @@ struct gram_kernels {
     void (*tail_combine)(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients, T* y);
 };
 
+/// How the four matrices of a velocity_kernels update are mixed before they get their terms of low rank.
+template <class T>
+struct velocity_mixing {
+    T first, first_from_mixed, first_from_velocity;  ///< D ← first·D + first_from_mixed·C_s + first_from_velocity·D_B
+    T mixed, mixed_from_velocity;                    ///< C_s ← mixed·C_s + mixed_from_velocity·D_B
+    T turned;                                        ///< C_a ← turned·C_a
+    T velocity;                                      ///< D_B ← velocity·D_B
+};
+
+/// Packed matrices, and b of their terms of low rank: sets of vectors as for symmetric_kernels.
+template <class T>
+struct velocity_arrays {
+    T *first, *mixed, *turned, *velocity;                            ///< D, C_s, C_a (antisymmetric), D_B
+    const T *first_side, *mixed_side, *turned_side, *velocity_side;  ///< b of each
+};
+
+/// The Gram matrix of weights and velocities (velocity.inl).
+template <class T>
+struct velocity_kernels {
+    /// Mixes the four matrices as they were before the call, and then adds b zᵀ + z bᵀ to the symmetric ones and
+    /// b zᵀ − z bᵀ to the antisymmetric one, in one pass. For ascending columns, b_ic z_jc comes first; both are fused.
+    void (*update)(size_t rows, size_t columns, const velocity_mixing<T>* mixing, const velocity_arrays<T>* arrays, const T* z);
+};
+
 /// Trajectories of the Gram engine side by side, one in each lane. All have the same data and one output. In an array
 /// of blocks, lane l of block i is at [i · count + l].
 template <class T>
@@ -284,6 +308,7 @@ struct kernel_table {
     blocked_kernels<T> blocked;
     symmetric_kernels<T> symmetric;
     gram_kernels<T> gram;
+    velocity_kernels<T> velocity;
     gram_lanes_kernels<T> gram_lanes;
     warmup_kernels<T> warmup;
     normal_kernels<T> normals;

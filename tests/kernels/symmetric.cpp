@@ -61,7 +61,7 @@ TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, 
 {
     for_each_size_and_filling<T>([](std::size_t rows, std::size_t columns, std::size_t offset) {
         operands<T> o(rows, columns, offset);
-        table<T>(isa::scalar).symmetric.product(rows, columns, o.a.data(), o.x.data(), o.y.data());
+        table<T>(isa::scalar).symmetric.product(rows, columns, o.a.data(), o.x.data(), o.x.data(), o.y.data());
         const symmetric_view<T> a{o.a.data(), rows};
         const std::size_t w = o.panel, strip = 8 * w;
         for (std::size_t c = 0; c < columns; ++c)
@@ -125,7 +125,7 @@ TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and sta
             CAPTURE(columns);
             const operands<T> start(rows, columns, offset);
             operands<T> p = start, q = start;
-            scalar.product(rows, columns, p.a.data(), p.x.data(), p.y.data());
+            scalar.product(rows, columns, p.a.data(), p.x.data(), p.x.data(), p.y.data());
             kernel.product(rows, columns, q.a.data(), q.x.data(), q.y.data());
             REQUIRE(p.y.same_bits(q.y));
             REQUIRE(q.alive());

@@ -53,10 +53,10 @@ public:
     T relative_step(T eta) noexcept;
     /// ‖g‖ of the last step's gradient, before clipping and scaling, in the caller's units. 0 before the first step.
     T gradient_norm() const noexcept;
-    std::size_t steps() const noexcept;           ///< steps taken
-    double width() const noexcept;                ///< n, also after linearise()
-    network_dims dims() const noexcept;           ///< rank, outputs and width of the state
-    const training_rule& rule() const noexcept;   ///< as given
+    std::size_t steps() const noexcept;          ///< steps taken
+    double width() const noexcept;               ///< n, also after linearise()
+    network_dims dims() const noexcept;          ///< rank, outputs and width of the state
+    const training_rule& rule() const noexcept;  ///< as given
     /// The objective that it was created with.
     const training_objective<T>& objective() const noexcept;
 

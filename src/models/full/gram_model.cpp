@@ -6,6 +6,7 @@
 #include "kernels/dispatch.hpp"
 #include "kernels/panels.hpp"
 #include "models/full/gram_access.hpp"
+#include "models/full/start_checks.hpp"
 #include "models/full/step_bound.hpp"
 #include "vocabulary/checks.hpp"
 
@@ -15,7 +16,7 @@ template <class T>
 void gram_model<T>::storage::multiply(std::size_t columns, const T* in, T* out) noexcept
 {
     const auto& kernels = detail::kernels<T>();
-    kernels.symmetric.product(rank, columns, first, in, out);
+    kernels.symmetric.product(rank, columns, first, in, in, out);
     if (kept == 0) return;
     const std::size_t stride = interval * outputs, count = kept * outputs;
     kernels.gram.tail_overlap(rank, stride, count, columns, gradients(), in, gradient_products);
@@ -32,7 +33,7 @@ void gram_model<T>::storage::fold_and_multiply(const T* in, T* out) noexcept
     kept = 0;
     if (interval == 1) return symmetric.update_product(rank, outputs, first, side, gradient_last, in, out);
     symmetric.update(rank, interval * outputs, first, tail_sides, tail_gradients);
-    symmetric.product(rank, outputs, first, in, out);
+    symmetric.product(rank, outputs, first, in, in, out);
 }
 
 template <class T>
@@ -59,20 +60,11 @@ template <class T>
 status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>& initial, workspace memory,
                              gram_model& result) noexcept
 {
+    if (const status wrong = detail::check_start(data, initial); wrong != status::ok) return wrong;
     const std::size_t r = data.rank;
     const std::size_t k = data.outputs;
-    if (r == 0 || k == 0 || data.samples == 0) return status::invalid_argument;
-    if (const status wrong = detail::check_width(initial.width); wrong != status::ok) return wrong;
     const network_dims dims = {r, k, initial.width};
-    if (data.singular_values.size() != r || data.targets.rows != r || data.targets.columns != k || !detail::fits(initial, dims))
-        return status::shape_mismatch;
     const std::size_t elements = symmetric_view<T>::elements(initial.first_deviation.rows);
-    if (!detail::all_finite(r, data.singular_values.data()) || !std::isfinite(data.unreachable_loss) ||
-        !detail::all_finite(data.targets) || !detail::all_finite(elements, initial.first_deviation.data) ||
-        !detail::all_finite<T>(initial.predictor) || !detail::all_finite<T>(initial.second_deviation) ||
-        !detail::all_finite<T>(initial.first_layer) || !detail::all_finite<T>(initial.second_layer))
-        return status::not_finite;
-    if (!in_range(data)) return status::invalid_argument;
 
     storage s{};
     storage* placed = nullptr;

@@ -1,0 +1,56 @@
+// The one step of all training rules: A' = A T with T a multiple of the identity and a few columns (theory.md, 9).
+#ifndef CATAPULT_SRC_MODELS_FULL_GRAM_CONGRUENCE_HPP
+#define CATAPULT_SRC_MODELS_FULL_GRAM_CONGRUENCE_HPP
+
+#include <cstddef>
+
+#include "catapult/models/detail/gram_training_storage.hpp"
+
+namespace catapult::detail {
+
+/// A gradient of the weights by a few columns: g_U = Y_U Kᵀ/√n and g_V = Y_V/√n with
+///     Y_U = V + κ U Z/√n     Y_V = U P + κ V ZᵀP/√n.
+/// The plain gradient has κ = 0 and P = K = Z. At the weights that SAM shifts to, κ = ρ/‖g‖ and P = K is Z there. The
+/// polar factors have κ = 0 and a P and a K of their own. All are r × k in panels.
+template <class T>
+struct gradient_columns {
+    const T* outer;    // K
+    const T* columns;  // P
+    const T* inner;    // Z; read only if κ ≠ 0
+    T inner_factor;    // κ
+};
+
+/// How a step mixes weights and velocities, and the gradient's share in each:
+///     U_i' = Σ_j first[i][j] U_j + first_gradient[i] g_U, and V_i' likewise.
+template <class T>
+struct step_mixing {
+    T first[2][2], second[2][2];
+    T first_gradient[2], second_gradient[2];
+    T decay;  // 1 − first[0][0], exactly
+};
+
+template <class T>
+struct congruence {
+    std::size_t rank, outputs, elements;
+    bool momentum;
+    T inverse_width;
+    const gram_blocks<T>& blocks;
+    const congruence_scratch<T>& work;
+
+    /// work.first_columns and work.mixed_columns ← DP and CᵀP; first_inner and mixed_inner likewise ← DZ and CᵀZ.
+    void multiply(const T* x, T* first, T* mixed) const noexcept;
+    /// ‖g‖² of the gradient, over unit². The products of its columns must have been formed. Leaves Y_UᵀY_U/n in
+    /// work.small[0] and Y_VᵀY_V/n in work.small[1].
+    T gradient_square(const gradient_columns<T>& g) const noexcept;
+    /// Writes `next` but for its packed matrices, work.change, and work.sides. gradient_square() must have been called.
+    void advance(const gradient_columns<T>& g, const step_mixing<T>& mixing, gram_blocks<T>& next) const noexcept;
+    /// The same for the model that is linearised where the predictor was `reference`.
+    void advance_linear(const gradient_columns<T>& g, const step_mixing<T>& mixing, const T* reference,
+                        gram_blocks<T>& next) const noexcept;
+    /// Changes the packed matrices as advance() has found.
+    void update(const gradient_columns<T>& g, const step_mixing<T>& mixing) const noexcept;
+};
+
+}  // namespace catapult::detail
+
+#endif

@@ -1,0 +1,25 @@
+// The value and the gradient of a training_objective.
+#ifndef CATAPULT_SRC_MODELS_FULL_OBJECTIVE_EVALUATION_HPP
+#define CATAPULT_SRC_MODELS_FULL_OBJECTIVE_EVALUATION_HPP
+
+#include <cstddef>
+
+#include "catapult/models/detail/gram_training_storage.hpp"
+
+namespace catapult::detail {
+
+/// Of an objective with inputs: returns the mean loss of the samples in `batch` (all, if it is empty) and writes Z, over
+/// 4^exponent of the data. `predictor` and `gradient` are r × k in panels; the padding of `gradient` is not written.
+template <class T>
+T evaluate(const training_objective<T>& objective, span<const std::size_t> batch, const T* predictor,
+           const objective_scratch<T>& scratch, T* gradient) noexcept;
+
+/// Outputs F = 2^exponent·inputs·ω of `count` rows of inputs (count × r), row by row, in the caller's units. `predictor` is
+/// ω, r × k, row by row.
+template <class T>
+void predict(std::size_t count, std::size_t rank, std::size_t outputs, int exponent, const T* inputs, const T* predictor,
+             T* result) noexcept;
+
+}  // namespace catapult::detail
+
+#endif
