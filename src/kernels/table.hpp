@@ -65,7 +65,9 @@ struct symmetric_kernels {
     ///     panel q;
     ///   - for each strip of eight panels, from the strip of the element downward: one fused chain in each lane over
     ///     the panels of the strip below the element's panel, summed over the lanes in the fixed tree.
-    void (*product)(size_t rows, size_t columns, const T* a, const T* x, T* y);
+    /// The tiles above the diagonal ones are multiplied with `turned`, which is x. With −x there instead, the product is that
+    /// of an antisymmetric A.
+    void (*product)(size_t rows, size_t columns, const T* a, const T* x, const T* turned, T* y);
     /// A ← A + b zᵀ + z bᵀ. For ascending columns c, each element of the lower triangle adds first b_ic z_jc and then
     /// z_ic b_jc, both fused.
     void (*update)(size_t rows, size_t columns, T* a, const T* b, const T* z);

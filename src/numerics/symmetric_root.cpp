@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "catapult/vocabulary/detail/layout.hpp"
 #include "numerics/vector.hpp"
 
 namespace catapult::detail {
