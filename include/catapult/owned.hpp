@@ -45,6 +45,12 @@ status bytes_to_create(const gram_model<T>&, std::size_t& bytes, const reduced_d
     return gram_model<T>::bytes({data.rank, data.outputs, state.width}, bytes);
 }
 template <class T>
+status bytes_to_create(const gram_training<T>&, std::size_t& bytes, const training_objective<T>& objective,
+                       const network_state<T>& state, const training_rule& rule, T, T) noexcept
+{
+    return gram_training<T>::bytes({objective.data.rank, objective.data.outputs, state.width}, rule, bytes);
+}
+template <class T>
 status bytes_to_create(const parameter_model<T>&, std::size_t& bytes, matrix_view<T> first, matrix_view<T> second,
                        const training_set<T>& data) noexcept
 {

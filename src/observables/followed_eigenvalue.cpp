@@ -15,32 +15,47 @@ status second_eigenvalue<T>::find(matrix_view<const T> matrix, eigenvalue_result
     return dense_top_eigenvalue<T>(matrix, vector, memory, result);
 }
 
-template <class T>
-status followed_operator<T, gram_model>::begin(second_eigenvalue<T>& second) noexcept
+template <class T, template <class> class Model>
+const reduced_data<T>& gram_operator<T, Model>::data() const noexcept
 {
+    if constexpr (std::is_same_v<Model<T>, gram_model<T>>)
+        return model.data();
+    else
+        return model.objective().data;
+}
+
+template <class T, template <class> class Model>
+status gram_operator<T, Model>::begin(second_eigenvalue<T>& second) noexcept
+{
+    T second_part = 1;
+    first_part = 1;
+    if constexpr (std::is_same_v<Model<T>, gram_training<T>>) {
+        second_part = static_cast<T>(model.rule().rate_first);
+        first_part = static_cast<T>(model.rule().rate_second);
+    }
     const matrix_view<const T> deviation = model.second_deviation();
     if (deviation.rows == 1) {
-        identity = 2 + deviation(0, 0);
+        identity = first_part + second_part + second_part * deviation(0, 0);
         second.error = 0;
         return std::isfinite(identity) ? status::ok : status::not_finite;
     }
     eigenvalue_result<T> found;
     if (const status s = second.find(deviation, found); s != status::ok) return s;
-    identity = 2 + found.value;
-    const T sigma = model.data().singular_values[0];
-    second.error = found.error_bound * (sigma * (sigma / static_cast<T>(model.data().samples)));
+    identity = first_part + second_part + second_part * found.value;
+    const T sigma = data().singular_values[0];
+    second.error = second_part * found.error_bound * (sigma * (sigma / static_cast<T>(data().samples)));
     return status::ok;
 }
 
-template <class T>
-void followed_operator<T, gram_model>::apply(const T* x, T* y) noexcept
+template <class T, template <class> class Model>
+void gram_operator<T, Model>::apply(const T* x, T* y) noexcept
 {
     const std::size_t r = row_count;
-    const T* const sigma = model.data().singular_values.data();
-    const T samples = static_cast<T>(model.data().samples);
+    const T* const sigma = data().singular_values.data();
+    const T samples = static_cast<T>(data().samples);
     for (std::size_t i = 0; i < r; ++i) scaled[i] = sigma[i] * x[i];
     model.apply_first_deviation({scaled, r, 1}, {image, r, 1});
-    for (std::size_t i = 0; i < r; ++i) y[i] = sigma[i] * (identity * scaled[i] + image[i]) / samples;
+    for (std::size_t i = 0; i < r; ++i) y[i] = sigma[i] * (identity * scaled[i] + first_part * image[i]) / samples;
 }
 
 template <class T>
@@ -163,6 +178,8 @@ template struct top_eigenvalue_access<double>;
 
 template class followed_eigenvalue<float, gram_model>;
 template class followed_eigenvalue<double, gram_model>;
+template class followed_eigenvalue<float, gram_training>;
+template class followed_eigenvalue<double, gram_training>;
 template class followed_eigenvalue<float, parameter_model>;
 template class followed_eigenvalue<double, parameter_model>;
 template class followed_eigenvalue<float, function_space_model>;

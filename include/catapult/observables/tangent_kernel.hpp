@@ -7,6 +7,7 @@
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/models/function_space_model.hpp"
 #include "catapult/models/gram_model.hpp"
+#include "catapult/models/gram_training.hpp"
 #include "catapult/models/parameter_model.hpp"
 #include "catapult/numerics/eigenvalue.hpp"
 #include "catapult/vocabulary/chunks.hpp"
@@ -105,6 +106,10 @@ private:
 /// λ along a trajectory of a gram_model.
 template <class T>
 using top_eigenvalue = followed_eigenvalue<T, gram_model>;
+/// λ along a trajectory of a gram_training. It is that of the kernel by which η acts: each layer's part counts with the rate
+/// of its layer over η, and 2/λ is the largest stable η of plain steps.
+template <class T>
+using training_top_eigenvalue = followed_eigenvalue<T, gram_training>;
 /// λ along a trajectory of a parameter_model.
 template <class T>
 using parameter_top_eigenvalue = followed_eigenvalue<T, parameter_model>;

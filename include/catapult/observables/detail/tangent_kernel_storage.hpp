@@ -61,14 +61,15 @@ struct second_eigenvalue {
 template <class T, template <class> class Model>
 struct followed_operator;
 
-/// Σ(2I + D + e I)Σ/m.
-template <class T>
-struct followed_operator<T, gram_model> {
-    gram_model<T> model;
+/// Of the Gram engines: Σ(q(I + D) + p(1 + e)I)Σ/m, with the rates p and q of the two layers over η.
+template <class T, template <class> class Model>
+struct gram_operator {
+    Model<T> model;
     std::size_t row_count;
-    T identity;  // 2 + e
-    T* scaled;   // Σx
-    T* image;    // DΣx
+    T first_part;  // q
+    T identity;    // p + q + p e
+    T* scaled;     // Σx
+    T* image;      // DΣx
 
     static constexpr certificate_options certificate() noexcept { return {}; }
     static constexpr status shape(const network_dims& dims, std::size_t& rows, std::size_t& outputs) noexcept
@@ -77,17 +78,22 @@ struct followed_operator<T, gram_model> {
         outputs = dims.outputs;
         return check_dims(dims);
     }
-    static network_dims dims(const gram_model<T>& of) noexcept { return of.dims(); }
+    static network_dims dims(const Model<T>& of) noexcept { return of.dims(); }
     constexpr void lay_out(layout& l, std::size_t rows, std::size_t) noexcept
     {
         row_count = rows;
         for (T** array : {&scaled, &image}) *array = l.take<T>(rows);
     }
-    T unit() const noexcept { return square_unit(model.data()); }
+    const reduced_data<T>& data() const noexcept;
+    T unit() const noexcept { return square_unit(data()); }
     status begin(second_eigenvalue<T>& second) noexcept;
     std::size_t rows() const noexcept { return row_count; }
     void apply(const T* x, T* y) noexcept;
 };
+template <class T>
+struct followed_operator<T, gram_model> : gram_operator<T, gram_model> {};
+template <class T>
+struct followed_operator<T, gram_training> : gram_operator<T, gram_training> {};
 
 /// Θ between b ⊗ w, with the top eigenvector w of VᵀV.
 template <class T>
