@@ -78,6 +78,25 @@ void sincos_two_pi(double u, double& sine, double& cosine) noexcept
     cosine = c.lane;
 }
 
+double log_one_plus(double x) noexcept
+{
+    // u is 1 + x rounded, and what rounding has lost is found exactly: ln(1 + x) = ln u + ln(1 + lost/u).
+    const double u = 1 + x;
+    const double lost = x < 1 ? x - (u - 1) : 1 - (u - x);
+    return logarithm(u) + lost / u;
+}
+
+double exponential_of_difference(double a, double b) noexcept
+{
+    const double difference = a - b;
+    if (difference < -746) return 0;
+    // The rounding error of the difference, exactly (Knuth).
+    const double part = difference - a;
+    const double lost = (a - (difference - part)) - (b + part);
+    const double value = exponential(difference);
+    return value + value * lost;
+}
+
 }  // namespace catapult::detail
 
 namespace catapult {

@@ -558,6 +558,29 @@ void narrow(hash& h)
         }
 }
 
+template <class T>
+void losses(hash& h)
+{
+    constexpr std::size_t k = 5;
+    for (const output_loss<T>& loss : {squared_loss<T>(), mean_squared_loss<T>(), softmax_loss<T>(), logistic_loss<T>()})
+        for (std::uint64_t i = 0; i < 300; ++i) {
+            std::vector<T> f(k), y(k), direction(k), gradient(k), curvature(k);
+            for (std::size_t j = 0; j < k; ++j) {
+                f[j] = small<T>(10 * i + j) * static_cast<T>(1 << i % 11);
+                y[j] = small<T>(5000 + 10 * i + j);
+                direction[j] = small<T>(9000 + 10 * i + j);
+            }
+            if (loss.accepts == logistic_loss<T>().accepts)
+                for (T& target : y) target = target > 0 ? T(1) : T(-1);
+            if (loss.accepts == softmax_loss<T>().accepts)
+                for (std::size_t j = 0; j < k; ++j) y[j] = i % 2 == 0 ? T(0.25) * T(j < 4) : T(j == i % k);
+            h.add(loss.value(loss.context, k, f.data(), y.data(), gradient.data()));
+            loss.curvature(loss.context, k, f.data(), y.data(), direction.data(), curvature.data());
+            h.add(gradient);
+            h.add(curvature);
+        }
+}
+
 struct section {
     const char* name;
     void (*run)(hash&);
@@ -576,6 +599,8 @@ constexpr section sections[] = {
     {"warmup batch, float", batch<float>, 0x49b1131e5304674a},
     {"warmup batch, double", batch<double>, 0x2cfd59f599e0cf85},
     {"warmup sweep", sweep, 0x33200bc10089dda1},
+    {"losses, float", losses<float>, 0xe7caf59b09f3646d},
+    {"losses, double", losses<double>, 0x712b1e35ebb75d07},
     {"normals, float", normals<float>, 0xe73d1202091f2b08},
     {"normals, double", normals<double>, 0x2e745da23c2af3cb},
     {"data reduction, float", reduced<float>, 0x42db1ec211003270},

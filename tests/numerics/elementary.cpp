@@ -1,11 +1,13 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cfloat>
 #include <cmath>
 #include <limits>
 
 #include "numerics/elementary.hpp"
 #include "support/kernel_harness.hpp"
+#include "support/reference_functions.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -145,4 +147,45 @@ TEST_CASE("sin and cos of quarter turns are exact")
         CHECK(sine == (q == 1 ? 1 : q == 3 ? -1 : 0));
         CHECK(cosine == (q == 0 ? 1 : q == 2 ? -1 : 0));
     }
+}
+
+TEST_CASE("ln(1 + x) is within 3 ulp")
+{
+    // 1.6 of the logarithm of 1 + x where ln(1 + x) is half of it, ½ each of the quotient and the sum, ¼ of the second
+    // order of what is lost.
+    const auto error = [](double x) {
+        return ulps(detail::log_one_plus(x), static_cast<long double>(reference_log_one_plus(x)));
+    };
+    long double largest = 0, at_one = 0;
+    for (std::uint64_t i = 0; i < 20000; ++i) {
+        largest = std::max(largest, error(std::ldexp(1 + fraction(i), static_cast<int>(i % 140) - 110)));
+        at_one = std::max(at_one, error(std::ldexp(fraction(i), -51)));
+    }
+    MESSAGE("ln(1 + x): " << double(largest) << ", near an ulp of 1: " << double(at_one));
+    CHECK(largest < allowed_ulps + 2);
+    CHECK(at_one < allowed_ulps + 2);
+    CHECK(detail::log_one_plus(0) == 0);
+    CHECK(detail::log_one_plus(0x1p-1074) == 0x1p-1074);
+    CHECK(detail::log_one_plus(1e-300) == 1e-300);
+    CHECK(ulps(detail::log_one_plus(DBL_MAX), std::log(static_cast<long double>(DBL_MAX))) < allowed_ulps);
+    CHECK(std::isnan(detail::log_one_plus(std::numeric_limits<double>::quiet_NaN())));
+}
+
+TEST_CASE("exp of a difference does not see its rounding")
+{
+    // 0.85 of exp and ½ of the correction.
+    long double largest = 0;
+    for (std::uint64_t i = 0; i < 20000; ++i) {
+        const double b = std::ldexp(fraction(i), static_cast<int>(i % 10)), a = b - 700 * fraction(i + 1);
+        const real128 exact = reference_exp(real128(a) - real128(b));
+        largest = std::max(largest, ulps(detail::exponential_of_difference(a, b), static_cast<long double>(exact)));
+    }
+    MESSAGE("exp of a difference: " << double(largest));
+    // A reference in double sees it.
+    CHECK(largest < (reference_epsilon > 1e-17 ? 1000 : allowed_ulps + 0.5L));
+    CHECK(detail::exponential_of_difference(3, 3) == 1);
+    CHECK(detail::exponential_of_difference(-1e300, 1e300) == 0);
+    CHECK(detail::exponential_of_difference(-DBL_MAX, DBL_MAX) == 0);
+    CHECK(detail::exponential_of_difference(-745, 0) == exponential(-745));
+    CHECK(std::isnan(detail::exponential_of_difference(infinity, infinity)));
 }

@@ -12,6 +12,7 @@ namespace catapult CATAPULT_EXPORT {
 
 /// The loss ℓ(f, y) of one sample as a function of its outputs f, for targets y; all vectors have k elements. The exact
 /// engines close for any loss of the outputs (theory.md, 3). A caller's own loss fills in the three calls and a context.
+/// Outputs are finite. A result that is too large for T is infinite.
 template <class T>
 struct output_loss {
     /// Returns ℓ(f, y) and writes its gradient ∂ℓ/∂f. `gradient` overlaps neither f nor y.
@@ -27,22 +28,23 @@ struct output_loss {
 template <class T>
 CATAPULT_EXPORT output_loss<T> squared_loss() noexcept;
 
-/// ½‖f − y‖²/k, the mean over outputs too, as in the paper's supplement (theory.md, 8). Rates are k times those of
-/// squared_loss.
+/// ½‖f − y‖²/k, the mean over outputs too, as in the supplement of LBDSG. Learning rates are k times those of squared_loss.
 template <class T>
 CATAPULT_EXPORT output_loss<T> mean_squared_loss() noexcept;
 
-/// Softmax cross-entropy −Σ_j y_j ln p_j with p = softmax(f). Targets are probabilities: none is negative and they sum
-/// to 1, up to rounding. It takes two outputs or more.
+/// Softmax cross-entropy −Σ_j y_j ln p_j with p = softmax(f). Targets are probabilities: none is negative, and their sum
+/// is 1 up to rounding, which is kε. It takes two outputs or more. The loss keeps its digits where p is nearly one-hot,
+/// and so does each element of the gradient for one-hot targets.
 template <class T>
 CATAPULT_EXPORT output_loss<T> softmax_loss() noexcept;
 
-/// Logistic loss Σ_j ln(1 + exp(−y_j f_j)). Targets are +1 or −1.
+/// Logistic loss Σ_j ln(1 + exp(−y_j f_j)). Targets are +1 or −1. The loss and its gradient keep their digits at large
+/// margins y_j f_j.
 template <class T>
 CATAPULT_EXPORT output_loss<T> logistic_loss() noexcept;
 
-/// `invalid_argument` if the loss does not accept a row of `targets` (m × k), which then is `row`. `not_finite` if an
-/// element is not finite.
+/// `invalid_argument` if the loss does not accept a row of `targets` (m × k), the first of which then is `row`, and if
+/// the loss is empty. `not_finite` if an element is not finite.
 template <class T>
 CATAPULT_EXPORT status check_targets(const output_loss<T>& loss, matrix_view<const T> targets, std::size_t& row) noexcept;
 
