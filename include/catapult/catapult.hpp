@@ -26,6 +26,7 @@
 #include "catapult/models/initial_state.hpp"
 #include "catapult/models/output_loss.hpp"
 #include "catapult/models/parameter_model.hpp"
+#include "catapult/models/training_objective.hpp"
 #include "catapult/models/training_rule.hpp"
 #include "catapult/models/warmup_model.hpp"
 #include "catapult/models/weights.hpp"

@@ -581,6 +581,28 @@ void losses(hash& h)
         }
 }
 
+/// Inputs in another unit than one, with rows and directions around the blocks that they are taken in.
+template <class T>
+void projections(hash& h)
+{
+    for (const std::size_t m : {3, 300})
+        for (const std::size_t d : {7, 70}) {
+            const std::size_t r = d - 2;
+            std::vector<T> inputs(m * d), basis(r * d), result(m * r);
+            for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = small<T>(i);
+            for (std::size_t i = 0; i < basis.size(); ++i) basis[i] = small<T>(100000 + i);
+            reduced_data<T> data;
+            data.inputs = d;
+            data.rank = r;
+            data.basis = {basis.data(), r, d};
+            for (const int exponent : {0, 5}) {
+                data.exponent = exponent;
+                require(project_inputs<T>(data, {inputs.data(), m, d}, {result.data(), m, r}));
+                h.add(result);
+            }
+        }
+}
+
 struct section {
     const char* name;
     void (*run)(hash&);
@@ -601,6 +623,8 @@ constexpr section sections[] = {
     {"warmup sweep", sweep, 0x33200bc10089dda1},
     {"losses, float", losses<float>, 0xe7caf59b09f3646d},
     {"losses, double", losses<double>, 0x712b1e35ebb75d07},
+    {"projections, float", projections<float>, 0x170b0873a9f346f1},
+    {"projections, double", projections<double>, 0x0d2384c807663dc7},
     {"normals, float", normals<float>, 0xe73d1202091f2b08},
     {"normals, double", normals<double>, 0x2e745da23c2af3cb},
     {"data reduction, float", reduced<float>, 0x42db1ec211003270},

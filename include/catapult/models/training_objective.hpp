@@ -23,9 +23,10 @@ struct training_objective {
     matrix_view<const T> targets;  ///< Y in the caller's units, m × k, without gaps; or empty
 };
 
-/// result ← XP over the unit of the data (b × r, without gaps), for any rows X (`inputs`, b × d, in the caller's units).
-/// `result` does not overlap them. Test points are projected likewise. `shape_mismatch` if a shape does not fit or the
-/// data hold no basis. `not_finite` if an element is not finite.
+/// result ← XP over the unit of the data (b × r), for any rows X (`inputs`, b × d, b ≥ 1, in the caller's units), with the
+/// same bits however rows are cut into calls. `result` does not overlap them. Test points are projected likewise.
+/// `shape_mismatch` if a shape does not fit or the data hold no basis. `not_finite` if an element is not finite, and
+/// `invalid_argument` for inputs so large that a product might not be.
 template <class T>
 CATAPULT_EXPORT status project_inputs(const reduced_data<T>& data, matrix_view<const T> inputs, matrix_view<T> result) noexcept;
 
