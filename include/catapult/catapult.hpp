@@ -18,6 +18,7 @@
 #include "catapult/experiments/sweep.hpp"
 #include "catapult/experiments/warmup_runs.hpp"
 #include "catapult/kernels/isa.hpp"
+#include "catapult/models/batch_order.hpp"
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/models/draw_weights.hpp"
 #include "catapult/models/function_space_model.hpp"

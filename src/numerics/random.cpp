@@ -4,6 +4,7 @@
 
 #include "kernels/dispatch.hpp"
 #include "numerics/elementary.hpp"
+#include "numerics/random_integer.hpp"
 
 namespace catapult {
 namespace {
@@ -11,7 +12,8 @@ namespace {
 /// The last word of a counter. Each use has its own value, so that no two uses share random bits.
 constexpr std::uint32_t for_uniform = 0;
 constexpr std::uint32_t for_normals = 1;
-constexpr std::uint32_t for_chi_squared = 2;  // and all values above: two for each attempt
+constexpr std::uint32_t for_chi_squared = 2;        // and values above: two for each attempt
+constexpr std::uint32_t for_integer = 0xffffffffu;  // and values below: one for each attempt
 
 struct random_bits {
     std::uint64_t first, second;
@@ -41,6 +43,19 @@ normal_pair normals_from(random_bits bits) noexcept
     double sine, cosine;
     detail::sincos_two_pi(to_uniform(bits.second), sine, cosine);
     return {radius * cosine, radius * sine};
+}
+
+struct product {
+    std::uint64_t high, low;
+};
+
+/// a·b in 128 bits, from products of 32 bits.
+product multiply(std::uint64_t a, std::uint64_t b) noexcept
+{
+    constexpr std::uint64_t mask = 0xffffffffu;
+    const std::uint64_t low = (a & mask) * (b & mask), cross = (a >> 32) * (b & mask) + (low >> 32);
+    const std::uint64_t other = (a & mask) * (b >> 32) + (cross & mask);
+    return {(a >> 32) * (b >> 32) + (cross >> 32) + (other >> 32), other << 32 | (low & mask)};
 }
 
 /// log(1 + t) − (t − t²/2 + t³/3) for t > −1. The relative error is 10⁻¹³ for |t| ≤ 1/16; above, the absolute error is
@@ -118,4 +133,16 @@ double chi_squared_deviation(random_stream s, std::uint64_t index, double degree
     }
 }
 
+namespace detail {
+
+std::uint64_t integer_below(random_stream s, std::uint64_t index, std::uint64_t bound) noexcept
+{
+    // The high part of bits·bound is uniform once 2⁶⁴ mod bound of the low parts are refused (Lemire, 2019).
+    for (std::uint32_t purpose = for_integer;; --purpose) {
+        const product scaled = multiply(bits_of(s, index, purpose).first, bound);
+        if (scaled.low >= bound || scaled.low >= (0 - bound) % bound) return scaled.high;
+    }
+}
+
+}  // namespace detail
 }  // namespace catapult

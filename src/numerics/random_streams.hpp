@@ -22,6 +22,8 @@ enum class stream : std::uint32_t {
     reduced_second_layer = 10,  ///< V at widths below r + k, element i·k + j
     bootstrap = 11,             ///< the choice of seeds for a resample of a critical fit
     certificate = 12,           ///< random starts in the search for a larger eigenvalue
+    sample_order = 13,          ///< the permutations of the samples: number epoch·m + i is for place i
+    sample_choice = 14,         ///< samples drawn with replacement: number step·B + i is for place i
 };
 
 inline random_stream stream_of(std::uint64_t seed, stream which) noexcept { return {seed, static_cast<std::uint32_t>(which)}; }

@@ -603,6 +603,20 @@ void projections(hash& h)
         }
 }
 
+void batches(hash& h)
+{
+    std::vector<std::size_t> order(1000);
+    const auto add = [&] {
+        for (const std::size_t i : order) h.add(std::uint64_t{i});
+    };
+    for (const std::uint64_t step : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 40}) {
+        require(shuffle_samples(5, step, order));
+        add();
+        require(draw_batch(5, step, 60000, order));
+        add();
+    }
+}
+
 struct section {
     const char* name;
     void (*run)(hash&);
@@ -625,6 +639,7 @@ constexpr section sections[] = {
     {"losses, double", losses<double>, 0x712b1e35ebb75d07},
     {"projections, float", projections<float>, 0x170b0873a9f346f1},
     {"projections, double", projections<double>, 0x0d2384c807663dc7},
+    {"batches", batches, 0xc2f8cc0fbabd65c4},
     {"normals, float", normals<float>, 0xe73d1202091f2b08},
     {"normals, double", normals<double>, 0x2e745da23c2af3cb},
     {"data reduction, float", reduced<float>, 0x42db1ec211003270},
