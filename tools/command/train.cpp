@@ -9,10 +9,12 @@
 #include "catapult/experiments/run.hpp"
 #include "command/subcommands.hpp"
 #include "command/train_columns.hpp"
+#include "engines/network_observer.hpp"
+#include "engines/rule_trainer.hpp"
 #include "engines/trainer.hpp"
-#include "engines/training_data.hpp"
 #include "options/options.hpp"
 #include "options/phase_help.hpp"
+#include "options/training_options.hpp"
 #include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
 #include "writers/disk_space.hpp"
@@ -26,12 +28,16 @@ namespace {
 enum class train_engine { gram, parameters, function };
 
 constexpr std::uint64_t default_steps = 100;
+/// Softmax and logistic loss of separable data fall for ever, so that a run has converged at this part of its start.
+constexpr double converged_ratio_without_minimum = 1e-3;
 
 struct train_request {
     common_options common;
     dataset_options data;
     network_options network;
     learning_rate_options rate;
+    training_options training;
+    dataset_options test;
     train_engine with = train_engine::gram;
     std::optional<std::uint64_t> steps;
     bool until_converged = false;
@@ -45,11 +51,27 @@ struct train_request {
 /// A trainer as an engine of training_run. It keeps the whole result of the last search for λ.
 struct watched_trainer {
     trainer& network;
+    const training_options& training;
     eigenvalue_result<double> found;
+    std::uint64_t steps = 0;
+    double time = 0;  // the sum of the learning rates taken
 
-    status step(double eta) { return network.step(eta); }
+    /// The learning rate of the next step.
+    double rate(double eta) const { return eta * schedule_factor(training.schedule, steps, time); }
+    status step(double eta)
+    {
+        const double now = rate(eta);
+        const status s = network.step(now);
+        if (s != status::ok) return s;
+        ++steps;
+        // Without a schedule the product is exact where the sum would gather rounding.
+        time = training.schedule_text.empty() ? eta * static_cast<double>(steps) : time + now;
+        return s;
+    }
     double excess_loss() const { return network.excess_loss(); }
-    double relative_step(double eta) const { return network.relative_step(eta); }
+    double relative_step(double eta) const { return network.relative_step(rate(eta)); }
+    /// ηλ in units of the border 2 of the rule.
+    double eta_lambda(double eta) const { return rate(eta) * found.value * training.border_factor(); }
     status lambda(double& result)
     {
         found = network.lambda();
@@ -60,10 +82,12 @@ struct watched_trainer {
 
 class training {
 public:
-    training(const train_request& request, trainer& network, double eta, const eigenvalue_result<double>& lambda0,
-             output_file& out)
-        : request_(request), engine_{network, lambda0}, out_(out), table_(out, request.common.format, request.columns.names())
+    training(const train_request& request, trainer& network, network_observer& observer, double eta,
+             const eigenvalue_result<double>& lambda0, output_file& out)
+        : request_(request), engine_{network, request.training, lambda0}, observer_(observer), out_(out),
+          table_(out, request.common.format, request.columns.names())
     {
+        if (request.training.without_minimum()) rule_.converged_ratio = converged_ratio_without_minimum;
         rule_.max_steps = stopping_rule().max_steps;
         if (request.steps)
             rule_.max_steps = *request.steps;
@@ -111,13 +135,18 @@ private:
         if (written_step_ == step_) return;
         double lambda = 0;
         check(run_.lambda(lambda), "the largest eigenvalue");
-        const trainer& network = engine_.network;
-        table_.row(request_.columns.row({step_, run_.eta(), network.loss(), network.excess_loss(), engine_.found}));
+        observer_.step();
+        trainer& network = engine_.network;
+        const double loss = network.loss();
+        const double excess = request_.training.batch ? loss : network.excess_loss();
+        table_.row(request_.columns.row(
+            {step_, engine_.rate(run_.eta()), engine_.time, loss, excess, engine_.found, observer_}));
         written_step_ = step_;
     }
 
     const train_request& request_;
     watched_trainer engine_;
+    network_observer& observer_;
     training_run<watched_trainer> run_;
     stopping_rule rule_;
     output_file& out_;
@@ -132,6 +161,65 @@ std::size_t thread_count(std::uint64_t asked)
     return static_cast<std::size_t>(asked);
 }
 
+/// Refuses what a rule's run, or an engine, cannot do.
+void refuse_unsupported(const train_request& request, bool plain)
+{
+    const bool has_test = !request.test.inputs.empty();
+    if (has_test == request.test.targets.empty())
+        throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
+    if (request.columns.need(column_need::test_samples) && !has_test)
+        throw request_error("--columns test_loss, test_accuracy: of which samples? --test-inputs and --test-targets say");
+    if (plain) return;
+    if (request.with == train_engine::function)
+        throw request_error("--engine function: it is gradient descent with squared error only; use --engine gram");
+    if (!request.final_u.empty())
+        throw request_error("--final-u: runs of other rules and losses have no final weights yet; leave it out");
+    const training_options& t = request.training;
+    if (request.network.given() && (t.weights != parametrisation::ntk || t.scale_u || t.scale_v))
+        throw request_error("--initial-u with --parametrisation or scales, which are of drawn weights; leave them out");
+}
+
+/// The training set and, where they are wanted one by one, its samples and those of the test set.
+struct run_data {
+    training_data training;
+    projected_samples samples;
+    projected_samples test_samples;
+};
+
+run_data load_data(const train_request& request, bool plain, bool stored)
+{
+    const training_options& training = request.training;
+    dataset_options options = request.data;
+    const double width = width_of(request.network);
+    options.scale = training.scales(width).output_scale;
+    const dataset source(options);
+    const bool has_test = !request.test.inputs.empty();
+    run_data result;
+    result.training = reduce(source, options, true);
+    reduced_data<double>& reduced = result.training.reduced;
+    std::optional<dataset> test;
+    if (has_test) {
+        dataset_options test_options = options;
+        test_options.inputs = request.test.inputs;
+        test_options.targets = request.test.targets;
+        test_options.samples = request.test.samples;
+        test.emplace(test_options, source);
+        extend_basis(result.training, *test);
+    }
+    const bool narrow = keeps_factor({reduced.rank, reduced.outputs, width});
+    const bool sampled = training.sampled() || (!plain && (narrow || request.with == train_engine::parameters));
+    if (sampled || request.columns.need(column_need::samples)) result.samples = project_samples(source, reduced);
+    if (test) result.test_samples = project_samples(*test, reduced);
+    if (sampled) {
+        std::size_t row = 0;
+        if (check_targets<double>(training.made_loss(), result.samples.targets, row) != status::ok)
+            throw request_error(request.data.targets + ": sample " + std::to_string(row + 1) + " has a target that " +
+                                training.loss_text() + " does not take; " + training.target_text() + " are wanted");
+    }
+    (void)stored;
+    return result;
+}
+
 void run_train(const train_request& request)
 {
     request.rate.require_one();
@@ -144,11 +232,16 @@ void run_train(const train_request& request)
         throw request_error(
             "--final-u with --engine function, which knows outputs and kernel, not weights; use --engine gram or parameters");
     const bool stored = final_weights || request.network.given() || request.with == train_engine::parameters;
+    request.training.require_consistent();
+    const bool plain = request.training.plain();
+    refuse_unsupported(request, plain);
 
     std::vector<named_file> outputs = {{"--out", request.common.out}};
     if (final_weights) outputs.insert(outputs.end(), {{"--final-u", request.final_u}, {"--final-v", request.final_v}});
     require_distinct_files({{"--inputs", request.data.inputs},
                             {"--targets", request.data.targets},
+                            {"--test-inputs", request.test.inputs},
+                            {"--test-targets", request.test.targets},
                             {"--initial-u", request.network.initial_u},
                             {"--initial-v", request.network.initial_v}},
                            outputs);
@@ -160,7 +253,8 @@ void run_train(const train_request& request)
         u_out = std::make_unique<output_file>(request.final_u);
         v_out = std::make_unique<output_file>(request.final_v);
     }
-    const training_data data = load_training_data(request.data, stored);
+    const run_data loaded = load_data(request, plain, stored);
+    const training_data& data = loaded.training;
     say_notes(data, request.common.verbose);
     // This check comes before the weights are drawn, which can take hours at large widths. Given weights need no check,
     // since their files are on a disk already.
@@ -175,11 +269,16 @@ void run_train(const train_request& request)
     }
     thread_team team(stored ? thread_count(request.threads) : 1);
     const drawing how = stored ? drawing::weights : drawing::law;
-    const std::unique_ptr<trainer> network = request.with == train_engine::parameters
-                                                 ? make_parameter_trainer(data.reduced, request.network, team)
-                                             : request.with == train_engine::function
-                                                 ? make_function_space_trainer(data.reduced, request.network, how, team)
-                                                 : make_gram_trainer(data.reduced, request.network, how, team);
+    const rule_setting setting = {data.reduced, loaded.samples, request.network, request.training};
+    const std::unique_ptr<trainer> network =
+        !plain ? request.with == train_engine::parameters ? make_plain_trainer(setting, how, team)
+                                                          : make_rule_trainer(setting, how, team)
+        : request.with == train_engine::parameters ? make_parameter_trainer(data.reduced, request.network, team)
+        : request.with == train_engine::function   ? make_function_space_trainer(data.reduced, request.network, how, team)
+                                                   : make_gram_trainer(data.reduced, request.network, how, team);
+    network_observer observer({data.reduced, request.training.made_loss(), request.training.sampled(), &loaded.samples,
+                               request.test.inputs.empty() ? nullptr : &loaded.test_samples},
+                              *network);
     const eigenvalue_result<double> lambda0 = network->lambda0();
     const double eta = request.rate.resolve(lambda0.value);
     if (request.common.verbose)
@@ -187,8 +286,8 @@ void run_train(const train_request& request)
             ", " + std::to_string(data.reduced.samples) + " samples, " + std::to_string(data.reduced.inputs) + " inputs, " +
             std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", " +
             describe_lambda0(lambda0) + ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")" +
-            final_size);
-    training run(request, *network, eta, lambda0, out);
+            request.training.describe() + final_size);
+    training run(request, *network, observer, eta, lambda0, out);
     run.run();
     if (final_weights) {
         network->write_weights(*u_out, *v_out);
@@ -216,6 +315,10 @@ void add_train(CLI::App& app, action& run)
     add_data(*command, request->data);
     add_network(*command, request->network);
     add_learning_rate(*command, request->rate);
+    add_training(*command, request->training);
+    command->add_option("--test-inputs", request->test.inputs, "Samples that are not trained on, for test_loss and test_accuracy")
+        ->type_name("FILE");
+    command->add_option("--test-targets", request->test.targets, "Their targets")->type_name("FILE");
     add_count(*command, "--steps", request->steps, any_count,
               "Steps of gradient descent [100; with --until-converged at most 1e6]", "T");
     command->add_flag("--until-converged", request->until_converged,

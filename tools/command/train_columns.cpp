@@ -13,6 +13,7 @@ namespace {
 struct train_column {
     const char* name;
     cell (*of)(const trained_step&);
+    column_need need = column_need::nothing;
 };
 
 constexpr std::size_t in_every_table = 4;  // the number of columns, from the first on, that every table has
@@ -22,7 +23,13 @@ const train_column train_column_list[] = {
     {"lambda_max", [](const trained_step& at) { return cell(at.lambda.value); }},
     {"excess_loss", [](const trained_step& at) { return cell(at.excess_loss); }},
     {"lambda_error", [](const trained_step& at) { return cell(at.lambda.error_bound); }},
-    {"time", [](const trained_step& at) { return cell(at.eta * static_cast<double>(at.step)); }},
+    {"time", [](const trained_step& at) { return cell(at.time); }},
+    {"eta", [](const trained_step& at) { return cell(at.eta); }},
+    {"accuracy", [](const trained_step& at) { return cell(at.network.training().accuracy); }, column_need::samples},
+    {"margin", [](const trained_step& at) { return cell(at.network.training().margin); }, column_need::samples},
+    {"test_loss", [](const trained_step& at) { return cell(at.network.test().loss); }, column_need::test_samples},
+    {"test_accuracy", [](const trained_step& at) { return cell(at.network.test().accuracy); }, column_need::test_samples},
+    {"sharpness", [](const trained_step& at) { return cell(at.network.sharpness_value()); }},
 };
 
 }  // namespace
@@ -53,6 +60,11 @@ std::string train_columns::additional()
     for (std::size_t i = in_every_table - 1; i < std::size(train_column_list); ++i)
         all += (all.empty() ? "" : ", ") + std::string(train_column_list[i].name);
     return all;
+}
+
+bool train_columns::need(column_need what) const
+{
+    return std::any_of(which_.begin(), which_.end(), [&](std::size_t i) { return train_column_list[i].need == what; });
 }
 
 std::vector<std::string> train_columns::names() const

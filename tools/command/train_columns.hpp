@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "catapult/numerics/eigenvalue.hpp"
+#include "engines/network_observer.hpp"
 #include "writers/table_writer.hpp"
 
 namespace catapult::tools {
@@ -14,11 +15,16 @@ namespace catapult::tools {
 /// The values that a row may show.
 struct trained_step {
     std::uint64_t step = 0;
-    double eta = 0;
+    double eta = 0;   ///< of the next step
+    double time = 0;  ///< the sum of the learning rates of all steps
     double loss = 0;
     double excess_loss = 0;
     eigenvalue_result<double> lambda;
+    network_observer& network;
 };
+
+/// What columns may need besides a trainer.
+enum class column_need { nothing, samples, test_samples };
 
 class train_columns {
 public:
@@ -30,6 +36,8 @@ public:
     /// The names of the columns that can be added, separated by commas.
     static std::string additional();
 
+    /// Whether a column was added that needs this.
+    bool need(column_need what) const;
     std::vector<std::string> names() const;
     std::vector<cell> row(const trained_step& at) const;
 

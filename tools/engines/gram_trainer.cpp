@@ -26,6 +26,9 @@ public:
 
     status step(double eta) override { return transforms() ? transform_.step(model_, eta) : model_.step(eta); }
 
+    network_dims reduced_dims() const override { return model_.dims(); }
+    void reduced_state(network_state<double>& result) override { check(model_.state(result), "the network"); }
+
     void write_weights(output_file& u_out, output_file& v_out) override
     {
         npy_writer u_file(u_out, weights_->width(), data_.inputs);

@@ -11,9 +11,9 @@ template <template <class> class Model>
 class model_trainer : public trainer {
 public:
     status step(double eta) override { return model_.step(eta); }
-    double loss() const override { return model_.loss(); }
-    double excess_loss() const override { return model_.excess_loss(); }
-    double relative_step(double eta) const override { return model_.relative_step(eta); }
+    double loss() override { return model_.loss(); }
+    double excess_loss() override { return model_.excess_loss(); }
+    double relative_step(double eta) override { return model_.relative_step(eta); }
 
     eigenvalue_result<double> lambda0() override
     {
@@ -35,12 +35,14 @@ public:
 protected:
     using eigenvalue = followed_eigenvalue<double, Model>;
 
-    /// Creates everything. `create_model(workspace)` must create model_.
-    template <class CreateModel>
-    void create(const typename eigenvalue::model_dims& dims, CreateModel create_model, const chunk_executor& spread = {})
+    /// Creates everything. `create_model(workspace)` must create model_. `more` is what the model's size depends on besides
+    /// the dimensions.
+    template <class CreateModel, class... More>
+    void create(const typename eigenvalue::model_dims& dims, CreateModel create_model, const chunk_executor& spread = {},
+                const More&... more)
     {
         dims_ = dims;
-        model_memory_ = memory_for([&](std::size_t& b) { return Model<double>::bytes(dims, b); }, "the model");
+        model_memory_ = memory_for([&](std::size_t& b) { return Model<double>::bytes(dims, more..., b); }, "the model");
         check(create_model(model_memory_.view()), "the loss at the start");
         eigenvalue_memory_ = memory_for([&](std::size_t& b) { return eigenvalue::bytes(dims, b); }, "the kernel");
         check(eigenvalue::create(model_, lambda_tolerance, eigenvalue_memory_.view(), eigenvalue_, spread), "the kernel");

@@ -18,6 +18,13 @@ std::string bound_text(double bound)
 
 }  // namespace
 
+network_dims trainer::reduced_dims() const
+{
+    throw request_error("--columns: this engine does not hold what some of the columns are computed from; use --engine gram");
+}
+
+void trainer::reduced_state(network_state<double>&) { (void)trainer::reduced_dims(); }
+
 std::string describe_lambda0(const eigenvalue_result<double>& lambda0)
 {
     const std::string text = "lambda0 " + shortest(lambda0.value);

@@ -23,16 +23,20 @@ public:
 
     /// Takes a step. `diverged` leaves the state as it was.
     virtual status step(double eta) = 0;
-    virtual double loss() const = 0;
-    virtual double excess_loss() const = 0;
+    virtual double loss() = 0;
+    virtual double excess_loss() = 0;
     /// η‖Z‖/√n, by which a run notices divergence; zero at infinite width.
-    virtual double relative_step(double eta) const = 0;
+    virtual double relative_step(double eta) = 0;
     /// λ before the first step, to rounding, with the evidence that it is the largest eigenvalue of the tangent kernel.
     virtual eigenvalue_result<double> lambda0() = 0;
     /// λ of the present state, followed from the previous call, to lambda_tolerance if the solver converges.
     virtual eigenvalue_result<double> lambda() = 0;
     /// Writes the present weights as .npy files.
     virtual void write_weights(output_file& u, output_file& v) = 0;
+    /// The size of the network in reduced coordinates, and its present state, for what is observed of it. request_error
+    /// for an engine that does not hold such a state.
+    virtual network_dims reduced_dims() const;
+    virtual void reduced_state(network_state<double>& result);
 };
 
 /// A sentence on λ₀, its error bound and its evidence.

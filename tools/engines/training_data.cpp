@@ -11,7 +11,11 @@ namespace catapult::tools {
 
 training_data load_training_data(const dataset_options& options, bool keep_basis)
 {
-    const dataset source(options);
+    return reduce(dataset(options), options, keep_basis);
+}
+
+training_data reduce(const dataset& source, const dataset_options& options, bool keep_basis)
+{
     const std::string name = input_name(options.inputs);
     data_dims dims;
     dims.samples = source.samples();

@@ -16,6 +16,8 @@ struct training_data {
 
 /// Reads the files and reduces them by blocks of rows. request_error for bad files, and for inputs that are all zero.
 training_data load_training_data(const dataset_options& options, bool keep_basis);
+/// The same of files that have been read.
+training_data reduce(const dataset& source, const dataset_options& options, bool keep_basis);
 
 /// Prints each note as a line on standard error. Notes on details are printed only if `details` is true.
 void say_notes(const training_data& data, bool details);

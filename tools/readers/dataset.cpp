@@ -18,7 +18,7 @@ constexpr double most_classes = 65536;
 
 dataset::dataset(const dataset_options& options)
     : inputs_(read_matrix(options.inputs)), targets_(read_matrix(options.targets)), classes_(options.classes),
-      one_hot_(options.one_hot || (targets_.labels && !options.classes)), normalize_(options.normalize)
+      one_hot_(options.one_hot || (targets_.labels && !options.classes)), normalize_(options.normalize), scale_(options.scale)
 {
     if (options.one_hot && classes_)
         throw request_error("--one-hot and --classes were both given; one of them makes targets of labels");
@@ -28,6 +28,19 @@ dataset::dataset(const dataset_options& options)
     if (one_hot_) count_classes();
     if (normalize_ == normalization::standard) find_moments();
     notes_ = notes_on(inputs_, targets_, classes_ || one_hot_);
+}
+
+dataset::dataset(const dataset_options& options, const dataset& trained) : dataset(options)
+{
+    if (inputs() != trained.inputs())
+        throw request_error(inputs_.path + ": " + std::to_string(inputs()) + " inputs a sample, and " + trained.inputs_.path +
+                            " has " + std::to_string(trained.inputs()) + "; as many are wanted");
+    if (one_hot_ && trained.one_hot_ && outputs_ < trained.outputs_) outputs_ = trained.outputs_;
+    if (outputs_ != trained.outputs_)
+        throw request_error(targets_.path + ": " + std::to_string(outputs_) + " outputs a sample, and " + trained.targets_.path +
+                            " has " + std::to_string(trained.outputs_) + "; as many are wanted");
+    mean_ = trained.mean_;
+    deviation_ = trained.deviation_;
 }
 
 void dataset::check_shapes() const
@@ -122,7 +135,7 @@ void dataset::copy_inputs(std::size_t sample, double* to) const
     if (normalize_ == normalization::unit) {
         double largest = 0;
         for (std::size_t j = 0; j < columns; ++j) largest = std::max(largest, std::fabs(to[j]));
-        if (largest == 0) return;
+        if (largest == 0) return;  // nor has a scale an effect
         double sum = 0;
         for (std::size_t j = 0; j < columns; ++j) sum += (to[j] / largest) * (to[j] / largest);
         const double scale = std::sqrt(sum);
@@ -130,6 +143,8 @@ void dataset::copy_inputs(std::size_t sample, double* to) const
     } else if (normalize_ == normalization::standard) {
         for (std::size_t j = 0; j < columns; ++j) to[j] = deviation_[j] == 0 ? 0 : (to[j] - mean_[j]) / deviation_[j];
     }
+    if (scale_ != 1)
+        for (std::size_t j = 0; j < columns; ++j) to[j] *= scale_;
 }
 
 void dataset::copy_targets(std::size_t sample, double* to) const

@@ -25,12 +25,16 @@ struct dataset_options {
     std::optional<std::pair<double, double>> classes;  ///< use only samples with these two labels; the targets are +1 and −1
     bool one_hot = false;  ///< make one-hot targets of labels; without `classes`, IDX labels get them anyway
     normalization normalize = normalization::none;
+    double scale = 1;  ///< multiplies all inputs, after they have been normalized
 };
 
 class dataset {
 public:
     /// Reads both files. request_error if the files are wrong or do not fit the options.
     explicit dataset(const dataset_options& options);
+    /// Reads samples that are not trained on. They are prepared as those of `trained` are, with the mean and the variance
+    /// of its inputs, and have its outputs. request_error also if they do not fit it.
+    dataset(const dataset_options& options, const dataset& trained);
 
     std::size_t samples() const { return rows_.size(); }
     std::size_t inputs() const { return inputs_.columns; }
@@ -55,6 +59,7 @@ private:
     std::optional<std::pair<double, double>> classes_;
     bool one_hot_ = false;
     normalization normalize_ = normalization::none;
+    double scale_ = 1;
     std::vector<note> notes_;
     std::size_t outputs_ = 0;
     std::vector<std::size_t> rows_;  // the file's rows that are used, in the file's order

@@ -49,8 +49,11 @@ public:
     T loss() noexcept;
     /// The part of the loss that training can remove, as gram_model::excess_loss; with inputs the same as loss().
     T excess_loss() noexcept;
-    /// η‖Z‖/√n with the gradient over all samples and the larger of the layers' rates; see gram_model::relative_step.
-    T relative_step(T eta) noexcept;
+    /// The mean loss over the batch of the last step, before that step. 0 before the first. It costs nothing.
+    T step_loss() const noexcept;
+    /// η‖Z‖/√n with the larger of the layers' rates; see gram_model::relative_step. Z is the gradient over all samples if it
+    /// is known, and else that of the last step.
+    T relative_step(T eta) const noexcept;
     /// ‖g‖ of the last step's gradient, before clipping and scaling, in the caller's units. 0 before the first step.
     T gradient_norm() const noexcept;
     std::size_t steps() const noexcept;          ///< steps taken

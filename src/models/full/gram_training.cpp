@@ -141,20 +141,21 @@ status gram_training<T>::step(T eta, span<const std::size_t> batch) noexcept
     const bool momentum = rule.momentum > 0;
     const detail::congruence<T> of = {s.dims.rank, k, s.elements, momentum, s.inverse_width, s.blocks, s.work};
     const auto gradient_at = [&](const T* predictor, T* residual, T* gradient) {
-        if (s.sampled())
-            detail::evaluate(s.objective, batch, predictor, s.evaluation, gradient);
-        else
-            evaluate_reduced(s, predictor, residual, gradient);
+        if (s.sampled()) return detail::evaluate(s.objective, batch, predictor, s.evaluation, gradient);
+        evaluate_reduced(s, predictor, residual, gradient);
+        return T(0);
     };
 
     const T* gradient = s.gradient;
+    T step_loss = 0;
     if (batch.empty()) {
-        s.refresh();
+        step_loss = loss();
     } else {
-        gradient_at(s.blocks.predictor[0][0], nullptr, s.batch_gradient);
+        step_loss = gradient_at(s.blocks.predictor[0][0], nullptr, s.batch_gradient);
         gradient = s.batch_gradient;
     }
-    if (!std::isfinite(detail::dot(s.elements, gradient, gradient))) return status::diverged;
+    const T used_square = detail::dot(s.elements, gradient, gradient);
+    if (!std::isfinite(used_square)) return status::diverged;
 
     // The gradient of the weights, by its columns, and its norm over the unit.
     detail::gradient_columns<T> columns = {gradient, gradient, gradient, 0};
@@ -265,6 +266,7 @@ status gram_training<T>::step(T eta, span<const std::size_t> batch) noexcept
     detail::exchange(s.blocks, s.next);
     if (s.sampled()) {
         s.fresh = false;
+        s.gradient_square = used_square;
     } else {
         detail::exchange(s.residual, s.residual_next);
         detail::exchange(s.gradient, s.gradient_next);
@@ -272,6 +274,7 @@ status gram_training<T>::step(T eta, span<const std::size_t> batch) noexcept
         s.gradient_square = gradient_square;
     }
     s.averaged_square = averaged;
+    s.step_loss = step_loss;
     s.norm = norm * s.unit;
     ++s.steps;
     return status::ok;
@@ -304,11 +307,16 @@ T gram_training<T>::excess_loss() noexcept
 }
 
 template <class T>
-T gram_training<T>::relative_step(T eta) noexcept
+T gram_training<T>::step_loss() const noexcept
 {
-    if (storage_ == nullptr || storage_->inverse_width == T(0)) return 0;
-    storage& s = *storage_;
-    s.refresh();
+    return detail::held(storage_).step_loss;
+}
+
+template <class T>
+T gram_training<T>::relative_step(T eta) const noexcept
+{
+    const storage& s = detail::held(storage_);
+    if (s.inverse_width == T(0)) return 0;
     const training_rule& rule = s.rule;
     const T rate = static_cast<T>(rule.rate_first > rule.rate_second ? rule.rate_first : rule.rate_second);
     return detail::relative_step(eta * rate, s.unit, std::sqrt(s.gradient_square), static_cast<T>(s.dims.width));

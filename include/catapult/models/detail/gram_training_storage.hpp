@@ -96,6 +96,7 @@ struct gram_training<T>::storage {
     T mean_loss;
     T residual_square;  // ‖ρ‖², without inputs only
     T gradient_square;  // ‖Z‖²
+    T step_loss;        // of the batch, before the last step
     T norm;             // ‖g‖ of the last step
     T averaged_square;  // v of gradient_scaling::rmsprop, over unit²
     detail::gram_blocks<T> blocks;

@@ -1,0 +1,293 @@
+#include "engines/rule_trainer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "catapult/models/batch_order.hpp"
+#include "catapult/models/gram_training.hpp"
+#include "engines/model_trainer.hpp"
+#include "engines/parameter_training.hpp"
+#include "engines/start_network.hpp"
+
+namespace catapult::tools {
+
+namespace {
+
+/// The batches of a run, one after the other. Empty batches stand for all samples.
+class batches {
+public:
+    batches(const training_options& training, const network_options& network, std::size_t samples)
+        : size_(training.batch.value_or(0)), seed_(network.seed.value_or(0)),
+          replaces_(training.shuffle == shuffle_name::with_replacement), order_(size_ > 0 ? samples : 0)
+    {
+        if (size_ > samples)
+            throw request_error("--batch " + std::to_string(size_) + ": there are " + std::to_string(samples) +
+                                " samples; a batch is at most all of them");
+    }
+
+    span<const std::size_t> next()
+    {
+        if (size_ == 0) return {};
+        const std::uint64_t step = step_++;
+        if (replaces_) {
+            const span<std::size_t> batch = {order_.data(), size_};
+            check(draw_batch(seed_, step, order_.size(), batch), "--batch");
+            return batch;
+        }
+        const batch_place place = place_of_batch(order_.size(), size_, step);
+        if (place.first == 0) check(shuffle_samples(seed_, place.epoch, order_), "--batch");
+        return {order_.data() + place.first, place.count};
+    }
+
+private:
+    std::size_t size_;
+    std::uint64_t seed_;
+    bool replaces_;
+    std::vector<std::size_t> order_;
+    std::uint64_t step_ = 0;
+};
+
+training_objective<double> objective_of(const rule_setting& setting)
+{
+    training_objective<double> objective;
+    objective.data = setting.data;
+    if (setting.training.sampled()) {
+        objective.loss = setting.training.made_loss();
+        objective.inputs = setting.samples.inputs;
+        objective.targets = setting.samples.targets;
+    }
+    return objective;
+}
+
+class gram_rule_trainer final : public model_trainer<gram_training> {
+public:
+    gram_rule_trainer(const rule_setting& setting, const start_network& begin)
+        : training_(setting.training), batches_(setting.training, setting.network, setting.data.samples),
+          rule_(setting.training.made_rule(begin.dims.width))
+    {
+        const weight_scales scales = training_.scales(begin.dims.width);
+        const training_objective<double> objective = objective_of(setting);
+        create(
+            begin.dims,
+            [&](workspace w) {
+                return gram_training<double>::create(objective, begin.state, rule_, scales.scale_first, scales.scale_second, w,
+                                                     model_);
+            },
+            {}, rule_);
+    }
+
+    status step(double eta) override
+    {
+        if (training_.linearise_at && *training_.linearise_at == model_.steps()) model_.linearise();
+        return model_.step(eta, batches_.next());
+    }
+    double loss() override { return model_.loss(); }
+    double excess_loss() override { return training_.batch ? model_.step_loss() : model_.excess_loss(); }
+    double relative_step(double eta) override { return model_.relative_step(eta); }
+    void write_weights(output_file&, output_file&) override
+    {
+        throw request_error("--final-u: a rule's run in reduced coordinates has no final weights");
+    }
+    network_dims reduced_dims() const override { return model_.dims(); }
+    void reduced_state(network_state<double>& result) override { check(model_.state(result), "the network"); }
+
+private:
+    const training_options& training_;
+    batches batches_;
+    training_rule rule_;
+};
+
+plain_matrix<double> as_plain(matrix_view<const double> from, double factor)
+{
+    plain_matrix<double> result(from.rows, from.columns);
+    for (std::size_t i = 0; i < from.rows; ++i)
+        for (std::size_t j = 0; j < from.columns; ++j) result(i, j) = factor * from(i, j);
+    return result;
+}
+
+plain_loss plain_name(loss_name name)
+{
+    switch (name) {
+    case loss_name::mean_squared: return plain_loss::mean_squared;
+    case loss_name::softmax: return plain_loss::softmax;
+    case loss_name::logistic: return plain_loss::logistic;
+    case loss_name::squared: break;
+    }
+    return plain_loss::squared;
+}
+
+/// The largest eigenvalue of the kernel of a state, with the rates of the layers.
+class state_eigenvalue {
+public:
+    state_eigenvalue(const reduced_data<double>& data, const network_dims& dims) : data_(data), dims_(dims)
+    {
+        state_memory_ = memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims, b); }, "the network");
+        check(create_network_state(dims, state_memory_.view(), state), "the network");
+        kernel_memory_ = memory_for([&](std::size_t& b) { return tangent_kernel<double>::bytes(dims, b); }, "the kernel");
+        check(tangent_kernel<double>::create(data, state, kernel_memory_.view(), kernel_), "the kernel");
+        const eigenvalue_options options = {lambda_tolerance, 1000, 16};
+        tracker_memory_ =
+            memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::bytes(kernel_.rows(), options, b); }, "the kernel");
+        check(eigenvalue_tracker<double>::create(kernel_.rows(), options, tracker_memory_.view(), tracker_), "the kernel");
+    }
+
+    /// Of `state`, certified or followed from the call before.
+    eigenvalue_result<double> find(bool certified)
+    {
+        eigenvalue_result<double> result;
+        status s = status::ok;
+        if (certified) {
+            const certificate_options options;
+            memory work = memory_for(
+                [&](std::size_t& b) { return eigenvalue_tracker<double>::certify_bytes(kernel_.rows(), options, b); }, "lambda0");
+            s = tracker_.certify(make_operator<double>(kernel_), options, work.view(), result);
+        } else {
+            s = tracker_.update(make_operator<double>(kernel_), result);
+        }
+        if (s != status::not_converged) check(s, "the largest eigenvalue");
+        for (double* number : {&result.value, &result.error_bound, &result.excess_bound}) *number *= square_unit(data_);
+        return result;
+    }
+
+    network_state<double> state;
+
+private:
+    const reduced_data<double>& data_;
+    network_dims dims_;
+    memory state_memory_;
+    memory kernel_memory_;
+    memory tracker_memory_;
+    tangent_kernel<double> kernel_;
+    eigenvalue_tracker<double> tracker_;
+};
+
+class plain_trainer final : public trainer {
+public:
+    plain_trainer(const rule_setting& setting, drawing how, thread_team& team)
+        : setting_(setting), batches_(setting.training, setting.network, setting.data.samples),
+          dims_{setting.data.rank, setting.data.outputs, width_of(setting.network)}, rule_(setting.training.made_rule(dims_.width)),
+          kernel_(setting.data, dims_), identity_(dims_.rank, dims_.rank)
+    {
+        const auto n = static_cast<std::size_t>(dims_.width);
+        plain_matrix<double> first(n, dims_.rank), second(n, dims_.outputs);
+        if (how == drawing::weights)
+            draw_weights(first, second);
+        else
+            draw_in_law(first, second, team);
+        const weight_scales scales = setting.training.scales(dims_.width);
+        multiply(first, scales.scale_first);
+        multiply(second, scales.scale_second);
+        const double unit = std::ldexp(1.0, setting.data.exponent);
+        network_.emplace(std::move(first), std::move(second), as_plain(setting.samples.inputs, unit),
+                         as_plain(setting.samples.targets, 1), plain_name(setting.training.loss), rule_);
+        for (std::size_t i = 0; i < dims_.rank; ++i) identity_(i, i) = 1;
+    }
+
+    status step(double eta) override
+    {
+        if (setting_.training.linearise_at && *setting_.training.linearise_at == steps_) {
+            // What is linearised keeps its kernel.
+            (void)lambda();
+            linear_ = true;
+            network_->linearise();
+        }
+        const status s = network_->step(eta, batches_.next());
+        if (s == status::ok) ++steps_;
+        return s;
+    }
+    double loss() override { return network_->loss(); }
+    double excess_loss() override { return network_->loss(); }
+    double relative_step(double eta) override
+    {
+        const plain_layers<double> g = network_->gradient();
+        const double weights = sum_of_squares(network_->first_layer()) + sum_of_squares(network_->second_layer());
+        return eta * std::max(rule_.rate_first, rule_.rate_second) * std::sqrt(g.square() / weights);
+    }
+    eigenvalue_result<double> lambda0() override { return find(true); }
+    eigenvalue_result<double> lambda() override { return linear_ ? found_ : find(false); }
+    void write_weights(output_file&, output_file&) override
+    {
+        throw request_error("--final-u: a rule's run in reduced coordinates has no final weights");
+    }
+    network_dims reduced_dims() const override { return dims_; }
+    void reduced_state(network_state<double>& result) override
+    {
+        write_state(1, 1, result);
+        const plain_matrix<double> predictor = network_->predictor();
+        for (std::size_t i = 0; i < dims_.rank; ++i) std::copy_n(predictor.row(i), dims_.outputs, result.predictor.row(i));
+    }
+
+private:
+    void draw_weights(plain_matrix<double>& first, plain_matrix<double>& second) const
+    {
+        const weight_rows source(setting_.network, setting_.data.inputs, setting_.data.outputs);
+        std::vector<double> row(setting_.data.inputs);
+        for (std::size_t i = 0; i < first.rows; ++i) {
+            source.copy(i, 1, row.data(), second.row(i));
+            for (std::size_t a = 0; a < dims_.rank; ++a)
+                first(i, a) = dot<double>(row, {setting_.data.basis.row(a), row.size()});
+        }
+    }
+    void draw_in_law(plain_matrix<double>& first, plain_matrix<double>& second, thread_team& team) const
+    {
+        const start_network begin(setting_.data, setting_.network, drawing::law, team);
+        std::copy_n(begin.state.first_layer.data, first.elements.size(), first.elements.data());
+        std::copy_n(begin.state.second_layer.data, second.elements.size(), second.elements.data());
+    }
+
+    /// The state of the weights with factors of the layers.
+    void write_state(double of_first, double of_second, network_state<double>& result)
+    {
+        plain_matrix<double> u = network_->first_layer(), v = network_->second_layer();
+        multiply(u, of_first);
+        multiply(v, of_second);
+        const weights_dims shapes = {dims_.rank, dims_.outputs, dims_.rank, dims_.width};
+        memory work = memory_for([&](std::size_t& b) { return weights_reduction<double>::bytes(shapes, b); }, "the weights");
+        weights_reduction<double> reduction;
+        const matrix_view<const double> identity = {identity_.elements.data(), dims_.rank, dims_.rank};
+        check(weights_reduction<double>::create(shapes, identity, work.view(), reduction), "the weights");
+        check(reduction.add({u.elements.data(), u.rows, u.columns}, {v.elements.data(), v.rows, v.columns}), "the weights");
+        check(reduction.finish(result), "the weights");
+    }
+    eigenvalue_result<double> find(bool certified)
+    {
+        // V's rate belongs to the kernel's part of U, and U's to that of V.
+        write_state(std::sqrt(rule_.rate_second), std::sqrt(rule_.rate_first), kernel_.state);
+        return found_ = kernel_.find(certified);
+    }
+
+    const rule_setting setting_;
+    batches batches_;
+    network_dims dims_;
+    training_rule rule_;
+    state_eigenvalue kernel_;
+    plain_matrix<double> identity_;
+    std::optional<parameter_training<double>> network_;
+    eigenvalue_result<double> found_;
+    std::uint64_t steps_ = 0;
+    bool linear_ = false;
+};
+
+}  // namespace
+
+double width_of(const network_options& network)
+{
+    return network.given() ? static_cast<double>(read_matrix(network.initial_u).rows) : *network.width;
+}
+
+std::unique_ptr<trainer> make_rule_trainer(const rule_setting& setting, drawing how, thread_team& team)
+{
+    if (keeps_factor({setting.data.rank, setting.data.outputs, width_of(setting.network)}))
+        return make_plain_trainer(setting, how, team);
+    return std::make_unique<gram_rule_trainer>(setting, start_network(setting.data, setting.network, how, team));
+}
+
+std::unique_ptr<trainer> make_plain_trainer(const rule_setting& setting, drawing how, thread_team& team)
+{
+    if (std::isinf(width_of(setting.network)))
+        throw request_error("--engine parameters: an infinite width has no weights to store; use --engine gram");
+    return std::make_unique<plain_trainer>(setting, how, team);
+}
+
+}  // namespace catapult::tools
