@@ -66,7 +66,7 @@ public:
         : training_(setting.training), batches_(setting.training, setting.network, setting.data.samples),
           rule_(setting.training.made_rule(begin.dims.width))
     {
-        const weight_scales scales = training_.scales(begin.dims.width);
+        const parametrisation_factors scales = training_.scales(begin.dims.width);
         const training_objective<double> objective = objective_of(setting);
         create(
             begin.dims,
@@ -175,7 +175,7 @@ public:
             draw_weights(first, second);
         else
             draw_in_law(first, second, team);
-        const weight_scales scales = setting.training.scales(dims_.width);
+        const parametrisation_factors scales = setting.training.scales(dims_.width);
         multiply(first, scales.scale_first);
         multiply(second, scales.scale_second);
         const double unit = std::ldexp(1.0, setting.data.exponent);

@@ -1,5 +1,6 @@
 #include "options/training_options.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -61,6 +62,46 @@ rule_name parse_rule(const std::string& option, const std::string& text)
                         "; constant, step:T1=F1,T2=F2 with ascending times eta*t, warmup:STEPS or cosine:STEPS is wanted");
 }
 
+/// step:T1=F1,T2=F2 after its colon.
+std::vector<rate_change> parse_changes(const std::string& whole, const std::string& text)
+{
+    std::vector<rate_change> changes;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        const std::string part = text.substr(begin, end - begin);
+        const std::size_t equals = part.find('=');
+        rate_change change;
+        if (equals == std::string::npos || !parse_real(std::string_view(part).substr(0, equals), change.time) ||
+            !parse_real(std::string_view(part).substr(equals + 1), change.factor))
+            refuse_schedule(whole, in_quotes(part) + " is not a time and a factor, T=F");
+        changes.push_back(change);
+        begin = end + 1;
+    }
+    return changes;
+}
+
+void parse_schedule(const std::string& option, const std::string& text, training_options& options)
+{
+    const std::size_t colon = text.find(':');
+    const std::string name = text.substr(0, colon), rest = colon == std::string::npos ? "" : text.substr(colon + 1);
+    options.schedule = {};
+    options.schedule_text = name == "constant" ? "" : text;
+    if (name == "constant") {
+        if (colon != std::string::npos) refuse_schedule(text, "constant takes nothing");
+    } else if (name == "step") {
+        options.changes = parse_changes(text, rest);
+        options.schedule.kind = schedule_kind::changes;
+        options.schedule.changes = options.changes;
+    } else if (name == "warmup" || name == "cosine") {
+        options.schedule.kind = name == "warmup" ? schedule_kind::warmup : schedule_kind::cosine;
+        options.schedule.steps = parse_count_in(option, rest, positive_count);
+    } else {
+        refuse_schedule(text, "unknown");
+    }
+    if (check_schedule(options.schedule) != status::ok)
+        refuse_schedule(text, "times must be 0 or more and ascend, and factors be 0 or more");
+}
+
 }  // namespace
 
 bool training_options::plain() const
@@ -83,10 +124,10 @@ void training_options::require_consistent() const
     if (shuffle && !batch) throw request_error("--shuffle without --batch; give the size of a batch, or leave it out");
 }
 
-weight_scales training_options::scales(double width) const
+parametrisation_factors training_options::scales(double width) const
 {
-    weight_scales result;
-    if (scales_of(weights, width, result) != status::ok)
+    parametrisation_factors result;
+    if (parametrise(weights, width, result) != status::ok)
         throw request_error("--parametrisation " + name_of(parametrisations, weights) +
                             ": at this width it has no form with finite rates; give a finite --width, or use ntk");
     result.scale_first *= scale_u.value_or(1);
@@ -109,7 +150,7 @@ training_rule training_options::made_rule(double width) const
     if (rule == rule_name::rmsprop_scalar) result.scaling = gradient_scaling::rmsprop;
     if (rule == rule_name::muon) result.scaling = gradient_scaling::polar;
     result.weight_decay = weight_decay.value_or(0);
-    const weight_scales all = scales(width);
+    const parametrisation_factors all = scales(width);
     result.rate_first = all.rate_first;
     result.rate_second = all.rate_second;
     if (check_rule(result) != status::ok)
@@ -190,7 +231,7 @@ void add_training(CLI::App& command, training_options& options)
         "each-epoch: every sample once an epoch; with-replacement [each-epoch]", "NAME"));
     grouped(command
                 .add_option_function<std::string>(
-                    "--schedule", [&options](const std::string& text) { parse_schedule(text, options); },
+                    "--schedule", [&options](const std::string& text) { parse_schedule("--schedule", text, options); },
                     "Factor of eta: constant; step:T1=F1,T2=F2 (F from time eta*t = T on); warmup:STEPS (linear); cosine:STEPS [constant]")
                 ->type_name("NAME"));
     grouped(add_parsed(

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "catapult/models/output_loss.hpp"
 #include "catapult/models/parametrisation.hpp"
@@ -30,7 +31,7 @@ struct training_options {
     std::optional<std::uint64_t> batch;
     std::optional<shuffle_name> shuffle;
     std::string schedule_text;
-    schedule_points points;
+    std::vector<rate_change> changes;  // what the schedule refers to
     rate_schedule schedule;
     parametrisation weights = parametrisation::ntk;
     std::optional<double> scale_u;
@@ -44,7 +45,7 @@ struct training_options {
     /// request_error for options that contradict each other.
     void require_consistent() const;
     /// How the parametrisation and the scales are expressed at width n. request_error for a width that has no such form.
-    weight_scales scales(double width) const;
+    parametrisation_factors scales(double width) const;
     /// The rule at width n.
     training_rule made_rule(double width) const;
     /// The loss. Without samples (`sampled`) it is squared error of the reduced data.
