@@ -38,6 +38,7 @@
 #include "catapult/observables/borders.hpp"
 #include "catapult/observables/orbit.hpp"
 #include "catapult/observables/phase.hpp"
+#include "catapult/observables/sharpness.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/version.hpp"
 #include "catapult/vocabulary/chunks.hpp"
