@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "catapult/numerics/dense.hpp"
+
 namespace catapult::tools {
 
 const network_state<double>& network_observer::state()
@@ -37,7 +39,7 @@ evaluation network_observer::evaluate(const projected_samples& samples)
     std::size_t right = 0;
     for (std::size_t i = 0; i < m; ++i) {
         const double* const y = samples.targets.row(i);
-        for (std::size_t c = 0; c < k; ++c) f[c] = dot<double>({columns.data() + c * r, r}, {samples.inputs.row(i), r});
+        for (std::size_t c = 0; c < k; ++c) f[c] = catapult::dot<double>({columns.data() + c * r, r}, {samples.inputs.row(i), r});
         result.loss += run_.loss.value(run_.loss.context, k, f.data(), y, unused.data());
         double margin = y[0] * f[0];
         if (k > 1) {

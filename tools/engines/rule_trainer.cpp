@@ -6,6 +6,7 @@
 
 #include "catapult/models/batch_order.hpp"
 #include "catapult/models/gram_training.hpp"
+#include "catapult/numerics/dense.hpp"
 #include "engines/model_trainer.hpp"
 #include "engines/parameter_training.hpp"
 #include "engines/start_network.hpp"
@@ -226,7 +227,7 @@ private:
         for (std::size_t i = 0; i < first.rows; ++i) {
             source.copy(i, 1, row.data(), second.row(i));
             for (std::size_t a = 0; a < dims_.rank; ++a)
-                first(i, a) = dot<double>(row, {setting_.data.basis.row(a), row.size()});
+                first(i, a) = catapult::dot<double>(row, {setting_.data.basis.row(a), row.size()});
         }
     }
     void draw_in_law(plain_matrix<double>& first, plain_matrix<double>& second, thread_team& team) const

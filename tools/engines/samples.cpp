@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "catapult/models/training_objective.hpp"
+#include "catapult/numerics/dense.hpp"
 
 namespace catapult::tools {
 
@@ -35,13 +36,13 @@ void remove_basis(matrix_view<const double> basis, matrix_view<double> rows)
     const double rounding = 16 * std::sqrt(static_cast<double>(rows.columns)) * std::numeric_limits<double>::epsilon();
     for (std::size_t i = 0; i < rows.rows; ++i) {
         const span<double> row = {rows.row(i), rows.columns};
-        const double before = norm<double>(row);
+        const double before = catapult::norm<double>(row);
         for (int pass = 0; pass < 2; ++pass)
             for (std::size_t a = 0; a < basis.rows; ++a) {
                 const span<const double> direction = {basis.row(a), basis.columns};
-                add_scaled<double>(-dot<double>(direction, row), direction, row);
+                add_scaled<double>(-catapult::dot<double>(direction, row), direction, row);
             }
-        if (!(norm<double>(row) > rounding * before)) std::fill(row.begin(), row.end(), 0.0);
+        if (!(catapult::norm<double>(row) > rounding * before)) std::fill(row.begin(), row.end(), 0.0);
     }
 }
 
