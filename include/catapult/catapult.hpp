@@ -27,6 +27,8 @@
 #include "catapult/models/initial_state.hpp"
 #include "catapult/models/output_loss.hpp"
 #include "catapult/models/parameter_model.hpp"
+#include "catapult/models/parametrisation.hpp"
+#include "catapult/models/rate_schedule.hpp"
 #include "catapult/models/training_objective.hpp"
 #include "catapult/models/training_rule.hpp"
 #include "catapult/models/warmup_model.hpp"

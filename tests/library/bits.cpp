@@ -617,6 +617,17 @@ void batches(hash& h)
     }
 }
 
+void schedules(hash& h)
+{
+    rate_schedule schedule;
+    for (const schedule_kind kind : {schedule_kind::warmup, schedule_kind::cosine})
+        for (const std::uint64_t steps : {7, 1000}) {
+            schedule.kind = kind;
+            schedule.steps = steps;
+            for (std::uint64_t step = 0; step <= steps; ++step) h.add(schedule_factor(schedule, step, 0));
+        }
+}
+
 struct section {
     const char* name;
     void (*run)(hash&);
@@ -640,6 +651,7 @@ constexpr section sections[] = {
     {"projections, float", projections<float>, 0x170b0873a9f346f1},
     {"projections, double", projections<double>, 0x0d2384c807663dc7},
     {"batches", batches, 0xc2f8cc0fbabd65c4},
+    {"schedules", schedules, 0xeef0b3bd5906994e},
     {"normals, float", normals<float>, 0xe73d1202091f2b08},
     {"normals, double", normals<double>, 0x2e745da23c2af3cb},
     {"data reduction, float", reduced<float>, 0x42db1ec211003270},

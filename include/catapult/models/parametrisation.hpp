@@ -27,15 +27,20 @@ struct parametrisation_factors {
     double rate_second = 1;   ///< η of V over η
 };
 
-/// The factors with which gradient descent gives the outputs of the parametrisation, step by step, for weights without decay,
-/// momentum or norms of gradients, which are not the same in other weights:
-///     ntk          1, 1, 1; rates 1, 1
-///     standard     1, 1, 1; rates 1, n
-///     mup          1, 1/√n, 1; rates n, 1
-///     mean_field   1, 1, 1/√n; rates n, n
-/// Outputs of mup and mean_field are the same for a network of two layers. Rules other than gradient descent act on U and V.
-/// `not_finite` and `invalid_argument` for a width as of gram_model::create. An infinite width has ntk alone, else
-/// `invalid_argument`: a rate would be infinite, and the networks that the others tend to, if any, are not linear.
+/// The factors that make gradient descent give the outputs of the parametrisation, step by step, also with momentum and with
+/// decay of weights by (1 − ηw). What rules take from a gradient's norm or its polar factor is that of U and V, which is not that of
+/// W_U and W_V.
+///
+/// |            | scale_first | scale_second | output_scale | rate_first | rate_second |
+/// |------------|-------------|--------------|--------------|------------|-------------|
+/// | ntk        | 1           | 1            | 1            | 1          | 1           |
+/// | standard   | 1           | 1            | 1            | 1          | n           |
+/// | mup        | 1           | 1/√n         | 1            | n          | 1           |
+/// | mean_field | 1           | 1            | 1/√n         | n          | n           |
+///
+/// With two layers, mup and mean_field have the same outputs. `not_finite` and `invalid_argument` for a width as of
+/// gram_model::create. Infinite width has ntk alone, else `invalid_argument`: a rate would be infinite, and a limit at a fixed
+/// η, which mup and mean_field have, is not the linearised network that infinite width stands for here.
 CATAPULT_EXPORT status parametrise(parametrisation kind, double width, parametrisation_factors& result) noexcept;
 
 }  // namespace catapult
