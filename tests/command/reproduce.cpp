@@ -50,6 +50,42 @@ std::string contents(const std::string& folder)
     return all;
 }
 
+// Checks that a verdict is yes exactly if the value is within the tolerance beside it, and that it is yes. Returns the
+// number of values.
+std::size_t check_verdicts(const std::string& verdicts)
+{
+    std::size_t values = 0;
+    for (std::size_t at = 0, end; (end = verdicts.find('\n', at)) != std::string::npos; at = end + 1) {
+        const std::string line = verdicts.substr(at, end - at);
+        CAPTURE(line);
+        const auto after = [&](const char* name, std::size_t from = 0) {
+            const std::size_t found = line.find(name, from);
+            return found == std::string::npos ? found : found + std::string(name).size();
+        };
+        const auto number = [&](std::size_t from) {
+            std::string text = line.substr(from, 40);
+            const std::string minus = "−";
+            if (text.compare(0, minus.size(), minus) == 0) text = "-" + text.substr(minus.size());
+            char* rest = nullptr;
+            const double value = std::strtod(text.c_str(), &rest);
+            return rest == text.c_str() ? NAN : value;
+        };
+        const std::size_t expected = after("\"expected\":\""), measurement = after("\"measurement\":\"");
+        const std::size_t equals = after(" = ", expected), tolerance = after(" within ", expected);
+        const double value = number(equals < measurement ? equals : expected);
+        if (!(value == value)) continue;  // "< 2" and the like have no number
+        const double measured = number(after("\"measured\":", measurement)),
+                     error = number(after("\"uncertainty\":", measurement));
+        const double allowed = tolerance < measurement ? number(tolerance) : error;
+        const bool holds = line.find("\"holds\":\"yes\"") != std::string::npos;
+        // (Tolerances are shown to four digits.)
+        CHECK(holds == (std::fabs(measured - value) <= allowed * 1.0001 && error <= allowed * 1.0001));
+        CHECK(holds);
+        ++values;
+    }
+    return values;
+}
+
 const bool gnuplot_here = std::system("gnuplot -e 'set terminal pngcairo' >/dev/null 2>&1") == 0;
 
 }  // namespace
@@ -107,36 +143,17 @@ TEST_CASE("A verdict is yes exactly if the value is within the tolerance beside 
                          "reproduce 2 2-full S12 log-n phases bifurcation --format json --out " + quoted(folder.path("results")),
                          "PATH=/nonexistent");
     REQUIRE(r.exit_code == 0);
-    std::size_t values = 0;
-    for (std::size_t at = 0, end; (end = r.out.find('\n', at)) != std::string::npos; at = end + 1) {
-        const std::string line = r.out.substr(at, end - at);
-        CAPTURE(line);
-        const auto after = [&](const char* name, std::size_t from = 0) {
-            const std::size_t found = line.find(name, from);
-            return found == std::string::npos ? found : found + std::string(name).size();
-        };
-        const auto number = [&](std::size_t from) {
-            std::string text = line.substr(from, 40);
-            const std::string minus = "−";
-            if (text.compare(0, minus.size(), minus) == 0) text = "-" + text.substr(minus.size());
-            char* rest = nullptr;
-            const double value = std::strtod(text.c_str(), &rest);
-            return rest == text.c_str() ? NAN : value;
-        };
-        const std::size_t expected = after("\"expected\":\""), measurement = after("\"measurement\":\"");
-        const std::size_t equals = after(" = ", expected), tolerance = after(" within ", expected);
-        const double value = number(equals < measurement ? equals : expected);
-        if (!(value == value)) continue;  // "< 2" and the like have no number
-        const double measured = number(after("\"measured\":", measurement)),
-                     error = number(after("\"uncertainty\":", measurement));
-        const double allowed = tolerance < measurement ? number(tolerance) : error;
-        const bool holds = line.find("\"holds\":\"yes\"") != std::string::npos;
-        // (Tolerances are shown to four digits.)
-        CHECK(holds == (std::fabs(measured - value) <= allowed * 1.0001 && error <= allowed * 1.0001));
-        CHECK(holds);
-        ++values;
-    }
-    CHECK(values > 20);
+    CHECK(check_verdicts(r.out) > 20);
+}
+
+TEST_CASE("The figures of training rules hold")
+{
+    const temporary_folder folder;
+    const result r = run(folder, "reproduce momentum --format json --out " + quoted(folder.path("results")));
+    REQUIRE(r.exit_code == 0);
+    CHECK(count(r.out, "\"holds\":\"no\"") == 0);
+    CHECK(check_verdicts(r.out) > 8);
+    if (gnuplot_here) CHECK(count(folder.read("results/index.html"), "<img ") == 1);
 }
 
 TEST_CASE("The data has the same bytes on every instruction set, and depends on the seed")

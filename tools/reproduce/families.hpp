@@ -17,6 +17,7 @@ void run_relu(figure_run& run);
 void run_alignment(figure_run& run);
 void run_phase_diagrams(figure_run& run);
 void run_bifurcations(figure_run& run);
+void run_momentum(figure_run& run);
 
 }  // namespace catapult::tools
 

@@ -35,6 +35,7 @@ const std::vector<figure>& figures()
         {"S7", nullptr, "A ReLU network trains far beyond 4/λ₀", run_relu},
         {"phases", nullptr, "Phase diagrams by width and by label", run_phase_diagrams},
         {"bifurcation", nullptr, "The fourth phase: from period doubling to chaos", run_bifurcations},
+        {"momentum", nullptr, "Momentum moves the border, and catapults begin there", run_momentum},
     };
     return all;
 }

@@ -15,18 +15,6 @@ namespace catapult::tools {
 
 namespace {
 
-// Bisects [low, high] for the place where `above` changes from false to true. Returns the middle of an interval of
-// ±`width`.
-template <class Predicate>
-double bisect(double low, double high, double width, Predicate above)
-{
-    while (high - low > 2 * width) {
-        const double middle = low + (high - low) / 2;
-        (above(middle) ? high : low) = middle;
-    }
-    return low + (high - low) / 2;
-}
-
 void write_width_diagram(figure_run& run)
 {
     std::vector<warmup_model<double>> models;

@@ -93,10 +93,10 @@ std::string typeset(const std::string& number)
     return result;
 }
 
-std::string readable(double value)
+std::string readable(double value, int digits)
 {
     char text[32];
-    std::snprintf(text, sizeof text, "%.4g", value);
+    std::snprintf(text, sizeof text, "%.*g", digits, value);
     return typeset(text);
 }
 

@@ -38,11 +38,23 @@ exponent_estimate estimate_power(const std::vector<double>& distance, const std:
 /// A number from printf in printed form, with a minus sign and a power of ten: "-1.5e-06" → "−1.5·10⁻⁶".
 std::string typeset(const std::string& number);
 
-/// The value with four significant digits, for sentences.
-std::string readable(double value);
+/// The value with this many significant digits, for sentences.
+std::string readable(double value, int digits = 4);
 
 /// The values low, low·factor, low·factor², … up to high.
 std::vector<double> multiples(double low, double high, double factor);
+
+/// Bisects [low, high] for the place where `above` changes from false to true. Returns the middle of an interval of
+/// ±`width`.
+template <class Predicate>
+double bisect(double low, double high, double width, Predicate above)
+{
+    while (high - low > 2 * width) {
+        const double middle = low + (high - low) / 2;
+        (above(middle) ? high : low) = middle;
+    }
+    return low + (high - low) / 2;
+}
 
 /// A warmup network with input 1, drawn from the seed, with label `label` and the learning rate at which ηλ₀ =
 /// `eta_lambda0`.
