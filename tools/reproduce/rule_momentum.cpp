@@ -151,7 +151,7 @@ void measure_finite_borders(figure_run& run, const training_objective<double>& o
                         const run_summary r = end_of(rate);
                         return r.end == outcome::divergent || r.lambda_final < (1 - fall) * r.lambda_initial;
                     }));
-                    diverging.push_back(bisect(theory, 4 * theory, resolution * theory,
+                    diverging.push_back(bisect(0.5 * theory, 4 * theory, resolution * theory,
                                                [&](double rate) { return end_of(rate).end == outcome::divergent; }));
                 }
                 const average c = average_of(flatter), d = average_of(diverging);
