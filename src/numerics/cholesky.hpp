@@ -7,10 +7,10 @@
 namespace catapult::detail {
 
 /// Factorises A = RᵀR, n × n, with R upper triangular. R replaces A; zeros stand below its diagonal. Only the upper triangle
-/// of A is read. `least` > 0 is the rounding error that a pivot may have: a pivot below `least` becomes `least`, which is the
-/// same as a change of A's diagonal by at most 2 `least`. False if a pivot is below −least or not finite; A is then undefined.
+/// of A is read. False if a pivot is not positive or not finite; A is then undefined. A factorisation that succeeds is that of
+/// A up to rounding, however close to singular A is (Higham, Accuracy and Stability of Numerical Algorithms, theorem 10.3).
 template <class T>
-bool cholesky(std::size_t n, T* a, std::size_t stride, T least) noexcept;
+bool cholesky(std::size_t n, T* a, std::size_t stride) noexcept;
 
 /// Y ← Y + R X, for X and Y with n rows of `columns` elements, without gaps, which do not overlap.
 template <class T>

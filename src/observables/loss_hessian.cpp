@@ -11,12 +11,11 @@ namespace catapult {
 
 namespace {
 
-/// The rounding error of a pivot in the factorisation of a symmetric matrix of `rows` rows.
+/// `shift` times the rounding error of the eigenvalues of a symmetric matrix of `rows` rows. Positive if `shift` is.
 template <class T>
-T pivot_error(std::size_t rows, T largest) noexcept
+T rounding_shift(T shift, std::size_t rows, T largest) noexcept
 {
-    const T error = 4 * static_cast<T>(rows) * std::numeric_limits<T>::epsilon() * largest;
-    return error > std::numeric_limits<T>::min() ? error : std::numeric_limits<T>::min();
+    return shift * (4 * static_cast<T>(rows) * std::numeric_limits<T>::epsilon() * largest + std::numeric_limits<T>::min());
 }
 
 /// to ← fromᵀ, for a matrix `from` of rows × columns without gaps.
@@ -88,21 +87,20 @@ void loss_hessian<T>::storage::pass_over_samples(const T* of, T* result, Work&& 
 // ℓ from the Cholesky factor of [[I + E, ωᵀ/√n], [ω/√n, I + D]]. V comes first, so that the rows of ℓ_V after its first k are
 // zero.
 template <class T>
-bool loss_hessian<T>::storage::factorise(const network_state<T>& state) noexcept
+bool loss_hessian<T>::storage::factorise(const network_state<T>& state, T shift) noexcept
 {
     const std::size_t r = rank, k = outputs;
     const T root = static_cast<T>(1 / std::sqrt(state.width));
-    if (tail == 0) {
-        for (std::size_t i = 0; i < head * r; ++i) head_first[i] = root * state.first_layer.data[i];
-        for (std::size_t i = 0; i < head * k; ++i) head_second[i] = root * state.second_layer.data[i];
-        return true;
-    }
-    T largest_first = 0, largest_second = 0;
-    for (std::size_t c = 0; c < k; ++c) {
+    const auto largest = [](std::size_t rows, std::size_t stride, const T* a) {
+        T result = 0;
+        for (std::size_t i = 0; i < rows; ++i) result = std::fmax(result, a[i * stride + i]);
+        return result;
+    };
+    for (std::size_t c = 0; c < k; ++c)
         for (std::size_t l = 0; l < k; ++l) head_second[c * k + l] = state.second_deviation(c, l) + (c == l ? T(1) : T(0));
-        largest_second = std::fmax(largest_second, head_second[c * k + c]);
-    }
-    if (!detail::cholesky(k, head_second, k, pivot_error(k, largest_second))) return false;
+    const T second_shift = rounding_shift(shift, k, largest(k, k, head_second));
+    for (std::size_t c = 0; c < k; ++c) head_second[c * k + c] += second_shift;
+    if (!detail::cholesky(k, head_second, k)) return false;
     for (std::size_t c = 0; c < k; ++c) {
         T* const row = head_first + c * r;
         for (std::size_t i = 0; i < r; ++i) row[i] = root * state.predictor(i, c);
@@ -112,11 +110,27 @@ bool loss_hessian<T>::storage::factorise(const network_state<T>& state) noexcept
     for (std::size_t i = 0; i < r; ++i) {
         for (std::size_t j = i; j < r; ++j) triangle[i * stride + j] = state.first_deviation.get(i, j);
         triangle[i * stride + i] += 1;
-        largest_first = std::fmax(largest_first, triangle[i * stride + i]);
         detail::fill_zero(i, triangle + i * stride);
     }
+    const T first_shift = rounding_shift(shift, r + k, largest(r, stride, triangle));
+    for (std::size_t i = 0; i < r; ++i) triangle[i * stride + i] += first_shift;
     detail::kernels<T>().blocked.multiply_subtract(r, r, k, head_first, 1, r, head_first, r, triangle, stride);
-    return detail::cholesky(r, triangle, stride, pivot_error(r + k, largest_first));
+    return detail::cholesky(r, triangle, stride);
+}
+
+template <class T>
+bool loss_hessian<T>::storage::find_factor(const network_state<T>& state) noexcept
+{
+    if (tail == 0) {
+        const T root = static_cast<T>(1 / std::sqrt(state.width));
+        for (std::size_t i = 0; i < head * rank; ++i) head_first[i] = root * state.first_layer.data[i];
+        for (std::size_t i = 0; i < head * outputs; ++i) head_second[i] = root * state.second_layer.data[i];
+        return true;
+    }
+    // Rounding may have made a singular matrix slightly indefinite. A shift of that size makes it definite.
+    for (const T shift : {T(0), T(1), T(16)})
+        if (factorise(state, shift)) return true;
+    return false;
 }
 
 // Gram–Schmidt, twice for each column.
@@ -207,7 +221,7 @@ status loss_hessian<T>::update(const network_state<T>& state) noexcept
         !detail::all_finite<T>(state.second_deviation) || !detail::all_finite<T>(state.first_layer) ||
         !detail::all_finite<T>(state.second_layer))
         return status::not_finite;
-    if (!s.factorise(state)) return status::invalid_argument;
+    if (!s.find_factor(state)) return status::invalid_argument;
     if (!s.differentiate(state)) return status::not_finite;
 
     const bool more_units = s.tail > 0 && state.width > static_cast<double>(s.rank) + static_cast<double>(s.outputs);

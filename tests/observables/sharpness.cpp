@@ -281,6 +281,27 @@ TEST_CASE_TEMPLATE("it is so for losses of the outputs, also where the loss is n
         }
 }
 
+TEST_CASE_TEMPLATE("a singular Gram matrix is no obstacle", T, float, double)
+{
+    for (const bool zero : {false, true}) {
+        const setting s = {5, 3, 2, 3, 50};
+        reduced_problem<T> p(s.samples, s.inputs, s.outputs, s.rank, s.width, 5);
+        for (std::size_t i = 0; i < s.width; ++i) {  // equal columns of V, and of U; or V = 0
+            p.network.v[2 * i] = zero ? real128(0) : p.network.v[2 * i];
+            p.network.v[2 * i + 1] = p.network.v[2 * i];
+            p.network.u[3 * i + 1] = p.network.u[3 * i];
+        }
+        owned_state<T> state(s.rank, s.outputs);
+        p.write_state(state.state);
+        const std::vector<real128> dense = dense_hessian(p.network, kind::squared);
+        const eigenvalue_result<T> result = certified(owned_objective<T>(p, kind::squared, false), state.state);
+        const double value = static_cast<double>(result.value);
+        // The Gram matrix may have been shifted by 64 (rank + outputs) ε of its diagonal.
+        const double shifted = 128 * static_cast<double>(s.rank + s.outputs) * static_cast<double>(epsilon<T>);
+        CHECK(is_top(dense, value, (rounding<T>(s) + shifted) * value + static_cast<double>(result.error_bound)));
+    }
+}
+
 TEST_CASE("only the ratios of width, predictor and residual matter")
 {
     // (n, ω, R) ↦ (s²n, sω, sR) changes neither ℓ nor Z/√n: the wide network has the Hessian of the one with 50 units.
