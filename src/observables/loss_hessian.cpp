@@ -3,6 +3,7 @@
 #include "catapult/models/detail/gram_factor.hpp"
 #include "catapult/observables/sharpness.hpp"
 #include "kernels/dispatch.hpp"
+#include "models/full/objective_evaluation.hpp"
 #include "numerics/cholesky.hpp"
 #include "numerics/vector.hpp"
 #include "vocabulary/checks.hpp"
@@ -73,14 +74,13 @@ template <class T>
 template <class Work>
 void loss_hessian<T>::storage::pass_over_samples(const T* of, T* result, Work&& work) noexcept
 {
-    const auto multiply_add = detail::kernels<T>().blocked.multiply_add;
+    detail::fill_zero(outputs * rank, result);
     for (std::size_t first = 0; first < samples; first += sample_block) {
         const std::size_t count = detail::smaller(sample_block, samples - first);
         const T* const x = objective.inputs.row(first);
-        detail::fill_zero(count * outputs, block_in);
-        multiply_add(count, outputs, rank, x, rank, 1, of, outputs, block_in, outputs);
+        detail::predict(count, rank, outputs, 0, x, of, block_in);
         work(first, count);
-        multiply_add(rank, outputs, count, x, 1, rank, block_out, outputs, result, outputs);
+        detail::kernels<T>().blocked.multiply_add(outputs, rank, count, block_out, 1, outputs, x, rank, result, rank);
     }
 }
 
@@ -182,7 +182,6 @@ bool loss_hessian<T>::storage::differentiate(const network_state<T>& state) noex
     }
     const reduced_data<T>& data = objective.data;
     const T divisor = static_cast<T>(data.samples);
-    detail::fill_zero(r * k, gradient);
     if (samples == 0) {
         for (std::size_t i = 0; i < r; ++i) {
             const T sigma = data.singular_values[i];
@@ -190,7 +189,7 @@ bool loss_hessian<T>::storage::differentiate(const network_state<T>& state) noex
         }
     } else {
         const T unit = std::ldexp(T(1), data.exponent), inverse_unit = std::ldexp(T(1), -data.exponent);
-        pass_over_samples(omega, gradient, [&](std::size_t first, std::size_t count) {
+        pass_over_samples(omega, transposed, [&](std::size_t first, std::size_t count) {
             for (std::size_t s = 0; s < count; ++s) {
                 T* const f = fitted + (first + s) * k;
                 for (std::size_t c = 0; c < k; ++c) f[c] = unit * block_in[s * k + c];
@@ -198,6 +197,7 @@ bool loss_hessian<T>::storage::differentiate(const network_state<T>& state) noex
                 for (std::size_t c = 0; c < k; ++c) block_out[s * k + c] *= inverse_unit;
             }
         });
+        transpose(k, r, transposed, gradient);
     }
     if (!detail::all_finite(samples * k, fitted) || !detail::all_finite(r * k, gradient)) return false;
     const T root = static_cast<T>(1 / std::sqrt(state.width));
@@ -264,15 +264,16 @@ void loss_hessian<T>::storage::curve() noexcept
             const T sigma = data.singular_values[i];
             for (std::size_t c = 0; c < k; ++c) image[i * k + c] = sigma * (sigma * change[i * k + c]) / divisor;
         }
+        transpose(r, k, image, image_transposed);
         return;
     }
-    detail::fill_zero(r * k, image);
-    pass_over_samples(change, image, [&](std::size_t first, std::size_t count) {
+    pass_over_samples(change, image_transposed, [&](std::size_t first, std::size_t count) {
         for (std::size_t s = 0; s < count; ++s)
             objective.loss.curvature(objective.loss.context, k, fitted + (first + s) * k, objective.targets.row(first + s),
                                      block_in + s * k, block_out + s * k);
     });
-    for (std::size_t i = 0; i < r * k; ++i) image[i] /= divisor;
+    for (std::size_t i = 0; i < r * k; ++i) image_transposed[i] /= divisor;
+    transpose(k, r, image_transposed, image);
 }
 
 template <class T>
@@ -304,7 +305,6 @@ void loss_hessian<T>::apply(const T* x, T* y) noexcept
     multiply_add(r, k, h, s.head_first, 1, r, second_head, k, s.change, k);
     detail::add_transposed_triangle_product(t, s.triangle, s.stride, k, second_tail, s.change);
     storage_->curve();
-    transpose(r, k, s.image, s.image_transposed);
 
     detail::fill_zero(s.rows(), y);
     T* const out_first_tail = y + h * r;

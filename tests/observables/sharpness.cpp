@@ -54,9 +54,13 @@ struct derivatives {
     }
 };
 
+/// The library's, or one by definition.
 template <class T>
 output_loss<T> loss_of(const kind& which)
 {
+    if (which == kind::squared) return squared_loss<T>();
+    if (which == kind::softmax) return softmax_loss<T>();
+    if (which == kind::logistic) return logistic_loss<T>();
     output_loss<T> loss;
     loss.context = &which;
     loss.value = [](const void* context, std::size_t k, const T* f, const T* y, T* gradient) {

@@ -83,9 +83,10 @@ struct loss_hessian<T>::storage {
     bool differentiate(const network_state<T>& state) noexcept;
     void reduce_gradient() noexcept;
     status find_outside() noexcept;
-    /// dZ for a change of the predictor, both over the unit.
+    /// image ← dZ for `change`.
     void curve() noexcept;
-    /// For each block of samples: block_in ← inputs·of, work(first sample, samples), result ← result + inputsᵀ block_out.
+    /// result ← (inputsᵀ block_out)ᵀ over all samples (k × r), after work(first sample, samples) on block_in = inputs·of in each
+    /// block.
     template <class Work>
     void pass_over_samples(const T* of, T* result, Work&& work) noexcept;
 };
@@ -103,6 +104,7 @@ template <class T>
 struct sharpness<T>::storage {
     loss_hessian<T> hessian;
     eigenvalue_tracker<T> tracker;
+    hessian_dims dims;
     T unit;
     std::size_t hessian_bytes;
     std::size_t tracker_bytes;
@@ -110,6 +112,13 @@ struct sharpness<T>::storage {
     std::byte* tracker_memory;
 
     static constexpr eigenvalue_options options(double tolerance) noexcept { return {tolerance, 1000, 16}; }
+    /// A row of a matrix takes a pass over the samples, where there are inputs.
+    static constexpr certificate_options certificate(const hessian_dims& dims) noexcept
+    {
+        certificate_options options;
+        if (dims.samples > 0) options.max_dense_rows = 128;
+        return options;
+    }
     /// rows() of the Hessian.
     static constexpr status find_rows(const hessian_dims& dims, std::size_t& rows) noexcept
     {
@@ -155,7 +164,7 @@ constexpr status sharpness<T>::certify_bytes(const hessian_dims& dims, std::size
 {
     std::size_t rows = 0;
     if (const status wrong = storage::find_rows(dims, rows); wrong != status::ok) return wrong;
-    return eigenvalue_tracker<T>::certify_bytes(rows, certificate_options{}, result);
+    return eigenvalue_tracker<T>::certify_bytes(rows, storage::certificate(dims), result);
 }
 
 }  // namespace catapult
