@@ -82,6 +82,18 @@ status bytes_to_create(const tangent_kernel<T>&, std::size_t& bytes, const reduc
 {
     return tangent_kernel<T>::bytes({data.rank, data.outputs, state.width}, bytes);
 }
+template <class T>
+status bytes_to_create(const loss_hessian<T>&, std::size_t& bytes, const training_objective<T>&,
+                       const hessian_dims& dims) noexcept
+{
+    return loss_hessian<T>::bytes(dims, bytes);
+}
+template <class T>
+status bytes_to_create(const sharpness<T>&, std::size_t& bytes, const training_objective<T>&, const hessian_dims& dims,
+                       double) noexcept
+{
+    return sharpness<T>::bytes(dims, bytes);
+}
 template <class T, template <class> class Model>
 status bytes_to_create(const followed_eigenvalue<T, Model>&, std::size_t& bytes, const Model<T>& model, double) noexcept
 {

@@ -603,6 +603,48 @@ void projections(hash& h)
         }
 }
 
+/// The Hessian in a catapult: products, and the top eigenvalue at several steps.
+template <class T>
+void hessians(hash& h)
+{
+    for (const std::size_t k : {1, 3}) {
+        const problem<T> p(37, k, T(1000));
+        owned<gram_model<T>> model;
+        require(model.create(p.data, *p.state));
+        std::vector<T> inputs(53 * 37), targets(53 * k);
+        for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = small<T>(i);
+        for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = T(i % k == i / k % k);
+        training_objective<T> reduced, sampled;
+        reduced.data = sampled.data = p.data;
+        sampled.data.samples = 53;
+        sampled.loss = k == 1 ? squared_loss<T>() : softmax_loss<T>();
+        sampled.inputs = {inputs.data(), 53, 37};
+        sampled.targets = {targets.data(), 53, k};
+        for (const bool with_inputs : {false, true}) {
+            const hessian_dims dims = {p.dims, with_inputs ? std::size_t(53) : 0};
+            const training_objective<T>& objective = with_inputs ? sampled : reduced;
+            owned<loss_hessian<T>> hessian;
+            owned<sharpness<T>> top;
+            require(hessian.create(objective, dims));
+            require(top.create(objective, dims, 1e-4));
+            std::vector<T> vector(hessian->rows()), image(hessian->rows());
+            for (std::size_t i = 0; i < vector.size(); ++i) vector[i] = small<T>(i);
+            for (int step = 0; step < 5; ++step) {
+                for (int unseen = 0; unseen < 4; ++unseen) require(model->step(T(3.5)));
+                require(model->state(*p.state));
+                require(hessian->update(*p.state));
+                hessian->apply(vector.data(), image.data());
+                h.add(image);
+                h.add(hessian->outside());
+                eigenvalue_result<T> found;
+                require(top->update(*p.state, found));
+                h.add(found.value);
+                h.add(found.error_bound);
+            }
+        }
+    }
+}
+
 void batches(hash& h)
 {
     std::vector<std::size_t> order(1000);
@@ -648,6 +690,8 @@ constexpr section sections[] = {
     {"warmup sweep", sweep, 0x33200bc10089dda1},
     {"losses, float", losses<float>, 0xe7caf59b09f3646d},
     {"losses, double", losses<double>, 0x712b1e35ebb75d07},
+    {"hessians, float", hessians<float>, 0},
+    {"hessians, double", hessians<double>, 0},
     {"projections, float", projections<float>, 0x170b0873a9f346f1},
     {"projections, double", projections<double>, 0x0d2384c807663dc7},
     {"batches", batches, 0xc2f8cc0fbabd65c4},

@@ -82,6 +82,18 @@ TEST_CASE_TEMPLATE("data", T, float, double)
     CHECK(draw_initial<T>(10, 1, w, state) == refused);
     CHECK(gram_model<T>::create(data, state, w, model) == refused);
     CHECK(tangent_kernel<T>::create(data, state, w, kernel) == refused);
+    training_objective<T> objective;
+    loss_hessian<T> hessian;
+    sharpness<T> top;
+    eigenvalue_result<T> result;
+    CHECK(loss_hessian<T>::create(objective, {{1, 1, 10}, 0}, w, hessian) == refused);
+    CHECK(sharpness<T>::create(objective, {{1, 1, 10}, 0}, 0, w, top) == refused);
+    CHECK(hessian.update(state) == refused);
+    CHECK(hessian.rows() == 0);
+    CHECK(hessian.outside() == 0);
+    hessian.apply(nullptr, nullptr);
+    CHECK(top.update(state, result) == refused);
+    CHECK(top.certify(state, w, result) == refused);
     CHECK(reduced_function_space_start<T>(data, state, w, start) == refused);
     CHECK(function_space_model<T>::create(start, w, function_space) == refused);
     gram_runs<T> runs;

@@ -94,6 +94,14 @@ TEST_CASE_TEMPLATE("every object of the library can be owned", T, float, double)
     REQUIRE(of_model.create(*model) == status::ok);
     REQUIRE(of_state.create(*data, *state) == status::ok);
     CHECK(of_model->rows() == of_state->rows());
+    training_objective<T> objective;
+    objective.data = *data;
+    hessian_dims of_hessian{dims, 0};
+    owned<loss_hessian<T>> hessian;
+    owned<sharpness<T>> top;
+    REQUIRE(hessian.create(objective, of_hessian) == status::ok);
+    REQUIRE(hessian->update(*state) == status::ok);
+    REQUIRE(top.create(objective, of_hessian, 1e-4) == status::ok);
     owned<weights_transform<T>> transform;
     REQUIRE(transform.create(shapes, data->basis) == status::ok);
     owned<parameter_model<T>> parameters;

@@ -87,7 +87,8 @@ public:
     /// Workspace of certify, in bytes. Errors as for bytes.
     static constexpr status certify_bytes(const hessian_dims& dims, std::size_t& result) noexcept;
     /// The same to rounding, and certain to be the largest, as far as `result` says: as eigenvalue_tracker::certify with its
-    /// default options, but that with inputs matrices are formed up to 128 rows only. `memory`: certify_bytes; free afterwards.
+    /// default options or, with inputs, up to 128 rows as a matrix and 48 products from a random start. `memory`:
+    /// certify_bytes; free afterwards.
     status certify(const network_state<T>& state, workspace memory, eigenvalue_result<T>& result) noexcept;
 
 private:

@@ -112,11 +112,14 @@ struct sharpness<T>::storage {
     std::byte* tracker_memory;
 
     static constexpr eigenvalue_options options(double tolerance) noexcept { return {tolerance, 1000, 16}; }
-    /// A row of a matrix takes a pass over the samples, where there are inputs.
+    /// With inputs, a product is a pass over the samples.
     static constexpr certificate_options certificate(const hessian_dims& dims) noexcept
     {
         certificate_options options;
-        if (dims.samples > 0) options.max_dense_rows = 128;
+        if (dims.samples > 0) {
+            options.max_dense_rows = 128;
+            options.max_products = 48;
+        }
         return options;
     }
     /// rows() of the Hessian.
