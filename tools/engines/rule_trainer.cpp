@@ -84,7 +84,8 @@ public:
         return model_.step(eta, batches_.next());
     }
     double loss() override { return model_.loss(); }
-    double excess_loss() override { return training_.batch ? model_.step_loss() : model_.excess_loss(); }
+    // With batches, a run is watched by their losses: that of all samples would cost more than the step.
+    double excess_loss() override { return training_.batch && model_.steps() > 0 ? model_.step_loss() : model_.excess_loss(); }
     double relative_step(double eta) override { return model_.relative_step(eta); }
     void write_weights(output_file&, output_file&) override
     {
