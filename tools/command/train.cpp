@@ -139,8 +139,7 @@ private:
         trainer& network = engine_.network;
         const double loss = network.loss();
         const double excess = request_.training.batch ? loss : network.excess_loss();
-        table_.row(request_.columns.row(
-            {step_, engine_.rate(run_.eta()), engine_.time, loss, excess, engine_.found, observer_}));
+        table_.row(request_.columns.row({step_, engine_.rate(run_.eta()), engine_.time, loss, excess, engine_.found, observer_}));
         written_step_ = step_;
     }
 
@@ -270,12 +269,14 @@ void run_train(const train_request& request)
     thread_team team(stored ? thread_count(request.threads) : 1);
     const drawing how = stored ? drawing::weights : drawing::law;
     const rule_setting setting = {data.reduced, loaded.samples, request.network, request.training};
-    const std::unique_ptr<trainer> network =
-        !plain ? request.with == train_engine::parameters ? make_plain_trainer(setting, how, team)
+    const std::unique_ptr<trainer> network = !plain ? request.with == train_engine::parameters
+                                                          ? make_plain_trainer(setting, how, team)
                                                           : make_rule_trainer(setting, how, team)
-        : request.with == train_engine::parameters ? make_parameter_trainer(data.reduced, request.network, team)
-        : request.with == train_engine::function   ? make_function_space_trainer(data.reduced, request.network, how, team)
-                                                   : make_gram_trainer(data.reduced, request.network, how, team);
+                                             : request.with == train_engine::parameters
+                                                 ? make_parameter_trainer(data.reduced, request.network, team)
+                                             : request.with == train_engine::function
+                                                 ? make_function_space_trainer(data.reduced, request.network, how, team)
+                                                 : make_gram_trainer(data.reduced, request.network, how, team);
     network_observer observer({data.reduced, request.training.made_loss(), request.training.sampled(), &loaded.samples,
                                request.test.inputs.empty() ? nullptr : &loaded.test_samples},
                               *network);

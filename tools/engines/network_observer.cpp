@@ -92,8 +92,7 @@ double network_observer::sharpness_value()
         sharpness<double> made;
         check(sharpness<double>::create(objective, dims, lambda_tolerance, sharpness_memory_.view(), made), "the loss Hessian");
         sharpness_ = made;
-        memory work =
-            memory_for([&](std::size_t& b) { return sharpness<double>::certify_bytes(dims, b); }, "the loss Hessian");
+        memory work = memory_for([&](std::size_t& b) { return sharpness<double>::certify_bytes(dims, b); }, "the loss Hessian");
         s = sharpness_->certify(at, work.view(), result);
     } else {
         s = sharpness_->update(at, result);

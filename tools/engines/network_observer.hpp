@@ -13,18 +13,19 @@ namespace catapult::tools {
 
 /// Outputs, and what they say of samples.
 struct evaluation {
-    double loss = 0;      ///< mean over the samples
-    double accuracy = 0;  ///< share of samples of which the largest output is that of the largest target; of one output: the same sign
-    double margin = 0;    ///< the least over samples of the target's output minus the largest other; of one output: y f
+    double loss = 0;  ///< mean over the samples
+    double accuracy =
+        0;  ///< share of samples of which the largest output is that of the largest target; of one output: the same sign
+    double margin = 0;  ///< the least over samples of the target's output minus the largest other; of one output: y f
 };
 
 /// What an observer may need to look at. All of it must outlive the observer.
 struct observed_run {
     const reduced_data<double>& data;
     output_loss<double> loss;
-    bool sampled;                            ///< whether the loss is that of the samples, or squared error of the reduced data
-    const projected_samples* samples;        ///< null unless asked for
-    const projected_samples* test_samples;   ///< null without a test set
+    bool sampled;                           ///< whether the loss is that of the samples, or squared error of the reduced data
+    const projected_samples* samples;       ///< null unless asked for
+    const projected_samples* test_samples;  ///< null without a test set
 };
 
 class network_observer {

@@ -129,8 +129,8 @@ public:
         kernel_memory_ = memory_for([&](std::size_t& b) { return tangent_kernel<double>::bytes(dims, b); }, "the kernel");
         check(tangent_kernel<double>::create(data, state, kernel_memory_.view(), kernel_), "the kernel");
         const eigenvalue_options options = {lambda_tolerance, 1000, 16};
-        tracker_memory_ =
-            memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::bytes(kernel_.rows(), options, b); }, "the kernel");
+        tracker_memory_ = memory_for(
+            [&](std::size_t& b) { return eigenvalue_tracker<double>::bytes(kernel_.rows(), options, b); }, "the kernel");
         check(eigenvalue_tracker<double>::create(kernel_.rows(), options, tracker_memory_.view(), tracker_), "the kernel");
     }
 
@@ -167,9 +167,10 @@ private:
 class plain_trainer final : public trainer {
 public:
     plain_trainer(const rule_setting& setting, drawing how, thread_team& team)
-        : setting_(setting), batches_(setting.training, setting.network, setting.data.samples),
-          dims_{setting.data.rank, setting.data.outputs, width_of(setting.network)}, rule_(setting.training.made_rule(dims_.width)),
-          kernel_(setting.data, dims_), identity_(dims_.rank, dims_.rank)
+        : setting_(setting),
+          batches_(setting.training, setting.network, setting.data.samples), dims_{setting.data.rank, setting.data.outputs,
+                                                                                   width_of(setting.network)},
+          rule_(setting.training.made_rule(dims_.width)), kernel_(setting.data, dims_), identity_(dims_.rank, dims_.rank)
     {
         const auto n = static_cast<std::size_t>(dims_.width);
         plain_matrix<double> first(n, dims_.rank), second(n, dims_.outputs);

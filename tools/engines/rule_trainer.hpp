@@ -4,7 +4,7 @@
 
 #include "engines/samples.hpp"
 #include "engines/trainer.hpp"
-#include "options/training_options.hpp"
+#include "engines/training.hpp"
 
 namespace catapult::tools {
 

@@ -1,67 +1,12 @@
-// How a network is trained: rule, loss, batches, schedule and parametrisation.
+// The options of how a network is trained.
 #ifndef CATAPULT_TOOLS_OPTIONS_TRAINING_OPTIONS_HPP
 #define CATAPULT_TOOLS_OPTIONS_TRAINING_OPTIONS_HPP
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
 
-#include "catapult/models/output_loss.hpp"
-#include "catapult/models/parametrisation.hpp"
-#include "catapult/models/rate_schedule.hpp"
-#include "catapult/models/training_rule.hpp"
+#include "engines/training.hpp"
 
 namespace catapult::tools {
-
-enum class rule_name { gd, momentum, nesterov, sam, muon, normalized, rmsprop_scalar };
-enum class loss_name { squared, mean_squared, softmax, logistic };
-enum class shuffle_name { each_epoch, with_replacement };
-
-struct training_options {
-    rule_name rule = rule_name::gd;
-    std::optional<double> momentum;
-    std::optional<double> sam_radius;
-    std::optional<double> clip;
-    std::optional<double> weight_decay;
-    std::optional<double> rate_u;
-    std::optional<double> rate_v;
-    loss_name loss = loss_name::squared;
-    std::optional<std::uint64_t> batch;
-    std::optional<shuffle_name> shuffle;
-    std::string schedule_text;
-    std::vector<rate_change> changes;  // what the schedule refers to
-    rate_schedule schedule;
-    parametrisation weights = parametrisation::ntk;
-    std::optional<double> scale_u;
-    std::optional<double> scale_v;
-    std::optional<double> output_scale;
-    std::optional<std::uint64_t> linearise_at;
-
-    /// Whether it is gradient descent with squared error on all samples at a constant rate, from weights N(0, 1): what
-    /// gram_model and parameter_model do.
-    bool plain() const;
-    /// request_error for options that contradict each other.
-    void require_consistent() const;
-    /// How the parametrisation and the scales are expressed at width n. request_error for a width that has no such form.
-    parametrisation_factors scales(double width) const;
-    /// The rule at width n.
-    training_rule made_rule(double width) const;
-    /// The loss. Without samples (`sampled`) it is squared error of the reduced data.
-    output_loss<double> made_loss() const;
-    /// The loss takes samples one by one, unless it is squared error of all of them.
-    bool sampled() const { return loss != loss_name::squared || batch; }
-    /// η times this, over λ, is the border 2 of a plain step: 1/(1 + μ) for heavy ball.
-    double border_factor() const;
-    /// Whether the loss of separable data has no minimum.
-    bool without_minimum() const { return loss == loss_name::softmax || loss == loss_name::logistic; }
-    /// The loss and the targets that it takes, for messages.
-    std::string loss_text() const;
-    std::string target_text() const;
-    /// A few words for --verbose, empty for plain training.
-    std::string describe() const;
-};
 
 /// Adds the options of the rule, the loss, batches, the schedule and the parametrisation.
 void add_training(CLI::App& command, training_options& options);
