@@ -102,6 +102,10 @@ TEST_CASE_TEMPLATE("data", T, float, double)
     training_set<T> set;
     parameter_model<T> parameters;
     CHECK(reduced_training_set<T>(data, c.view(), c.view(), set) == status::shape_mismatch);
+    CHECK(project_inputs<T>(data, c.rows(), c.view()) == status::shape_mismatch);
+    std::size_t row = 7;
+    CHECK(check_targets<T>({}, c.rows(), row) == refused);
+    CHECK(row == 7);
     CHECK(parameter_model<T>::create({}, {}, set, w, parameters) == refused);
     CHECK(weights_of_layers<T>(state, c.rows(), 0, c.view(), c.view()) == status::shape_mismatch);
     CHECK(c.kept());
