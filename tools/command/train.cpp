@@ -11,7 +11,8 @@
 #include "command/train_columns.hpp"
 #include "engines/network_observer.hpp"
 #include "engines/rule_trainer.hpp"
-#include "engines/trainer.hpp"
+#include "engines/run_data.hpp"
+#include "engines/watched_trainer.hpp"
 #include "options/options.hpp"
 #include "options/phase_help.hpp"
 #include "options/training_options.hpp"
@@ -28,8 +29,6 @@ namespace {
 enum class train_engine { gram, parameters, function };
 
 constexpr std::uint64_t default_steps = 100;
-/// Softmax and logistic loss of separable data fall for ever, so that a run has converged at this part of its start.
-constexpr double converged_ratio_without_minimum = 1e-3;
 
 struct train_request {
     common_options common;
@@ -48,38 +47,6 @@ struct train_request {
     std::uint64_t threads = 0;
 };
 
-/// A trainer as an engine of training_run. It keeps the whole result of the last search for λ.
-struct watched_trainer {
-    trainer& network;
-    const training_options& training;
-    eigenvalue_result<double> found;
-    std::uint64_t steps = 0;
-    double time = 0;  // the sum of the learning rates taken
-
-    /// The learning rate of the next step.
-    double rate(double eta) const { return eta * schedule_factor(training.schedule, steps, time); }
-    status step(double eta)
-    {
-        const double now = rate(eta);
-        const status s = network.step(now);
-        if (s != status::ok) return s;
-        ++steps;
-        // Without a schedule the product is exact where the sum would gather rounding.
-        time = training.schedule_text.empty() ? eta * static_cast<double>(steps) : time + now;
-        return s;
-    }
-    double excess_loss() const { return network.excess_loss(); }
-    double relative_step(double eta) const { return network.relative_step(rate(eta)); }
-    /// ηλ in units of the border 2 of the rule.
-    double eta_lambda(double eta) const { return rate(eta) * found.value * training.border_factor(); }
-    status lambda(double& result)
-    {
-        found = network.lambda();
-        result = found.value;
-        return status::ok;
-    }
-};
-
 class training {
 public:
     training(const train_request& request, trainer& network, network_observer& observer, double eta,
@@ -87,7 +54,7 @@ public:
         : request_(request), engine_{network, request.training, lambda0}, observer_(observer), out_(out),
           table_(out, request.common.format, request.columns.names())
     {
-        if (request.training.without_minimum()) rule_.converged_ratio = converged_ratio_without_minimum;
+        rule_.converged_ratio = request.training.converged_ratio();
         rule_.max_steps = stopping_rule().max_steps;
         if (request.steps)
             rule_.max_steps = *request.steps;
@@ -178,47 +145,6 @@ void refuse_unsupported(const train_request& request, bool plain)
         throw request_error("--initial-u with --parametrisation or scales, which are of drawn weights; leave them out");
 }
 
-/// The training set and, where they are wanted one by one, its samples and those of the test set.
-struct run_data {
-    training_data training;
-    projected_samples samples;
-    projected_samples test_samples;
-};
-
-run_data load_data(const train_request& request, bool plain, bool stored)
-{
-    const training_options& training = request.training;
-    dataset_options options = request.data;
-    const double width = width_of(request.network);
-    options.scale = training.scales(width).output_scale;
-    const dataset source(options);
-    const bool has_test = !request.test.inputs.empty();
-    run_data result;
-    result.training = reduce(source, options, true);
-    reduced_data<double>& reduced = result.training.reduced;
-    std::optional<dataset> test;
-    if (has_test) {
-        dataset_options test_options = options;
-        test_options.inputs = request.test.inputs;
-        test_options.targets = request.test.targets;
-        test_options.samples = request.test.samples;
-        test.emplace(test_options, source);
-        extend_basis(result.training, *test);
-    }
-    const bool narrow = keeps_factor({reduced.rank, reduced.outputs, width});
-    const bool sampled = training.sampled() || (!plain && (narrow || request.with == train_engine::parameters));
-    if (sampled || request.columns.need(column_need::samples)) result.samples = project_samples(source, reduced);
-    if (test) result.test_samples = project_samples(*test, reduced);
-    if (sampled) {
-        std::size_t row = 0;
-        if (check_targets<double>(training.made_loss(), result.samples.targets, row) != status::ok)
-            throw request_error(request.data.targets + ": sample " + std::to_string(row + 1) + " has a target that " +
-                                training.loss_text() + " does not take; " + training.target_text() + " are wanted");
-    }
-    (void)stored;
-    return result;
-}
-
 void run_train(const train_request& request)
 {
     request.rate.require_one();
@@ -252,7 +178,13 @@ void run_train(const train_request& request)
         u_out = std::make_unique<output_file>(request.final_u);
         v_out = std::make_unique<output_file>(request.final_v);
     }
-    const run_data loaded = load_data(request, plain, stored);
+    const double width = width_of(request.network);
+    run_needs needs;
+    needs.basis = stored;
+    needs.samples = request.columns.need(column_need::samples) || (!plain && request.with == train_engine::parameters);
+    needs.width = width;
+    run_data loaded = load_run_data(request.data, request.test, request.training, needs);
+    scale_inputs(request.training.scales(width).output_scale, loaded);
     const training_data& data = loaded.training;
     say_notes(data, request.common.verbose);
     // This check comes before the weights are drawn, which can take hours at large widths. Given weights need no check,

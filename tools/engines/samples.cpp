@@ -102,4 +102,23 @@ void extend_basis(training_data& data, const dataset& more)
     data.storage = std::move(storage);
 }
 
+void scale_inputs(double factor, training_data& data)
+{
+    if (factor == 1) return;
+    const std::size_t rank = data.reduced.rank;
+    memory storage = memory_for_doubles(rank, 1);
+    for (std::size_t i = 0; i < rank; ++i) storage.as<double>()[i] = factor * data.reduced.singular_values[i];
+    data.reduced.singular_values = {storage.as<double>(), rank};
+    data.scaled = std::move(storage);
+    if (!in_range(data.reduced))
+        throw request_error("--output-scale: the squares of the scaled inputs leave the range of a double; choose another scale");
+}
+
+void scale_inputs(double factor, projected_samples& samples)
+{
+    if (factor == 1 || samples.inputs.rows == 0) return;
+    double* const inputs = samples.storage.as<double>();
+    for (std::size_t i = 0; i < samples.inputs.rows * samples.inputs.columns; ++i) inputs[i] *= factor;
+}
+
 }  // namespace catapult::tools

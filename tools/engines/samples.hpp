@@ -19,6 +19,10 @@ projected_samples project_samples(const dataset& source, const reduced_data<doub
 /// rounding of the basis add none.
 void extend_basis(training_data& data, const dataset& more);
 
+/// Multiplies the inputs by a factor. request_error if they leave the range that models take.
+void scale_inputs(double factor, training_data& data);
+void scale_inputs(double factor, projected_samples& samples);
+
 }  // namespace catapult::tools
 
 #endif

@@ -60,8 +60,9 @@ struct training_options {
     bool sampled() const { return loss != loss_name::squared || batch; }
     /// η times this, over λ, is the border 2 of a plain step: 1/(1 + μ) for heavy ball.
     double border_factor() const;
-    /// Whether the loss of separable data has no minimum.
-    bool without_minimum() const { return loss == loss_name::softmax || loss == loss_name::logistic; }
+    /// A run has converged at this part of its first excess loss (and ηλ below the border). Softmax and logistic loss of
+    /// separable data have no minimum: they fall for ever, about as 1/(ηt).
+    double converged_ratio() const { return loss == loss_name::softmax || loss == loss_name::logistic ? 1e-3 : 1e-8; }
     /// The loss and the targets that it takes, for messages.
     std::string loss_text() const;
     std::string target_text() const;

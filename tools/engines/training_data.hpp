@@ -10,6 +10,7 @@ namespace catapult::tools {
 
 struct training_data {
     memory storage;  ///< memory of the arrays in `reduced`
+    memory scaled;   ///< memory of the singular values, if scale_inputs (samples.hpp) has changed them
     reduced_data<double> reduced;
     std::vector<note> notes;  ///< notes on the files
 };

@@ -18,7 +18,7 @@ constexpr double most_classes = 65536;
 
 dataset::dataset(const dataset_options& options)
     : inputs_(read_matrix(options.inputs)), targets_(read_matrix(options.targets)), classes_(options.classes),
-      one_hot_(options.one_hot || (targets_.labels && !options.classes)), normalize_(options.normalize), scale_(options.scale)
+      one_hot_(options.one_hot || (targets_.labels && !options.classes)), normalize_(options.normalize)
 {
     if (options.one_hot && classes_)
         throw request_error("--one-hot and --classes were both given; one of them makes targets of labels");
@@ -135,7 +135,7 @@ void dataset::copy_inputs(std::size_t sample, double* to) const
     if (normalize_ == normalization::unit) {
         double largest = 0;
         for (std::size_t j = 0; j < columns; ++j) largest = std::max(largest, std::fabs(to[j]));
-        if (largest == 0) return;  // nor has a scale an effect
+        if (largest == 0) return;
         double sum = 0;
         for (std::size_t j = 0; j < columns; ++j) sum += (to[j] / largest) * (to[j] / largest);
         const double scale = std::sqrt(sum);
@@ -143,8 +143,6 @@ void dataset::copy_inputs(std::size_t sample, double* to) const
     } else if (normalize_ == normalization::standard) {
         for (std::size_t j = 0; j < columns; ++j) to[j] = deviation_[j] == 0 ? 0 : (to[j] - mean_[j]) / deviation_[j];
     }
-    if (scale_ != 1)
-        for (std::size_t j = 0; j < columns; ++j) to[j] *= scale_;
 }
 
 void dataset::copy_targets(std::size_t sample, double* to) const

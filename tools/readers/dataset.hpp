@@ -25,7 +25,6 @@ struct dataset_options {
     std::optional<std::pair<double, double>> classes;  ///< use only samples with these two labels; the targets are +1 and −1
     bool one_hot = false;  ///< make one-hot targets of labels; without `classes`, IDX labels get them anyway
     normalization normalize = normalization::none;
-    double scale = 1;  ///< multiplies all inputs, after they have been normalized
 };
 
 class dataset {
@@ -59,7 +58,6 @@ private:
     std::optional<std::pair<double, double>> classes_;
     bool one_hot_ = false;
     normalization normalize_ = normalization::none;
-    double scale_ = 1;
     std::vector<note> notes_;
     std::size_t outputs_ = 0;
     std::vector<std::size_t> rows_;  // the file's rows that are used, in the file's order

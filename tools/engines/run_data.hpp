@@ -1,0 +1,33 @@
+// All data of a run: what is trained on, and what is only evaluated.
+#ifndef CATAPULT_TOOLS_ENGINES_RUN_DATA_HPP
+#define CATAPULT_TOOLS_ENGINES_RUN_DATA_HPP
+
+#include "engines/samples.hpp"
+#include "engines/training.hpp"
+
+namespace catapult::tools {
+
+struct run_data {
+    training_data training;
+    projected_samples samples;       ///< empty unless they are needed one by one
+    projected_samples test_samples;  ///< empty without a test set
+};
+
+/// What a run needs besides what its options say.
+struct run_needs {
+    bool basis = false;    ///< the basis of the reduced data
+    bool samples = false;  ///< the samples one by one
+    double width = 1;      ///< the least width: a narrow network under a rule needs the samples
+};
+
+/// Reads the data and, unless `test.inputs` is empty, the test set, which is prepared as the data are. request_error for
+/// bad files, and for targets that the loss does not take.
+run_data load_run_data(const dataset_options& options, const dataset_options& test, const training_options& training,
+                       const run_needs& needs);
+
+/// Multiplies all inputs by a factor.
+void scale_inputs(double factor, run_data& data);
+
+}  // namespace catapult::tools
+
+#endif
