@@ -14,12 +14,10 @@ struct sighting {
     bool diverges = false;
 };
 
-/// Finds the borders of one network. `rate` is the only rate of the grid that `run` trains on; the search sets it
-/// before each run.
-template <class Run>
+/// Finds the borders of one network.
 class border_search {
 public:
-    border_search(const border_options& options, double& rate, Run run) : options_(options), rate_(rate), run_(run) {}
+    border_search(const border_options& options, const border_trial& trial) : options_(options), trial_(trial) {}
 
     status find(measured_borders& result) noexcept
     {
@@ -76,9 +74,8 @@ private:
 
     status look(double rate, sighting& seen) noexcept
     {
-        rate_ = rate;
         sweep_record record;
-        if (const status s = run_(record); s != status::ok) return s;
+        if (const status s = trial_.train(trial_.context, rate, record); s != status::ok) return s;
         const double exceeding = 1 + options_.excess;
         found_.lambda0 = record.run.lambda_initial;
         ++found_.runs;
@@ -89,8 +86,7 @@ private:
     }
 
     const border_options& options_;
-    double& rate_;
-    Run run_;
+    const border_trial& trial_;
     measured_borders found_;
 };
 
@@ -125,7 +121,30 @@ sweep_options watched(const border_options& options) noexcept
     return result;
 }
 
+/// Searches with sweeps of one point, which `run(record)` runs.
+template <class Run>
+status search(one_network& network, const border_options& options, Run run, measured_borders& result) noexcept
+{
+    struct {
+        one_network& network;
+        Run& run;
+    } sweeps = {network, run};
+    const auto train = [](void* context, double rate, sweep_record& record) -> status {
+        auto& all = *static_cast<decltype(sweeps)*>(context);
+        all.network.rate = rate;
+        return all.run(record);
+    };
+    return measure_borders({train, &sweeps}, options, result);
+}
+
 }  // namespace
+
+status measure_borders(const border_trial& trial, const border_options& options, measured_borders& result) noexcept
+{
+    if (const status s = check(options); s != status::ok) return s;
+    if (trial.train == nullptr) return status::invalid_argument;
+    return border_search(options, trial).find(result);
+}
 
 status measure_warmup_borders(double width, std::uint64_t seed, const warmup_setting& setting, const border_options& options,
                               measured_borders& result) noexcept
@@ -136,7 +155,7 @@ status measure_warmup_borders(double width, std::uint64_t seed, const warmup_set
     const auto run = [&](sweep_record& record) noexcept {
         return run_warmup_sweep(network.grid, setting, all, 0, span<sweep_record>(&record, 1));
     };
-    return border_search<decltype(run)>(options, network.rate, run).find(result);
+    return search(network, options, run, result);
 }
 
 status full_borders_bytes(const reduced_data<double>& data, double width, std::size_t& result) noexcept
@@ -153,7 +172,7 @@ status measure_full_borders(const reduced_data<double>& data, double width, std:
     full_sweep sweep;
     if (const status s = full_sweep::create(data, network.grid, watched(options), memory, sweep); s != status::ok) return s;
     const auto run = [&](sweep_record& record) noexcept { return sweep.run(0, span<sweep_record>(&record, 1)); };
-    return border_search<decltype(run)>(options, network.rate, run).find(result);
+    return search(network, options, run, result);
 }
 
 }  // namespace catapult

@@ -1,3 +1,4 @@
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -5,10 +6,12 @@
 #include "catapult/experiments/measured_borders.hpp"
 #include "catapult/observables/borders.hpp"
 #include "command/subcommands.hpp"
+#include "engines/network_observer.hpp"
+#include "engines/rule_run.hpp"
 #include "engines/trainer.hpp"
-#include "engines/training_data.hpp"
 #include "options/options.hpp"
 #include "options/phase_help.hpp"
+#include "options/training_options.hpp"
 #include "options/warmup_options.hpp"
 #include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
@@ -22,6 +25,7 @@ struct rates_request {
     common_options common;
     dataset_options data;
     network_options network;
+    training_options training;
     warmup_options warmup;  // without width and seed, which are those of `network`
     learning_rate_options rate;
     bool measured = false;
@@ -35,8 +39,41 @@ border_options trials(const rates_request& request)
     return options;
 }
 
-measured_borders measure(const rates_request& request, const training_data& data)
+/// The borders of a rule, by runs of its own.
+measured_borders measure_rule(const rates_request& request, const run_data& data)
 {
+    struct {
+        const rates_request& request;
+        rule_runs runs;
+        sweep_options options;
+        std::exception_ptr failure;
+    } trials = {request, {data, request.training}, {}, nullptr};
+    trials.options.follow = true;
+    trials.options.rule.max_steps = request.steps.value_or(1000);
+    const auto train = [](void* context, double rate, sweep_record& record) {
+        auto& all = *static_cast<decltype(trials)*>(context);
+        try {  // the search is the library's, which no exception may pass
+            const network_options& network = all.request.network;
+            record = all.runs.run(*network.width, network.seed.value_or(0), rate, true, all.options);
+            return status::ok;
+        } catch (...) {
+            all.failure = std::current_exception();
+            return status::invalid_argument;
+        }
+    };
+    measured_borders result;
+    border_options options;
+    options.resolution = 1e-3;  // a run of a rule takes long, and its borders are no formula's
+    const status s = measure_borders({train, &trials}, options, result);
+    if (trials.failure) std::rethrow_exception(trials.failure);
+    check(s, "--measured");
+    return result;
+}
+
+measured_borders measure(const rates_request& request, const run_data& loaded)
+{
+    if (!request.training.plain()) return measure_rule(request, loaded);
+    const training_data& data = loaded.training;
     const double width = *request.network.width;
     measured_borders result;
     memory work = memory_for([&](std::size_t& b) { return full_borders_bytes(data.reduced, width, b); }, "--measured");
@@ -58,11 +95,27 @@ measured_borders measure(const rates_request& request, const warmup_options& mod
     return result;
 }
 
-eigenvalue_result<double> data_lambda0(const rates_request& request, const training_data& data)
+/// What is known of a network at its start.
+struct start_curvature {
+    eigenvalue_result<double> lambda0;
+    double sharpness = 0;  ///< of the loss Hessian; only of losses other than squared error
+};
+
+start_curvature curvature_at_start(const rates_request& request, const run_data& data)
 {
     thread_team team(1);
-    return make_gram_trainer(data.reduced, request.network, request.network.given() ? drawing::weights : drawing::law, team)
-        ->lambda0();
+    const drawing how = request.network.given() ? drawing::weights : drawing::law;
+    const reduced_data<double>& reduced = data.training.reduced;
+    const std::unique_ptr<trainer> network = request.training.plain()
+                                                 ? make_gram_trainer(reduced, request.network, how, team)
+                                                 : make_rule_trainer({reduced, data.samples, request.network, request.training},
+                                                                     how, team);
+    start_curvature result;
+    result.lambda0 = network->lambda0();
+    if (request.training.loss != loss_name::squared)
+        result.sharpness = network_observer({reduced, request.training.made_loss(), true, &data.samples, nullptr}, *network)
+                               .sharpness_value();
+    return result;
 }
 
 /// Refuses options that would have no effect.
@@ -70,8 +123,12 @@ void refuse_unused(const rates_request& request, bool with_data)
 {
     if (request.steps && !request.measured)
         throw request_error("--steps without --measured: without it nothing is run; leave it out, or give --measured");
+    request.training.require_consistent();
     if (!with_data) {
         refuse_without_data(request.data);
+        if (!request.training.plain())
+            throw request_error(
+                "the warmup model is trained by gradient descent with squared error; give data for other rules and losses");
         const network_options& n = request.network;
         if (!n.initial_u.empty() || !n.initial_v.empty())
             throw request_error(std::string(n.initial_u.empty() ? "--initial-v" : "--initial-u") +
@@ -100,6 +157,7 @@ void run_rates(const rates_request& request)
     output_file out(request.common.out);
 
     double lambda0 = 0;
+    double sharpness0 = 0;
     eigenvalue_result<double> known;  // λ₀ with its evidence; set only with data
     std::size_t outputs = 1;
     warmup_borders exact;
@@ -109,11 +167,18 @@ void run_rates(const rates_request& request)
         if (request.measured && request.network.given())
             throw request_error(
                 "--measured draws its network in law; give --width and --seed instead of --initial-u and --initial-v");
-        const training_data data = load_training_data(request.data, request.network.given());
-        say_notes(data, request.common.verbose);
-        known = data_lambda0(request, data);
+        run_needs needs;
+        needs.basis = request.network.given();
+        needs.width = width_of(request.network);
+        const run_data data = load_run_data(request.data, {}, request.training, needs);
+        say_notes(data.training, request.common.verbose);
+        const double factor = request.training.scales(needs.width).output_scale;
+        const run_data scaled = factor == 1 ? run_data() : scaled_copy(factor, data);
+        const start_curvature start = curvature_at_start(request, factor == 1 ? data : scaled);
+        known = start.lambda0;
         lambda0 = known.value;
-        outputs = data.reduced.outputs;
+        sharpness0 = start.sharpness;
+        outputs = data.training.reduced.outputs;
         if (request.measured) measured = measure(request, data);
     } else {
         warmup_options model = request.warmup;
@@ -128,11 +193,18 @@ void run_rates(const rates_request& request)
     learning_rate_borders all;
     check(borders(lambda0, all), "lambda0 " + shortest(lambda0));
 
+    cell critical = all.critical, largest = all.largest, relu = all.relu;
     cell largest_exact;
     cell eta;
     cell phase_at_eta;
     if (!with_data) largest_exact = exact.largest;
-    if (request.rate.given()) {
+    if (!request.training.plain()) {
+        // What is known beyond gradient descent: where plain and momentum steps become unstable. The rest is measured.
+        largest = relu = cell();
+        const double curvature = request.training.loss == loss_name::squared ? lambda0 : sharpness0;
+        critical = request.training.has_border() ? cell(2 / (request.training.border_factor() * curvature)) : cell();
+        if (request.rate.given()) eta = request.rate.resolve(lambda0);
+    } else if (request.rate.given()) {
         const double value = with_data ? request.rate.resolve(lambda0) : request.rate.resolve(lambda0, rate_range);
         eta = value;
         phase_at_eta = std::string(phase_name(with_data ? predicted_phase(all, value) : predicted_phase(exact, value)));
@@ -145,7 +217,11 @@ void run_rates(const rates_request& request)
                                                           : "seed " + std::to_string(request.network.seed.value_or(0))) +
             (with_data ? ", " + describe_lambda0(known) : ""));
     std::vector<std::string> columns = {"lambda0", "eta_crit", "eta_max", "eta_relu", "eta_exact", "eta", "phase"};
-    std::vector<cell> cells = {lambda0, all.critical, all.largest, all.relu, largest_exact, eta, phase_at_eta};
+    std::vector<cell> cells = {lambda0, critical, largest, relu, largest_exact, eta, phase_at_eta};
+    if (request.training.loss != loss_name::squared) {
+        columns.emplace_back("sharpness0");
+        cells.emplace_back(sharpness0);
+    }
     if (request.measured) {
         columns.insert(columns.end(),
                        {"eta_crit_low", "eta_crit_high", "eta_sharpen_low", "eta_sharpen_high", "eta_max_low", "eta_max_high"});
@@ -170,7 +246,11 @@ void add_rates(CLI::App& app, action& run)
         "The largest eigenvalue lambda0 of the tangent kernel at the start, and the learning rates where training changes its phase:\n"
         "eta_crit = 2/lambda0, eta_max = 4/lambda0, eta_relu = 12/lambda0 for ReLU networks, and eta_exact, the exact largest step\n"
         "(warmup model only). With a learning rate, also the phase to expect there.\n"
-        "Rates belong to the loss |F - Y|^2/2m over m samples; with k outputs, those of a loss 1/2mk are k times as large.");
+        "Rates belong to the loss |F - Y|^2/2m over m samples; with k outputs, those of a loss 1/2mk are k times as large.\n"
+        "2/lambda0 is a theorem of the dynamics near the start, 4/lambda0 one of the warmup model and what wide networks do, and\n"
+        "12/lambda0 the paper's observation. Of other rules and losses only eta_crit is known: 2(1+beta)/lambda0 with momentum,\n"
+        "2(1+beta)/((1+2beta) lambda0) with Nesterov's, and the same of the loss Hessian's top eigenvalue sharpness0 instead of lambda0\n"
+        "for losses other than squared. --measured finds the borders of any rule.");
     command->footer(std::string(phase_meanings) +
                     "Examples: of data; and of the warmup model with a label\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --seed 1 --eta 0.1\n"
@@ -183,6 +263,7 @@ void add_rates(CLI::App& app, action& run)
     add_network(*command, request->network);
     add_warmup_start(*command, request->warmup);
     add_learning_rate(*command, request->rate);
+    add_training(*command, request->training);
     command->add_flag(
         "--measured", request->measured,
         "Also find by runs, in columns _low and _high that it lies between, where the loss (eta_crit) and lambda (eta_sharpen)\n"

@@ -17,6 +17,7 @@
 #include "options/axis.hpp"
 #include "options/options.hpp"
 #include "options/phase_help.hpp"
+#include "options/training_options.hpp"
 #include "options/warmup_options.hpp"
 #include "sweeps/sweep_job.hpp"
 #include "sweeps/sweep_run.hpp"
@@ -34,6 +35,7 @@ struct sweep_request {
     common_options common;
     sweep_model model = sweep_model::warmup;
     dataset_options data;
+    training_options training;
     axis widths;
     std::optional<axis> eta;
     std::optional<axis> eta_lambda0;
@@ -69,6 +71,9 @@ void check_model_options(const sweep_request& request)
         throw request_error(std::string(request.data.inputs.empty() ? "--targets" : "--inputs") +
                             " is the full model's; leave it out, or use --model full");
     refuse_without_data(request.data);
+    if (!request.training.plain())
+        throw request_error(
+            "the warmup model is trained by gradient descent with squared error; other rules and losses are of --model full");
     if (request.f0.has_value() != request.lambda0.has_value())
         throw request_error(std::string(request.f0 ? "--f0 without --lambda0" : "--lambda0 without --f0") +
                             "; a start needs both");
@@ -84,6 +89,7 @@ sweep_job make_job(const sweep_request& request)
         throw request_error(request.eta ? "--eta and --eta-lambda0 were both given; one of them sets the learning rates"
                                         : "no learning rates; give --eta-lambda0 LO:HI:COUNT, or --eta");
     check_model_options(request);
+    request.training.require_consistent();
     if (request.f0) {
         warmup_options given;
         given.f0 = request.f0;
@@ -104,6 +110,7 @@ sweep_job make_job(const sweep_request& request)
 
     sweep_job job;
     job.model = request.model;
+    job.training = request.training;
     job.widths = request.widths.values();
     job.rates = rates.values();
     job.relative = !request.eta;
@@ -247,7 +254,12 @@ void run_sweep(const sweep_request& request)
             if (group->is_first())
                 require_distinct_files({{"--inputs", request.data.inputs}, {"--targets", request.data.targets}},
                                        {{"--out", request.common.out}});
-            if (job.model == sweep_model::full) job.data = load_training_data(request.data, false);
+            if (job.model == sweep_model::full) {
+                run_needs needs;
+                needs.width = *std::min_element(job.widths.begin(), job.widths.end());
+                for (const double width : job.widths) (void)request.training.made_rule(width);
+                job.data = load_run_data(request.data, {}, request.training, needs);
+            }
             text.emplace(request.common.format, sweep_columns(job));
             rows = describe_rows(job, *text, request.common.format);
             // The first point is computed before any file is touched. If that fails, the request was wrong.
@@ -268,7 +280,7 @@ void run_sweep(const sweep_request& request)
             return std::string();
         }))
         return;
-    if (file) say_notes(job.data, request.common.verbose);
+    if (file) say_notes(job.data.training, request.common.verbose);
     if (request.common.verbose && file)
         say("seed " + std::to_string(job.first_seed) +
             (job.seeds > 1 ? " to " + std::to_string(job.first_seed + job.seeds - 1) : "") + ", " +
@@ -338,6 +350,8 @@ void add_sweep(CLI::App& app, action& run)
         "  catapult sweep --eta-lambda0 0.1:4.5:200 --width 100:1e12:60:log --out diagram.csv\n"
         "  catapult sweep --model full --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 \\\n"
         "      --samples 512 --width 1e6 --seeds 16 --eta-lambda0 0.5:4.5:64 --out digits.csv\n"
+        "Learning rates that train under muP, at three widths:\n"
+        "  catapult sweep --model full --inputs x.npy --targets y.npy --parametrisation mup --width 1e3,1e6,1e9 --eta 0.01:100:40:log\n"
         "The distribution of the final curvature over networks, in the column lambda_final:\n"
         "  catapult sweep --width 1e6 --seeds 10000 --eta-lambda0 3 --out flatness.csv\n" +
         std::string(phase_meanings) +
@@ -364,6 +378,7 @@ void add_sweep(CLI::App& app, action& run)
     add_count(*command, "--seeds", request->seeds, positive_count, "Networks of each width, from as many seeds [1]", "N");
     add_count(*command, "--seed", request->seed, any_count, "The first of the seeds [0]", "S");
     add_data(*command, request->data, false);
+    add_training(*command, request->training);
     add_real(*command, "--f0", request->f0, output_range,
              "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
     add_real(*command, "--lambda0", request->lambda0, rate_range, "Warmup model: start at this tangent kernel, with --f0", "L");

@@ -204,8 +204,9 @@ public:
     double relative_step(double eta) override
     {
         const plain_layers<double> g = network_->gradient();
-        const double weights = sum_of_squares(network_->first_layer()) + sum_of_squares(network_->second_layer());
-        return eta * std::max(rule_.rate_first, rule_.rate_second) * std::sqrt(g.square() / weights);
+        const double first = rule_.rate_first * std::sqrt(sum_of_squares(g.first) / sum_of_squares(network_->first_layer()));
+        const double second = rule_.rate_second * std::sqrt(sum_of_squares(g.second) / sum_of_squares(network_->second_layer()));
+        return eta * std::max(first, second);
     }
     eigenvalue_result<double> lambda0() override { return find(true); }
     eigenvalue_result<double> lambda() override { return linear_ ? found_ : find(false); }

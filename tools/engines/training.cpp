@@ -43,8 +43,10 @@ std::string name_of(const std::map<std::string, Value>& names, Value value)
 
 bool training_options::plain() const
 {
-    return rule == rule_name::gd && !clip && !weight_decay && !rate_u && !rate_v && !sampled() && schedule_text.empty() &&
-           weights == parametrisation::ntk && !scale_u && !scale_v && !output_scale && !linearise_at;
+    const auto is = [](const std::optional<double>& value, double usual) { return value.value_or(usual) == usual; };
+    return rule == rule_name::gd && !clip && is(weight_decay, 0) && is(rate_u, 1) && is(rate_v, 1) && !sampled() &&
+           schedule_text.empty() && weights == parametrisation::ntk && is(scale_u, 1) && is(scale_v, 1) && is(output_scale, 1) &&
+           !linearise_at;
 }
 
 void training_options::require_consistent() const
@@ -122,6 +124,23 @@ std::string training_options::target_text() const
         return "probabilities that sum to 1, such as one-hot rows (--one-hot makes them of labels), of two classes or more,";
     if (loss == loss_name::logistic) return "targets 1 and -1 (--classes A,B makes them of labels)";
     return "finite numbers";
+}
+
+std::string training_options::identity() const
+{
+    std::string text = describe();
+    const auto add = [&](const char* name, const auto& value) {
+        if (value) text += std::string(", ") + name + " " + shortest(static_cast<double>(*value));
+    };
+    add("clip", clip);
+    add("decay", weight_decay);
+    add("rate u", rate_u);
+    add("rate v", rate_v);
+    add("scale u", scale_u);
+    add("scale v", scale_v);
+    add("output scale", output_scale);
+    add("linearised at", linearise_at);
+    return text;
 }
 
 std::string training_options::describe() const

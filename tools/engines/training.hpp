@@ -37,8 +37,9 @@ struct training_options {
     std::optional<std::uint64_t> batch;
     std::optional<shuffle_name> shuffle;
     std::string schedule_text;
-    std::vector<rate_change> changes;  // what the schedule refers to
-    rate_schedule schedule;
+    schedule_kind schedule_form = schedule_kind::constant;
+    std::vector<rate_change> changes;
+    std::uint64_t schedule_steps = 0;
     parametrisation weights = parametrisation::ntk;
     std::optional<double> scale_u;
     std::optional<double> scale_v;
@@ -50,6 +51,8 @@ struct training_options {
     bool plain() const;
     /// request_error for options that contradict each other.
     void require_consistent() const;
+    /// Refers to `changes`.
+    rate_schedule schedule() const { return {schedule_form, changes, schedule_steps}; }
     /// How the parametrisation and the scales are expressed at width n. request_error for a width that has no such form.
     parametrisation_factors scales(double width) const;
     /// The rule at width n.
@@ -66,6 +69,10 @@ struct training_options {
     /// The loss and the targets that it takes, for messages.
     std::string loss_text() const;
     std::string target_text() const;
+    /// Whether the steps are linear in the gradient, so that such a border is known.
+    bool has_border() const { return rule == rule_name::gd || rule == rule_name::momentum || rule == rule_name::nesterov; }
+    /// A text that differs for options that train differently.
+    std::string identity() const;
     /// A few words for --verbose, empty for plain training.
     std::string describe() const;
 };

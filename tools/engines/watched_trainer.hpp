@@ -16,7 +16,7 @@ struct watched_trainer {
     double time = 0;  // the sum of the learning rates taken
 
     /// The learning rate of the next step.
-    double rate(double eta) const { return eta * schedule_factor(training.schedule, steps, time); }
+    double rate(double eta) const { return eta * schedule_factor(training.schedule(), steps, time); }
     status step(double eta)
     {
         const double now = rate(eta);

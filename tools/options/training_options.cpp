@@ -55,21 +55,20 @@ void parse_schedule(const std::string& option, const std::string& text, training
 {
     const std::size_t colon = text.find(':');
     const std::string name = text.substr(0, colon), rest = colon == std::string::npos ? "" : text.substr(colon + 1);
-    options.schedule = {};
+    options.schedule_form = schedule_kind::constant;
     options.schedule_text = name == "constant" ? "" : text;
     if (name == "constant") {
         if (colon != std::string::npos) refuse_schedule(text, "constant takes nothing");
     } else if (name == "step") {
         options.changes = parse_changes(text, rest);
-        options.schedule.kind = schedule_kind::changes;
-        options.schedule.changes = options.changes;
+        options.schedule_form = schedule_kind::changes;
     } else if (name == "warmup" || name == "cosine") {
-        options.schedule.kind = name == "warmup" ? schedule_kind::warmup : schedule_kind::cosine;
-        options.schedule.steps = parse_count_in(option, rest, positive_count);
+        options.schedule_form = name == "warmup" ? schedule_kind::warmup : schedule_kind::cosine;
+        options.schedule_steps = parse_count_in(option, rest, positive_count);
     } else {
         refuse_schedule(text, "unknown");
     }
-    if (check_schedule(options.schedule) != status::ok)
+    if (check_schedule(options.schedule()) != status::ok)
         refuse_schedule(text, "times must be 0 or more and ascend, and factors be 0 or more");
 }
 

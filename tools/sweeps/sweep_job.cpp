@@ -5,6 +5,7 @@
 
 #include "catapult/models/warmup_model.hpp"
 #include "catapult/observables/orbit.hpp"
+#include "engines/rule_run.hpp"
 #include "vocabulary/failure.hpp"
 #include "vocabulary/memory.hpp"
 #include "vocabulary/number.hpp"
@@ -86,9 +87,10 @@ private:
 class full_worker final : public sweep_worker {
 public:
     explicit full_worker(const sweep_job& job)
-        : memory_(memory_for([&](std::size_t& b) { return full_sweep::bytes(job.data.reduced, job.grid(), b); }, "the sweep"))
+        : memory_(memory_for([&](std::size_t& b) { return full_sweep::bytes(job.data.training.reduced, job.grid(), b); },
+                             "the sweep"))
     {
-        check(full_sweep::create(job.data.reduced, job.grid(), job.options, memory_.view(), sweep_), "the sweep");
+        check(full_sweep::create(job.data.training.reduced, job.grid(), job.options, memory_.view(), sweep_), "the sweep");
     }
     void run(std::uint64_t first, span<sweep_record> records) override { check_range(sweep_.run(first, records), first); }
     bool side_by_side() const override { return sweep_.side_by_side(); }
@@ -96,6 +98,23 @@ public:
 private:
     memory memory_;
     full_sweep sweep_;
+};
+
+class rule_worker final : public sweep_worker {
+public:
+    explicit rule_worker(const sweep_job& job) : job_(job), runs_(job.data, job.training) {}
+    void run(std::uint64_t first, span<sweep_record> records) override
+    {
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            const sweep_point point = sweep_point_at(job_.grid(), first + i);
+            records[i] = runs_.run(point.width, point.seed, point.rate, job_.relative, job_.options);
+        }
+    }
+    bool side_by_side() const override { return false; }
+
+private:
+    const sweep_job& job_;
+    rule_runs runs_;
 };
 
 }  // namespace
@@ -137,12 +156,19 @@ std::string sweep_job::identity(table_format format) const
     all.add(std::uint64_t{warmup.given_start});
     for (const double x : {warmup.input, warmup.label, warmup.output, warmup.lambda}) all.add(x);
     if (model == sweep_model::full) {
-        all.add(std::uint64_t{data.reduced.samples});
-        all.add(data.reduced.singular_values);
-        for (std::size_t i = 0; i < data.reduced.targets.rows; ++i)
-            all.add(span<const double>(data.reduced.targets.row(i), data.reduced.targets.columns));
-        all.add(data.reduced.unreachable_loss);
-        if (data.reduced.exponent != 0) all.add(static_cast<double>(data.reduced.exponent));
+        const reduced_data<double>& reduced = data.training.reduced;
+        all.add(std::uint64_t{reduced.samples});
+        all.add(reduced.singular_values);
+        for (std::size_t i = 0; i < reduced.targets.rows; ++i)
+            all.add(span<const double>(reduced.targets.row(i), reduced.targets.columns));
+        all.add(reduced.unreachable_loss);
+        if (reduced.exponent != 0) all.add(static_cast<double>(reduced.exponent));
+        if (!training.plain()) {
+            for (const char letter : training.identity()) all.add(static_cast<std::uint64_t>(letter));
+            // What the reduced data do not show of the samples.
+            for (std::size_t i = 0; i < data.samples.targets.rows; ++i)
+                all.add(span<const double>(data.samples.targets.row(i), data.samples.targets.columns));
+        }
     }
     return std::string("# catapult sweep, ") + model_names[static_cast<int>(model)] + " model, " + std::to_string(widths.size()) +
            " widths, " + std::to_string(seeds) + " seeds, " + std::to_string(rates.size()) + " rates, " + all.text();
@@ -193,6 +219,7 @@ void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<c
 
 std::unique_ptr<sweep_worker> make_worker(const sweep_job& job)
 {
+    if (job.model == sweep_model::full && !job.training.plain()) return std::make_unique<rule_worker>(job);
     if (job.model == sweep_model::full) return std::make_unique<full_worker>(job);
     return std::make_unique<warmup_worker>(job);
 }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "catapult/experiments/sweep.hpp"
-#include "engines/training_data.hpp"
+#include "engines/run_data.hpp"
 #include "writers/table_writer.hpp"
 
 namespace catapult::tools {
@@ -24,7 +24,8 @@ struct sweep_job {
     std::uint64_t seeds = 1;
     sweep_options options;
     warmup_setting warmup;
-    training_data data;  ///< for the full model
+    run_data data;              ///< for the full model
+    training_options training;  ///< for the full model
 
     sweep_grid grid() const;
     /// The number of grid points. request_error if the grid cannot be swept.

@@ -45,6 +45,18 @@ struct measured_borders {
     std::size_t runs = 0;  ///< trajectories that the search took
 };
 
+/// Any training whose borders are wanted: of one's own network, or of another rule.
+struct border_trial {
+    /// Trains from the start with η·λ₀ = `rate` and fills in a record: the whole of `run`, and lambda_highest. An error ends
+    /// the search.
+    status (*train)(void* context, double rate, sweep_record& record) = nullptr;
+    void* context = nullptr;  ///< what `train` is called with
+};
+
+/// The borders of a trial. `invalid_argument` for a trial without `train`; other errors as of measure_warmup_borders for
+/// `options`, whose `rule` is not looked at, and those of `train`.
+CATAPULT_EXPORT status measure_borders(const border_trial& trial, const border_options& options, measured_borders& result) noexcept;
+
 /// The borders of the warmup model at one width, with the start drawn for `seed` or given in `setting`. λ and the loss
 /// are watched at every step of every run. Errors: `not_finite` for a NaN or an infinity in `options`;
 /// `invalid_argument` unless 0 < lowest < highest, 0 < resolution and 0 ≤ excess; the errors of run_warmup_sweep.

@@ -51,8 +51,8 @@ public:
     T excess_loss() noexcept;
     /// The mean loss over the batch of the last step, before that step. 0 before the first. It costs nothing.
     T step_loss() const noexcept;
-    /// η‖Z‖/√n with the larger of the layers' rates; see gram_model::relative_step. Z is the gradient over all samples if it
-    /// is known, and else that of the last step.
+    /// η‖Z‖/√n with the rate of the layer that it changes most for its size: rate_first·√(τ/σ) of U or rate_second·√(σ/τ) of
+    /// V. See gram_model::relative_step. Z is the gradient over all samples if it is known, and else that of the last step.
     T relative_step(T eta) const noexcept;
     /// ‖g‖ of the last step's gradient, before clipping and scaling, in the caller's units. 0 before the first step.
     T gradient_norm() const noexcept;

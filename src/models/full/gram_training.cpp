@@ -317,8 +317,9 @@ T gram_training<T>::relative_step(T eta) const noexcept
 {
     const storage& s = detail::held(storage_);
     if (s.inverse_width == T(0)) return 0;
-    const training_rule& rule = s.rule;
-    const T rate = static_cast<T>(rule.rate_first > rule.rate_second ? rule.rate_first : rule.rate_second);
+    const T balance = std::sqrt(s.blocks.second_scale / s.blocks.first_scale);
+    const T first = static_cast<T>(s.rule.rate_first) * balance, second = static_cast<T>(s.rule.rate_second) / balance;
+    const T rate = first > second ? first : second;
     return detail::relative_step(eta * rate, s.unit, std::sqrt(s.gradient_square), static_cast<T>(s.dims.width));
 }
 
