@@ -18,70 +18,6 @@ constexpr std::size_t search_products = 8;
 }  // namespace
 
 template <class T>
-void eigenvalue_tracker<T>::storage::combine(const T* from, std::size_t which, T* out) const noexcept
-{
-    for (std::size_t i = 0; i < rows; ++i) out[i] = 0;
-    for (std::size_t i = 0; i < size; ++i) detail::add_scaled(rows, vectors[which * size + i], from + i * stride, out);
-}
-
-template <class T>
-bool eigenvalue_tracker<T>::storage::append(T* x) noexcept
-{
-    if (size == capacity) return false;
-    const T whole = detail::norm<T>(rows, x);
-    if (!(whole > 0) || !std::isfinite(whole)) return false;
-    detail::divide(rows, whole, x);
-    for (int pass = 0; pass < 3; ++pass) {
-        for (std::size_t i = 0; i < size; ++i)
-            detail::add_scaled(rows, -detail::dot<T>(rows, basis_vector(i), x), basis_vector(i), x);
-        const T left = detail::norm<T>(rows, x);
-        if (!(left > detail::solver_rounding<T>)) return false;
-        detail::divide(rows, left, x);
-        if (left > T(0.7)) break;
-    }
-    T* to = basis_vector(size);
-    for (std::size_t i = 0; i < rows; ++i) to[i] = x[i];
-    ++size;
-    return true;
-}
-
-template <class T>
-void eigenvalue_tracker<T>::storage::append_generic() noexcept
-{
-    for (std::size_t i = 0; i < rows; ++i) image[i] = detail::generic<T>(i + size);
-    (void)append(image);
-}
-
-template <class T>
-bool eigenvalue_tracker<T>::storage::multiply(const symmetric_operator<T>& op, std::size_t which) noexcept
-{
-    op.apply(op.context, basis_vector(which), image_of(which));
-    bool finite = true;
-    for (std::size_t i = 0; i <= which; ++i) {
-        const T element = detail::dot<T>(rows, basis_vector(i), image_of(which));
-        projected[i * capacity + which] = projected[which * capacity + i] = element;
-        finite = finite && std::isfinite(element);
-    }
-    return finite && std::isfinite(detail::norm<T>(rows, image_of(which)));
-}
-
-template <class T>
-void eigenvalue_tracker<T>::storage::solve() noexcept
-{
-    for (std::size_t i = 0; i < size; ++i)
-        for (std::size_t j = 0; j < size; ++j) reduced[i * size + j] = projected[i * capacity + j];
-    detail::tridiagonalise(size, reduced, values, off, vectors, reflector);
-    detail::tridiagonal_eigenvalues(size, values, off, vectors, size);
-    for (std::size_t a = 0; a + 1 < size; ++a) {
-        std::size_t best = a;
-        for (std::size_t j = a + 1; j < size; ++j)
-            if (values[j] > values[best]) best = j;
-        detail::exchange(values[a], values[best]);
-        for (std::size_t i = 0; i < size; ++i) detail::exchange(vectors[a * size + i], vectors[best * size + i]);
-    }
-}
-
-template <class T>
 std::size_t eigenvalue_tracker<T>::storage::products_between(T error, T value) const noexcept
 {
     const T cubed = static_cast<T>(size) * static_cast<T>(size) * static_cast<T>(size);
@@ -89,32 +25,6 @@ std::size_t eigenvalue_tracker<T>::storage::products_between(T error, T value) c
     const T far = error / std::fabs(value);
     const T near = static_cast<T>(options.tolerance) + detail::solver_rounding<T>;
     return far > T(1e8) * near ? 3 : far > T(1e4) * near ? 2 : far > T(10) * near ? 1 : 0;
-}
-
-template <class T>
-T eigenvalue_tracker<T>::storage::residual_of(std::size_t which, T* out) const noexcept
-{
-    combine(basis, which, vector);
-    combine(images, which, image);
-    for (std::size_t i = 0; i < rows; ++i) out[i] = image[i] - values[which] * vector[i];
-    return detail::norm<T>(rows, out);
-}
-
-template <class T>
-void eigenvalue_tracker<T>::storage::restart() noexcept
-{
-    for (std::size_t a = 0; a < kept; ++a) {
-        combine(basis, a, turned + a * stride);
-        combine(images, a, turned + (kept + a) * stride);
-    }
-    for (std::size_t a = 0; a < kept; ++a) {
-        for (std::size_t i = 0; i < rows; ++i) {
-            basis_vector(a)[i] = turned[a * stride + i];
-            image_of(a)[i] = turned[(kept + a) * stride + i];
-        }
-        for (std::size_t b = 0; b < kept; ++b) projected[a * capacity + b] = a == b ? values[a] : T(0);
-    }
-    size = kept;
 }
 
 template <class T>
@@ -224,7 +134,7 @@ status eigenvalue_tracker<T>::storage::update(const symmetric_operator<T>& op, e
         bool extended = false;
         if ((!converged || searching) && products < s.options.max_products) {
             if (s.size == s.capacity && s.capacity > storage::kept) {
-                s.restart();
+                s.restart(storage::kept, s.turned);
                 s.solve();
                 (void)s.residual_of(searching ? 1 : 0, s.turned);
             }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "catapult/numerics/detail/ritz_space.hpp"
 #include "catapult/numerics/eigenvalue.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
 
@@ -149,70 +150,33 @@ namespace catapult {
 
 /// What is kept from one update to the next.
 template <class T>
-struct eigenvalue_tracker<T>::storage {
+struct eigenvalue_tracker<T>::storage : detail::ritz_space<T> {
+    using space = detail::ritz_space<T>;
+    using space::append, space::append_generic, space::combine, space::image, space::images, space::rows, space::size,
+        space::vector;
+
     static constexpr std::size_t kept = 4;  // Ritz vectors that a restart within an update keeps
 
-    std::size_t rows;
-    std::size_t stride;
-    std::size_t capacity;
     eigenvalue_options options;
     bool started;
     std::size_t updates;
-    std::size_t size;  // basis vectors
-    T* basis;          // capacity vectors
-    T* images;         // their products
-    T* turned;         // 2 kept vectors: scratch of a restart, and the next basis vector
+    T* turned;  // 2 kept vectors: scratch of a restart, and the next basis vector
     T* spare;
-    T* vector;  // the top Ritz vector
-    T* image;
-    T* projected;  // capacity²: basisᵀ images
-    T* reduced;    // capacity²: scratch, and
-    T* vectors;    // capacity²: the eigenvectors of `projected` as rows,
-    T* values;     // with these eigenvalues
-    T* off;
-    T* reflector;
 
     static constexpr void lay_out(detail::layout& l, std::size_t rows, const eigenvalue_options& options, storage*& placed,
                                   storage& s) noexcept
     {
-        s.rows = rows;
         s.options = options;
-        s.capacity = options.max_subspace < rows ? options.max_subspace : rows;
-        s.stride = l.whole_blocks<T>(rows);
-        const std::size_t square = l.product(s.capacity, s.capacity);
         placed = l.take<storage>(1);
-        s.basis = l.take<T>(l.product(s.capacity, s.stride));
-        s.images = l.take<T>(l.product(s.capacity, s.stride));
+        s.lay_out_space(l, rows, options.max_subspace);
         s.turned = l.take<T>(l.product(2 * kept, s.stride));
         s.spare = l.take<T>(s.stride);
-        s.vector = l.take<T>(s.stride);
-        s.image = l.take<T>(s.stride);
-        for (T** array : {&s.projected, &s.reduced, &s.vectors}) *array = l.take<T>(square);
-        for (T** array : {&s.values, &s.off, &s.reflector}) *array = l.take<T>(s.capacity);
     }
 
-    T* basis_vector(std::size_t i) const noexcept { return basis + i * stride; }
-    T* image_of(std::size_t i) const noexcept { return images + i * stride; }
-    /// out ← Σ_i vectors(which, i) from_i.
-    void combine(const T* from, std::size_t which, T* out) const noexcept;
-    /// Makes x a unit vector orthogonal to the basis and appends it. False if x is zero, not finite or in the span
-    /// of the basis, or if the basis is full.
-    bool append(T* x) noexcept;
-    void append_generic() noexcept;
-    /// The product with basis vector `which`, and the row of the projection that it gives. False if the product is not
-    /// finite.
-    bool multiply(const symmetric_operator<T>& op, std::size_t which) noexcept;
-    /// The eigenvectors and eigenvalues of the projection, sorted by descending eigenvalues.
-    void solve() noexcept;
     /// The number of products, after a first one, that may come before the next solve. It is positive if the error is
     /// far above the tolerance, and if a solve (about 10 size³ operations) costs more than a product with a dense
     /// matrix (2 rows²).
     std::size_t products_between(T error, T value) const noexcept;
-    /// out ← A x − θ x for Ritz pair `which`. Returns the length of `out`, and leaves x and A x in `vector` and
-    /// `image`.
-    T residual_of(std::size_t which, T* out) const noexcept;
-    /// Keeps only the best Ritz vectors.
-    void restart() noexcept;
     /// Prepares the basis for the next update: one power step on the top Ritz vector and one on the second. Their
     /// images are known, so that this takes no product. The second vector also gets a share of the generic vector.
     /// Power steps alone would lose a direction that is small now and becomes the top one later.
