@@ -2,9 +2,31 @@
 #ifndef CATAPULT_TOOLS_ENGINES_RULED_NETWORK_HPP
 #define CATAPULT_TOOLS_ENGINES_RULED_NETWORK_HPP
 
+#include <vector>
+
+#include "catapult/observables/sharpness.hpp"
 #include "catapult/owned.hpp"
+#include "vocabulary/memory.hpp"
 
 namespace catapult::tools {
+
+/// Samples one by one, for losses and batches that need them so.
+class sampled_data {
+public:
+    /// X (m × d) and Y (m × k), row by row.
+    sampled_data(const std::vector<double>& inputs, std::vector<double> targets, std::size_t samples);
+
+    /// Refers to this object.
+    training_objective<double> objective(const output_loss<double>& loss) const;
+
+private:
+    owned_data<double> data_;
+    std::vector<double> projected_;
+    std::vector<double> targets_;
+};
+
+/// Gaussian inputs whose samples have mean square norm 1, of `classes` classes by turns, with one-hot targets.
+sampled_data gaussian_classes(std::uint64_t seed, std::size_t samples, std::size_t inputs, std::size_t classes);
 
 /// The ηλ below which squared error settles in a minimum whose kernel has the largest eigenvalue λ: 2(1 + μ) for the heavy
 /// ball, 2(1 + μ)/(1 + 2μ) in Nesterov's form, 2 for plain steps (theory.md, 9, border of momentum).
@@ -39,6 +61,21 @@ private:
     owned<training_top_eigenvalue<double>> eigenvalue_;
     double start_ = 0;
     double stable_ = 2;
+};
+
+/// The largest eigenvalue of the loss Hessian along a trajectory.
+class followed_sharpness {
+public:
+    /// Refers to the network.
+    explicit followed_sharpness(ruled_network& network);
+
+    double value();
+
+private:
+    ruled_network& network_;
+    owned<network_state<double>> state_;
+    memory memory_;
+    sharpness<double> sharpness_;
 };
 
 /// A run from the network's present state to its end (phase.hpp).

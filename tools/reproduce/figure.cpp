@@ -36,6 +36,7 @@ const std::vector<figure>& figures()
         {"phases", nullptr, "Phase diagrams by width and by label", run_phase_diagrams},
         {"bifurcation", nullptr, "The fourth phase: from period doubling to chaos", run_bifurcations},
         {"momentum", nullptr, "Momentum moves the border, and catapults begin there", run_momentum},
+        {"softmax", nullptr, "Catapults under cross-entropy, whose gradients are bounded", run_softmax},
     };
     return all;
 }
