@@ -19,6 +19,7 @@ void run_phase_diagrams(figure_run& run);
 void run_bifurcations(figure_run& run);
 void run_momentum(figure_run& run);
 void run_softmax(figure_run& run);
+void run_logistic(figure_run& run);
 
 }  // namespace catapult::tools
 

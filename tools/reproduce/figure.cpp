@@ -37,6 +37,7 @@ const std::vector<figure>& figures()
         {"bifurcation", nullptr, "The fourth phase: from period doubling to chaos", run_bifurcations},
         {"momentum", nullptr, "Momentum moves the border, and catapults begin there", run_momentum},
         {"softmax", nullptr, "Catapults under cross-entropy, whose gradients are bounded", run_softmax},
+        {"logistic", nullptr, "Logistic regression at learning rates at which the loss oscillates", run_logistic},
     };
     return all;
 }

@@ -26,8 +26,8 @@ set logscale xy
 set format xy powers
 set xrange [3e3:3e12]
 set yrange [0.3:1e11]
-set xtics 100
-set ytics 100
+set xtics 1e-20, 100
+set ytics 1e-20, 100
 set xlabel 'width n'
 set ylabel 'peak over first loss'
 plot for [p = 1:2] peaks using (strcol(1) eq word(rules, p) ? $2 : NaN):3:4 with yerrorbars linetype colour(p) title word(names, p).', 5 % above', \

@@ -11,7 +11,7 @@ set logscale y
 set format y powers
 set xrange [0:60]
 set yrange [1e-9:1e5]
-set ytics 100
+set ytics 1e-20, 100
 set xlabel 'steps t'
 set ylabel 'loss'
 set key top right title 'η / η_{crit}' maxrows 3 width 1
@@ -28,8 +28,8 @@ set logscale x
 set format x powers
 set xrange [1:1e5]
 set yrange [0.5:1e6]
-set xtics 10
-set ytics 10
+set xtics 1e-20, 10
+set ytics 1e-20, 10
 set xlabel 'learning rate η'
 set ylabel 'peak over first loss'
 set key default
