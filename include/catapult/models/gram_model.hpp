@@ -77,6 +77,17 @@ public:
     /// Copies the whole state into `result`. `shape_mismatch` unless its shapes are those of the state.
     status state(network_state<T>& result) noexcept;
 
+    /// Snapshots of the whole state, from which a run goes on with the same bits, on any machine. Their format is described in
+    /// src/vocabulary/snapshot.hpp. The size in bytes; 0 of an empty object.
+    std::size_t snapshot_size() const noexcept;
+    /// Writes a snapshot into the first snapshot_size() bytes of `to`, of any alignment. `workspace_too_small`.
+    status save(span<std::byte> to) const noexcept;
+    /// Takes over the state of a snapshot (all of `from`, of any alignment). The object must have been created with the
+    /// same data; its own state does not matter. `unsupported` for bytes that are no snapshot of this class,
+    /// precision and version of the format; `shape_mismatch` for a snapshot of another rank, number of outputs, or width, or of another
+    /// length; `invalid_argument` for a wrong checksum. The object is then unchanged.
+    status restore(span<const std::byte> from) noexcept;
+
 private:
     friend struct detail::gram_access<T>;
     struct CATAPULT_HIDDEN storage;

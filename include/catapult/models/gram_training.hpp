@@ -73,6 +73,17 @@ public:
     /// of `result` are those of the state.
     status state(network_state<T>& result) noexcept;
 
+    /// Snapshots of the whole state, from which a run goes on with the same bits, on any machine. Their format is described in
+    /// src/vocabulary/snapshot.hpp. The size in bytes; 0 of an empty object.
+    std::size_t snapshot_size() const noexcept;
+    /// Writes a snapshot into the first snapshot_size() bytes of `to`, of any alignment. `workspace_too_small`.
+    status save(span<std::byte> to) const noexcept;
+    /// Takes over the state of a snapshot (all of `from`, of any alignment). The object must have been created with the
+    /// same data and the same rule; its own state does not matter. `unsupported` for bytes that are no snapshot of this class,
+    /// precision and version of the format; `shape_mismatch` for a snapshot of another rank, number of outputs, width or rule, or of another
+    /// length; `invalid_argument` for a wrong checksum. The object is then unchanged.
+    status restore(span<const std::byte> from) noexcept;
+
 private:
     struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;

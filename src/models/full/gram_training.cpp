@@ -11,6 +11,7 @@
 #include "models/full/start_checks.hpp"
 #include "models/full/step_bound.hpp"
 #include "numerics/vector.hpp"
+#include "vocabulary/snapshot.hpp"
 
 namespace catapult {
 
@@ -415,6 +416,66 @@ status gram_training<T>::state(network_state<T>& result) noexcept
     for (std::size_t c = 0; c < s.dims.outputs; ++c) copy(s.dims.outputs, second.row(c), result.second_deviation.row(c));
     detail::to_rows(s.blocks.predictor[0][0], result.predictor);
     return status::ok;
+}
+
+namespace {
+
+/// The numbers of a snapshot. Storage is gram_training<T>::storage.
+template <class T, class Storage>
+void visit(detail::snapshot_archive& archive, Storage& s) noexcept
+{
+    const training_rule& rule = s.rule;
+    archive.same(static_cast<std::uint64_t>(s.dims.rank));
+    archive.same(static_cast<std::uint64_t>(s.dims.outputs));
+    archive.same(s.dims.width);
+    for (const double number :
+         {rule.momentum, rule.sam_radius, rule.clip, rule.averaging, rule.weight_decay, rule.rate_first, rule.rate_second})
+        archive.same(number);
+    for (const bool choice : {rule.nesterov, s.sampled()}) archive.same(std::uint64_t{choice});
+    archive.same(static_cast<std::uint64_t>(rule.scaling));
+    archive.number(s.steps);
+    for (bool* flag : {&s.linear, &s.fresh}) archive.number(*flag);
+    for (T* number : {&s.inverse_width, &s.mean_loss, &s.residual_square, &s.gradient_square, &s.step_loss, &s.norm,
+                      &s.averaged_square, &s.blocks.first_scale, &s.blocks.second_scale})
+        archive.number(*number);
+    archive.numbers(4, s.blocks.first_bound);
+    const std::size_t packed = symmetric_view<T>::elements(s.dims.rank), square = s.dims.outputs * s.dims.outputs;
+    const bool momentum = rule.momentum > 0;
+    archive.numbers(packed, s.blocks.first);
+    archive.numbers(s.elements, s.blocks.predictor[0][0]);
+    archive.numbers(square, s.blocks.second[0][0]);
+    if (momentum) {
+        for (T* array : {s.blocks.mixed, s.blocks.turned, s.blocks.velocity}) archive.numbers(packed, array);
+        for (T* array : {s.blocks.predictor[0][1], s.blocks.predictor[1][0], s.blocks.predictor[1][1]})
+            archive.numbers(s.elements, array);
+        for (T* array : {s.blocks.second[0][1], s.blocks.second[1][1]}) archive.numbers(square, array);
+    }
+    for (T* array : {s.residual, s.gradient, s.reference}) archive.numbers(s.elements, array);
+}
+
+}  // namespace
+
+template <class T>
+std::size_t gram_training<T>::snapshot_size() const noexcept
+{
+    if (storage_ == nullptr) return 0;
+    return detail::snapshot_size([&](detail::snapshot_archive& archive) { visit<T>(archive, *storage_); });
+}
+
+template <class T>
+status gram_training<T>::save(span<std::byte> to) const noexcept
+{
+    if (storage_ == nullptr) return status::invalid_argument;
+    return detail::save_snapshot<T>(detail::snapshot_of::gram_training, to,
+                                    [&](detail::snapshot_archive& archive) { visit<T>(archive, *storage_); });
+}
+
+template <class T>
+status gram_training<T>::restore(span<const std::byte> from) noexcept
+{
+    if (storage_ == nullptr) return status::invalid_argument;
+    return detail::restore_snapshot<T>(detail::snapshot_of::gram_training, from,
+                                       [&](detail::snapshot_archive& archive) { visit<T>(archive, *storage_); });
 }
 
 template class gram_training<float>;
