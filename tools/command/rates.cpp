@@ -7,6 +7,7 @@
 #include "catapult/observables/borders.hpp"
 #include "command/subcommands.hpp"
 #include "engines/network_observer.hpp"
+#include "engines/own_kernel.hpp"
 #include "engines/rule_run.hpp"
 #include "engines/trainer.hpp"
 #include "options/options.hpp"
@@ -30,6 +31,11 @@ struct rates_request {
     learning_rate_options rate;
     bool measured = false;
     std::optional<std::uint64_t> steps;
+    std::string kernel;
+    std::string jacobian;
+    std::uint64_t outputs = 1;
+
+    bool own_kernel() const { return !kernel.empty() || !jacobian.empty(); }
 };
 
 border_options trials(const rates_request& request)
@@ -142,8 +148,44 @@ void refuse_unused(const rates_request& request, bool with_data)
                             " with --inputs: it is the warmup model's, and data have their own; leave one of them out");
 }
 
+/// The borders of a network of one's own, by its kernel.
+void run_own_rates(const rates_request& request)
+{
+    if (!request.kernel.empty() && !request.jacobian.empty())
+        throw request_error("--kernel and --jacobian were both given; one of them gives the kernel");
+    if (!request.data.inputs.empty() || !request.data.targets.empty() || request.network.width || request.network.given())
+        throw request_error(std::string(request.kernel.empty() ? "--jacobian" : "--kernel") +
+                            " with data or a network, which have a kernel of their own; leave them out");
+    if (request.measured) throw request_error("--measured with a kernel alone: there is no network to train; leave it out");
+    if (request.rate.given()) request.rate.require_one();
+    request.training.require_consistent();
+    if (request.training.loss != loss_name::squared || request.training.batch || request.training.weights != parametrisation::ntk)
+        throw request_error(
+            "--kernel knows the curvature of squared error only; leave --loss, --batch and --parametrisation out");
+    require_distinct_files({{"--kernel", request.kernel}, {"--jacobian", request.jacobian}}, {{"--out", request.common.out}});
+    output_file out(request.common.out);
+    const eigenvalue_result<double> known = request.kernel.empty() ? top_of_jacobian(request.jacobian, request.outputs)
+                                                                   : top_of_kernel(request.kernel, request.outputs);
+    learning_rate_borders all;
+    check(borders(known.value, all), "lambda0 " + shortest(known.value));
+    const bool plain = request.training.plain();
+    cell eta, phase_at_eta;
+    if (request.rate.given()) {
+        const double value = request.rate.resolve(known.value);
+        eta = value;
+        if (plain) phase_at_eta = std::string(phase_name(predicted_phase(all, value)));
+    }
+    if (request.common.verbose) say(describe_lambda0(known));
+    table_writer table(out, request.common.format, {"lambda0", "eta_crit", "eta_max", "eta_relu", "eta", "phase"});
+    table.row({known.value, request.training.has_border() ? cell(2 / (request.training.border_factor() * known.value)) : cell(),
+               plain ? cell(all.largest) : cell(), plain ? cell(all.relu) : cell(), eta, phase_at_eta});
+    table.finish();
+    out.commit();
+}
+
 void run_rates(const rates_request& request)
 {
+    if (request.own_kernel()) return run_own_rates(request);
     if (request.rate.given()) request.rate.require_one();
     if (request.data.inputs.empty() != request.data.targets.empty())
         throw request_error("--inputs and --targets belong together; give both, or neither for the warmup model");
@@ -255,6 +297,8 @@ void add_rates(CLI::App& app, action& run)
                     "Examples: of data; and of the warmup model with a label\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --seed 1 --eta 0.1\n"
                     "  catapult rates --width 1000 --f0 1 --lambda0 2 --label 3\n"
+                    "A network of your own, by the kernel of its 100 samples with 10 outputs each, under momentum\n"
+                    "  catapult rates --kernel ntk.npy --outputs 10 --rule momentum --momentum 0.9\n"
                     "What data do, beside what theory says\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --measured");
     add_data(*command, request->data);
@@ -264,6 +308,14 @@ void add_rates(CLI::App& app, action& run)
     add_warmup_start(*command, request->warmup);
     add_learning_rate(*command, request->rate);
     add_training(*command, request->training);
+    command
+        ->add_option("--kernel", request->kernel,
+                     "Instead of data and a network: the kernel of a network of your own, the products of the gradients of its\n"
+                     "outputs, with a row for each sample and output, not divided by the number of samples")
+        ->type_name("FILE");
+    command->add_option("--jacobian", request->jacobian, "The same by the gradients themselves, one a row")->type_name("FILE");
+    add_count(*command, "--outputs", request->outputs, positive_count, "With --kernel or --jacobian: outputs of each sample [1]",
+              "K");
     command->add_flag(
         "--measured", request->measured,
         "Also find by runs, in columns _low and _high that it lies between, where the loss (eta_crit) and lambda (eta_sharpen)\n"

@@ -6,6 +6,7 @@
 
 #include "catapult/experiments/run.hpp"
 #include "engines/watched_trainer.hpp"
+#include "vocabulary/number.hpp"
 
 namespace catapult::tools {
 
