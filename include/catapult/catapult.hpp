@@ -41,6 +41,7 @@
 #include "catapult/observables/orbit.hpp"
 #include "catapult/observables/phase.hpp"
 #include "catapult/observables/sharpness.hpp"
+#include "catapult/observables/spectrum.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
 #include "catapult/version.hpp"
 #include "catapult/vocabulary/chunks.hpp"
