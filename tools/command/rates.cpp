@@ -119,7 +119,8 @@ start_curvature curvature_at_start(const rates_request& request, const run_data&
     start_curvature result;
     result.lambda0 = network->lambda0();
     if (request.training.loss != loss_name::squared)
-        result.sharpness = network_observer({reduced, request.training.made_loss(), true, &data.samples, nullptr}, *network)
+        result.sharpness = network_observer({reduced, request.training.made_loss(), true, &data.samples, nullptr, {}, 0},
+                                            *network)
                                .sharpness_value();
     return result;
 }

@@ -210,7 +210,8 @@ void run_train(const train_request& request)
                                                  ? make_function_space_trainer(data.reduced, request.network, how, team)
                                                  : make_gram_trainer(data.reduced, request.network, how, team);
     network_observer observer({data.reduced, request.training.made_loss(), request.training.sampled(), &loaded.samples,
-                               request.test.inputs.empty() ? nullptr : &loaded.test_samples},
+                               request.test.inputs.empty() ? nullptr : &loaded.test_samples, request.training.made_rule(width),
+                               request.columns.directions()},
                               *network);
     const eigenvalue_result<double> lambda0 = network->lambda0();
     const double eta = request.rate.resolve(lambda0.value);
@@ -261,7 +262,8 @@ void add_train(CLI::App& app, action& run)
         ->add_option_function<std::string>(
             "--columns", [request](const std::string& names) { request->columns.add("--columns", names); },
             "More columns, a list of: " + train_columns::additional() +
-                "; time is eta*step, lambda_error bounds the error of lambda_max")
+                "; time is the sum of the learning rates, lambda_error bounds the error of lambda_max, sharpness is the loss Hessian's top\n"
+                "eigenvalue, residual_i is the residual along the kernel's direction i")
         ->type_name("NAME,...");
     add_parsed(
         *command, "--engine", request->with,

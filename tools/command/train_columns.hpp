@@ -38,6 +38,8 @@ public:
 
     /// Whether a column was added that needs this.
     bool need(column_need what) const;
+    /// The number of the kernel's eigendirections that the columns are of.
+    std::size_t directions() const;
     std::vector<std::string> names() const;
     std::vector<cell> row(const trained_step& at) const;
 

@@ -9,6 +9,13 @@
 
 namespace catapult::tools {
 
+namespace {
+
+// Of residuals; eigenvalues that are apart then have about its square.
+constexpr double spectrum_tolerance = 1e-9;
+
+}  // namespace
+
 const network_state<double>& network_observer::state()
 {
     if (state_known_) return state_;
@@ -21,6 +28,7 @@ const network_state<double>& network_observer::state()
     training_.reset();
     test_.reset();
     sharpness_found_.reset();
+    spectrum_known_ = false;
     state_known_ = true;
     return state_;
 }
@@ -100,6 +108,113 @@ double network_observer::sharpness_value()
     if (s != status::not_converged) check(s, "the loss Hessian");
     sharpness_found_ = result.value;
     return result.value;
+}
+
+const network_state<double>& network_observer::weighted_state()
+{
+    const network_state<double>& from = state();
+    // U's part of the kernel is that of VᵀV, and V's that of UᵀU.
+    const double of_first = run_.rule.rate_second, of_second = run_.rule.rate_first;
+    if (of_first == 1 && of_second == 1) return from;
+    if (weighted_memory_.view().empty()) {
+        const network_dims dims = network_.reduced_dims();
+        weighted_memory_ = memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims, b); }, "the network");
+        check(create_network_state(dims, weighted_memory_.view(), weighted_), "the network");
+    }
+    const auto weighted = [](double factor, double deviation, bool diagonal) {
+        return factor * deviation + (diagonal ? factor - 1 : 0);
+    };
+    weighted_.width = from.width;
+    for (std::size_t i = 0; i < from.first_deviation.rows; ++i)
+        for (std::size_t j = 0; j <= i; ++j)
+            weighted_.first_deviation.set(i, j, weighted(of_first, from.first_deviation.get(i, j), i == j));
+    for (std::size_t c = 0; c < from.second_deviation.rows; ++c)
+        for (std::size_t l = 0; l < from.second_deviation.rows; ++l)
+            weighted_.second_deviation(c, l) = weighted(of_second, from.second_deviation(c, l), c == l);
+    const std::size_t first = from.first_layer.rows * from.first_layer.columns,
+                      second = from.second_layer.rows * from.second_layer.columns;
+    for (std::size_t i = 0; i < first; ++i) weighted_.first_layer.data[i] = std::sqrt(of_first) * from.first_layer.data[i];
+    for (std::size_t i = 0; i < second; ++i) weighted_.second_layer.data[i] = std::sqrt(of_second) * from.second_layer.data[i];
+    return weighted_;
+}
+
+double network_observer::trace()
+{
+    double result = 0;
+    check(kernel_trace(run_.data, weighted_state(), result), "--columns trace");
+    return result;
+}
+
+double network_observer::alignment()
+{
+    double result = 0;
+    check(layer_alignment(state(), result), "--columns alignment");
+    return result;
+}
+
+std::vector<double> network_observer::residual_coordinates()
+{
+    const network_state<double>& at = state();
+    const std::size_t r = run_.data.rank, k = run_.data.outputs;
+    const double unit = std::ldexp(1.0, run_.data.exponent);
+    std::vector<double> result(r * k);
+    if (!run_.sampled) {
+        for (std::size_t i = 0; i < r; ++i)
+            for (std::size_t c = 0; c < k; ++c)
+                result[i * k + c] = unit * (run_.data.singular_values[i] * at.predictor(i, c) - run_.data.targets(i, c));
+        return result;
+    }
+    // QᵀR = Σ⁻¹(XP)ᵀR, with the gradient R of the loss in the outputs of each sample.
+    std::vector<double> f(k), gradient(k);
+    for (std::size_t i = 0; i < run_.samples->inputs.rows; ++i) {
+        const double* const x = run_.samples->inputs.row(i);
+        for (std::size_t c = 0; c < k; ++c) {
+            f[c] = 0;
+            for (std::size_t a = 0; a < r; ++a) f[c] += unit * x[a] * at.predictor(a, c);
+        }
+        (void)run_.loss.value(run_.loss.context, k, f.data(), run_.samples->targets.row(i), gradient.data());
+        for (std::size_t a = 0; a < r; ++a)
+            for (std::size_t c = 0; c < k; ++c) result[a * k + c] += x[a] * gradient[c];
+    }
+    for (std::size_t a = 0; a < r; ++a)
+        for (std::size_t c = 0; c < k; ++c)
+            result[a * k + c] = run_.data.singular_values[a] > 0 ? result[a * k + c] / run_.data.singular_values[a] : 0;
+    return result;
+}
+
+void network_observer::find_spectrum()
+{
+    const network_state<double>& at = weighted_state();
+    if (spectrum_known_) return;
+    const std::size_t r = run_.data.rank, k = run_.data.outputs;
+    if (!spectrum_) {
+        const std::size_t count = std::min(run_.directions, r * k);
+        const network_dims dims = network_.reduced_dims();
+        spectrum_memory_ = memory_for([&](std::size_t& b) { return kernel_spectrum<double>::bytes(dims, count, b); },
+                                      "the spectrum");
+        kernel_spectrum<double> made;
+        check(kernel_spectrum<double>::create(dims, count, spectrum_tolerance, spectrum_memory_.view(), made), "the spectrum");
+        spectrum_ = made;
+        eigenvalues_.resize(count);
+        residuals_.resize(count);
+    }
+    const status s = spectrum_->update(run_.data, at, eigenvalues_);
+    if (s != status::not_converged) check(s, "the spectrum");
+    const std::vector<double> residual = residual_coordinates();
+    check(spectrum_->project({residual.data(), r, k}, residuals_), "the spectrum");
+    spectrum_known_ = true;
+}
+
+cell network_observer::eigenvalue(std::size_t direction)
+{
+    find_spectrum();
+    return direction <= eigenvalues_.size() ? cell(eigenvalues_[direction - 1].value) : cell();
+}
+
+cell network_observer::residual_along(std::size_t direction)
+{
+    find_spectrum();
+    return direction <= residuals_.size() ? cell(residuals_[direction - 1]) : cell();
 }
 
 }  // namespace catapult::tools

@@ -2,12 +2,14 @@
 #ifndef CATAPULT_TOOLS_ENGINES_NETWORK_OBSERVER_HPP
 #define CATAPULT_TOOLS_ENGINES_NETWORK_OBSERVER_HPP
 
-#include <map>
 #include <optional>
+#include <vector>
 
 #include "catapult/observables/sharpness.hpp"
+#include "catapult/observables/spectrum.hpp"
 #include "engines/samples.hpp"
 #include "engines/trainer.hpp"
+#include "writers/table_writer.hpp"
 
 namespace catapult::tools {
 
@@ -26,6 +28,8 @@ struct observed_run {
     bool sampled;                           ///< whether the loss is that of the samples, or squared error of the reduced data
     const projected_samples* samples;       ///< null unless asked for
     const projected_samples* test_samples;  ///< null without a test set
+    training_rule rule;                     ///< whose rates of the layers weight their parts of the kernel, as in λ
+    std::size_t directions = 0;             ///< of the kernel, that will be asked for
 };
 
 class network_observer {
@@ -41,10 +45,20 @@ public:
     const evaluation& test();
     /// The largest eigenvalue of the loss Hessian.
     double sharpness_value();
+    /// Of the kernel by which η acts, as λ is: its trace, its eigenvalue number `direction` (from 1 on), and the residual
+    /// along the eigenvector of that. Empty beyond the number of directions that there are.
+    double trace();
+    cell eigenvalue(std::size_t direction);
+    cell residual_along(std::size_t direction);
+    /// The cosine of the kernels of both layers (layer_alignment).
+    double alignment();
 
 private:
     const network_state<double>& state();
+    const network_state<double>& weighted_state();
     evaluation evaluate(const projected_samples& samples);
+    void find_spectrum();
+    std::vector<double> residual_coordinates();
 
     const observed_run run_;
     trainer& network_;
@@ -54,6 +68,13 @@ private:
     std::optional<evaluation> training_;
     std::optional<evaluation> test_;
     std::optional<double> sharpness_found_;
+    memory weighted_memory_;
+    network_state<double> weighted_;
+    bool spectrum_known_ = false;
+    memory spectrum_memory_;
+    std::optional<kernel_spectrum<double>> spectrum_;
+    std::vector<eigenvalue_result<double>> eigenvalues_;
+    std::vector<double> residuals_;
     memory sharpness_memory_;
     std::optional<sharpness<double>> sharpness_;
 };
