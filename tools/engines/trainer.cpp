@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "vocabulary/failure.hpp"
 #include "vocabulary/number.hpp"
 
 namespace catapult::tools {
