@@ -89,9 +89,11 @@ void extend_basis(training_data& data, const dataset& more)
     double* const basis = storage.as<double>();
     double* const targets = basis + all * d;
     double* const singular_values = targets + all * k;
-    std::copy_n(reduced.basis.data, r * d, basis);
-    std::copy_n(rest.basis.data, added * d, basis + r * d);
-    std::copy_n(reduced.targets.data, r * k, targets);
+    for (std::size_t i = 0; i < r; ++i) {
+        std::copy_n(reduced.basis.row(i), d, basis + i * d);
+        std::copy_n(reduced.targets.row(i), k, targets + i * k);
+    }
+    for (std::size_t i = 0; i < added; ++i) std::copy_n(rest.basis.row(i), d, basis + (r + i) * d);
     std::fill_n(targets + r * k, added * k, 0.0);
     std::copy_n(reduced.singular_values.data(), r, singular_values);
     std::fill_n(singular_values + r, added, 0.0);
