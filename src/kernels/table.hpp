@@ -135,7 +135,9 @@ struct velocity_arrays {
 template <class T>
 struct velocity_kernels {
     /// Mixes the four matrices as they were before the call, and then adds b zᵀ + z bᵀ to the symmetric ones and
-    /// b zᵀ − z bᵀ to the antisymmetric one, in one pass. For ascending columns, b_ic z_jc comes first; both are fused.
+    /// b zᵀ − z bᵀ to the antisymmetric one, in one pass. The first term of a mixture is rounded, and the others are fused in
+    /// the order of velocity_mixing. For ascending columns c, each element of the lower triangles adds first b_ic z_jc and then
+    /// z_ic b_jc, or minus that, both fused. The diagonal of C_a is zero.
     void (*update)(size_t rows, size_t columns, const velocity_mixing<T>* mixing, const velocity_arrays<T>* arrays, const T* z);
 };
 

@@ -46,6 +46,23 @@ CATAPULT_INLINE void velocity_columns(size_t columns, size_t p, size_t q, size_t
     }
 }
 
+/// Copies the lower triangle of the diagonal tile at `at` to the upper one, or minus it, with zeros between them.
+template <class T, bool antisymmetric>
+CATAPULT_INLINE void mirror_diagonal(T* at)
+{
+    constexpr size_t w = lanes<T>;
+    const block<T> zero = broadcast(T(0));
+    block<T> tile[w], upper[w];
+    CATAPULT_UNROLL
+    for (size_t j = 0; j < w; ++j) upper[j] = tile[j] = load(at + j * w);
+    transpose(upper);
+    CATAPULT_UNROLL
+    for (size_t j = 0; j < w; ++j) {
+        const block<T> mirrored = antisymmetric ? select_first(j, sub(zero, upper[j]), zero) : upper[j];
+        store(at + j * w, select_first(antisymmetric ? j + 1 : j, mirrored, tile[j]));
+    }
+}
+
 template <class T>
 void velocity_update(size_t rows, size_t columns, const velocity_mixing<T>* mixing, const velocity_arrays<T>* arrays, const T* z)
 {
@@ -53,9 +70,15 @@ void velocity_update(size_t rows, size_t columns, const velocity_mixing<T>* mixi
     const velocity_mixing<T> factors = *mixing;
     const velocity_arrays<T> at = *arrays;
     const size_t panels = (rows + w - 1) / w;
-    for (size_t p = 0; p < panels; ++p)
+    for (size_t p = 0; p < panels; ++p) {
         for (size_t q = 0; q <= p; ++q)
             for (size_t j = 0; j < w; j += velocity_width) velocity_columns(columns, p, q, j, factors, at, z);
+        const size_t diagonal = panel_start<T>(p) + p * w * w;
+        mirror_diagonal<T, false>(at.first + diagonal);
+        mirror_diagonal<T, false>(at.mixed + diagonal);
+        mirror_diagonal<T, true>(at.turned + diagonal);
+        mirror_diagonal<T, false>(at.velocity + diagonal);
+    }
 }
 
 template <class T>

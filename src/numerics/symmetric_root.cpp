@@ -18,7 +18,9 @@ bool inverse_root(std::size_t k, T* a, T* vectors, T* root) noexcept
         for (std::size_t p = 0; p + 1 < k; ++p)
             for (std::size_t q = p + 1; q < k; ++q) {
                 const T pp = a[p * k + p], qq = a[q * k + q], pq = a[p * k + q];
-                if (!(magnitude(pq) > std::numeric_limits<T>::epsilon() * (std::sqrt(pp) * std::sqrt(qq)))) continue;
+                if (pp < 0 || qq < 0) continue;  // it is not positive semi-definite, and stays so
+                // A NaN gets to the diagonal by rotations, and is found there.
+                if (magnitude(pq) <= std::numeric_limits<T>::epsilon() * (std::sqrt(pp) * std::sqrt(qq))) continue;
                 rotated = true;
                 const T tangent = plane_tangent(pp, qq, pq), c = plane_cosine(pp, qq, pq), s = plane_sine(pp, qq, pq, c);
                 for (std::size_t j = 0; j < k; ++j) {

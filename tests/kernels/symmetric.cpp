@@ -17,23 +17,24 @@ template <class T>
 struct operands {
     static constexpr std::size_t panel = symmetric_view<T>::panel;
     std::size_t rows, columns;
-    guarded<T> a, b, z, x, y;
+    guarded<T> a, b, z, x, y, other;
 
     operands(std::size_t r, std::size_t k, std::size_t offset)
         : rows(r), columns(k), a(symmetric_view<T>::elements(r), offset, 1), b(size(), offset, 20000), z(size(), 0, 30000),
-          x(size(), offset, 40000), y(size(), 0, 50000)
+          x(size(), offset, 40000), y(size(), 0, 50000), other(size(), offset, 60000)
     {
         const symmetric_view<T> view{a.data(), r};
         const std::size_t whole = symmetric_view<T>::panels(r) * panel;
         for (std::size_t i = 0; i < whole; ++i)
             for (std::size_t j = 0; j <= i; ++j) view.set(i, j, i < r ? hurtful<T>(i * 1000 + j) : T(0));
-        for (guarded<T>* v : {&b, &z, &x}) v->zero_padding(r, k);
+        for (guarded<T>* v : {&b, &z, &x, &other}) v->zero_padding(r, k);
     }
     std::size_t size() const { return columns * symmetric_view<T>::panels(rows) * panel; }
     std::size_t at(std::size_t i, std::size_t c) const { return detail::in_panels<T>(i, c, columns); }
     bool alive() const
     {
-        return a.canaries_alive() && b.canaries_alive() && z.canaries_alive() && x.canaries_alive() && y.canaries_alive();
+        return a.canaries_alive() && b.canaries_alive() && z.canaries_alive() && x.canaries_alive() && y.canaries_alive() &&
+               other.canaries_alive();
     }
 };
 
@@ -60,13 +61,14 @@ void for_each_size_and_filling(Check&& check)
 TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, double)
 {
     for_each_size_and_filling<T>([](std::size_t rows, std::size_t columns, std::size_t offset) {
+        // Any vectors may stand for x above the diagonal tiles.
         operands<T> o(rows, columns, offset);
-        table<T>(isa::scalar).symmetric.product(rows, columns, o.a.data(), o.x.data(), o.x.data(), o.y.data());
+        table<T>(isa::scalar).symmetric.product(rows, columns, o.a.data(), o.x.data(), o.other.data(), o.y.data());
         const symmetric_view<T> a{o.a.data(), rows};
         const std::size_t w = o.panel, strip = 8 * w;
         for (std::size_t c = 0; c < columns; ++c)
             for (std::size_t i = 0; i < rows; ++i) {
-                const auto x = [&](std::size_t j) { return o.x.data()[o.at(j, c)]; };
+                const auto x = [&](std::size_t j) { return (j / w > i / w ? o.other : o.x).data()[o.at(j, c)]; };
                 T total = 0;
                 const std::size_t chained = columns > 1 ? rows : std::min(rows, (i / w + 1) * w);
                 if (columns > 1)
@@ -126,7 +128,12 @@ TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and sta
             const operands<T> start(rows, columns, offset);
             operands<T> p = start, q = start;
             scalar.product(rows, columns, p.a.data(), p.x.data(), p.x.data(), p.y.data());
-            kernel.product(rows, columns, q.a.data(), q.x.data(), q.y.data());
+            kernel.product(rows, columns, q.a.data(), q.x.data(), q.x.data(), q.y.data());
+            REQUIRE(p.y.same_bits(q.y));
+            REQUIRE(q.alive());
+            p = start, q = start;
+            scalar.product(rows, columns, p.a.data(), p.x.data(), p.other.data(), p.y.data());
+            kernel.product(rows, columns, q.a.data(), q.x.data(), q.other.data(), q.y.data());
             REQUIRE(p.y.same_bits(q.y));
             REQUIRE(q.alive());
             p = start, q = start;
@@ -138,7 +145,7 @@ TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and sta
             operands<T> u = start;
             kernel.update(rows, columns, u.a.data(), u.b.data(), u.z.data());
             REQUIRE(u.a.same_bits(q.a));
-            kernel.product(rows, columns, u.a.data(), u.x.data(), u.y.data());
+            kernel.product(rows, columns, u.a.data(), u.x.data(), u.x.data(), u.y.data());
             REQUIRE(u.y.same_bits(q.y));
             REQUIRE(u.alive());
         });

@@ -86,6 +86,8 @@ std::vector<rule_case> mixed_rules()
     rule.scaling = gradient_scaling::polar;
     rule.rate_second = 0.6;
     cases.push_back({"Muon, rates", rule, 0.003, 0.008, 1, false});
+    rule.sam_radius = 0.2;
+    cases.push_back({"Muon, SAM, rates", rule, 0.003, 0.008, 1, false});
     rule = {};
     rule.momentum = 0.5;
     rule.scaling = gradient_scaling::normalized;

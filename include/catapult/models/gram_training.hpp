@@ -42,7 +42,7 @@ public:
     /// The state is unchanged after an error.
     status step(T eta, span<const std::size_t> batch = {}) noexcept;
     /// From now on D, E and all other blocks that change by terms over n are frozen: the model linearised at the present
-    /// weights, under the same rule.
+    /// weights, under the same rule. Later calls change nothing.
     void linearise() noexcept;
 
     /// The mean loss over all samples, in the caller's units. The first call after a step evaluates the objective.

@@ -44,17 +44,33 @@ void congruence<T>::multiply(const T* x, T* first, T* mixed) const noexcept
 }
 
 template <class T>
+void congruence<T>::outer_gram(const T* inner, T kappa, T* result, T* scratch, T* more_scratch) const noexcept
+{
+    const std::size_t k = outputs, square = k * k;
+    const T drift = kappa * inverse_width;
+    copy_scaled(square, T(1), blocks.second[0][0], result);
+    for (std::size_t c = 0; c < k; ++c) result[c * k + c] += blocks.second_scale;
+    if (kappa == T(0)) return;
+    // drift·(ωᵀZ + Zᵀω) + κ·drift·Zᵀ(σI + D)Z
+    const auto& overlap = kernels<T>().gram.overlap;
+    overlap(rank, k, inner, blocks.predictor[0][0], scratch);
+    add_scaled(square, drift, scratch, result);
+    add_transposed(k, drift, scratch, result);
+    overlap(rank, k, inner, work.first_inner, scratch);
+    overlap(rank, k, inner, inner, more_scratch);
+    add_scaled(square, blocks.first_scale, more_scratch, scratch);
+    add_scaled(square, kappa * drift, scratch, result);
+}
+
+template <class T>
 T congruence<T>::gradient_square(const gradient_columns<T>& g) const noexcept
 {
     const std::size_t k = outputs, square = k * k;
     const auto& overlap = kernels<T>().gram.overlap;
     const T kappa = g.inner_factor, drift = kappa * inverse_width;
-    T *const outer_gram = work.small[0], *const inner_gram = work.small[1], *const product = work.small[2],
+    T *const outer = work.small[0], *const inner_gram = work.small[1], *const product = work.small[2],
              *const other = work.small[3], *const turned = work.small[4];
 
-    // Y_UᵀY_U/n
-    copy_scaled(square, T(1), blocks.second[0][0], outer_gram);
-    for (std::size_t c = 0; c < k; ++c) outer_gram[c * k + c] += blocks.second_scale;
     // Y_VᵀY_V/n, of which the part without κ is Pᵀ(σI + D)P
     overlap(rank, k, g.columns, work.first_columns, inner_gram);
     overlap(rank, k, g.columns, g.columns, product);
@@ -67,22 +83,16 @@ T congruence<T>::gradient_square(const gradient_columns<T>& g) const noexcept
         add_product(k, false, other, product, turned);
         add_scaled(square, drift, turned, inner_gram);
         add_transposed(k, drift, turned, inner_gram);
+        outer_gram(nullptr, 0, outer, nullptr, nullptr);
         fill_zero(square, other);
-        add_product(k, false, outer_gram, product, other);
+        add_product(k, false, outer, product, other);
         fill_zero(square, turned);
         add_product(k, true, product, other, turned);
         add_scaled(square, kappa * drift, turned, inner_gram);
-        // drift·(ωᵀZ + Zᵀω) + κ·drift·Zᵀ(σI + D)Z
-        overlap(rank, k, g.inner, blocks.predictor[0][0], product);
-        add_scaled(square, drift, product, outer_gram);
-        add_transposed(k, drift, product, outer_gram);
-        overlap(rank, k, g.inner, work.first_inner, product);
-        overlap(rank, k, g.inner, g.inner, other);
-        add_scaled(square, blocks.first_scale, other, product);
-        add_scaled(square, kappa * drift, product, outer_gram);
     }
+    outer_gram(g.inner, kappa, outer, product, other);
     overlap(rank, k, g.outer, g.outer, product);
-    T total = dot(square, product, outer_gram);
+    T total = dot(square, product, outer);
     for (std::size_t c = 0; c < k; ++c) total += inner_gram[c * k + c];
     return total;
 }

@@ -11,7 +11,7 @@ namespace catapult::detail {
 /// A gradient of the weights by a few columns: g_U = Y_U Kᵀ/√n and g_V = Y_V/√n with
 ///     Y_U = V + κ U Z/√n     Y_V = U P + κ V ZᵀP/√n.
 /// The plain gradient has κ = 0 and P = K = Z. At the weights that SAM shifts to, κ = ρ/‖g‖ and P = K is Z there. The
-/// polar factors have κ = 0 and a P and a K of their own. All are r × k in panels.
+/// polar factors have a P and a K of their own. All are r × k in panels.
 template <class T>
 struct gradient_columns {
     const T* outer;    // K
@@ -39,6 +39,8 @@ struct congruence {
 
     /// work.first_columns and work.mixed_columns ← DP and CᵀP; first_inner and mixed_inner likewise ← DZ and CᵀZ.
     void multiply(const T* x, T* first, T* mixed) const noexcept;
+    /// result ← Y_UᵀY_U/n. With κ ≠ 0, first_inner holds DZ. Uses two k × k arrays of scratch.
+    void outer_gram(const T* inner, T kappa, T* result, T* scratch, T* more_scratch) const noexcept;
     /// ‖g‖² of the gradient, over unit². The products of its columns must have been formed. Leaves Y_UᵀY_U/n in
     /// work.small[0] and Y_VᵀY_V/n in work.small[1].
     T gradient_square(const gradient_columns<T>& g) const noexcept;

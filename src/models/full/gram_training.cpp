@@ -159,13 +159,10 @@ status gram_training<T>::step(T eta, span<const std::size_t> batch) noexcept
     if (!std::isfinite(used_square)) return status::diverged;
 
     // The gradient of the weights, by its columns, and its norm over the unit.
+    const bool polar = rule.scaling == gradient_scaling::polar;
     detail::gradient_columns<T> columns = {gradient, gradient, gradient, 0};
     T norm = 0;
-    if (rule.scaling == gradient_scaling::polar) {
-        if (!detail::polar_factors(of, gradient, s.outer, s.shifted_gradient, norm)) return status::diverged;
-        columns = {s.outer, s.shifted_gradient, nullptr, 0};
-        (void)of.gradient_square(columns);
-    } else {
+    if (!polar || rule.sam_radius > 0) {
         of.multiply(gradient, s.work.first_columns, s.work.mixed_columns);
         norm = std::sqrt(of.gradient_square(columns));
     }
@@ -184,9 +181,18 @@ status gram_training<T>::step(T eta, span<const std::size_t> batch) noexcept
         if (!std::isfinite(detail::dot(s.elements, s.shifted_gradient, s.shifted_gradient))) return status::diverged;
         copy(s.elements, s.work.first_columns, s.work.first_inner);
         if (momentum) copy(s.elements, s.work.mixed_columns, s.work.mixed_inner);
-        of.multiply(s.shifted_gradient, s.work.first_columns, s.work.mixed_columns);
         columns = {s.shifted_gradient, s.shifted_gradient, gradient, s.linear ? T(0) : kappa};
-        norm = std::sqrt(of.gradient_square(columns));
+        if (!polar) {
+            of.multiply(s.shifted_gradient, s.work.first_columns, s.work.mixed_columns);
+            norm = std::sqrt(of.gradient_square(columns));
+        }
+    }
+    if (polar) {
+        if (!detail::polar_factors(of, columns.columns, columns.inner, columns.inner_factor, s.outer, s.shifted, norm))
+            return status::diverged;
+        columns.outer = s.outer;
+        columns.columns = s.shifted;
+        (void)of.gradient_square(columns);
     }
     if (!std::isfinite(norm)) return status::diverged;
 
@@ -286,6 +292,7 @@ void gram_training<T>::linearise() noexcept
 {
     if (storage_ == nullptr) return;
     storage& s = *storage_;
+    if (s.linear) return;  // a linear model is linear anywhere
     s.inverse_width = 0;
     s.linear = true;
     copy(s.elements, s.blocks.predictor[0][0], s.reference);

@@ -40,13 +40,14 @@ void orthogonalise(std::size_t k, std::size_t stride, T* columns, T* right) noex
 }  // namespace
 
 template <class T>
-bool polar_factors(const congruence<T>& of, const T* gradient, T* outer, T* columns, T& norm) noexcept
+bool polar_factors(const congruence<T>& of, const T* gradient, const T* inner, T kappa, T* outer, T* columns, T& norm) noexcept
 {
     const std::size_t r = of.rank, k = of.outputs, square = k * k, stride = of.elements / k;
     const auto& gram = kernels<T>().gram;
     const auto& multiply_add = kernels<T>().blocked.multiply_add;
     T *const right = of.work.small[0], *const graded = of.work.small[1], *const root = of.work.small[2],
-             *const vectors = of.work.small[3], *const scratch = of.work.small[4], *const values = of.work.small[5];
+             *const vectors = of.work.small[3], *const scratch = of.work.small[4], *const values = of.work.small[5],
+             *const second = of.work.small[6], *const meeting = of.work.small[7], *const turned = of.work.small[8];
     T *const left = of.work.change, *const left_panels = of.work.inner_side[0], *const image = of.work.scratch;
 
     T largest_element = 0;
@@ -75,10 +76,23 @@ bool polar_factors(const congruence<T>& of, const T* gradient, T* outer, T* colu
         if (!kept) values[c] = 0;
     }
 
-    // Of U: S Qᵀ(σI + D)Q S, and P = Q S (…)^{-1/2} Rᵀ.
+    // Of V's gradient: S Qᵀ(σI + D)Q S, and P = Q S (…)^{-1/2} Rᵀ.
     kernels<T>().symmetric.product(r, k, of.blocks.first, left_panels, left_panels, image);
     add_scaled(of.elements, of.blocks.first_scale, left_panels, image);
     gram.overlap(r, k, left_panels, image, graded);
+    if (kappa != T(0)) {
+        // (U + κVZᵀ/√n)ᵀ(U + κVZᵀ/√n)/n: with N = ZᵀQ, drift·(QᵀωN + Nᵀωᵀ Q) + κ·drift·Nᵀ(τI + E)N
+        const T drift = kappa * of.inverse_width;
+        of.outer_gram(nullptr, 0, second, nullptr, nullptr);
+        scale(square, kappa, second);
+        gram.overlap(r, k, of.blocks.predictor[0][0], left_panels, turned);
+        gram.overlap(r, k, inner, left_panels, meeting);
+        for (std::size_t a = 0; a < square; ++a) scratch[a] = turned[a];
+        multiply_add(k, k, k, second, k, 1, meeting, k, scratch, k);
+        scale(square, drift, meeting);
+        multiply_add(k, k, k, meeting, 1, k, scratch, k, graded, k);
+        multiply_add(k, k, k, turned, 1, k, meeting, k, graded, k);
+    }
     const auto take_root = [&] {
         for (std::size_t a = 0; a < k; ++a)
             for (std::size_t b = 0; b < k; ++b) graded[a * k + b] *= values[a] * values[b];
@@ -93,10 +107,10 @@ bool polar_factors(const congruence<T>& of, const T* gradient, T* outer, T* colu
     gram.tail_combine(r, k, k, k, image, scratch, of.work.first_columns);
     add_scaled(of.elements, -of.blocks.first_scale, columns, of.work.first_columns);
 
-    // Of V: S Rᵀ(τI + E)R S, and K = Q (…)^{-1/2} S Rᵀ.
+    // Of U's gradient: S Rᵀ(τI + E)R S, and K = Q (…)^{-1/2} S Rᵀ.
+    of.outer_gram(inner, kappa, second, meeting, turned);
     fill_zero(square, scratch);
-    multiply_add(k, k, k, right, k, 1, of.blocks.second[0][0], k, scratch, k);
-    add_scaled(square, of.blocks.second_scale, right, scratch);
+    multiply_add(k, k, k, right, k, 1, second, k, scratch, k);
     for (std::size_t a = 0; a < k; ++a)
         for (std::size_t b = 0; b < k; ++b) graded[a * k + b] = dot(k, scratch + a * k, right + b * k);
     if (!take_root()) return false;
@@ -109,7 +123,7 @@ bool polar_factors(const congruence<T>& of, const T* gradient, T* outer, T* colu
     return true;
 }
 
-template bool polar_factors(const congruence<float>&, const float*, float*, float*, float&) noexcept;
-template bool polar_factors(const congruence<double>&, const double*, double*, double*, double&) noexcept;
+template bool polar_factors(const congruence<float>&, const float*, const float*, float, float*, float*, float&) noexcept;
+template bool polar_factors(const congruence<double>&, const double*, const double*, double, double*, double*, double&) noexcept;
 
 }  // namespace catapult::detail

@@ -108,9 +108,9 @@ struct gram_training<T>::storage {
     T* gradient;  // Z over all samples
     T* gradient_next;
     T* batch_gradient;    // Z of the batch
-    T* shifted_gradient;  // Z at the weights that SAM shifts to, or P of the polar factors
+    T* shifted_gradient;  // Z at the weights that SAM shifts to
+    T* shifted;           // ω of these weights, then P of the polar factors
     T* outer;             // K of the polar factors
-    T* shifted;           // ω of the shifted weights
     T* reference;         // ω at linearise()
     T* rows;              // r × k row by row, for callers
     T* second_view;       // k × k, for callers
@@ -134,7 +134,7 @@ struct gram_training<T>::storage {
         s.next.lay_out_outer(l, s.elements, square, momentum);
         for (T** array : {&s.singular_values, &s.gains}) *array = l.take<T>(padded);
         for (T** array : {&s.residual, &s.residual_next, &s.gradient, &s.gradient_next, &s.batch_gradient, &s.shifted_gradient,
-                          &s.outer, &s.shifted, &s.reference, &s.rows, &s.probe_in, &s.probe_out})
+                          &s.shifted, &s.outer, &s.reference, &s.rows, &s.probe_in, &s.probe_out})
             *array = l.take<T>(s.elements);
         s.second_view = l.take<T>(square);
         s.evaluation.lay_out(l, dims.rank, dims.outputs);
