@@ -20,6 +20,7 @@ void run_bifurcations(figure_run& run);
 void run_momentum(figure_run& run);
 void run_softmax(figure_run& run);
 void run_logistic(figure_run& run);
+void run_criticals(figure_run& run);
 
 }  // namespace catapult::tools
 

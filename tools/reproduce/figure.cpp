@@ -38,6 +38,7 @@ const std::vector<figure>& figures()
         {"momentum", nullptr, "Momentum moves the border, and catapults begin there", run_momentum},
         {"softmax", nullptr, "Catapults under cross-entropy, whose gradients are bounded", run_softmax},
         {"logistic", nullptr, "Logistic regression at learning rates at which the loss oscillates", run_logistic},
+        {"criticals", nullptr, "Critical constants against the width", run_criticals},
     };
     return all;
 }
