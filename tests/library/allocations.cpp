@@ -273,6 +273,62 @@ TEST_CASE_TEMPLATE("the full model allocates nothing from the data to the eigenv
           }) == 0);
 }
 
+TEST_CASE_TEMPLATE("training by any rule allocates nothing", T, float, double)
+{
+    memory_used = 0;
+    constexpr std::size_t m = 40, d = 12, k = 3;
+    static T x[m * d], projected[m * d], y[m * k];
+    fill_normals<T>({1, 1000}, 0, x);
+    for (std::size_t i = 0; i < m; ++i) y[i * k + i % k] = 1;
+    training_rule rules[5];
+    rules[1].momentum = 0.9;
+    rules[1].nesterov = true;
+    rules[1].sam_radius = 0.1;
+    rules[1].weight_decay = 0.01;
+    rules[2].scaling = gradient_scaling::polar;
+    rules[2].sam_radius = 0.1;
+    rules[3].scaling = gradient_scaling::rmsprop;
+    rules[4].scaling = gradient_scaling::normalized;
+    rules[4].clip = 1;
+    CHECK(counted([&] {
+              std::size_t bytes = 0;
+              data_reduction<T> reduction;
+              reduced_data<T> data;
+              REQUIRE(data_reduction<T>::bytes({m, d, k, true}, bytes) == status::ok);
+              REQUIRE(data_reduction<T>::create({m, d, k, true}, take(bytes), reduction) == status::ok);
+              REQUIRE(reduction.add({x, m, d}, {y, m, k}) == status::ok);
+              REQUIRE(reduction.finish(data) == status::ok);
+              REQUIRE(project_inputs<T>(data, {x, m, d}, {projected, m, data.rank}) == status::ok);
+              const network_dims dims{data.rank, k, 1e6};
+              network_state<T> state;
+              REQUIRE(network_state_bytes<T>(dims, bytes) == status::ok);
+              REQUIRE(create_network_state<T>(dims, take(bytes), state) == status::ok);
+              REQUIRE(draw_initial_bytes<T>(dims, dims.width, bytes) == status::ok);
+              REQUIRE(draw_initial<T>(dims.width, 1, take(bytes), state) == status::ok);
+              for (const training_rule& rule : rules)
+                  for (const output_loss<T>& loss : {output_loss<T>(), squared_loss<T>(), softmax_loss<T>()}) {
+                      training_objective<T> objective;
+                      objective.data = data;
+                      objective.loss = loss;
+                      if (loss.value != nullptr) objective.inputs = {projected, m, data.rank};
+                      objective.targets = {y, m, k};
+                      gram_training<T> model;
+                      REQUIRE(gram_training<T>::bytes(dims, rule, bytes) == status::ok);
+                      REQUIRE(gram_training<T>::create(objective, state, rule, 1, 1, take(bytes), model) == status::ok);
+                      std::size_t order[m];
+                      for (std::uint64_t step = 0; step < 12; ++step) {
+                          if (step == 6) model.linearise();
+                          const batch_place place = place_of_batch(m, 16, step);
+                          if (place.first == 0) REQUIRE(shuffle_samples(1, place.epoch, order) == status::ok);
+                          const span<const std::size_t> batch(order + place.first, loss.value != nullptr ? place.count : 0);
+                          REQUIRE(model.step(T(0.01), batch) == status::ok);
+                          REQUIRE(model.loss() > 0);
+                      }
+                      REQUIRE(model.state(state) == status::ok);
+                  }
+          }) == 0);
+}
+
 TEST_CASE_TEMPLATE("runs side by side allocate nothing", T, float, double)
 {
     memory_used = 0;

@@ -96,6 +96,8 @@ TEST_CASE_TEMPLATE("data", T, float, double)
     CHECK(top.certify(state, w, result) == refused);
     CHECK(reduced_function_space_start<T>(data, state, w, start) == refused);
     CHECK(function_space_model<T>::create(start, w, function_space) == refused);
+    gram_training<T> training;
+    CHECK(gram_training<T>::create({}, state, {}, 1, 1, w, training) == refused);
     gram_runs<T> runs;
     CHECK_FALSE(gram_runs<T>::takes(data));
     CHECK(gram_runs<T>::create(data, 0, {}, w, runs) == refused);
@@ -127,6 +129,35 @@ TEST_CASE_TEMPLATE("gram_model", T, float, double)
     CHECK(empty(model.data()));
     CHECK(empty(model.predictor()));
     CHECK(empty(model.residual()));
+    CHECK(empty(model.gradient()));
+    CHECK(empty(model.second_deviation()));
+    model.apply_first_deviation(c.rows(), c.view());
+    CHECK(model.state(state) == refused);
+    CHECK(c.kept());
+}
+
+TEST_CASE_TEMPLATE("gram_training", T, float, double)
+{
+    canvas<T> c;
+    gram_training<T> model;
+    network_state<T> state;
+    const std::size_t batch[] = {0};
+    CHECK(model.step(T(0.1)) == refused);
+    CHECK(model.step(T(0.1), batch) == refused);
+    model.linearise();
+    CHECK(model.loss() == 0);
+    CHECK(model.excess_loss() == 0);
+    CHECK(model.step_loss() == 0);
+    CHECK(model.relative_step(T(0.1)) == 0);
+    CHECK(model.gradient_norm() == 0);
+    CHECK(model.steps() == 0);
+    CHECK(model.width() == 0);
+    CHECK(model.dims().rank + model.dims().outputs == 0);
+    CHECK(model.dims().width == 0);
+    CHECK(model.rule().momentum == 0);
+    CHECK(empty(model.objective().data));
+    CHECK(empty(model.objective().inputs));
+    CHECK(empty(model.predictor()));
     CHECK(empty(model.gradient()));
     CHECK(empty(model.second_deviation()));
     model.apply_first_deviation(c.rows(), c.view());

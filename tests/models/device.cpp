@@ -7,6 +7,7 @@
 #include "catapult/experiments/run.hpp"
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/models/gram_model.hpp"
+#include "catapult/models/gram_training.hpp"
 #include "catapult/models/initial_state.hpp"
 #include "catapult/numerics/random.hpp"
 #include "catapult/observables/tangent_kernel.hpp"
@@ -38,6 +39,15 @@ template <class T>
 constexpr std::size_t objects = sizeof(data_reduction<T>) + sizeof(reduced_data<T>) + sizeof(network_state<T>) +
                                 sizeof(gram_model<T>) + sizeof(top_eigenvalue<T>) + sizeof(run_summary);
 
+/// What a rule takes besides the state.
+template <class T>
+constexpr std::size_t rule_bytes(const network_dims& dims, double momentum)
+{
+    training_rule rule;
+    rule.momentum = momentum;
+    return required_bytes(gram_training<T>::bytes, dims, rule);
+}
+
 constexpr data_dims few{20, 5, 1};
 constexpr network_dims small{5, 1, width};
 
@@ -50,6 +60,10 @@ static_assert(reduction_bytes<float>({20, 1, 1}) <= 3584 && reduction_bytes<doub
 static_assert(reduction_bytes<float>({3, 5, 1}) <= 1536, "no scratch memory for reflectors with fewer samples than inputs");
 static_assert(drawing_bytes<float>(small) <= 2048 && drawing_bytes<float>({1, 1, width}) <= 1536);
 static_assert(drawing_bytes<double>(small) <= 1536);
+
+static_assert(rule_bytes<float>(small, 0.9) + required_bytes(network_state_bytes<float>, small) <= 12288,
+              "and trained with momentum in 12 KB");
+static_assert(rule_bytes<double>({20, 1, width}, 0.9) > rule_bytes<double>({20, 1, width}, 0));
 
 // Blocks stop growing where they have their whole size.
 static_assert(reduction_bytes<float>({128, 5, 1}) == reduction_bytes<float>({1000000, 5, 1}));
@@ -95,6 +109,32 @@ void train(const reduced_data<T>& data, trained<T>& result)
                 look, result.summary) == status::ok);
 }
 
+/// The same network under a rule with momentum: ω of each step.
+template <class T, std::size_t rank, std::size_t outputs>
+std::vector<T> train_with_momentum(const reduced_data<T>& data, T eta)
+{
+    constexpr network_dims dims{rank, outputs, width};
+    static static_workspace<required_bytes(network_state_bytes<T>, dims)> state_memory;
+    static static_workspace<drawing_bytes<T>(dims)> draw_memory;
+    static static_workspace<rule_bytes<T>(dims, 0.9)> model_memory;
+    network_state<T> state;
+    REQUIRE(create_network_state<T>(dims, state_memory, state) == status::ok);
+    REQUIRE(draw_initial<T>(width, 7, draw_memory, state) == status::ok);
+    training_objective<T> objective;
+    objective.data = data;
+    training_rule rule;
+    rule.momentum = 0.9;
+    gram_training<T> model;
+    REQUIRE(gram_training<T>::create(objective, state, rule, 1, 1, model_memory, model) == status::ok);
+    std::vector<T> seen;
+    for (int t = 0; t < 30; ++t) {
+        REQUIRE(model.step(eta) == status::ok);
+        for (std::size_t i = 0; i < rank; ++i)
+            for (std::size_t c = 0; c < outputs; ++c) seen.push_back(model.predictor()(i, c));
+    }
+    return seen;
+}
+
 template <class T, std::size_t samples, std::size_t inputs, std::size_t outputs>
 void hand_over()
 {
@@ -128,6 +168,8 @@ void hand_over()
     given.exponent = data.exponent;
     trained<T> there;
     train<T, rank, outputs>(given, there);
+    const T eta = 3 / here.lambda0;
+    CHECK(train_with_momentum<T, rank, outputs>(data, eta) == train_with_momentum<T, rank, outputs>(given, eta));
 
     CHECK(here.summary.steps > 10);
     CHECK(here.outputs.size() == (here.summary.steps + 1) * rank * outputs);

@@ -26,8 +26,8 @@ namespace catapult CATAPULT_EXPORT {
 template <class T>
 class gram_training {
 public:
-    /// O(r² + rk + k²) elements, four times as many with momentum, and with `sampled` (an objective with inputs) a block
-    /// of outputs. Errors as of network_state_bytes and check_rule. `unsupported` for a narrow network (keeps_factor).
+    /// O(r² + rk + k²) elements, four times as many with momentum, and a block of 64 samples. Errors as of network_state_bytes and
+    /// check_rule. `unsupported` for a narrow network (keeps_factor).
     static constexpr status bytes(const network_dims& dims, const training_rule& rule, std::size_t& result) noexcept;
     /// Copies `initial`, which holds weights with entries of variance 1: U starts as `scale_first` times its U, and V as
     /// `scale_second` times its V. Errors as of gram_model::create, bytes and check_rule. `invalid_argument` too for a
