@@ -50,10 +50,11 @@ measured_borders measure_rule(const rates_request& request, const run_data& data
 {
     struct {
         const rates_request& request;
+        chosen_observations nothing;
         rule_runs runs;
         sweep_options options;
         std::exception_ptr failure;
-    } trials = {request, {data, request.training}, {}, nullptr};
+    } trials = {request, {}, {data, request.training, trials.nothing}, {}, nullptr};
     trials.options.follow = true;
     trials.options.rule.max_steps = request.steps.value_or(1000);
     const auto train = [](void* context, double rate, sweep_record& record) {

@@ -35,7 +35,9 @@ struct sweep_request {
     common_options common;
     sweep_model model = sweep_model::warmup;
     dataset_options data;
+    dataset_options test;
     training_options training;
+    chosen_observations observations;
     axis widths;
     std::optional<axis> eta;
     std::optional<axis> eta_lambda0;
@@ -65,6 +67,7 @@ void check_model_options(const sweep_request& request)
                                                 : nullptr;
         if (foreign != nullptr)
             throw request_error(std::string(foreign) + " is the warmup model's; leave it out, or use --model warmup");
+        require_test_data(request.test, request.observations);
         return;
     }
     if (with_data)
@@ -111,6 +114,7 @@ sweep_job make_job(const sweep_request& request)
     sweep_job job;
     job.model = request.model;
     job.training = request.training;
+    job.observations = request.observations;
     job.widths = request.widths.values();
     job.rates = rates.values();
     job.relative = !request.eta;
@@ -180,7 +184,7 @@ bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, st
     record.eta_lambda0 = record.run.eta = point.rate;
     std::string expected;
     std::vector<cell> cells;
-    sweep_cells(job, record, cells);
+    sweep_cells(job, record, {}, cells);
     text.append(expected, cells);
     expected.pop_back();
     if (std::count(line.begin(), line.end(), ',') != std::count(expected.begin(), expected.end(), ',')) return false;
@@ -204,8 +208,9 @@ resumable_rows describe_rows(const sweep_job& job, const row_text& text, table_f
     rows.matches = [&](std::uint64_t row, std::string_view line) { return has_point(job, text, row, line); };
     rows.first_row = [&] {
         sweep_record record;
-        make_worker(job)->run(0, span<sweep_record>(&record, 1));
-        return sweep_lines(job, text, span<const sweep_record>(&record, 1));
+        const std::unique_ptr<sweep_worker> worker = make_worker(job);
+        worker->run(0, span<sweep_record>(&record, 1));
+        return sweep_lines(job, text, span<const sweep_record>(&record, 1), {worker->observed()});
     };
     return rows;
 }
@@ -258,7 +263,8 @@ void run_sweep(const sweep_request& request)
                 run_needs needs;
                 needs.width = *std::min_element(job.widths.begin(), job.widths.end());
                 for (const double width : job.widths) (void)request.training.made_rule(width);
-                job.data = load_run_data(request.data, {}, request.training, needs);
+                needs.samples = request.observations.need(observation_need::samples);
+                job.data = load_run_data(request.data, request.test, request.training, needs);
             }
             text.emplace(request.common.format, sweep_columns(job));
             rows = describe_rows(job, *text, request.common.format);
@@ -379,6 +385,12 @@ void add_sweep(CLI::App& app, action& run)
     add_count(*command, "--seed", request->seed, any_count, "The first of the seeds [0]", "S");
     add_data(*command, request->data, false);
     add_training(*command, request->training);
+    add_test_data(*command, request->test);
+    command
+        ->add_option_function<std::string>(
+            "--columns", [request](const std::string& names) { request->observations.add_list("--columns", names); },
+            "Full model: also observe the end of each run, a list of: " + observation_names())
+        ->type_name("NAME,...");
     add_real(*command, "--f0", request->f0, output_range,
              "Warmup model: start at this output, with --lambda0, instead of drawn starts", "F");
     add_real(*command, "--lambda0", request->lambda0, rate_range, "Warmup model: start at this tangent kernel, with --f0", "L");

@@ -130,11 +130,7 @@ std::size_t thread_count(std::uint64_t asked)
 /// Refuses what a rule's run, or an engine, cannot do.
 void refuse_unsupported(const train_request& request, bool plain)
 {
-    const bool has_test = !request.test.inputs.empty();
-    if (has_test == request.test.targets.empty())
-        throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
-    if (request.columns.need(column_need::test_samples) && !has_test)
-        throw request_error("--columns test_loss, test_accuracy: of which samples? --test-inputs and --test-targets say");
+    require_test_data(request.test, request.columns.observations());
     if (plain) return;
     if (request.with == train_engine::function)
         throw request_error("--engine function: it is gradient descent with squared error only; use --engine gram");
@@ -181,7 +177,8 @@ void run_train(const train_request& request)
     const double width = width_of(request.network);
     run_needs needs;
     needs.basis = stored;
-    needs.samples = request.columns.need(column_need::samples) || (!plain && request.with == train_engine::parameters);
+    needs.samples = request.columns.observations().need(observation_need::samples) ||
+                    (!plain && request.with == train_engine::parameters);
     needs.width = width;
     run_data loaded = load_run_data(request.data, request.test, request.training, needs);
     scale_inputs(request.training.scales(width).output_scale, loaded);
@@ -211,7 +208,7 @@ void run_train(const train_request& request)
                                                  : make_gram_trainer(data.reduced, request.network, how, team);
     network_observer observer({data.reduced, request.training.made_loss(), request.training.sampled(), &loaded.samples,
                                request.test.inputs.empty() ? nullptr : &loaded.test_samples, request.training.made_rule(width),
-                               request.columns.directions()},
+                               request.columns.observations().directions()},
                               *network);
     const eigenvalue_result<double> lambda0 = network->lambda0();
     const double eta = request.rate.resolve(lambda0.value);
@@ -250,9 +247,7 @@ void add_train(CLI::App& app, action& run)
     add_network(*command, request->network);
     add_learning_rate(*command, request->rate);
     add_training(*command, request->training);
-    command->add_option("--test-inputs", request->test.inputs, "Samples that are not trained on, for test_loss and test_accuracy")
-        ->type_name("FILE");
-    command->add_option("--test-targets", request->test.targets, "Their targets")->type_name("FILE");
+    add_test_data(*command, request->test);
     add_count(*command, "--steps", request->steps, any_count,
               "Steps of gradient descent [100; with --until-converged at most 1e6]", "T");
     command->add_flag("--until-converged", request->until_converged,

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "catapult/numerics/eigenvalue.hpp"
-#include "engines/network_observer.hpp"
+#include "engines/observations.hpp"
 #include "writers/table_writer.hpp"
 
 namespace catapult::tools {
@@ -23,28 +23,23 @@ struct trained_step {
     network_observer& network;
 };
 
-/// What columns may need besides a trainer.
-enum class column_need { nothing, samples, test_samples };
-
 class train_columns {
 public:
     /// Has the columns step, loss, lambda_max, excess_loss.
     train_columns();
     /// Adds columns by a comma-separated list of names, and skips those already there. An unknown name is a
-    /// request_error that lists the known ones.
+    /// request_error that lists the known ones. Observations come after the other columns.
     void add(const std::string& option, const std::string& names);
     /// The names of the columns that can be added, separated by commas.
     static std::string additional();
 
-    /// Whether a column was added that needs this.
-    bool need(column_need what) const;
-    /// The number of the kernel's eigendirections that the columns are of.
-    std::size_t directions() const;
+    const chosen_observations& observations() const { return observations_; }
     std::vector<std::string> names() const;
     std::vector<cell> row(const trained_step& at) const;
 
 private:
     std::vector<std::size_t> which_;
+    chosen_observations observations_;
 };
 
 }  // namespace catapult::tools

@@ -50,7 +50,9 @@ sweep_record rule_runs::run(double width, std::uint64_t seed, double rate, bool 
     network.width = width;
     network.seed = seed;
     const rule_setting setting = {data.training.reduced, data.samples, network, training_};
-    const std::unique_ptr<trainer> trained = make_rule_trainer(setting, drawing::law, team_);
+    const std::unique_ptr<trainer> trained = training_.plain()
+                                                 ? make_gram_trainer(data.training.reduced, network, drawing::law, team_)
+                                                 : make_rule_trainer(setting, drawing::law, team_);
     if (known_width_ != width || known_seed_ != seed) {
         lambda0_ = trained->lambda0().value;
         known_width_ = width;
@@ -84,6 +86,13 @@ sweep_record rule_runs::run(double width, std::uint64_t seed, double rate, bool 
     if (options.follow && std::isnan(record.lambda_at_time) && record.run.end == outcome::converged)
         record.lambda_at_time = record.run.lambda_final;
     record.end_phase = classify(record.run);
+    if (!observations_.empty()) {
+        network_observer observer({data.training.reduced, training_.made_loss(), training_.sampled(), &data.samples,
+                                   data.test_samples.inputs.rows > 0 ? &data.test_samples : nullptr, training_.made_rule(width),
+                                   observations_.directions()},
+                                  *trained);
+        observed_ = observations_.of(observer);
+    }
     return record;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "catapult/experiments/sweep.hpp"
+#include "engines/observations.hpp"
 #include "engines/rule_trainer.hpp"
 #include "engines/run_data.hpp"
 
@@ -15,15 +16,23 @@ namespace catapult::tools {
 /// Runs one network after the other, drawn in law. It refers to the data and to the options.
 class rule_runs {
 public:
-    rule_runs(const run_data& data, const training_options& training) : data_(data), training_(training) {}
+    /// `observations` are made at the end of each run.
+    rule_runs(const run_data& data, const training_options& training, const chosen_observations& observations)
+        : data_(data), training_(training), observations_(observations)
+    {
+    }
 
     /// The record of a run from the start of the network of a width and a seed, with the rate η or, if it is `relative`, η·λ₀.
     /// `options.rule.converged_ratio` is that of the loss.
     sweep_record run(double width, std::uint64_t seed, double rate, bool relative, const sweep_options& options);
+    /// The observations of the last run.
+    const std::vector<cell>& observed() const { return observed_; }
 
 private:
     const run_data& data_;
     const training_options& training_;
+    const chosen_observations& observations_;
+    std::vector<cell> observed_;
     thread_team team_{1};
     std::optional<double> scaled_width_;  // the width whose factor `scaled_` has, where the factor is not 1
     run_data scaled_;

@@ -120,4 +120,20 @@ void add_training(CLI::App& command, training_options& options)
                       "From this step on, train the model linearised at the weights of that step", "STEP"));
 }
 
+void add_test_data(CLI::App& command, dataset_options& options)
+{
+    command.add_option("--test-inputs", options.inputs, "Samples that are not trained on, for test_loss and test_accuracy")
+        ->type_name("FILE")
+        ->group("Training");
+    command.add_option("--test-targets", options.targets, "Their targets")->type_name("FILE")->group("Training");
+}
+
+void require_test_data(const dataset_options& options, const chosen_observations& observations)
+{
+    if (options.inputs.empty() != options.targets.empty())
+        throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
+    if (options.inputs.empty() && observations.need(observation_need::test_samples))
+        throw request_error("--columns test_loss, test_accuracy: of which samples? --test-inputs and --test-targets say");
+}
+
 }  // namespace catapult::tools

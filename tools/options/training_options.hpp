@@ -4,12 +4,19 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engines/observations.hpp"
 #include "engines/training.hpp"
+#include "readers/dataset.hpp"
 
 namespace catapult::tools {
 
 /// Adds the options of the rule, the loss, batches, the schedule and the parametrisation.
 void add_training(CLI::App& command, training_options& options);
+
+/// Adds --test-inputs and --test-targets.
+void add_test_data(CLI::App& command, dataset_options& options);
+/// request_error unless both were given or neither, and if observations need what was not given.
+void require_test_data(const dataset_options& options, const chosen_observations& observations);
 
 }  // namespace catapult::tools
 

@@ -102,7 +102,7 @@ private:
 
 class rule_worker final : public sweep_worker {
 public:
-    explicit rule_worker(const sweep_job& job) : job_(job), runs_(job.data, job.training) {}
+    explicit rule_worker(const sweep_job& job) : job_(job), runs_(job.data, job.training, job.observations) {}
     void run(std::uint64_t first, span<sweep_record> records) override
     {
         for (std::size_t i = 0; i < records.size(); ++i) {
@@ -110,6 +110,7 @@ public:
             records[i] = runs_.run(point.width, point.seed, point.rate, job_.relative, job_.options);
         }
     }
+    std::vector<cell> observed() const override { return runs_.observed(); }
     bool side_by_side() const override { return false; }
 
 private:
@@ -163,6 +164,8 @@ std::string sweep_job::identity(table_format format) const
             all.add(span<const double>(reduced.targets.row(i), reduced.targets.columns));
         all.add(reduced.unreachable_loss);
         if (reduced.exponent != 0) all.add(static_cast<double>(reduced.exponent));
+        for (const std::string& name : observations.names())
+            for (const char letter : name) all.add(static_cast<std::uint64_t>(letter));
         if (!training.plain()) {
             for (const char letter : training.identity()) all.add(static_cast<std::uint64_t>(letter));
             // What the reduced data do not show of the samples.
@@ -181,10 +184,11 @@ std::vector<std::string> sweep_columns(const sweep_job& job)
                                         "loss_max",    "lambda_final", "end",   "steps"};
     if (job.options.follow) columns.insert(columns.end(), {"loss_max_step", "lambda_at_time", "lambda_min", "lambda_max"});
     if (has_orbits(job)) columns.insert(columns.end(), {"period", "lyapunov", "settled"});
+    for (const std::string& name : job.observations.names()) columns.push_back(name);
     return columns;
 }
 
-void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<cell>& cells)
+void sweep_cells(const sweep_job& job, const sweep_record& record, const std::vector<cell>& observed, std::vector<cell>& cells)
 {
     const run_summary& run = record.run;
     const std::size_t orbits = job.options.follow ? 16 : 12;
@@ -215,11 +219,15 @@ void sweep_cells(const sweep_job& job, const sweep_record& record, std::vector<c
         // For an orbit without a period, this tells chaos from an orbit that was not followed for long enough.
         cells[orbits + 2] = orbit.bounded ? cell(std::string(orbit.settled ? "yes" : "no")) : cell();
     }
+    const std::size_t places = cells.size() + job.observations.count();
+    cells.insert(cells.end(), observed.begin(), observed.end());
+    cells.resize(places);
 }
 
 std::unique_ptr<sweep_worker> make_worker(const sweep_job& job)
 {
-    if (job.model == sweep_model::full && !job.training.plain()) return std::make_unique<rule_worker>(job);
+    if (job.model == sweep_model::full && (!job.training.plain() || !job.observations.empty()))
+        return std::make_unique<rule_worker>(job);
     if (job.model == sweep_model::full) return std::make_unique<full_worker>(job);
     return std::make_unique<warmup_worker>(job);
 }

@@ -44,6 +44,11 @@ private:
     // one by one, with a look for signals between two points.
     static constexpr std::size_t longest = 1 << 14, shortest = 16;
 
+    struct computed {
+        std::vector<sweep_record> points;
+        std::vector<std::vector<cell>> observed;  // of each point, or empty
+    };
+
     /// Makes a worker. Null if there is not enough memory for it, but other threads have theirs.
     std::unique_ptr<sweep_worker> find_worker()
     {
@@ -59,7 +64,7 @@ private:
     {
         const bool one_by_one = !worker.side_by_side();
         std::uint64_t most = 64, in_memory = longest;
-        std::vector<sweep_record> records;
+        computed records;
         row_range range;
         while (interrupting_signal() == 0 && ranges_.take(one_by_one ? network_share() : std::min(most, in_memory),
                                                           one_by_one ? job_.rates.size() : longest, range)) {
@@ -74,7 +79,7 @@ private:
     /// Computes the range in pieces of at most `in_memory` points and brings their rows. If memory is refused,
     /// `in_memory` shrinks. A thread that was short of memory goes on only while no other such thread does. False if a
     /// signal ended the range early.
-    bool work_off(sweep_worker& worker, row_range left, std::uint64_t& in_memory, std::vector<sweep_record>& records)
+    bool work_off(sweep_worker& worker, row_range left, std::uint64_t& in_memory, computed& records)
     {
         std::unique_lock alone(short_of_memory_, std::defer_lock);
         while (left.count > 0) {
@@ -83,7 +88,7 @@ private:
             std::string rows;
             try {
                 compute(worker, left.first, static_cast<std::size_t>(piece), records);
-                rows = sweep_lines(job_, text_, records);
+                rows = sweep_lines(job_, text_, records.points, records.observed);
             } catch (const std::bad_alloc&) {
                 if (piece == 1 && alone) throw;
                 records = {};
@@ -93,9 +98,9 @@ private:
             }
             {
                 const std::lock_guard lock(tally_mutex_);
-                tally_.count(records);
+                tally_.count(records.points);
             }
-            const std::uint64_t done = records.size();
+            const std::uint64_t done = records.points.size();
             ranges_.bring({left.first, done}, std::move(rows));
             if (done < piece) return false;
             left.first += done;
@@ -105,16 +110,18 @@ private:
     }
 
     /// Computes `count` records, or fewer if a signal comes.
-    static void compute(sweep_worker& worker, std::uint64_t first, std::size_t count, std::vector<sweep_record>& records)
+    static void compute(sweep_worker& worker, std::uint64_t first, std::size_t count, computed& records)
     {
-        records.resize(count);
+        records.observed.clear();
+        records.points.resize(count);
         if (worker.side_by_side()) {
-            worker.run(first, records);
+            worker.run(first, records.points);
             return;
         }
         for (std::size_t i = 0; i < count; ++i) {
-            if (i > 0 && interrupting_signal() != 0) return records.resize(i);
-            worker.run(first + i, span<sweep_record>(&records[i], 1));
+            if (i > 0 && interrupting_signal() != 0) return records.points.resize(i);
+            worker.run(first + i, span<sweep_record>(&records.points[i], 1));
+            records.observed.push_back(worker.observed());
         }
     }
 
@@ -139,12 +146,14 @@ private:
 
 }  // namespace
 
-std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records)
+std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records,
+                        const std::vector<std::vector<cell>>& observed)
 {
     std::string result;
     std::vector<cell> cells;
     for (const sweep_record& record : records) {
-        sweep_cells(job, record, cells);
+        const auto place = static_cast<std::size_t>(&record - records.begin());
+        sweep_cells(job, record, place < observed.size() ? observed[place] : std::vector<cell>(), cells);
         text.append(result, cells);
         // (Without this, a text of millions of rows would be copied each time it grows.)
         if (&record == records.begin()) result.reserve(records.size() * (result.size() + 32));

@@ -12,8 +12,9 @@
 
 namespace catapult::tools {
 
-/// The text of the rows of these records.
-std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records);
+/// The text of the rows of these records. `observed` is what was observed of each, or empty.
+std::string sweep_lines(const sweep_job& job, const row_text& text, span<const sweep_record> records,
+                        const std::vector<std::vector<cell>>& observed);
 
 /// The counts that the command reports when the sweep is over.
 struct sweep_tally {
