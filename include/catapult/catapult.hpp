@@ -37,6 +37,7 @@
 #include "catapult/numerics/eigenvalue.hpp"
 #include "catapult/numerics/elementary.hpp"
 #include "catapult/numerics/random.hpp"
+#include "catapult/observables/batch_sharpness.hpp"
 #include "catapult/observables/borders.hpp"
 #include "catapult/observables/orbit.hpp"
 #include "catapult/observables/phase.hpp"

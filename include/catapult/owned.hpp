@@ -94,6 +94,18 @@ status bytes_to_create(const sharpness<T>&, std::size_t& bytes, const training_o
 {
     return sharpness<T>::bytes(dims, bytes);
 }
+template <class T>
+status bytes_to_create(const batch_sharpness<T>&, std::size_t& bytes, const training_objective<T>&,
+                       const network_dims& dims) noexcept
+{
+    return batch_sharpness<T>::bytes(dims, bytes);
+}
+template <class T>
+status bytes_to_create(const kernel_spectrum<T>&, std::size_t& bytes, const network_dims& dims, std::size_t count,
+                       double) noexcept
+{
+    return kernel_spectrum<T>::bytes(dims, count, bytes);
+}
 template <class T, template <class> class Model>
 status bytes_to_create(const followed_eigenvalue<T, Model>&, std::size_t& bytes, const Model<T>& model, double) noexcept
 {

@@ -6,6 +6,7 @@
 #include "models/full/objective_evaluation.hpp"
 #include "numerics/cholesky.hpp"
 #include "numerics/vector.hpp"
+#include "observables/objective_checks.hpp"
 #include "vocabulary/checks.hpp"
 
 namespace catapult {
@@ -30,34 +31,17 @@ void transpose(std::size_t rows, std::size_t columns, const T* from, T* to) noex
 }  // namespace
 
 template <class T>
-status loss_hessian<T>::storage::check_objective() const noexcept
-{
-    const reduced_data<T>& data = objective.data;
-    if (data.samples == 0 || data.rank == 0 || data.outputs == 0) return status::invalid_argument;
-    if (data.rank != rank || data.outputs != outputs || data.singular_values.size() != rank) return status::shape_mismatch;
-    if (!in_range(data)) return status::invalid_argument;
-    if (samples == 0) {
-        const bool fits = data.targets.rows == rank && data.targets.columns == outputs && objective.inputs.rows == 0;
-        return fits ? status::ok : status::shape_mismatch;
-    }
-    const matrix_view<const T> x = objective.inputs, y = objective.targets;
-    if (samples != data.samples || x.rows != samples || x.columns != rank || x.stride != rank || y.rows != samples ||
-        y.columns != outputs || y.stride != outputs)
-        return status::shape_mismatch;
-    return objective.loss.value != nullptr && objective.loss.curvature != nullptr ? status::ok : status::invalid_argument;
-}
-
-template <class T>
 status loss_hessian<T>::create(const training_objective<T>& objective, const hessian_dims& dims, workspace memory,
                                loss_hessian& result) noexcept
 {
     storage s{};
     if (const status wrong = s.find_sizes(dims); wrong != status::ok) return wrong;
+    if (const status wrong = detail::check_curved_objective(objective, dims.network); wrong != status::ok) return wrong;
+    if (objective.inputs.rows != dims.samples) return status::shape_mismatch;
     storage* placed = nullptr;
     const status problem = detail::place([&](detail::layout& l) { s.lay_out(l, dims, placed); }, memory);
     if (problem != status::ok) return problem;
     s.objective = objective;
-    if (const status wrong = s.check_objective(); wrong != status::ok) return wrong;
     detail::fill_zero(s.head * s.rank, s.head_first);
     detail::fill_zero(s.head * s.outputs, s.head_second);
     detail::fill_zero(s.tail * s.stride, s.triangle);

@@ -645,6 +645,53 @@ void hessians(hash& h)
     }
 }
 
+/// What else is measured of the kernel and of batches, wide and narrow.
+template <class T>
+void spectra(hash& h)
+{
+    for (const double width : {20.0, 1000.0})
+        for (const std::size_t k : {1, 4}) {
+            const problem<T> like(37, k, T(1000));
+            const network_dims dims = {37, k, width};
+            owned<network_state<T>> state;
+            require(state.create(dims));
+            std::size_t bytes = 0;
+            require(draw_initial_bytes<T>(dims, width, bytes));
+            owned_workspace memory;
+            require(memory.allocate(bytes));
+            require(draw_initial<T>(width, 9, memory, *state));
+            training_objective<T> objective;
+            objective.data = like.data;
+            owned<gram_model<T>> model;
+            owned<kernel_spectrum<T>> spectrum;
+            owned<batch_sharpness<T>> batches;
+            require(model.create(like.data, *state));
+            require(spectrum.create(dims, std::size_t(6), 1e-4));
+            require(batches.create(objective, dims));
+            for (int step = 0; step < 4; ++step) {
+                for (int unseen = 0; unseen < 3; ++unseen) require(model->step(T(1)));
+                require(model->state(*state));
+                eigenvalue_result<T> found[6];
+                T parts[6], number = 0;
+                require(spectrum->update(like.data, *state, {found, 6}));
+                require(spectrum->project(model->residual(), {parts, 6}));
+                for (std::size_t i = 0; i < 6; ++i) {
+                    h.add(found[i].value);
+                    h.add(found[i].error_bound);
+                    h.add(parts[i]);
+                }
+                require(kernel_trace<T>(like.data, *state, number));
+                h.add(number);
+                require(layer_alignment<T>(*state, number));
+                h.add(number);
+                directional_curvature<T> curvature;
+                require(batches->measure(*state, {}, curvature));
+                h.add(curvature.value);
+                h.add(curvature.gradient_square);
+            }
+        }
+}
+
 void batches(hash& h)
 {
     std::vector<std::size_t> order(1000);
@@ -692,6 +739,8 @@ constexpr section sections[] = {
     {"losses, double", losses<double>, 0x712b1e35ebb75d07},
     {"hessians, float", hessians<float>, 0x2ff28d89e116e200},
     {"hessians, double", hessians<double>, 0x4dde6182ceb77599},
+    {"spectra, float", spectra<float>, 0},
+    {"spectra, double", spectra<double>, 0},
     {"projections, float", projections<float>, 0x170b0873a9f346f1},
     {"projections, double", projections<double>, 0x0d2384c807663dc7},
     {"batches", batches, 0xc2f8cc0fbabd65c4},

@@ -92,6 +92,18 @@ TEST_CASE_TEMPLATE("data", T, float, double)
     CHECK(hessian.rows() == 0);
     CHECK(hessian.outside() == 0);
     hessian.apply(nullptr, nullptr);
+    batch_sharpness<T> batches;
+    directional_curvature<T> curvature;
+    kernel_spectrum<T> spectrum;
+    T number = 0;
+    CHECK(batch_sharpness<T>::create(objective, {1, 1, 10}, w, batches) == refused);
+    CHECK(batches.measure(state, {}, curvature) == refused);
+    CHECK(spectrum.update(data, state, {}) == refused);
+    CHECK(spectrum.count() == 0);
+    CHECK(empty(spectrum.vector(0)));
+    CHECK(spectrum.project(c.rows(), {}) == refused);
+    CHECK(kernel_trace<T>(data, state, number) == refused);
+    CHECK(layer_alignment<T>(state, number) == refused);
     CHECK(top.update(state, result) == refused);
     CHECK(top.certify(state, w, result) == refused);
     CHECK(reduced_function_space_start<T>(data, state, w, start) == refused);

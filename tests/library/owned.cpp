@@ -102,6 +102,11 @@ TEST_CASE_TEMPLATE("every object of the library can be owned", T, float, double)
     REQUIRE(hessian.create(objective, of_hessian) == status::ok);
     REQUIRE(hessian->update(*state) == status::ok);
     REQUIRE(top.create(objective, of_hessian, 1e-4) == status::ok);
+    owned<batch_sharpness<T>> batches;
+    owned<kernel_spectrum<T>> spectrum;
+    REQUIRE(batches.create(objective, dims) == status::ok);
+    REQUIRE(spectrum.create(dims, std::size_t(2), 1e-4) == status::ok);
+    CHECK(spectrum->count() == 2);
     owned<weights_transform<T>> transform;
     REQUIRE(transform.create(shapes, data->basis) == status::ok);
     owned<parameter_model<T>> parameters;

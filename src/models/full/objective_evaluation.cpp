@@ -22,6 +22,19 @@ void predict(std::size_t count, std::size_t rank, std::size_t outputs, int expon
 }
 
 template <class T>
+const T* gather(const training_objective<T>& objective, span<const std::size_t> batch, std::size_t first, std::size_t rows,
+                const objective_scratch<T>& scratch) noexcept
+{
+    if (batch.empty()) return objective.inputs.row(first);
+    const std::size_t r = objective.data.rank;
+    for (std::size_t i = 0; i < rows; ++i) {
+        const T* const from = objective.inputs.row(batch[first + i]);
+        for (std::size_t a = 0; a < r; ++a) scratch.gathered[i * r + a] = from[a];
+    }
+    return scratch.gathered;
+}
+
+template <class T>
 T evaluate(const training_objective<T>& objective, span<const std::size_t> batch, const T* predictor,
            const objective_scratch<T>& scratch, T* gradient) noexcept
 {
@@ -34,14 +47,7 @@ T evaluate(const training_objective<T>& objective, span<const std::size_t> batch
     for (std::size_t first = 0; first < count; first += scratch.rows) {
         const std::size_t rows = smaller(scratch.rows, count - first);
         const auto sample = [&](std::size_t i) { return batch.empty() ? first + i : batch[first + i]; };
-        const T* inputs = objective.inputs.row(first);
-        if (!batch.empty()) {
-            for (std::size_t i = 0; i < rows; ++i) {
-                const T* const from = objective.inputs.row(sample(i));
-                for (std::size_t a = 0; a < r; ++a) scratch.gathered[i * r + a] = from[a];
-            }
-            inputs = scratch.gathered;
-        }
+        const T* const inputs = gather(objective, batch, first, rows, scratch);
         predict(rows, r, k, objective.data.exponent, inputs, scratch.predictor, scratch.outputs);
         T part = 0;  // a sum of its own, so that rounding does not grow with all samples
         for (std::size_t i = 0; i < rows; ++i)
@@ -58,6 +64,8 @@ T evaluate(const training_objective<T>& objective, span<const std::size_t> batch
 }
 
 #define CATAPULT_INSTANTIATE(T)                                                                                       \
+    template const T* gather(const training_objective<T>&, span<const std::size_t>, std::size_t, std::size_t,         \
+                             const objective_scratch<T>&) noexcept;                                                   \
     template T evaluate(const training_objective<T>&, span<const std::size_t>, const T*, const objective_scratch<T>&, \
                         T*) noexcept;                                                                                 \
     template void predict(std::size_t, std::size_t, std::size_t, int, const T*, const T*, T*) noexcept;

@@ -8,6 +8,12 @@
 
 namespace catapult::detail {
 
+/// Rows first … first + rows − 1 of the samples in `batch`, or of all samples if it is empty, side by side (rows × r). They are
+/// copied to scratch.gathered only if they do not lie so already.
+template <class T>
+const T* gather(const training_objective<T>& objective, span<const std::size_t> batch, std::size_t first, std::size_t rows,
+                const objective_scratch<T>& scratch) noexcept;
+
 /// Of an objective with inputs: returns the mean loss of the samples in `batch` (all, if it is empty) and writes Z, over
 /// 4^exponent of the data. `predictor` and `gradient` are r × k in panels; the padding of `gradient` is not written.
 template <class T>

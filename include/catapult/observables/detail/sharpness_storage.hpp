@@ -76,7 +76,6 @@ struct loss_hessian<T>::storage {
     }
     constexpr std::size_t rows() const noexcept { return head * rank + tail * along + (head + tail) * outputs; }
 
-    status check_objective() const noexcept;
     bool factorise(const network_state<T>& state, T shift) noexcept;
     bool find_factor(const network_state<T>& state) noexcept;
     /// Computes Z/√n and what follows from it. False if it is not finite.

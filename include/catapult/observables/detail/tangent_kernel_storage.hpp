@@ -91,9 +91,11 @@ struct gram_operator {
     void apply(const T* x, T* y) noexcept;
 };
 template <class T>
-struct followed_operator<T, gram_model> : gram_operator<T, gram_model> {};
+struct followed_operator<T, gram_model> : gram_operator<T, gram_model> {
+};
 template <class T>
-struct followed_operator<T, gram_training> : gram_operator<T, gram_training> {};
+struct followed_operator<T, gram_training> : gram_operator<T, gram_training> {
+};
 
 /// Θ between b ⊗ w, with the top eigenvector w of VᵀV.
 template <class T>
