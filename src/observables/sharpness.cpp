@@ -16,7 +16,7 @@ status sharpness<T>::create(const training_objective<T>& objective, const hessia
     if (const status m = loss_hessian<T>::create(objective, dims, hessian_memory, s.hessian); m != status::ok) return m;
     const status made = eigenvalue_tracker<T>::create(s.hessian.rows(), storage::options(tolerance), tracker_memory, s.tracker);
     if (made != status::ok) return made;
-    s.dims = dims;
+    s.size = dims;
     s.unit = square_unit(objective.data);
     *placed = s;
     result.storage_ = placed;
@@ -60,7 +60,7 @@ status sharpness<T>::certify(const network_state<T>& state, workspace memory, ei
     return s.solve(
         state,
         [&](const symmetric_operator<T>& op, eigenvalue_result<T>& found) {
-            return s.tracker.certify(op, storage::certificate(s.dims), memory, found);
+            return s.tracker.certify(op, storage::certificate(s.size), memory, found);
         },
         result);
 }

@@ -103,7 +103,7 @@ template <class T>
 struct sharpness<T>::storage {
     loss_hessian<T> hessian;
     eigenvalue_tracker<T> tracker;
-    hessian_dims dims;
+    hessian_dims size;
     T unit;
     std::size_t hessian_bytes;
     std::size_t tracker_bytes;
