@@ -29,7 +29,10 @@ status sharpness<T>::storage::solve(const network_state<T>& state, Find&& find, 
 {
     if (const status s = hessian.update(state); s != status::ok) return s;
     eigenvalue_result<T> found;
-    const status solved = find(make_operator<T>(hessian), found);
+    // Not by make_operator, whose instance for a public class would be one of the library's symbols.
+    const symmetric_operator<T> op = {
+        hessian.rows(), [](void* of, const T* x, T* y) { static_cast<loss_hessian<T>*>(of)->apply(x, y); }, &hessian};
+    const status solved = find(op, found);
     if (solved != status::ok && solved != status::not_converged) return solved;
     const T outside = hessian.storage_->outside, outside_error = hessian.storage_->outside_error;
     if (outside > found.value) {
