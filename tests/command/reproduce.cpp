@@ -149,11 +149,12 @@ TEST_CASE("A verdict is yes exactly if the value is within the tolerance beside 
 TEST_CASE("The figures of training rules hold")
 {
     const temporary_folder folder;
-    const result r = run(folder, "reproduce momentum softmax logistic criticals --format json --out " + quoted(folder.path("results")));
+    const result r = run(folder, "reproduce momentum softmax logistic criticals warmup-schedule --format json --out " +
+                                     quoted(folder.path("results")));
     REQUIRE(r.exit_code == 0);
     CHECK(count(r.out, "\"holds\":\"no\"") == 0);
-    CHECK(check_verdicts(r.out) > 28);
-    if (gnuplot_here) CHECK(count(folder.read("results/index.html"), "<img ") == 4);
+    CHECK(check_verdicts(r.out) > 30);
+    if (gnuplot_here) CHECK(count(folder.read("results/index.html"), "<img ") == 5);
 }
 
 TEST_CASE("The data has the same bytes on every instruction set, and depends on the seed")

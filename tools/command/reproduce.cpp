@@ -125,7 +125,7 @@ void add_reproduce(CLI::App& app, action& run)
                                            "The paper's figures as data, pictures and verdicts, and a page that shows them");
     std::string footer = "Figures:\n";
     for (const figure& f : figures())
-        footer += "  " + std::string(f.name) + std::string(14 - std::string(f.name).size(), ' ') + f.title + "\n";
+        footer += "  " + std::string(f.name) + std::string(18 - std::string(f.name).size(), ' ') + f.title + "\n";
     command->footer(
         footer +
         "\nExample:\n  catapult reproduce 2 S1 --out results\n  catapult reproduce --out results --force\n"

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "vocabulary/memory.hpp"
+
 namespace catapult::tools {
 
 sampled_data::sampled_data(const std::vector<double>& inputs, std::vector<double> targets, std::size_t samples)
@@ -70,15 +72,14 @@ followed_sharpness::followed_sharpness(ruled_network& network) : network_(networ
     gram_training<double>& model = network.model();
     const hessian_dims dims = {model.dims(), model.objective().inputs.rows};
     check(state_.create(model.dims()), "state");
-    memory_ = memory_for([&](std::size_t& b) { return sharpness<double>::bytes(dims, b); }, "sharpness");
-    check(sharpness<double>::create(model.objective(), dims, 1e-9, memory_.view(), sharpness_), "sharpness");
+    check(sharpness_.create(model.objective(), dims, 1e-9), "sharpness");
 }
 
 double followed_sharpness::value()
 {
     check(network_.model().state(*state_), "state");
     eigenvalue_result<double> found;
-    const status s = sharpness_.update(*state_, found);
+    const status s = sharpness_->update(*state_, found);
     if (s != status::not_converged) check(s, "sharpness");
     return found.value;
 }

@@ -4,9 +4,7 @@
 
 #include <vector>
 
-#include "catapult/observables/sharpness.hpp"
 #include "catapult/owned.hpp"
-#include "vocabulary/memory.hpp"
 
 namespace catapult::tools {
 
@@ -74,8 +72,7 @@ public:
 private:
     ruled_network& network_;
     owned<network_state<double>> state_;
-    memory memory_;
-    sharpness<double> sharpness_;
+    owned<sharpness<double>> sharpness_;
 };
 
 /// A run from the network's present state to its end (phase.hpp).
