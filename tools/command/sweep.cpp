@@ -74,6 +74,8 @@ void check_model_options(const sweep_request& request)
         throw request_error(std::string(request.data.inputs.empty() ? "--targets" : "--inputs") +
                             " is the full model's; leave it out, or use --model full");
     refuse_without_data(request.data);
+    if (!request.observations.empty() || !request.test.inputs.empty() || !request.test.targets.empty())
+        throw request_error("--columns and --test-inputs are of --model full; leave them out, or use --model full");
     if (!request.training.plain())
         throw request_error(
             "the warmup model is trained by gradient descent with squared error; other rules and losses are of --model full");
