@@ -105,7 +105,7 @@ private:
         observer_.step();
         trainer& network = engine_.network;
         const double loss = network.loss();
-        const double excess = request_.training.batch ? loss : network.excess_loss();
+        const double excess = request_.training.squares() ? network.excess_loss() : loss;
         table_.row(request_.columns.row({step_, engine_.rate(run_.eta()), engine_.time, loss, excess, engine_.found, observer_}));
         written_step_ = step_;
     }
