@@ -213,7 +213,8 @@ void run_train(const train_request& request)
     const eigenvalue_result<double> lambda0 = network->lambda0();
     const double eta = request.rate.resolve(lambda0.value);
     if (request.common.verbose)
-        say((request.network.given() && !request.network.seed ? std::string("no seed") : "seed " + std::to_string(request.network.seed.value_or(0))) +
+        say((request.network.given() && !request.network.seed ? std::string("no seed")
+                                                              : "seed " + std::to_string(request.network.seed.value_or(0))) +
             ", " + std::to_string(data.reduced.samples) + " samples, " + std::to_string(data.reduced.inputs) + " inputs, " +
             std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", " +
             describe_lambda0(lambda0) + ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")" +
