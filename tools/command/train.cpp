@@ -105,7 +105,7 @@ private:
         observer_.step();
         trainer& network = engine_.network;
         const double loss = network.loss();
-        const double excess = request_.training.batch ? loss : network.excess_loss();
+        const double excess = request_.training.squares() ? network.excess_loss() : loss;
         table_.row(request_.columns.row({step_, engine_.rate(run_.eta()), engine_.time, loss, excess, engine_.found, observer_}));
         written_step_ = step_;
     }
@@ -144,7 +144,7 @@ void refuse_unsupported(const train_request& request, bool plain)
 void run_train(const train_request& request)
 {
     request.rate.require_one();
-    request.network.require_one();
+    request.network.require_one(request.training.batch.has_value());
     if (request.final_u.empty() != request.final_v.empty())
         throw request_error(std::string(request.final_u.empty() ? "--final-v without --final-u" : "--final-u without --final-v") +
                             "; give files for both layers");
@@ -213,7 +213,8 @@ void run_train(const train_request& request)
     const eigenvalue_result<double> lambda0 = network->lambda0();
     const double eta = request.rate.resolve(lambda0.value);
     if (request.common.verbose)
-        say((request.network.given() ? std::string("no seed") : "seed " + std::to_string(request.network.seed.value_or(0))) +
+        say((request.network.given() && !request.network.seed ? std::string("no seed")
+                                                              : "seed " + std::to_string(request.network.seed.value_or(0))) +
             ", " + std::to_string(data.reduced.samples) + " samples, " + std::to_string(data.reduced.inputs) + " inputs, " +
             std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", " +
             describe_lambda0(lambda0) + ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")" +

@@ -14,13 +14,13 @@ std::string shape(const file_matrix& m) { return std::to_string(m.rows) + " x " 
 
 }  // namespace
 
-void network_options::require_one() const
+void network_options::require_one(bool seeds_batches) const
 {
     if (initial_u.empty() != initial_v.empty())
         throw request_error(
             std::string(initial_u.empty() ? "--initial-v without --initial-u" : "--initial-u without --initial-v") +
             "; give the files of both layers");
-    if (given() && (width || seed))
+    if (given() && (width || (seed && !seeds_batches)))
         throw request_error(std::string(width ? "--width" : "--seed") +
                             " and --initial-u were both given; the weights are drawn or given, not both");
     if (!given() && !width) throw request_error("no network; give --width N, or --initial-u FILE and --initial-v FILE");

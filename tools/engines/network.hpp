@@ -18,8 +18,8 @@ struct network_options {
 
     /// Whether the weights come from files.
     bool given() const { return !initial_u.empty(); }
-    /// request_error unless there are either files of both layers or a width.
-    void require_one() const;
+    /// request_error unless there are either files of both layers or a width. With files, a seed must be that of batches.
+    void require_one(bool seeds_batches = false) const;
 };
 
 /// The initial weights, row by row. They come from the files or are drawn from the seed.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "catapult/models/parameter_model.hpp"
+#include "catapult/models/weights.hpp"
 #include "engines/model_trainer.hpp"
 #include "writers/table_writer.hpp"
 
@@ -10,7 +11,8 @@ namespace {
 
 class parameter_trainer final : public model_trainer<parameter_model> {
 public:
-    parameter_trainer(const reduced_data<double>& data, const network_options& network, thread_team& team) : team_(team)
+    parameter_trainer(const reduced_data<double>& data, const network_options& network, thread_team& team)
+        : data_(data), team_(team)
     {
         draw(network, data.inputs, data.outputs);
         scaled_rows_ = memory_for_doubles(data.rank, data.inputs);
@@ -32,6 +34,17 @@ public:
         write_npy(v_out, v_.data, v_.rows, v_.columns);
     }
 
+    network_dims reduced_dims() const override { return {data_.rank, data_.outputs, static_cast<double>(width_)}; }
+    void reduced_state(network_state<double>& result) override
+    {
+        const weights_dims shapes = {data_.inputs, data_.outputs, data_.rank, static_cast<double>(width_)};
+        memory work = memory_for([&](std::size_t& b) { return weights_reduction<double>::bytes(shapes, b); }, "the weights");
+        weights_reduction<double> reduction;
+        check(weights_reduction<double>::create(shapes, data_.basis, work.view(), reduction), "the weights");
+        check(reduction.add(u_, v_), "the weights");
+        check(reduction.finish(result), "the weights");
+    }
+
 private:
     void draw(const network_options& network, std::size_t inputs, std::size_t outputs)
     {
@@ -48,6 +61,7 @@ private:
         });
     }
 
+    const reduced_data<double>& data_;
     thread_team& team_;
     std::size_t width_ = 0;
     memory u_memory_;

@@ -60,7 +60,9 @@ public:
         for (const std::size_t sample : batch)
             if (sample >= inputs_.rows) return status::invalid_argument;
 
-        plain_layers<R> g = gradient(weights_, batch);
+        R loss_before = 0;
+        plain_layers<R> g = gradient(weights_, batch, &loss_before);
+        const R change = change_of(g);
         R norm = real_functions<R>::square_root(g.square());
         if (!is_finite(norm)) return status::diverged;
         if (rule_.sam_radius > 0 && norm > R(0)) {
@@ -105,6 +107,8 @@ public:
         velocity_ = std::move(velocity);
         mean_square_ = mean_square;
         gradient_norm_ = unclipped;
+        step_loss_ = loss_before;
+        relative_gradient_ = change;
         return status::ok;
     }
 
@@ -123,6 +127,10 @@ public:
     }
     /// ‖g‖ of the last step, before clipping and scaling, and with SAM at the ascended weights; 0 before the first.
     R gradient_norm() const { return gradient_norm_; }
+    /// The mean loss over the batch of the last step, before that step. 0 before the first.
+    R step_loss() const { return step_loss_; }
+    /// The last step's gradient before that step, each layer times its rate, over the norm of all weights. 0 before the first.
+    R relative_gradient() const { return relative_gradient_; }
 
     /// The outputs for any inputs, one sample a row.
     plain_matrix<R> outputs(const plain_matrix<R>& inputs) const { return product(inputs, predictor(weights_)); }
@@ -151,8 +159,18 @@ private:
         return w;
     }
 
-    /// V Zᵀ/√n and U Z/√n with Z = XᵀR/m over the batch, at the weights where the network is linear if it is so.
-    plain_layers<R> gradient(const plain_layers<R>& at, span<const std::size_t> batch) const
+    /// Over both layers: one of them may pass through zero.
+    R change_of(const plain_layers<R>& g) const
+    {
+        const R first(rule_.rate_first), second(rule_.rate_second);
+        const R square = first * first * sum_of_squares(g.first) + second * second * sum_of_squares(g.second);
+        const R size = weights_.square();
+        return size > R(0) ? real_functions<R>::square_root(square / size) : R(0);
+    }
+
+    /// V Zᵀ/√n and U Z/√n with Z = XᵀR/m over the batch, at the weights where the network is linear if it is so. Writes the
+    /// mean loss over the batch too if it is asked for.
+    plain_layers<R> gradient(const plain_layers<R>& at, span<const std::size_t> batch, R* mean_loss = nullptr) const
     {
         plain_matrix<R> listed(batch.size(), inputs_.columns);
         for (std::size_t i = 0; i < batch.size(); ++i)
@@ -160,8 +178,10 @@ private:
         const plain_matrix<R>& x = batch.size() > 0 ? listed : inputs_;
         const plain_matrix<R> f = product(x, predictor(at));
         plain_matrix<R> residuals(x.rows, targets_.columns);
+        R sum = 0;
         for (std::size_t i = 0; i < x.rows; ++i)
-            loss_of_sample(loss_, f.columns, f.row(i), targets_.row(batch.size() > 0 ? batch[i] : i), residuals.row(i));
+            sum += loss_of_sample(loss_, f.columns, f.row(i), targets_.row(batch.size() > 0 ? batch[i] : i), residuals.row(i));
+        if (mean_loss != nullptr) *mean_loss = sum / count_of<R>(x.rows);
         plain_matrix<R> z = transposed_product(x, residuals);
         for (R& e : z.elements) e /= count_of<R>(x.rows) * root_width_;
         const plain_layers<R>& base = origin_ ? *origin_ : at;
@@ -187,6 +207,8 @@ private:
     R input_square_;
     R mean_square_ = 0;  // v of rmsprop
     R gradient_norm_ = 0;
+    R step_loss_ = 0;
+    R relative_gradient_ = 0;
 };
 
 }  // namespace catapult::tools

@@ -61,10 +61,25 @@ training_objective<double> objective_of(const rule_setting& setting)
     return objective;
 }
 
+/// The part of squared error that training can remove, from the residuals in reduced coordinates: also with batches, its cost does
+/// not depend on the number of samples.
+template <class Predictor>
+double removable_loss(const reduced_data<double>& data, const training_options& training, const Predictor& predictor)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < data.rank; ++i)
+        for (std::size_t c = 0; c < data.outputs; ++c) {
+            const double residual = data.singular_values[i] * predictor(i, c) - data.targets(i, c);
+            sum += residual * residual;
+        }
+    const double share = training.loss == loss_name::mean_squared ? static_cast<double>(data.outputs) : 1;
+    return sum / (2 * static_cast<double>(data.samples) * share) * square_unit(data);
+}
+
 class gram_rule_trainer final : public model_trainer<gram_training> {
 public:
     gram_rule_trainer(const rule_setting& setting, const start_network& begin)
-        : training_(setting.training), batches_(setting.training, setting.network, setting.data.samples),
+        : data_(setting.data), training_(setting.training), batches_(setting.training, setting.network, setting.data.samples),
           rule_(setting.training.made_rule(begin.dims.width))
     {
         const parametrisation_factors scales = training_.scales(begin.dims.width);
@@ -85,7 +100,11 @@ public:
     }
     double loss() override { return model_.loss(); }
     // With batches, a run is watched by their losses: that of all samples would cost more than the step.
-    double excess_loss() override { return training_.batch && model_.steps() > 0 ? model_.step_loss() : model_.excess_loss(); }
+    double excess_loss() override
+    {
+        if (training_.sampled() && training_.squares()) return removable_loss(data_, training_, model_.predictor());
+        return training_.batch && model_.steps() > 0 ? model_.step_loss() : model_.excess_loss();
+    }
     double relative_step(double eta) override { return model_.relative_step(eta); }
     void write_weights(output_file&, output_file&) override
     {
@@ -95,6 +114,7 @@ public:
     void reduced_state(network_state<double>& result) override { check(model_.state(result), "the network"); }
 
 private:
+    const reduced_data<double>& data_;
     const training_options& training_;
     batches batches_;
     training_rule rule_;
@@ -181,9 +201,11 @@ public:
         const parametrisation_factors scales = setting.training.scales(dims_.width);
         multiply(first, scales.scale_first);
         multiply(second, scales.scale_second);
+        const training_rule own_rule = take_units();
         const double unit = std::ldexp(1.0, setting.data.exponent);
-        network_.emplace(std::move(first), std::move(second), as_plain(setting.samples.inputs, unit),
-                         as_plain(setting.samples.targets, 1), plain_name(setting.training.loss), rule_);
+        network_.emplace(std::move(first), std::move(second), as_plain(setting.samples.inputs, reduced_units_ ? 1 : unit),
+                         as_plain(setting.samples.targets, reduced_units_ ? 1 / unit : 1), plain_name(setting.training.loss),
+                         own_rule);
         for (std::size_t i = 0; i < dims_.rank; ++i) identity_(i, i) = 1;
     }
 
@@ -195,19 +217,17 @@ public:
             linear_ = true;
             network_->linearise();
         }
-        const status s = network_->step(eta, batches_.next());
+        const status s = network_->step(eta * of_rate_, batches_.next());
         if (s == status::ok) ++steps_;
         return s;
     }
-    double loss() override { return network_->loss(); }
-    double excess_loss() override { return network_->loss(); }
-    double relative_step(double eta) override
+    double loss() override { return of_loss_ * network_->loss(); }
+    double excess_loss() override
     {
-        const plain_layers<double> g = network_->gradient();
-        const double first = rule_.rate_first * std::sqrt(sum_of_squares(g.first) / sum_of_squares(network_->first_layer()));
-        const double second = rule_.rate_second * std::sqrt(sum_of_squares(g.second) / sum_of_squares(network_->second_layer()));
-        return eta * std::max(first, second);
+        if (setting_.training.squares()) return removable_loss(setting_.data, setting_.training, network_->predictor());
+        return setting_.training.batch && steps_ > 0 ? network_->step_loss() : network_->loss();
     }
+    double relative_step(double eta) override { return eta * of_loss_ * network_->relative_gradient(); }
     eigenvalue_result<double> lambda0() override { return find(true); }
     eigenvalue_result<double> lambda() override { return linear_ ? found_ : find(false); }
     void write_weights(output_file&, output_file&) override
@@ -223,6 +243,21 @@ public:
     }
 
 private:
+    /// Squared error is trained in the unit of the reduced data, so that data of any unit can be: gradients and losses are
+    /// then 4^-exponent of the caller's. Returns the rule in that unit.
+    training_rule take_units()
+    {
+        training_rule rule = rule_;
+        reduced_units_ = setting_.training.squares();
+        if (!reduced_units_) return rule;
+        of_loss_ = square_unit(setting_.data);
+        rule.clip /= of_loss_;
+        // Where a rule sets the size of its steps itself, η is one of weights.
+        if (rule.scaling != gradient_scaling::none) return rule;
+        of_rate_ = of_loss_;
+        rule.weight_decay /= of_rate_;
+        return rule;
+    }
     void draw_weights(plain_matrix<double>& first, plain_matrix<double>& second) const
     {
         const weight_rows source(setting_.network, setting_.data.inputs, setting_.data.outputs);
@@ -267,6 +302,9 @@ private:
     training_rule rule_;
     state_eigenvalue kernel_;
     plain_matrix<double> identity_;
+    bool reduced_units_ = false;
+    double of_loss_ = 1;  // a loss or a gradient of the caller's over that of network_
+    double of_rate_ = 1;  // a rate of network_ over the caller's
     std::optional<parameter_training<double>> network_;
     eigenvalue_result<double> found_;
     std::uint64_t steps_ = 0;

@@ -3,8 +3,21 @@
 #include <optional>
 
 #include "catapult/models/network_state.hpp"
+#include "readers/byte_source.hpp"
 
 namespace catapult::tools {
+
+namespace {
+
+void refuse_targets(const projected_samples& samples, const training_options& training, const std::string& file)
+{
+    std::size_t row = 0;
+    if (check_targets<double>(training.made_loss(), samples.targets, row) != status::ok)
+        throw request_error(input_name(file) + ": sample " + std::to_string(row + 1) + " has a target that " +
+                            training.loss_text() + " does not take; " + training.target_text() + " are wanted");
+}
+
+}  // namespace
 
 run_data load_run_data(const dataset_options& options, const dataset_options& test, const training_options& training,
                        const run_needs& needs)
@@ -26,12 +39,8 @@ run_data load_run_data(const dataset_options& options, const dataset_options& te
     const bool narrow = !plain && keeps_factor({reduced.rank, reduced.outputs, needs.width});
     if (needs.samples || training.sampled() || narrow) result.samples = project_samples(source, reduced);
     if (more) result.test_samples = project_samples(*more, reduced);
-    if (training.sampled()) {
-        std::size_t row = 0;
-        if (check_targets<double>(training.made_loss(), result.samples.targets, row) != status::ok)
-            throw request_error(options.targets + ": sample " + std::to_string(row + 1) + " has a target that " +
-                                training.loss_text() + " does not take; " + training.target_text() + " are wanted");
-    }
+    if (training.sampled()) refuse_targets(result.samples, training, options.targets);
+    if (more && training.sampled()) refuse_targets(result.test_samples, training, test.targets);
     return result;
 }
 

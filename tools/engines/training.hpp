@@ -61,6 +61,8 @@ struct training_options {
     output_loss<double> made_loss() const;
     /// The loss takes samples one by one, unless it is squared error of all of them.
     bool sampled() const { return loss != loss_name::squared || batch; }
+    /// Whether the loss is squared error, of which it is known how much training can remove.
+    bool squares() const { return loss == loss_name::squared || loss == loss_name::mean_squared; }
     /// η times this, over λ, is the border 2 of a plain step: 1/(1 + μ) for heavy ball.
     double border_factor() const;
     /// A run has converged at this part of its first excess loss (and ηλ below the border). Softmax and logistic loss of

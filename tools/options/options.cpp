@@ -132,7 +132,8 @@ void refuse_without_data(const dataset_options& options)
 void add_network(CLI::App& command, network_options& options)
 {
     add_parsed(command, "--width", options.width, parse_width, std::string("Hidden units: ") + width_text, "N");
-    add_count(command, "--seed", options.seed, any_count, "Draw the initial weights, standard normal, from this seed [0]", "S");
+    add_count(command, "--seed", options.seed, any_count,
+              "Draw the initial weights, standard normal, and the order of batches from this seed [0]", "S");
     command
         .add_option("--initial-u", options.initial_u, "The first layer's initial weights, width x inputs, instead of drawn ones")
         ->type_name("FILE");

@@ -19,8 +19,11 @@ constexpr real_range scale_range = {1e-50, 1e50, "from 1e-50 to 1e50"};
 
 rule_name parse_rule(const std::string& option, const std::string& text)
 {
+    std::string name = text;
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (name == "sgd") throw request_error(option + " " + in_quotes(text) + ": say gd, and the samples of a step by --batch");
     for (const char* elementwise : {"adam", "adamw", "adagrad", "rmsprop", "sign", "signsgd", "lion"})
-        if (text == elementwise)
+        if (name == elementwise)
             throw request_error(option + " " + in_quotes(text) +
                                 ": it treats single weights differently, so that its dynamics depend on more than the Gram "
                                 "matrix; rules that do not are gd, momentum, nesterov, sam, muon, normalized, rmsprop-scalar");
@@ -64,7 +67,7 @@ void parse_schedule(const std::string& option, const std::string& text, training
         options.schedule_form = schedule_kind::changes;
     } else if (name == "warmup" || name == "cosine") {
         options.schedule_form = name == "warmup" ? schedule_kind::warmup : schedule_kind::cosine;
-        options.schedule_steps = parse_count_in(option, rest, positive_count);
+        options.schedule_steps = parse_count_in(option + " " + in_quotes(text) + ": STEPS", rest, positive_count);
     } else {
         refuse_schedule(text, "unknown");
     }
