@@ -81,6 +81,33 @@ const evaluation& network_observer::test()
     return *test_;
 }
 
+training_objective<double> network_observer::objective() const
+{
+    training_objective<double> result;
+    result.data = run_.data;
+    if (run_.sampled) {
+        result.loss = run_.loss;
+        result.inputs = run_.samples->inputs;
+        result.targets = run_.samples->targets;
+    }
+    return result;
+}
+
+double network_observer::batch_sharpness_value()
+{
+    const network_state<double>& at = state();
+    if (!batch_) {
+        const network_dims dims = network_.reduced_dims();
+        batch_memory_ = memory_for([&](std::size_t& b) { return batch_sharpness<double>::bytes(dims, b); }, "a batch's Hessian");
+        batch_sharpness<double> made;
+        check(batch_sharpness<double>::create(objective(), dims, batch_memory_.view(), made), "a batch's Hessian");
+        batch_ = made;
+    }
+    directional_curvature<double> result;
+    check(batch_->measure(at, network_.next_batch(), result), "--columns batch_sharpness");
+    return result.value;
+}
+
 double network_observer::sharpness_value()
 {
     const network_state<double>& at = state();
@@ -88,13 +115,7 @@ double network_observer::sharpness_value()
     eigenvalue_result<double> result;
     status s = status::ok;
     if (!sharpness_) {
-        training_objective<double> objective;
-        objective.data = run_.data;
-        if (run_.sampled) {
-            objective.loss = run_.loss;
-            objective.inputs = run_.samples->inputs;
-            objective.targets = run_.samples->targets;
-        }
+        const training_objective<double> objective = this->objective();
         const hessian_dims dims = {network_.reduced_dims(), objective.inputs.rows};
         sharpness_memory_ = memory_for([&](std::size_t& b) { return sharpness<double>::bytes(dims, b); }, "the loss Hessian");
         sharpness<double> made;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "catapult/observables/batch_sharpness.hpp"
 #include "catapult/observables/sharpness.hpp"
 #include "catapult/observables/spectrum.hpp"
 #include "engines/samples.hpp"
@@ -45,6 +46,8 @@ public:
     const evaluation& test();
     /// The largest eigenvalue of the loss Hessian.
     double sharpness_value();
+    /// gᵀHg/‖g‖² of the batch of the next step.
+    double batch_sharpness_value();
     /// Of the kernel by which η acts, as λ is: its trace, its eigenvalue number `direction` (from 1 on), and the residual
     /// along the eigenvector of that. Empty beyond the number of directions that there are.
     double trace();
@@ -58,6 +61,7 @@ private:
     const network_state<double>& weighted_state();
     evaluation evaluate(const projected_samples& samples);
     void find_spectrum();
+    training_objective<double> objective() const;
     std::vector<double> residual_coordinates();
 
     const observed_run run_;
@@ -75,6 +79,8 @@ private:
     std::optional<kernel_spectrum<double>> spectrum_;
     std::vector<eigenvalue_result<double>> eigenvalues_;
     std::vector<double> residuals_;
+    memory batch_memory_;
+    std::optional<batch_sharpness<double>> batch_;
     memory sharpness_memory_;
     std::optional<sharpness<double>> sharpness_;
 };

@@ -27,19 +27,23 @@ public:
                                 " samples; a batch is at most all of them");
     }
 
+    /// The batch of the next step.
     span<const std::size_t> next()
     {
         if (size_ == 0) return {};
-        const std::uint64_t step = step_++;
         if (replaces_) {
             const span<std::size_t> batch = {order_.data(), size_};
-            check(draw_batch(seed_, step, order_.size(), batch), "--batch");
+            if (drawn_ != step_) check(draw_batch(seed_, step_, order_.size(), batch), "--batch");
+            drawn_ = step_;
             return batch;
         }
-        const batch_place place = place_of_batch(order_.size(), size_, step);
-        if (place.first == 0) check(shuffle_samples(seed_, place.epoch, order_), "--batch");
+        const batch_place place = place_of_batch(order_.size(), size_, step_);
+        if (place.first == 0 && drawn_ != step_) check(shuffle_samples(seed_, place.epoch, order_), "--batch");
+        drawn_ = step_;
         return {order_.data() + place.first, place.count};
     }
+    /// The step has been taken.
+    void pass() { ++step_; }
 
 private:
     std::size_t size_;
@@ -47,6 +51,7 @@ private:
     bool replaces_;
     std::vector<std::size_t> order_;
     std::uint64_t step_ = 0;
+    std::optional<std::uint64_t> drawn_;  // the step whose batch, or epoch, `order_` holds
 };
 
 training_objective<double> objective_of(const rule_setting& setting)
@@ -96,7 +101,9 @@ public:
     status step(double eta) override
     {
         if (training_.linearise_at && *training_.linearise_at == model_.steps()) model_.linearise();
-        return model_.step(eta, batches_.next());
+        const status s = model_.step(eta, batches_.next());
+        if (s == status::ok) batches_.pass();
+        return s;
     }
     double loss() override { return model_.loss(); }
     // With batches, a run is watched by their losses: that of all samples would cost more than the step.
@@ -110,6 +117,7 @@ public:
     {
         throw request_error("--final-u: a rule's run in reduced coordinates has no final weights");
     }
+    span<const std::size_t> next_batch() override { return batches_.next(); }
     network_dims reduced_dims() const override { return model_.dims(); }
     void reduced_state(network_state<double>& result) override { check(model_.state(result), "the network"); }
 
@@ -218,6 +226,7 @@ public:
             network_->linearise();
         }
         const status s = network_->step(eta * of_rate_, batches_.next());
+        if (s == status::ok) batches_.pass();
         if (s == status::ok) ++steps_;
         return s;
     }
@@ -234,6 +243,7 @@ public:
     {
         throw request_error("--final-u: a rule's run in reduced coordinates has no final weights");
     }
+    span<const std::size_t> next_batch() override { return batches_.next(); }
     network_dims reduced_dims() const override { return dims_; }
     void reduced_state(network_state<double>& result) override
     {

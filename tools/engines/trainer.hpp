@@ -33,6 +33,8 @@ public:
     virtual eigenvalue_result<double> lambda() = 0;
     /// Writes the present weights as .npy files.
     virtual void write_weights(output_file& u, output_file& v) = 0;
+    /// The samples of which the next step takes its gradient; empty for all of them.
+    virtual span<const std::size_t> next_batch() { return {}; }
     /// The size of the network in reduced coordinates, and its present state, for what is observed of it. request_error
     /// for an engine that does not hold such a state.
     virtual network_dims reduced_dims() const;
