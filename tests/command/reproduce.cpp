@@ -1,43 +1,16 @@
 // `catapult reproduce` from outside: its files, the requests it refuses, and the failures it survives.
 #include <doctest/doctest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "support/temporary_folder.hpp"
+#include "support/reproduction.hpp"
 
 namespace {
 
-using catapult::test::temporary_folder;
-
-struct result {
-    int exit_code = 0;
-    std::string out;
-    std::string error;
-};
-
-// `before` precedes the command and sets variables of the environment.
-result run(const temporary_folder& folder, const std::string& arguments, const std::string& before = "")
-{
-    const std::string line = before + " '" CATAPULT_COMMAND "' " + arguments + " >'" + folder.path("out") + "' 2>'" +
-                             folder.path("error") + "'";
-    const int status = std::system(line.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read("out"), folder.read("error")};
-}
-
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
-
-std::size_t count(const std::string& text, const std::string& what)
-{
-    std::size_t found = 0;
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += what.size()) ++found;
-    return found;
-}
+using namespace catapult::test;
 
 // The names and contents of all files in a data folder.
 std::string contents(const std::string& folder)
@@ -49,44 +22,6 @@ std::string contents(const std::string& folder)
     for (const std::string& name : names) all += name + "\n" + temporary_folder::read_file(folder + "/" + name);
     return all;
 }
-
-// Checks that a verdict is yes exactly if the value is within the tolerance beside it, and that it is yes. Returns the
-// number of values.
-std::size_t check_verdicts(const std::string& verdicts)
-{
-    std::size_t values = 0;
-    for (std::size_t at = 0, end; (end = verdicts.find('\n', at)) != std::string::npos; at = end + 1) {
-        const std::string line = verdicts.substr(at, end - at);
-        CAPTURE(line);
-        const auto after = [&](const char* name, std::size_t from = 0) {
-            const std::size_t found = line.find(name, from);
-            return found == std::string::npos ? found : found + std::string(name).size();
-        };
-        const auto number = [&](std::size_t from) {
-            std::string text = line.substr(from, 40);
-            const std::string minus = "−";
-            if (text.compare(0, minus.size(), minus) == 0) text = "-" + text.substr(minus.size());
-            char* rest = nullptr;
-            const double value = std::strtod(text.c_str(), &rest);
-            return rest == text.c_str() ? NAN : value;
-        };
-        const std::size_t expected = after("\"expected\":\""), measurement = after("\"measurement\":\"");
-        const std::size_t equals = after(" = ", expected), tolerance = after(" within ", expected);
-        const double value = number(equals < measurement ? equals : expected);
-        if (!(value == value)) continue;  // "< 2" and the like have no number
-        const double measured = number(after("\"measured\":", measurement)),
-                     error = number(after("\"uncertainty\":", measurement));
-        const double allowed = tolerance < measurement ? number(tolerance) : error;
-        const bool holds = line.find("\"holds\":\"yes\"") != std::string::npos;
-        // (Tolerances are shown to four digits.)
-        CHECK(holds == (std::fabs(measured - value) <= allowed * 1.0001 && error <= allowed * 1.0001));
-        CHECK(holds);
-        ++values;
-    }
-    return values;
-}
-
-const bool gnuplot_here = std::system("gnuplot -e 'set terminal pngcairo' >/dev/null 2>&1") == 0;
 
 }  // namespace
 
@@ -144,17 +79,6 @@ TEST_CASE("A verdict is yes exactly if the value is within the tolerance beside 
                          "PATH=/nonexistent");
     REQUIRE(r.exit_code == 0);
     CHECK(check_verdicts(r.out) > 20);
-}
-
-TEST_CASE("The figures of training rules hold")
-{
-    const temporary_folder folder;
-    const result r = run(folder, "reproduce momentum softmax logistic criticals warmup-schedule --format json --out " +
-                                     quoted(folder.path("results")));
-    REQUIRE(r.exit_code == 0);
-    CHECK(count(r.out, "\"holds\":\"no\"") == 0);
-    CHECK(check_verdicts(r.out) > 30);
-    if (gnuplot_here) CHECK(count(folder.read("results/index.html"), "<img ") == 5);
 }
 
 TEST_CASE("The data has the same bytes on every instruction set, and depends on the seed")

@@ -21,6 +21,7 @@ void run_momentum(figure_run& run);
 void run_softmax(figure_run& run);
 void run_logistic(figure_run& run);
 void run_criticals(figure_run& run);
+void run_batches(figure_run& run);
 void run_warmup_schedule(figure_run& run);
 
 }  // namespace catapult::tools

@@ -39,6 +39,7 @@ const std::vector<figure>& figures()
         {"softmax", nullptr, "Catapults under cross-entropy, whose gradients are bounded", run_softmax},
         {"logistic", nullptr, "Logistic regression at learning rates at which the loss oscillates", run_logistic},
         {"criticals", nullptr, "Critical constants against the width", run_criticals},
+        {"batches", nullptr, "Catapults of mini-batches, and the batch sharpness", run_batches},
         {"warmup-schedule", nullptr, "Warm-up of the learning rate, by catapults, permits larger ones", run_warmup_schedule},
     };
     return all;
