@@ -102,11 +102,11 @@ TEST_CASE("eigenvalues that cross are followed")
     // The largest four fall and others rise through them.
     owned_pairs<double> owned(120, 4);
     std::size_t products = 0, worst = 0;
-    for (int step = 0; step <= 200; ++step) {
+    for (int step = 0; step <= 80; ++step) {
         std::vector<double> spectrum(120);
         for (std::size_t i = 0; i < 120; ++i) spectrum[i] = 2 - static_cast<double>(i) / 100;
-        for (std::size_t i = 0; i < 4; ++i) spectrum[i] = 4 + 0.1 * static_cast<double>(i) - 0.02 * step;
-        spectrum[60] = 1.5 + 0.012 * step;
+        for (std::size_t i = 0; i < 4; ++i) spectrum[i] = 4 + 0.1 * static_cast<double>(i) - 0.05 * step;
+        spectrum[60] = 1.5 + 0.03 * step;
         known_matrix<double> a(spectrum, 5);
         products = 0;
         REQUIRE(owned.pairs.update(make_operator<double>(a), 1e-8, 2000, products) == status::ok);
