@@ -54,6 +54,13 @@ public:
     {
         pass(value, what_ == purpose::read);
     }
+    /// The same of a count that arrays have no more places for than `most`. A larger one does not agree.
+    void count(std::size_t& value, std::size_t most) noexcept
+    {
+        std::size_t held = value;
+        pass(what_ == purpose::compare ? held : value, what_ == purpose::read || what_ == purpose::compare);
+        if (what_ == purpose::compare) agrees_ = agrees_ && held <= most;
+    }
     template <class T>
     void numbers(std::size_t count, T* first) noexcept
     {

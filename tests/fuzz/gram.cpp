@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "fuzz/networks.hpp"
+#include "fuzz/snapshots.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -34,7 +35,7 @@ public:
 
     void act()
     {
-        switch (in_.below(11)) {
+        switch (in_.below(12)) {
         case 0: networks_.act(); break;
         case 1: create_model(); break;
         case 2: step(models_.any(in_)); break;
@@ -45,6 +46,7 @@ public:
         case 7: create_kernel(); break;
         case 8: apply(kernels_.any(in_)); break;
         case 9: create_runs(); break;
+        case 10: keep_and_restore(); break;
         default: run(runs_.any(in_)); break;
         }
     }
@@ -98,6 +100,19 @@ private:
         (void)square_unit(model.data());
         (void)in_range(model.data());
         (void)model.width();
+    }
+    /// A snapshot, whole or not, in the same model or in another one.
+    void keep_and_restore()
+    {
+        gram_model<T>&from = models_.any(in_), &to = models_.any(in_);
+        restore_damaged(in_, memory_, from, to, [](gram_model<T>& model) {
+            output_bytes all = bytes_of(model.loss(), model.excess_loss(), model.relative_step(T(0.5)), model.steps());
+            all.add(model.predictor());
+            all.add(model.residual());
+            all.add(model.gradient());
+            all.add(model.second_deviation());
+            return all;
+        });
     }
     void create_lambda()
     {

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "fuzz/networks.hpp"
+#include "fuzz/snapshots.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -206,26 +207,7 @@ private:
     void keep_and_restore()
     {
         gram_training<T>&from = models_.any(in_), &to = models_.any(in_);
-        const std::size_t size = from.snapshot_size();
-        const workspace place = memory_.take(size);
-        if (size > 0 && in_.one_in(8))
-            require(from.save(place.subspan(0, size - 1)) == status::workspace_too_small, "one byte fewer is refused");
-        const status kept = from.save(place);
-        require((kept == status::ok) == (size > 0), "what has a size can be kept");
-        const std::size_t damages = in_.one_in(2) ? in_.below(3) : 0;
-        for (std::size_t i = 0; i < damages && size > 0; ++i) place[in_.word() % size] = std::byte(in_.byte());
-        if (damages > 0 && size > 28 && in_.one_in(2)) {
-            // As a file that somebody wrote on purpose: its checksum is right.
-            std::uint64_t hash = 0xcbf29ce484222325u;
-            for (std::size_t i = 0; i < size - 8; ++i) hash = (hash ^ std::to_integer<std::uint64_t>(place[i])) * 0x100000001b3u;
-            for (std::size_t i = 0; i < 8; ++i) place[size - 8 + i] = std::byte(hash >> 8 * i & 0xff);
-        }
-        const std::size_t length = in_.one_in(8) && size > 0 ? in_.word() % size : size;
-        const output_bytes before = seen(to);
-        const status answer = to.restore(place.subspan(0, length));
-        require(length == size || answer != status::ok, "part of a snapshot is refused");
-        if (answer != status::ok) return require(before == seen(to), "a refused snapshot changes nothing");
-        if (damages == 0 && &from == &to) require(before == seen(to), "a model that is restored at once is as it was");
+        restore_damaged(in_, memory_, from, to, [this](gram_training<T>& model) { return seen(model); });
     }
 
     choices& in_;

@@ -135,6 +135,13 @@ TEST_CASE("what is no snapshot of the object is refused, and nothing changes")
         bad[place] ^= std::byte{1};
         CHECK(model->restore(bad) == status::invalid_argument);
     }
+    // More steps in the tail than it has places for, in bytes with a right checksum.
+    std::vector<std::byte> crafted = good;
+    crafted[20 + 5 * 8] = std::byte{9};
+    std::uint64_t hash = 0xcbf29ce484222325u;
+    for (std::size_t i = 0; i + 8 < crafted.size(); ++i) hash = (hash ^ static_cast<std::uint64_t>(crafted[i])) * 0x100000001b3u;
+    for (std::size_t i = 0; i < 8; ++i) crafted[crafted.size() - 8 + i] = static_cast<std::byte>(hash >> 8 * i & 0xff);
+    CHECK(model->restore(crafted) == status::shape_mismatch);
     CHECK(saved(wider) == before);
     CHECK(saved(model) == good);
     training_rule faster = momentum;

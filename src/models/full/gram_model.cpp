@@ -319,7 +319,7 @@ void visit(detail::snapshot_archive& archive, Storage& s) noexcept
     archive.same(s.width);
     archive.same(static_cast<std::uint64_t>(s.interval));
     archive.number(s.steps);
-    archive.number(s.kept);
+    archive.count(s.kept, s.interval);
     archive.number(s.residual_square);
     archive.number(s.gradient_square);
     archive.number(s.first_bound);
