@@ -4,15 +4,15 @@
 //     model    gram_model: copies the state, refers to the data                       (models/gram_model.hpp)
 //     λ        top_eigenvalue: follows the model; certify() for λ₀                    (observables/tangent_kernel.hpp)
 //     run      run(model_engine{model, lambda}, η, λ₀, rule, summary), then classify  (experiments/run.hpp)
+// Each of the first four asks by bytes() for memory of its own, which the caller owns (vocabulary/workspace.hpp). That of the data
+// and the model must last as long as what comes after them; that of the state is free once the model has been created.
+// draw_initial and certify take memory for the time of their call. A run takes none. owned.hpp sees to all of it in
+// programs that may allocate; tools/examples/ has two. The warmup model (models/warmup_model.hpp) takes no memory at all.
 // Any other training rule, loss or batch (theory.md, 8 and 9) takes a gram_training as its model:
 //     objective  training_objective: reduced_data, and with a loss the samples of project_inputs() (training_objective.hpp)
 //     rule       training_rule, and where they are wanted rate_schedule, batch_order, parametrisation
 //     model      gram_training: copies the state, refers to the objective             (models/gram_training.hpp)
 //     observed   sharpness, kernel_spectrum, batch_sharpness of its state()           (observables/)
-// Each of the first four asks by bytes() for memory of its own, which the caller owns (vocabulary/workspace.hpp). That of the data
-// and the model must last as long as what comes after them; that of the state is free once the model has been created.
-// draw_initial and certify take memory for the time of their call. A run takes none. owned.hpp sees to all of it in
-// programs that may allocate; tools/examples/ has two. The warmup model (models/warmup_model.hpp) takes no memory at all.
 #ifndef CATAPULT_CATAPULT_HPP
 #define CATAPULT_CATAPULT_HPP
 
