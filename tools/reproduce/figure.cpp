@@ -41,6 +41,7 @@ const std::vector<figure>& figures()
         {"criticals", nullptr, "Critical constants against the width", run_criticals},
         {"batches", nullptr, "Catapults of mini-batches, and the batch sharpness", run_batches},
         {"warmup-schedule", nullptr, "Warm-up of the learning rate, by catapults, permits larger ones", run_warmup_schedule},
+        {"transfer", nullptr, "Learning rates that carry over from width to width", run_transfer},
     };
     return all;
 }
