@@ -108,7 +108,7 @@ double network_observer::batch_sharpness_value()
     return result.value;
 }
 
-double network_observer::sharpness_value()
+cell network_observer::sharpness_value()
 {
     const network_state<double>& at = state();
     if (sharpness_found_) return *sharpness_found_;
@@ -126,9 +126,9 @@ double network_observer::sharpness_value()
     } else {
         s = sharpness_->update(at, result);
     }
-    if (s != status::not_converged) check(s, "the loss Hessian");
-    sharpness_found_ = result.value;
-    return result.value;
+    if (s != status::not_converged && s != status::invalid_argument) check(s, "the loss Hessian");
+    sharpness_found_ = s == status::invalid_argument ? cell() : cell(result.value);
+    return *sharpness_found_;
 }
 
 const network_state<double>& network_observer::weighted_state()

@@ -44,8 +44,9 @@ public:
     const evaluation& training();
     /// request_error without a test set.
     const evaluation& test();
-    /// The largest eigenvalue of the loss Hessian.
-    double sharpness_value();
+    /// The largest eigenvalue of the loss Hessian. Empty where rounding has taken the Gram matrix out of those of networks, as it
+    /// may in a run that stays bounded for long.
+    cell sharpness_value();
     /// gᵀHg/‖g‖² of the batch of the next step.
     double batch_sharpness_value();
     /// Of the kernel by which η acts, as λ is: its trace, its eigenvalue number `direction` (from 1 on), and the residual
@@ -71,7 +72,7 @@ private:
     network_state<double> state_;
     std::optional<evaluation> training_;
     std::optional<evaluation> test_;
-    std::optional<double> sharpness_found_;
+    std::optional<cell> sharpness_found_;
     memory weighted_memory_;
     network_state<double> weighted_;
     bool spectrum_known_ = false;

@@ -20,7 +20,7 @@ std::vector<observation> make_observations()
         {"margin", [](observer& network, count) { return cell(network.training().margin); }, observation_need::samples},
         {"test_loss", [](observer& network, count) { return cell(network.test().loss); }, observation_need::test_samples},
         {"test_accuracy", [](observer& network, count) { return cell(network.test().accuracy); }, observation_need::test_samples},
-        {"sharpness", [](observer& network, count) { return cell(network.sharpness_value()); }},
+        {"sharpness", [](observer& network, count) { return network.sharpness_value(); }},
         {"batch_sharpness", [](observer& network, count) { return cell(network.batch_sharpness_value()); }},
         {"trace", [](observer& network, count) { return cell(network.trace()); }},
         {"alignment", [](observer& network, count) { return cell(network.alignment()); }},

@@ -69,7 +69,8 @@ public:
     matrix_view<const T> second_deviation() noexcept;  ///< (τ − 1)I + E, k × k
     /// out ← ((σ − 1)I + D) in. Arguments as of gram_model::apply_first_deviation.
     void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) noexcept;
-    /// Copies the weights' part of the state, with D as (σ − 1)I + D and E likewise. `shape_mismatch` unless the shapes
+    /// Copies the weights' part of the state, with D as (σ − 1)I + D and E likewise. Its width is infinite after linearise(),
+    /// as D and E then never change. `shape_mismatch` unless the shapes
     /// of `result` are those of the state.
     status state(network_state<T>& result) noexcept;
 

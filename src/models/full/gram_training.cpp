@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "kernels/dispatch.hpp"
 #include "kernels/panels.hpp"
@@ -415,7 +416,7 @@ status gram_training<T>::state(network_state<T>& result) noexcept
     if (storage_ == nullptr) return status::invalid_argument;
     storage& s = *storage_;
     if (!detail::fits(result, s.dims)) return status::shape_mismatch;
-    result.width = s.dims.width;
+    result.width = s.linear ? std::numeric_limits<double>::infinity() : s.dims.width;
     copy(symmetric_view<T>::elements(s.dims.rank), s.blocks.first, result.first_deviation.data);
     for (std::size_t i = 0; i < s.dims.rank; ++i)
         result.first_deviation.set(i, i, result.first_deviation.get(i, i) + (s.blocks.first_scale - 1));
