@@ -121,8 +121,7 @@ start_curvature curvature_at_start(const rates_request& request, const run_data&
     result.lambda0 = network->lambda0();
     if (request.training.loss != loss_name::squared) {
         network_observer observer({reduced, request.training.made_loss(), true, &data.samples, nullptr, {}, 0}, *network);
-        const cell found = observer.sharpness_value();
-        result.sharpness = std::get<double>(found);  // a network as it is drawn has one
+        result.sharpness = observer.sharpness_value().value();  // a network as it is drawn has one
     }
     return result;
 }

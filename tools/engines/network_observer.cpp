@@ -27,8 +27,7 @@ const network_state<double>& network_observer::state()
     network_.reduced_state(state_);
     training_.reset();
     test_.reset();
-    sharpness_found_.reset();
-    spectrum_known_ = false;
+    sharpness_known_ = spectrum_known_ = false;
     state_known_ = true;
     return state_;
 }
@@ -108,10 +107,10 @@ double network_observer::batch_sharpness_value()
     return result.value;
 }
 
-cell network_observer::sharpness_value()
+std::optional<double> network_observer::sharpness_value()
 {
     const network_state<double>& at = state();
-    if (sharpness_found_) return *sharpness_found_;
+    if (sharpness_known_) return sharpness_found_;
     eigenvalue_result<double> result;
     status s = status::ok;
     if (!sharpness_) {
@@ -127,8 +126,10 @@ cell network_observer::sharpness_value()
         s = sharpness_->update(at, result);
     }
     if (s != status::not_converged && s != status::invalid_argument) check(s, "the loss Hessian");
-    sharpness_found_ = s == status::invalid_argument ? cell() : cell(result.value);
-    return *sharpness_found_;
+    sharpness_found_.reset();
+    if (s != status::invalid_argument) sharpness_found_ = result.value;
+    sharpness_known_ = true;
+    return sharpness_found_;
 }
 
 const network_state<double>& network_observer::weighted_state()

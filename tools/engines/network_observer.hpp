@@ -46,7 +46,7 @@ public:
     const evaluation& test();
     /// The largest eigenvalue of the loss Hessian. Empty where rounding has taken the Gram matrix out of those of networks, as it
     /// may in a run that stays bounded for long.
-    cell sharpness_value();
+    std::optional<double> sharpness_value();
     /// gᵀHg/‖g‖² of the batch of the next step.
     double batch_sharpness_value();
     /// Of the kernel by which η acts, as λ is: its trace, its eigenvalue number `direction` (from 1 on), and the residual
@@ -72,7 +72,8 @@ private:
     network_state<double> state_;
     std::optional<evaluation> training_;
     std::optional<evaluation> test_;
-    std::optional<cell> sharpness_found_;
+    bool sharpness_known_ = false;
+    std::optional<double> sharpness_found_;
     memory weighted_memory_;
     network_state<double> weighted_;
     bool spectrum_known_ = false;

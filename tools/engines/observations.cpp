@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t most_directions = 9;  // of lambda_2 … and residual_1 …
 
+cell cell_of(std::optional<double> value) { return value ? cell(*value) : cell(); }
+
 std::vector<observation> make_observations()
 {
     using observer = network_observer;
@@ -20,7 +22,7 @@ std::vector<observation> make_observations()
         {"margin", [](observer& network, count) { return cell(network.training().margin); }, observation_need::samples},
         {"test_loss", [](observer& network, count) { return cell(network.test().loss); }, observation_need::test_samples},
         {"test_accuracy", [](observer& network, count) { return cell(network.test().accuracy); }, observation_need::test_samples},
-        {"sharpness", [](observer& network, count) { return network.sharpness_value(); }},
+        {"sharpness", [](observer& network, count) { return cell_of(network.sharpness_value()); }},
         {"batch_sharpness", [](observer& network, count) { return cell(network.batch_sharpness_value()); }},
         {"trace", [](observer& network, count) { return cell(network.trace()); }},
         {"alignment", [](observer& network, count) { return cell(network.alignment()); }},

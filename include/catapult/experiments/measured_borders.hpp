@@ -55,7 +55,8 @@ struct border_trial {
 
 /// The borders of a trial. `invalid_argument` for a trial without `train`; other errors as of measure_warmup_borders for
 /// `options`, whose `rule` is not looked at, and those of `train`.
-CATAPULT_EXPORT status measure_borders(const border_trial& trial, const border_options& options, measured_borders& result) noexcept;
+CATAPULT_EXPORT status measure_borders(const border_trial& trial, const border_options& options,
+                                       measured_borders& result) noexcept;
 
 /// The borders of the warmup model at one width, with the start drawn for `seed` or given in `setting`. λ and the loss
 /// are watched at every step of every run. Errors: `not_finite` for a NaN or an infinity in `options`;
