@@ -120,7 +120,9 @@ start_curvature curvature_at_start(const rates_request& request, const run_data&
     start_curvature result;
     result.lambda0 = network->lambda0();
     if (request.training.loss != loss_name::squared) {
-        network_observer observer({reduced, request.training.made_loss(), true, &data.samples, nullptr, {}, 0}, *network);
+        network_observer observer({reduced, request.training.made_loss(), true, &data.samples, nullptr,
+                                   request.training.made_rule(width_of(request.network)), 0},
+                                  *network);
         result.sharpness = observer.sharpness_value().value();  // a network as it is drawn has one
     }
     return result;
@@ -131,6 +133,10 @@ void refuse_unused(const rates_request& request, bool with_data)
 {
     if (request.steps && !request.measured)
         throw request_error("--steps without --measured: without it nothing is run; leave it out, or give --measured");
+    if (!request.measured && (!request.training.schedule_text.empty() || request.training.linearise_at))
+        throw request_error(
+            std::string(request.training.linearise_at ? "--linearise-at" : "--schedule") +
+            " without --measured: the borders at the start do not depend on it; leave it out, or give --measured");
     request.training.require_consistent();
     if (!with_data) {
         refuse_without_data(request.data);
@@ -245,7 +251,7 @@ void run_rates(const rates_request& request)
     if (!request.training.plain()) {
         // What is known beyond gradient descent: where plain and momentum steps become unstable. The rest is measured.
         largest = relu = cell();
-        const double curvature = request.training.loss == loss_name::squared ? lambda0 : sharpness0;
+        const double curvature = request.training.squares() ? request.training.curvature(outputs) * lambda0 : sharpness0;
         critical = request.training.has_border() ? cell(2 / (request.training.border_factor() * curvature)) : cell();
         if (request.rate.given()) eta = request.rate.resolve(lambda0);
     } else if (request.rate.given()) {
@@ -294,7 +300,7 @@ void add_rates(CLI::App& app, action& run)
         "2/lambda0 is a theorem of the dynamics near the start, 4/lambda0 one of the warmup model and what wide networks do, and\n"
         "12/lambda0 the paper's observation. Of other rules and losses only eta_crit is known: 2(1+beta)/lambda0 with momentum,\n"
         "2(1+beta)/((1+2beta) lambda0) with Nesterov's, and the same of the loss Hessian's top eigenvalue sharpness0 instead of lambda0\n"
-        "for losses other than squared. --measured finds the borders of any rule.");
+        "for losses other than squared; with batches, clipping or decay none is. --measured finds the borders of any rule.");
     command->footer(std::string(phase_meanings) +
                     "Examples: of data; and of the warmup model with a label\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --seed 1 --eta 0.1\n"

@@ -49,9 +49,9 @@ struct train_request {
 
 class training {
 public:
-    training(const train_request& request, trainer& network, network_observer& observer, double eta,
+    training(const train_request& request, trainer& network, network_observer& observer, std::size_t outputs, double eta,
              const eigenvalue_result<double>& lambda0, output_file& out)
-        : request_(request), engine_{network, request.training, lambda0}, observer_(observer), out_(out),
+        : request_(request), engine_{network, request.training, observer, outputs, lambda0}, observer_(observer), out_(out),
           table_(out, request.common.format, request.columns.names())
     {
         rule_.converged_ratio = request.training.converged_ratio();
@@ -102,7 +102,6 @@ private:
         if (written_step_ == step_) return;
         double lambda = 0;
         check(run_.lambda(lambda), "the largest eigenvalue");
-        observer_.step();
         trainer& network = engine_.network;
         const double loss = network.loss();
         const double excess = request_.training.squares() ? network.excess_loss() : loss;
@@ -219,7 +218,7 @@ void run_train(const train_request& request)
             std::to_string(data.reduced.outputs) + " outputs, rank " + std::to_string(data.reduced.rank) + ", " +
             describe_lambda0(lambda0) + ", eta " + shortest(eta) + " (eta*lambda0 " + shortest(eta * lambda0.value) + ")" +
             request.training.describe() + final_size);
-    training run(request, *network, observer, eta, lambda0, out);
+    training run(request, *network, observer, data.reduced.outputs, eta, lambda0, out);
     run.run();
     if (final_weights) {
         network->write_weights(*u_out, *v_out);
@@ -251,8 +250,10 @@ void add_train(CLI::App& app, action& run)
     add_test_data(*command, request->test);
     add_count(*command, "--steps", request->steps, any_count,
               "Steps of gradient descent [100; with --until-converged at most 1e6]", "T");
-    command->add_flag("--until-converged", request->until_converged,
-                      "Stop where the excess loss is 1e-8 of its start and eta*lambda is below 2, so that it stays there");
+    command->add_flag(
+        "--until-converged", request->until_converged,
+        "Stop where the excess loss is 1e-8 of its start and eta*lambda is below 2, so that it stays there; softmax and logistic loss,\n"
+        "which may fall for ever, at 1e-3 of their start and eta*sharpness below 2");
     add_count(*command, "--every", request->every, positive_count, "Write a row each K steps, and the last [1]", "K");
     command
         ->add_option_function<std::string>(

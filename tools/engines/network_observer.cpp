@@ -92,9 +92,20 @@ training_objective<double> network_observer::objective() const
     return result;
 }
 
+// With rates η_U and η_V of the layers, η acts by the Hessian of the weights over their roots: directions δU come with √η_U, and
+// so does V where it stands for ∂f/∂U. Rates whose product is 1 do not change the predictor, so that this is a factor and
+// the Hessian of a network with other weights and the same outputs.
+network_observer::balanced_rates network_observer::balance() const
+{
+    const double largest = std::fmax(run_.rule.rate_first, run_.rule.rate_second), least = 0x1p-50 * largest;
+    const double first = std::fmax(run_.rule.rate_first, least), second = std::fmax(run_.rule.rate_second, least);
+    return {std::sqrt(first * second), std::sqrt(second / first), std::sqrt(first / second)};
+}
+
 double network_observer::batch_sharpness_value()
 {
-    const network_state<double>& at = state();
+    const balanced_rates rates = balance();
+    const network_state<double>& at = weighted_state(rates.of_first, rates.of_second);
     if (!batch_) {
         const network_dims dims = network_.reduced_dims();
         batch_memory_ = memory_for([&](std::size_t& b) { return batch_sharpness<double>::bytes(dims, b); }, "a batch's Hessian");
@@ -104,13 +115,15 @@ double network_observer::batch_sharpness_value()
     }
     directional_curvature<double> result;
     check(batch_->measure(at, network_.next_batch(), result), "--columns batch_sharpness");
-    return result.value;
+    return rates.factor * result.value;
 }
 
 std::optional<double> network_observer::sharpness_value()
 {
-    const network_state<double>& at = state();
+    (void)state();
     if (sharpness_known_) return sharpness_found_;
+    const balanced_rates rates = balance();
+    const network_state<double>& at = weighted_state(rates.of_first, rates.of_second);
     eigenvalue_result<double> result;
     status s = status::ok;
     if (!sharpness_) {
@@ -127,16 +140,14 @@ std::optional<double> network_observer::sharpness_value()
     }
     if (s != status::not_converged && s != status::invalid_argument) check(s, "the loss Hessian");
     sharpness_found_.reset();
-    if (s != status::invalid_argument) sharpness_found_ = result.value;
+    if (s != status::invalid_argument) sharpness_found_ = rates.factor * result.value;
     sharpness_known_ = true;
     return sharpness_found_;
 }
 
-const network_state<double>& network_observer::weighted_state()
+const network_state<double>& network_observer::weighted_state(double of_first, double of_second)
 {
     const network_state<double>& from = state();
-    // U's part of the kernel is that of VᵀV, and V's that of UᵀU.
-    const double of_first = run_.rule.rate_second, of_second = run_.rule.rate_first;
     if (of_first == 1 && of_second == 1) return from;
     if (weighted_memory_.view().empty()) {
         const network_dims dims = network_.reduced_dims();
@@ -147,6 +158,8 @@ const network_state<double>& network_observer::weighted_state()
         return factor * deviation + (diagonal ? factor - 1 : 0);
     };
     weighted_.width = from.width;
+    for (std::size_t i = 0; i < from.predictor.rows; ++i)
+        std::copy_n(from.predictor.row(i), from.predictor.columns, weighted_.predictor.row(i));
     for (std::size_t i = 0; i < from.first_deviation.rows; ++i)
         for (std::size_t j = 0; j <= i; ++j)
             weighted_.first_deviation.set(i, j, weighted(of_first, from.first_deviation.get(i, j), i == j));
@@ -160,10 +173,16 @@ const network_state<double>& network_observer::weighted_state()
     return weighted_;
 }
 
+// U's part of the kernel is that of VᵀV, and V's that of UᵀU.
+const network_state<double>& network_observer::kernel_state()
+{
+    return weighted_state(run_.rule.rate_second, run_.rule.rate_first);
+}
+
 double network_observer::trace()
 {
     double result = 0;
-    check(kernel_trace(run_.data, weighted_state(), result), "--columns trace");
+    check(kernel_trace(run_.data, kernel_state(), result), "--columns trace");
     return result;
 }
 
@@ -206,7 +225,7 @@ std::vector<double> network_observer::residual_coordinates()
 
 void network_observer::find_spectrum()
 {
-    const network_state<double>& at = weighted_state();
+    const network_state<double>& at = kernel_state();
     if (spectrum_known_) return;
     const std::size_t r = run_.data.rank, k = run_.data.outputs;
     if (!spectrum_) {

@@ -44,10 +44,10 @@ public:
     const evaluation& training();
     /// request_error without a test set.
     const evaluation& test();
-    /// The largest eigenvalue of the loss Hessian. Empty where rounding has taken the Gram matrix out of those of networks, as it
-    /// may in a run that stays bounded for long.
+    /// The largest eigenvalue of the loss Hessian by which η acts: in weights over the roots of their rates. Empty where rounding
+    /// has taken the Gram matrix out of those of networks, as it may in a run that stays bounded for long.
     std::optional<double> sharpness_value();
-    /// gᵀHg/‖g‖² of the batch of the next step.
+    /// gᵀHg/‖g‖² of the batch of the next step, in these weights.
     double batch_sharpness_value();
     /// Of the kernel by which η acts, as λ is: its trace, its eigenvalue number `direction` (from 1 on), and the residual
     /// along the eigenvector of that. Empty beyond the number of directions that there are.
@@ -59,7 +59,15 @@ public:
 
 private:
     const network_state<double>& state();
-    const network_state<double>& weighted_state();
+    /// The state with U times √of_first and V times √of_second, but the same predictor.
+    const network_state<double>& weighted_state(double of_first, double of_second);
+    const network_state<double>& kernel_state();
+    struct balanced_rates {
+        double factor;     ///< of the Hessian of weighted_state(of_first, of_second)
+        double of_first;   ///< of UᵀU
+        double of_second;  ///< of VᵀV
+    };
+    balanced_rates balance() const;
     evaluation evaluate(const projected_samples& samples);
     void find_spectrum();
     training_objective<double> objective() const;

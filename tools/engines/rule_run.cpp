@@ -60,7 +60,11 @@ sweep_record rule_runs::run(double width, std::uint64_t seed, double rate, bool 
     } else {
         (void)trained->lambda();  // the solver starts from the first search of each trainer
     }
-    watched_trainer engine = {*trained, training_, {}};
+    network_observer observer({data.training.reduced, training_.made_loss(), training_.sampled(), &data.samples,
+                               data.test_samples.inputs.rows > 0 ? &data.test_samples : nullptr, training_.made_rule(width),
+                               observations_.directions()},
+                              *trained);
+    watched_trainer engine = {*trained, training_, observer, data.training.reduced.outputs, {}};
     engine.found.value = lambda0_;
 
     sweep_record record;
@@ -86,13 +90,7 @@ sweep_record rule_runs::run(double width, std::uint64_t seed, double rate, bool 
     if (options.follow && std::isnan(record.lambda_at_time) && record.run.end == outcome::converged)
         record.lambda_at_time = record.run.lambda_final;
     record.end_phase = classify(record.run);
-    if (!observations_.empty()) {
-        network_observer observer({data.training.reduced, training_.made_loss(), training_.sampled(), &data.samples,
-                                   data.test_samples.inputs.rows > 0 ? &data.test_samples : nullptr, training_.made_rule(width),
-                                   observations_.directions()},
-                                  *trained);
-        observed_ = observations_.of(observer);
-    }
+    if (!observations_.empty()) observed_ = observations_.of(observer);
     return record;
 }
 

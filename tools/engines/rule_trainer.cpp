@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "catapult/models/batch_order.hpp"
@@ -222,7 +223,7 @@ public:
         if (setting_.training.linearise_at && *setting_.training.linearise_at == steps_) {
             // What is linearised keeps its kernel.
             (void)lambda();
-            linear_ = true;
+            frozen_.emplace(plain_layers<double>{network_->first_layer(), network_->second_layer()});
             network_->linearise();
         }
         const status s = network_->step(eta * of_rate_, batches_.next());
@@ -238,7 +239,7 @@ public:
     }
     double relative_step(double eta) override { return eta * of_loss_ * network_->relative_gradient(); }
     eigenvalue_result<double> lambda0() override { return find(true); }
-    eigenvalue_result<double> lambda() override { return linear_ ? found_ : find(false); }
+    eigenvalue_result<double> lambda() override { return frozen_ ? found_ : find(false); }
     void write_weights(output_file&, output_file&) override
     {
         throw request_error("--final-u: a rule's run in reduced coordinates has no final weights");
@@ -250,6 +251,8 @@ public:
         write_state(1, 1, result);
         const plain_matrix<double> predictor = network_->predictor();
         for (std::size_t i = 0; i < dims_.rank; ++i) std::copy_n(predictor.row(i), dims_.outputs, result.predictor.row(i));
+        // As in gram_training. (A narrow state is one of its width.)
+        if (frozen_ && !keeps_factor(dims_)) result.width = std::numeric_limits<double>::infinity();
     }
 
 private:
@@ -285,10 +288,11 @@ private:
         std::copy_n(begin.state.second_layer.data, second.elements.size(), second.elements.data());
     }
 
-    /// The state of the weights with factors of the layers.
+    /// The state of the weights with factors of the layers; of those where the network is linear, if it is so.
     void write_state(double of_first, double of_second, network_state<double>& result)
     {
-        plain_matrix<double> u = network_->first_layer(), v = network_->second_layer();
+        plain_matrix<double> u = frozen_ ? frozen_->first : network_->first_layer(),
+                             v = frozen_ ? frozen_->second : network_->second_layer();
         multiply(u, of_first);
         multiply(v, of_second);
         const weights_dims shapes = {dims_.rank, dims_.outputs, dims_.rank, dims_.width};
@@ -318,7 +322,7 @@ private:
     std::optional<parameter_training<double>> network_;
     eigenvalue_result<double> found_;
     std::uint64_t steps_ = 0;
-    bool linear_ = false;
+    std::optional<plain_layers<double>> frozen_;  // the weights where the network was linearised
 };
 
 }  // namespace

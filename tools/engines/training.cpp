@@ -116,6 +116,17 @@ double training_options::border_factor() const
     return momentum ? 1 / (1 + *momentum) : 1;
 }
 
+double training_options::curvature(std::size_t outputs) const
+{
+    switch (loss) {
+    case loss_name::mean_squared: return 1 / static_cast<double>(outputs);
+    case loss_name::softmax: return 0.5;
+    case loss_name::logistic: return 0.25;
+    case loss_name::squared: break;
+    }
+    return 1;
+}
+
 std::string training_options::loss_text() const { return "--loss " + name_of(loss_names, loss); }
 
 std::string training_options::target_text() const

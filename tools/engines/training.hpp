@@ -65,14 +65,21 @@ struct training_options {
     bool squares() const { return loss == loss_name::squared || loss == loss_name::mean_squared; }
     /// η times this, over λ, is the border 2 of a plain step: 1/(1 + μ) for heavy ball.
     double border_factor() const;
-    /// A run has converged at this part of its first excess loss (and ηλ below the border). Softmax and logistic loss of
+    /// A bound of the loss's second derivative in the outputs of a sample: exact for squared error, where η times this times λ is
+    /// what decides on stability.
+    double curvature(std::size_t outputs) const;
+    /// A run has converged at this part of its first excess loss (and η below the border). Softmax and logistic loss of
     /// separable data have no minimum: they fall for ever, about as 1/(ηt).
     double converged_ratio() const { return loss == loss_name::softmax || loss == loss_name::logistic ? 1e-3 : 1e-8; }
     /// The loss and the targets that it takes, for messages.
     std::string loss_text() const;
     std::string target_text() const;
-    /// Whether the steps are linear in the gradient, so that such a border is known.
-    bool has_border() const { return rule == rule_name::gd || rule == rule_name::momentum || rule == rule_name::nesterov; }
+    /// Whether the steps are linear in the gradient of all samples, so that such a border is known.
+    bool has_border() const
+    {
+        const bool linear = rule == rule_name::gd || rule == rule_name::momentum || rule == rule_name::nesterov;
+        return linear && !clip && weight_decay.value_or(0) == 0 && !batch;
+    }
     /// A text that differs for options that train differently.
     std::string identity() const;
     /// A few words for --verbose, empty for plain training.
