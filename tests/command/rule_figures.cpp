@@ -27,4 +27,4 @@ TEST_CASE("Figures of critical constants, batches and schedules hold")
     check_figures("criticals batches warmup-schedule", 3, 17);
 }
 
-TEST_CASE("Figures of parametrisations and of small weights hold") { check_figures("transfer stages", 2, 16); }
+TEST_CASE("Figures of parametrisations, of small weights and of edges hold") { check_figures("transfer stages edges", 3, 20); }

@@ -43,6 +43,7 @@ const std::vector<figure>& figures()
         {"warmup-schedule", nullptr, "Warm-up of the learning rate, by catapults, permits larger ones", run_warmup_schedule},
         {"transfer", nullptr, "Learning rates that carry over from width to width", run_transfer},
         {"stages", nullptr, "Modes learned in stages from small weights, and all at once", run_stages},
+        {"edges", nullptr, "At which sharpness SAM and Muon hover", run_edges},
     };
     return all;
 }
