@@ -26,6 +26,12 @@ void add_scaled(std::size_t n, T a, const T* x, T* y) noexcept
 }
 
 template <class T>
+void copy(std::size_t n, const T* from, T* to) noexcept
+{
+    for (std::size_t i = 0; i < n; ++i) to[i] = from[i];
+}
+
+template <class T>
 void scale(std::size_t n, T a, T* x) noexcept
 {
     for (std::size_t i = 0; i < n; ++i) x[i] *= a;

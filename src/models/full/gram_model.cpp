@@ -9,7 +9,6 @@
 #include "models/full/start_checks.hpp"
 #include "models/full/step_bound.hpp"
 #include "vocabulary/checks.hpp"
-#include "vocabulary/snapshot.hpp"
 
 namespace catapult {
 
@@ -306,64 +305,6 @@ status gram_model<T>::state(network_state<T>& result) noexcept
     }
     detail::to_rows(s.predictor, result.predictor);
     return status::ok;
-}
-
-namespace {
-
-/// The numbers of a snapshot. Storage is gram_model<T>::storage.
-template <class T, class Storage>
-void visit(detail::snapshot_archive& archive, Storage& s) noexcept
-{
-    archive.same(static_cast<std::uint64_t>(s.rank));
-    archive.same(static_cast<std::uint64_t>(s.outputs));
-    archive.same(s.width);
-    archive.same(static_cast<std::uint64_t>(s.interval));
-    archive.number(s.steps);
-    archive.count(s.kept, s.interval);
-    archive.number(s.residual_square);
-    archive.number(s.gradient_square);
-    archive.number(s.first_bound);
-    for (T* array : {s.predictor, s.residual, s.gradient}) archive.numbers(s.elements, array);
-    archive.numbers(s.outputs * s.outputs, s.second);
-    if (detail::gram_factor<T>& f = s.factor; f.rows > 0) {
-        archive.number(f.first_square);
-        archive.numbers(f.rows * f.rank, f.first);
-        archive.numbers(f.rows * f.outputs, f.second);
-        archive.numbers(f.outputs * f.stride, f.product);
-        archive.numbers(f.outputs * f.gram_stride, f.gram);
-        return;
-    }
-    archive.numbers(symmetric_view<T>::elements(s.rank), s.first);
-    for (T* array : {s.gradient_last, s.side}) archive.numbers(s.elements, array);
-    if (s.interval > 1)
-        for (T* array : {s.tail_sides, s.tail_gradients}) archive.numbers(s.elements * s.interval, array);
-}
-
-}  // namespace
-
-template <class T>
-std::size_t gram_model<T>::snapshot_size() const noexcept
-{
-    if (storage_ == nullptr) return 0;
-    return detail::snapshot_size([&](detail::snapshot_archive& archive) { visit<T>(archive, *storage_); });
-}
-
-template <class T>
-status gram_model<T>::save(span<std::byte> to) const noexcept
-{
-    if (storage_ == nullptr) return status::invalid_argument;
-    return detail::save_snapshot<T>(detail::snapshot_of::gram_model, to,
-                                    [&](detail::snapshot_archive& archive) { visit<T>(archive, *storage_); });
-}
-
-template <class T>
-status gram_model<T>::restore(span<const std::byte> from) noexcept
-{
-    if (storage_ == nullptr) return status::invalid_argument;
-    const status s = detail::restore_snapshot<T>(detail::snapshot_of::gram_model, from,
-                                                 [&](detail::snapshot_archive& archive) { visit<T>(archive, *storage_); });
-    if (s == status::ok && storage_->factor.rows == 0) refresh_rows();
-    return s;
 }
 
 namespace detail {

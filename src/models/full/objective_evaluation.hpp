@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "catapult/models/detail/gram_training_storage.hpp"
+#include "kernels/panels.hpp"
 
 namespace catapult::detail {
 
@@ -19,6 +20,19 @@ const T* gather(const training_objective<T>& objective, span<const std::size_t> 
 template <class T>
 T evaluate(const training_objective<T>& objective, span<const std::size_t> batch, const T* predictor,
            const objective_scratch<T>& scratch, T* gradient) noexcept;
+
+/// Of an objective without inputs, at any ω: ρ = Σω − QᵀY and Z = Σρ/m. Storage is gram_training<T>::storage.
+template <class T, class Storage>
+void evaluate_reduced(const Storage& s, const T* predictor, T* residual, T* gradient) noexcept
+{
+    const std::size_t k = s.dims.outputs;
+    for (std::size_t i = 0; i < s.dims.rank; ++i)
+        for (std::size_t c = 0; c < k; ++c) {
+            const std::size_t at = in_panels<T>(i, c, k);
+            residual[at] = s.singular_values[i] * predictor[at] - s.objective.data.targets(i, c);
+            gradient[at] = s.gains[i] * residual[at];
+        }
+}
 
 /// Outputs F = 2^exponent·inputs·ω of `count` rows of inputs (count × r), row by row, in the caller's units. `predictor` is
 /// ω, r × k, row by row.
