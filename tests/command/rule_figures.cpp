@@ -27,4 +27,7 @@ TEST_CASE("Figures of critical constants, batches and schedules hold")
     check_figures("criticals batches warmup-schedule", 3, 17);
 }
 
-TEST_CASE("Figures of parametrisations, of small weights and of edges hold") { check_figures("transfer stages edges", 3, 20); }
+TEST_CASE("Figures of parametrisations, of small weights, of edges and of balance hold")
+{
+    check_figures("transfer stages edges balance", 4, 23);
+}

@@ -44,6 +44,7 @@ const std::vector<figure>& figures()
         {"transfer", nullptr, "Learning rates that carry over from width to width", run_transfer},
         {"stages", nullptr, "Modes learned in stages from small weights, and all at once", run_stages},
         {"edges", nullptr, "At which sharpness SAM and Muon hover", run_edges},
+        {"balance", nullptr, "Large learning rates balance the layers", run_balance},
     };
     return all;
 }
