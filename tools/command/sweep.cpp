@@ -95,6 +95,7 @@ sweep_job make_job(const sweep_request& request)
                                         : "no learning rates; give --eta-lambda0 LO:HI:COUNT, or --eta");
     check_model_options(request);
     request.training.require_consistent();
+    request.training.require_linearised_by(request.steps);
     if (request.f0) {
         warmup_options given;
         given.f0 = request.f0;
@@ -410,7 +411,11 @@ void add_sweep(CLI::App& app, action& run)
     add_count(*command, "--threads", request->threads, positive_count,
               "Threads, of each process; the rows are the same [all cores; one under mpirun]", "N");
     add_common(*command, request->common, false);
-    command->callback([request, &run] { run = [request] { run_sweep(*request); }; });
+    command->callback([request, &run] {
+        if (request->model == sweep_model::full && wants_test_columns(request->test, request->observations))
+            request->observations.add_list("--columns", usual_test_columns);
+        run = [request] { run_sweep(*request); };
+    });
 }
 
 }  // namespace catapult::tools

@@ -130,6 +130,8 @@ std::size_t thread_count(std::uint64_t asked)
 void refuse_unsupported(const train_request& request, bool plain)
 {
     require_test_data(request.test, request.columns.observations());
+    request.training.require_linearised_by(
+        request.steps.value_or(request.until_converged ? stopping_rule().max_steps : default_steps));
     if (plain) return;
     if (request.with == train_engine::function)
         throw request_error("--engine function: it is gradient descent with squared error only; use --engine gram");
@@ -280,7 +282,11 @@ void add_train(CLI::App& app, action& run)
     add_count(*command, "--threads", request->threads, positive_count,
               "Threads for passes over the weights; the results are the same [all cores]", "N");
     add_common(*command, request->common, true);
-    command->callback([request, &run] { run = [request] { run_train(*request); }; });
+    command->callback([request, &run] {
+        if (wants_test_columns(request->test, request->columns.observations()))
+            request->columns.add("--columns", usual_test_columns);
+        run = [request] { run_train(*request); };
+    });
 }
 
 }  // namespace catapult::tools

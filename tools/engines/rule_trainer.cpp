@@ -82,18 +82,30 @@ double removable_loss(const reduced_data<double>& data, const training_options& 
     return sum / (2 * static_cast<double>(data.samples) * share) * square_unit(data);
 }
 
+/// What a step of a rule that sets its size itself is for a network at its start, where relative_step() of the models means steps
+/// that are gradients times η.
+double own_relative_step(const training_rule& rule, const parametrisation_factors& scales, const network_dims& dims, double eta)
+{
+    if (std::isinf(dims.width)) return 0;
+    double size = 1;  // of the step over η, at most: that of each layer, or of both
+    if (rule.scaling == gradient_scaling::rmsprop) size = 1 / std::sqrt(1 - rule.averaging);
+    if (rule.scaling == gradient_scaling::polar) size = std::sqrt(static_cast<double>(dims.outputs));
+    const double rate = std::fmax(rule.rate_first / scales.scale_first, rule.rate_second / scales.scale_second);
+    return eta * rate * size / std::sqrt(dims.width);
+}
+
 class gram_rule_trainer final : public model_trainer<gram_training> {
 public:
     gram_rule_trainer(const rule_setting& setting, const start_network& begin)
         : data_(setting.data), training_(setting.training), batches_(setting.training, setting.network, setting.data.samples),
           rule_(setting.training.made_rule(begin.dims.width))
     {
-        const parametrisation_factors scales = training_.scales(begin.dims.width);
+        scales_ = training_.scales(begin.dims.width);
         const training_objective<double> objective = objective_of(setting);
         create(
             begin.dims,
             [&](workspace w) {
-                return gram_training<double>::create(objective, begin.state, rule_, scales.scale_first, scales.scale_second, w,
+                return gram_training<double>::create(objective, begin.state, rule_, scales_.scale_first, scales_.scale_second, w,
                                                      model_);
             },
             {}, rule_);
@@ -113,7 +125,11 @@ public:
         if (training_.sampled() && training_.squares()) return removable_loss(data_, training_, model_.predictor());
         return training_.batch && model_.steps() > 0 ? model_.step_loss() : model_.excess_loss();
     }
-    double relative_step(double eta) override { return model_.relative_step(eta); }
+    double relative_step(double eta) override
+    {
+        if (rule_.scaling == gradient_scaling::none) return model_.relative_step(eta);
+        return own_relative_step(rule_, scales_, model_.dims(), eta);
+    }
     void write_weights(output_file&, output_file&) override
     {
         throw request_error("--final-u: a rule's run in reduced coordinates has no final weights");
@@ -127,6 +143,7 @@ private:
     const training_options& training_;
     batches batches_;
     training_rule rule_;
+    parametrisation_factors scales_;
 };
 
 plain_matrix<double> as_plain(matrix_view<const double> from, double factor)
@@ -207,9 +224,9 @@ public:
             draw_weights(first, second);
         else
             draw_in_law(first, second, team);
-        const parametrisation_factors scales = setting.training.scales(dims_.width);
-        multiply(first, scales.scale_first);
-        multiply(second, scales.scale_second);
+        scales_ = setting.training.scales(dims_.width);
+        multiply(first, scales_.scale_first);
+        multiply(second, scales_.scale_second);
         const training_rule own_rule = take_units();
         const double unit = std::ldexp(1.0, setting.data.exponent);
         network_.emplace(std::move(first), std::move(second), as_plain(setting.samples.inputs, reduced_units_ ? 1 : unit),
@@ -237,7 +254,11 @@ public:
         if (setting_.training.squares()) return removable_loss(setting_.data, setting_.training, network_->predictor());
         return setting_.training.batch && steps_ > 0 ? network_->step_loss() : network_->loss();
     }
-    double relative_step(double eta) override { return eta * of_loss_ * network_->relative_gradient(); }
+    double relative_step(double eta) override
+    {
+        if (rule_.scaling == gradient_scaling::none) return eta * of_loss_ * network_->relative_gradient();
+        return own_relative_step(rule_, scales_, dims_, eta);
+    }
     eigenvalue_result<double> lambda0() override { return find(true); }
     eigenvalue_result<double> lambda() override { return frozen_ ? found_ : find(false); }
     void write_weights(output_file&, output_file&) override
@@ -314,6 +335,7 @@ private:
     batches batches_;
     network_dims dims_;
     training_rule rule_;
+    parametrisation_factors scales_;
     state_eigenvalue kernel_;
     plain_matrix<double> identity_;
     bool reduced_units_ = false;

@@ -63,6 +63,13 @@ void training_options::require_consistent() const
     if (shuffle && !batch) throw request_error("--shuffle without --batch; give the size of a batch, or leave it out");
 }
 
+void training_options::require_linearised_by(std::uint64_t steps) const
+{
+    if (linearise_at && *linearise_at >= steps)
+        throw request_error("--linearise-at " + std::to_string(*linearise_at) + ": a run takes " + std::to_string(steps) +
+                            " steps at most; give an earlier one, or more --steps");
+}
+
 parametrisation_factors training_options::scales(double width) const
 {
     parametrisation_factors result;

@@ -51,6 +51,8 @@ struct training_options {
     bool plain() const;
     /// request_error for options that contradict each other.
     void require_consistent() const;
+    /// request_error if a run of at most so many steps ends before it would be linearised.
+    void require_linearised_by(std::uint64_t steps) const;
     /// Refers to `changes`.
     rate_schedule schedule() const { return {schedule_form, changes, schedule_steps}; }
     /// How the parametrisation and the scales are expressed at width n. request_error for a width that has no such form.

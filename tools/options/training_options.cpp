@@ -125,7 +125,11 @@ void add_training(CLI::App& command, training_options& options)
 
 void add_test_data(CLI::App& command, dataset_options& options)
 {
-    command.add_option("--test-inputs", options.inputs, "Samples that are not trained on, for test_loss and test_accuracy")
+    command
+        .add_option(
+            "--test-inputs", options.inputs,
+            "Samples that are not trained on, for the columns test_loss and test_accuracy, which are there unless --columns\n"
+            "names one of them. Where they leave the span of --inputs, a network drawn in law is another one of its seed")
         ->type_name("FILE")
         ->group("Training");
     command.add_option("--test-targets", options.targets, "Their targets")->type_name("FILE")->group("Training");
@@ -137,6 +141,11 @@ void require_test_data(const dataset_options& options, const chosen_observations
         throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
     if (options.inputs.empty() && observations.need(observation_need::test_samples))
         throw request_error("--columns test_loss, test_accuracy: of which samples? --test-inputs and --test-targets say");
+}
+
+bool wants_test_columns(const dataset_options& options, const chosen_observations& observations)
+{
+    return !options.inputs.empty() && !options.targets.empty() && !observations.need(observation_need::test_samples);
 }
 
 }  // namespace catapult::tools

@@ -17,6 +17,9 @@ void add_training(CLI::App& command, training_options& options);
 void add_test_data(CLI::App& command, dataset_options& options);
 /// request_error unless both were given or neither, and if observations need what was not given.
 void require_test_data(const dataset_options& options, const chosen_observations& observations);
+/// Whether there is a test set of which no observation was asked for. It gets the usual ones.
+bool wants_test_columns(const dataset_options& options, const chosen_observations& observations);
+inline constexpr char usual_test_columns[] = "test_loss,test_accuracy";
 
 }  // namespace catapult::tools
 
