@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <string>
@@ -60,6 +61,41 @@ const std::vector<std::string>& grids()
         sweep("--width 2,1e3 --seeds 2 --eta-lambda0 1:8:5 --steps 200 --rule sam", "softmax"),
         sweep("--width 1e3,1e9 --seeds 2 --eta 0.1:1:5 --steps 200 --parametrisation mup --schedule cosine:200", "logistic")};
     return all;
+}
+
+/// The same sweep under training options that are all different.
+std::vector<std::string> variants()
+{
+    const std::string base = "--width 50 --eta-lambda0 0.5:1.5:3 --steps 30 ";
+    const std::vector<std::string> options = {"",
+                                              "--rule momentum",
+                                              "--rule momentum --momentum 0.5",
+                                              "--rule nesterov",
+                                              "--rule sam",
+                                              "--rule sam --sam-radius 0.1",
+                                              "--rule muon",
+                                              "--rule normalized",
+                                              "--rule rmsprop-scalar",
+                                              "--clip 0.05",
+                                              "--clip 0.1",
+                                              "--weight-decay 0.01",
+                                              "--rate-u 0.5",
+                                              "--rate-v 0.5",
+                                              "--batch 4",
+                                              "--batch 6",
+                                              "--batch 4 --shuffle with-replacement",
+                                              "--schedule cosine:30",
+                                              "--schedule step:1=0.5",
+                                              "--parametrisation mup",
+                                              "--parametrisation mean-field",
+                                              "--scale-u 2",
+                                              "--scale-v 2",
+                                              "--output-scale 2",
+                                              "--linearise-at 3"};
+    std::vector<std::string> lines;
+    for (const std::string& variant : options) lines.push_back(sweep(base + variant));
+    for (const char* loss : {"mean-squared", "softmax"}) lines.push_back(sweep(base, loss));
+    return lines;
 }
 
 }  // namespace
@@ -128,35 +164,7 @@ TEST_CASE("killed at random moments and resumed, a sweep under a rule is that of
 
 TEST_CASE("a file of a sweep under other training options is refused and stays as it is")
 {
-    const std::string base = "--width 50 --seeds 2 --eta-lambda0 0.5:1.5:3 --steps 30 ";
-    const std::vector<std::string> variants = {"",
-                                               "--rule momentum",
-                                               "--rule momentum --momentum 0.5",
-                                               "--rule nesterov",
-                                               "--rule sam",
-                                               "--rule sam --sam-radius 0.1",
-                                               "--rule muon",
-                                               "--rule normalized",
-                                               "--rule rmsprop-scalar",
-                                               "--clip 0.05",
-                                               "--clip 0.1",
-                                               "--weight-decay 0.01",
-                                               "--rate-u 0.5",
-                                               "--rate-v 0.5",
-                                               "--batch 4",
-                                               "--batch 6",
-                                               "--batch 4 --shuffle with-replacement",
-                                               "--schedule cosine:30",
-                                               "--schedule step:1=0.5",
-                                               "--parametrisation mup",
-                                               "--parametrisation mean-field",
-                                               "--scale-u 2",
-                                               "--scale-v 2",
-                                               "--output-scale 2",
-                                               "--linearise-at 3"};
-    std::vector<std::string> lines;
-    for (const std::string& variant : variants) lines.push_back(sweep(base + variant));
-    for (const char* loss : {"mean-squared", "softmax"}) lines.push_back(sweep(base, loss));
+    const std::vector<std::string> lines = variants();
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const std::string own = bytes_of(lines[i]);
         // The next one has other options. It could go on with a part of this file only if it took the file for its own.
@@ -166,6 +174,42 @@ TEST_CASE("a file of a sweep under other training options is refused and stays a
         CHECK(read("other.csv") == before);
         CHECK_FALSE(exists("other.csv.partial"));
     }
+}
+
+TEST_CASE("an interrupted sweep names its training options")
+{
+    std::vector<std::string> identities;
+    const auto note = [&](const std::string& line) {
+        std::vector<std::string> all = words(line + "--seeds 1000000 --out " + path("long"));
+        all.insert(all.begin(), command_path());
+        const pid_t child = start(all);
+        while (read("long.partial").find('\n') == std::string::npos) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        kill(child, SIGKILL);
+        REQUIRE(finish(child) == 1000 + SIGKILL);
+        const std::string partial = read("long.partial");
+        identities.push_back(partial.substr(0, partial.find('\n')));
+        unlink(path("long.partial").c_str());
+    };
+    for (const std::string& line : variants()) note(line);
+    // The samples in another order make other batches; and other test samples another test loss.
+    const std::string line = sweep("--width 50 --eta-lambda0 0.5:1.5:3 --steps 30 --batch 4");
+    const std::string inputs = read("x.csv"), classes = read("c.csv");
+    const std::size_t half = inputs.size() / 2, of_inputs = inputs.find('\n', half) + 1;
+    const auto samples = std::count(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(of_inputs), '\n');
+    const auto of_classes = static_cast<std::size_t>(2 * samples);
+    folder().write("x.csv", inputs.substr(of_inputs) + inputs.substr(0, of_inputs));
+    folder().write("c.csv", classes.substr(of_classes) + classes.substr(0, of_classes));
+    note(line);
+    for (const std::string test : {"1,2,3,4\n", "1,2,3,5\n"}) {
+        folder().write("t.csv", test);
+        folder().write("tc.csv", "2\n");
+        note(sweep("--width 50 --eta-lambda0 0.5:1.5:3 --steps 30 --test-inputs " + path("t.csv") + " --test-targets " +
+                   path("tc.csv")));
+    }
+    const std::size_t count = identities.size();
+    std::sort(identities.begin(), identities.end());
+    identities.erase(std::unique(identities.begin(), identities.end()), identities.end());
+    CHECK(identities.size() == count);
 }
 
 TEST_CASE("rates: the border of momentum and Nesterov's form, and of losses by their curvature")

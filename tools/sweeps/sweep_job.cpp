@@ -166,12 +166,12 @@ std::string sweep_job::identity(table_format format) const
         if (reduced.exponent != 0) all.add(static_cast<double>(reduced.exponent));
         for (const std::string& name : observations.names())
             for (const char letter : name) all.add(static_cast<std::uint64_t>(letter));
-        if (!training.plain()) {
+        if (!training.plain())
             for (const char letter : training.identity()) all.add(static_cast<std::uint64_t>(letter));
-            // What the reduced data do not show of the samples.
-            for (std::size_t i = 0; i < data.samples.targets.rows; ++i)
-                all.add(span<const double>(data.samples.targets.row(i), data.samples.targets.columns));
-        }
+        // What the reduced data do not show: the order of the samples, for batches, and those of the test set.
+        for (const projected_samples* samples : {&data.samples, &data.test_samples})
+            for (const matrix_view<const double>& part : {samples->inputs, samples->targets})
+                for (std::size_t i = 0; i < part.rows; ++i) all.add(span<const double>(part.row(i), part.columns));
     }
     return std::string("# catapult sweep, ") + model_names[static_cast<int>(model)] + " model, " + std::to_string(widths.size()) +
            " widths, " + std::to_string(seeds) + " seeds, " + std::to_string(rates.size()) + " rates, " + all.text();
