@@ -21,7 +21,7 @@ void leading_pairs<T>::prepare_next() noexcept
     }
     // A power step of A − θ, with the lowest Ritz value θ, if that is negative, takes the vectors towards the top. The spare ones
     // get a share of a generic vector, which finds directions that have none of the others.
-    const T lowest = std::fmin(space.values[space.size - 1], T(0));
+    const T last = space.values[space.size - 1], lowest = last < 0 ? last : T(0);
     for (std::size_t i = 0; i < known; ++i) {
         T* const next = scratch + i * stride;
         (void)space.residual_of(i, next);
