@@ -71,6 +71,8 @@ arguments request(const std::string& which)
 }
 
 const char* const rate = "a number from 1e-100 to 1e100";
+const char* const factor = "a number from 0 to 1e100";
+const char* const scale = "a number from 1e-50 to 1e50";
 const char* const output = "a number from -1e30 to 1e30";
 const char* const input = "a number from 1e-20 to 1e20, or the same below zero,";
 const char* const width = "a whole number from 1 to 1e15, or inf,";
@@ -102,6 +104,17 @@ const bad_option options[] = {
     {"train", "--every", positive, {"0", "-1", "1.5", "inf"}},
     {"train", "--samples", positive, {"0", "-1", "1.5", "inf"}},
     {"train", "--threads", positive, {"0", "-1", "1.5", "inf"}},
+    {"train", "--momentum", "a number from 0 to below 1", {"1", "-0.1", "2", "inf"}},
+    {"train", "--sam-radius", rate, {"0", "-1", "1e-320", "1e101", "inf"}},
+    {"train", "--clip", rate, {"0", "-1", "1e-320", "1e101", "inf"}},
+    {"train", "--weight-decay", factor, {"-1", "1e101", "inf"}},
+    {"train", "--rate-u", factor, {"-1", "1e101", "inf"}},
+    {"train", "--rate-v", factor, {"-1", "1e101", "inf"}},
+    {"train", "--scale-u", scale, {"0", "-1", "1e51", "1e-51", "inf"}},
+    {"train", "--scale-v", scale, {"0", "-1", "1e51", "1e-51", "inf"}},
+    {"train", "--output-scale", scale, {"0", "-1", "1e51", "1e-51", "inf"}},
+    {"train", "--batch", positive, {"0", "-1", "1.5", "inf"}},
+    {"train", "--linearise-at", whole, {"-1", "1.5", "inf"}},
     {"rates", "--width", width, {"0", "-1", "1.5", "1e16"}},
     {"rates", "--seed", whole, {"-1", "1.5"}},
     {"rates", "--eta", rate, {"0", "-1", "1e-320", "1e101", "inf"}},
@@ -230,6 +243,10 @@ TEST_CASE("the last of an option given twice counts")
         words(
             "train --width 9 --width 50 --eta-lambda0 3 --eta-lambda0 1 --steps 3 --inputs none.csv --targets none.csv --engine parameters --engine gram") +
             data());
+    same(words("train --width 50 --eta 0.1 --steps 5 --rule nesterov --schedule cosine:9 --columns time --batch 2") + data(),
+         words("train --width 50 --eta 0.1 --steps 5 --rule adam --rule nesterov --schedule step:1=9,2=0 --schedule cosine:9 "
+               "--columns none --columns time --batch 9 --batch 2") +
+             data());
     same(words("rates --width 50 --seed 2"), words("rates --width 9 --width 50 --seed 1 --seed 2 --verbose --verbose"));
     same(words("sweep --width 50 --eta 0.5,1 --seeds 2 --follow"),
          words("sweep --width 9 --width 50 --eta 3 --eta 0.5,1 --seeds 7 --seeds 2 --follow --follow"));

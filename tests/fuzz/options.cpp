@@ -18,37 +18,46 @@ const std::size_t catapult::test::fuzz_fixed_inputs = 4000;
 
 std::vector<std::string> catapult::test::fuzz_seeds()
 {
-    return {"\1warmup\n--width\n1e6\n--eta-lambda0\n3\n--steps\n100\n--out\nrun.csv",
-            "\1train\n--inputs\na.npy\n--targets\nb.npy\n--width\n1e12\n--eta\n0.5\n--classes\n0,1\n--normalize\nunit\n--verbose",
-            "\1rates\n--inputs\na\n--targets\nb\n--width\ninf",
-            "\1sweep\n--eta-lambda0\n0.1:4.5:45\n--width\n1e2:1e12:11:log\n--seeds\n4\n--resume\n--threads\n2\n--follow",
-            "\1exponents\n--width\n16000,1e6,1e9\n--format\njson",
-            "\1plot\nrun.csv\n--narrow\n--out=-",
-            "\1reproduce\n2\nS1\n--out\nresults\n--force",
-            "\1info\n--isa\nscalar",
-            "\1--help",
-            "\1sweep\n--help",
-            "\1--version",
-            "\1train\n--initial-u\nu\n--initial-v\nv\n--seed\n18446744073709551615",
-            "\2"
-            "0.1:4.5:45",
-            "\2"
-            "1,2,3e5",
-            "\3"
-            "1e2:1e12:61:log",
-            "\3"
-            "10,inf",
-            "\4"
-            "1e6",
-            "\5"
-            "-1e30"};
+    return {
+        "\1warmup\n--width\n1e6\n--eta-lambda0\n3\n--steps\n100\n--out\nrun.csv",
+        "\1train\n--inputs\na.npy\n--targets\nb.npy\n--width\n1e12\n--eta\n0.5\n--classes\n0,1\n--normalize\nunit\n--verbose",
+        "\1rates\n--inputs\na\n--targets\nb\n--width\ninf",
+        "\1sweep\n--eta-lambda0\n0.1:4.5:45\n--width\n1e2:1e12:11:log\n--seeds\n4\n--resume\n--threads\n2\n--follow",
+        "\1exponents\n--width\n16000,1e6,1e9\n--format\njson",
+        "\1plot\nrun.csv\n--narrow\n--out=-",
+        "\1reproduce\n2\nS1\n--out\nresults\n--force",
+        "\1info\n--isa\nscalar",
+        "\1--help",
+        "\1sweep\n--help",
+        "\1--version",
+        "\1train\n--initial-u\nu\n--initial-v\nv\n--seed\n18446744073709551615",
+        "\1train\n--inputs\na\n--targets\nb\n--width\n1e6\n--eta\n0.1\n--rule\nmomentum\n--momentum\n0.9\n--loss\nsoftmax\n--batch\n"
+        "32\n--shuffle\nwith-replacement\n--one-hot\n--test-inputs\nc\n--test-targets\nd\n--columns\naccuracy,lambda_2",
+        "\1train\n--inputs\na\n--targets\nb\n--width\n5\n--eta\n1\n--rule\nsam\n--sam-radius\n0.1\n--clip\n2\n--weight-decay\n1e-3\n"
+        "--schedule\nstep:1=0.5,2.5=0\n--rate-u\n0\n--scale-v\n2\n--linearise-at\n7",
+        "\1sweep\n--model\nfull\n--inputs\na\n--targets\nb\n--eta\n1,2\n--width\n10\n--parametrisation\nmup\n--schedule\nwarmup:5",
+        "\1rates\n--inputs\na\n--targets\nb\n--width\n10\n--rule\nadam",
+        "\2"
+        "0.1:4.5:45",
+        "\2"
+        "1,2,3e5",
+        "\3"
+        "1e2:1e12:61:log",
+        "\3"
+        "10,inf",
+        "\4"
+        "1e6",
+        "\5"
+        "-1e30"};
 }
 
 std::vector<std::string> catapult::test::fuzz_words()
 {
-    return {"\n",   "--width\n", "--eta\n", "--steps\n", "--seed\n", "--",      "-",           "=",
-            ":",    ",",         "inf",     "nan",       "1e309",    "1e-400",  "0x1p3",       "-0",
-            "1e15", "log",       ":log",    "\n@file",   "[",        "--out\n", "--isa\nsse2", "++1"};
+    return {"\n",      "--width\n",   "--eta\n", "--steps\n", "--seed\n",     "--",          "-",
+            "=",       ":",           ",",       "inf",       "nan",          "1e309",       "1e-400",
+            "0x1p3",   "-0",          "1e15",    "log",       ":log",         "\n@file",     "[",
+            "--out\n", "--isa\nsse2", "++1",     "--rule\n",  "--schedule\n", "--columns\n", "--batch\n",
+            "step:",   "cosine:",     "=0.5,",   "softmax",   "sharpness,"};
 }
 
 namespace {
