@@ -47,7 +47,7 @@ public:
         T held = value;
         if (what_ == purpose::measure || what_ == purpose::write) return pass(held, true);
         pass(held, true);
-        agrees_ = agrees_ && std::memcmp(&held, &value, sizeof value) == 0;
+        agrees_ = agrees_ && bits_of(held) == bits_of(value);
     }
     template <class T>
     void number(T& value) noexcept

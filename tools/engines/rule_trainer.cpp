@@ -168,9 +168,10 @@ plain_loss plain_name(loss_name name)
 /// The largest eigenvalue of the kernel of a state, with the rates of the layers.
 class state_eigenvalue {
 public:
-    state_eigenvalue(const reduced_data<double>& data, const network_dims& dims) : data_(data), dims_(dims)
+    state_eigenvalue(const reduced_data<double>& data, const network_dims& dims)
+        : data_(data), dims_(dims),
+          state_memory_(memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims, b); }, "the network"))
     {
-        state_memory_ = memory_for([&](std::size_t& b) { return network_state_bytes<double>(dims, b); }, "the network");
         check(create_network_state(dims, state_memory_.view(), state), "the network");
         kernel_memory_ = memory_for([&](std::size_t& b) { return tangent_kernel<double>::bytes(dims, b); }, "the kernel");
         check(tangent_kernel<double>::create(data, state, kernel_memory_.view(), kernel_), "the kernel");

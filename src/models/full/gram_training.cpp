@@ -32,12 +32,6 @@ status check_objective(const training_objective<T>& objective) noexcept
     return check_targets(objective.loss, targets, row);
 }
 
-template <class T>
-bool positive(T x) noexcept
-{
-    return x > 0 && x <= std::numeric_limits<T>::max();
-}
-
 }  // namespace
 
 template <class T>
@@ -49,8 +43,10 @@ status gram_training<T>::create(const training_objective<T>& objective, const ne
     if (const status wrong = detail::check_start(data, initial); wrong != status::ok) return wrong;
     if (const status wrong = check_objective(objective); wrong != status::ok) return wrong;
     if (const status wrong = check_rule(rule); wrong != status::ok) return wrong;
-    for (const T scale : {scale_first, scale_second})
-        if (!positive(scale)) return scale > 0 || scale <= 0 ? status::invalid_argument : status::not_finite;
+    for (const T scale : {scale_first, scale_second}) {
+        if (!std::isfinite(scale)) return status::not_finite;
+        if (!(scale > 0)) return status::invalid_argument;
+    }
     const std::size_t r = data.rank, k = data.outputs;
     const network_dims dims = {r, k, initial.width};
     if (keeps_factor(dims)) return status::unsupported;

@@ -168,8 +168,9 @@ template <class T, class Storage>
 T training_step<T, Storage>::next_squares() noexcept
 {
     T squares = 0;
-    for (std::size_t i = 0; i <= momentum_; ++i)
-        for (std::size_t j = 0; j <= momentum_; ++j) squares += square(s_.next.predictor[i][j]);
+    const std::size_t count = momentum_ ? 2 : 1;
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t j = 0; j < count; ++j) squares += square(s_.next.predictor[i][j]);
     const T sigma = s_.singular_values[0];
     squares += sigma * sigma * squares * s_.unit;
     const std::size_t small = s_.dims.outputs * s_.dims.outputs;
