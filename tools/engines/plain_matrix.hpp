@@ -29,7 +29,8 @@ struct real_functions<double> {
 template <class R>
 bool is_finite(R x)
 {
-    return x - x == R(0);
+    const R none = x - x;  // NaN if it is not
+    return none == R(0);
 }
 
 /// A number of things as a real number; exact, as it is below 2⁵³.
