@@ -383,6 +383,93 @@ void gram_tail(hash& h)
     }
 }
 
+template <class T>
+void add_training(hash& h, problem<T>& p, const training_objective<T>& objective, const training_rule& rule, T eta, int steps)
+{
+    owned<gram_training<T>> model;
+    require(model.create(objective, *p.state, rule, T(1), T(1)));
+    const std::size_t samples = objective.inputs.rows;
+    for (int step = 0; step < steps; ++step) {
+        std::size_t batch[16];
+        const bool whole = samples == 0 || step % 4 == 3;
+        if (!whole) require(draw_batch(5, static_cast<std::uint64_t>(step), samples, batch));
+        if (step == steps - 5) model->linearise();
+        require(model->step(eta, whole ? span<const std::size_t>() : span<const std::size_t>(batch)));
+        h.add(model->step_loss());
+        h.add(model->gradient_norm());
+        if (step != steps - 7) continue;
+        owned<network_state<T>> state;
+        require(state.create(p.dims));
+        require(model->state(*state));
+        add_matrix<T>(h, state->second_deviation);
+        for (std::size_t i = 0; i < p.dims.rank; ++i)
+            for (std::size_t j = 0; j <= i; ++j) h.add(state->first_deviation.get(i, j));
+    }
+    h.add(model->loss());
+    add_matrix<T>(h, model->predictor());
+    add_matrix<T>(h, model->gradient());
+}
+
+/// Each rule, at ranks where updates of large matrices wait in a tail and where they do not.
+template <class T>
+void training_rules(hash& h)
+{
+    training_rule rules[8];
+    rules[1].momentum = 0.875;
+    rules[2].momentum = 0.75;
+    rules[2].nesterov = true;
+    rules[2].sam_radius = 0.25;
+    rules[2].weight_decay = 0.0625;
+    rules[3].sam_radius = 0.25;
+    rules[4].weight_decay = 0.125;
+    rules[4].rate_first = 0.5;
+    rules[4].clip = 0.25;
+    rules[5].scaling = gradient_scaling::rmsprop;
+    rules[6].scaling = gradient_scaling::polar;
+    rules[7].scaling = gradient_scaling::polar;
+    rules[7].sam_radius = 0.25;
+    rules[7].weight_decay = 0.125;
+    for (const std::size_t rank : {5, 37, 186})
+        for (const std::size_t k : {1, 3, 7})
+            for (const double width : {1000.0, std::numeric_limits<double>::infinity()})
+                for (const training_rule& rule : rules) {
+                    // Emulated processors take long for the largest.
+                    if (rank == 186 && (k > 1 || width > 1000 || (rule.momentum == 0 && rule.weight_decay == 0))) continue;
+                    problem<T> p(rank, k, width);
+                    training_objective<T> objective;
+                    objective.data = p.data;
+                    const T eta = rule.scaling == gradient_scaling::none ? T(0.5) : T(0.015625);
+                    add_training(h, p, objective, rule, eta, 24);
+                }
+}
+
+/// Losses of samples, in batches.
+template <class T>
+void training_batches(hash& h)
+{
+    constexpr std::size_t m = 83, rank = 37, k = 3;
+    for (const output_loss<T>& loss : {squared_loss<T>(), softmax_loss<T>(), logistic_loss<T>()}) {
+        problem<T> p(rank, k, 1000);
+        std::vector<T> inputs(m * rank), targets(m * k);
+        for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = small<T>(7000 + i);
+        for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = i / k % k == i % k ? T(1) : T(0);
+        if (loss.accepts == logistic_loss<T>().accepts)
+            for (T& target : targets) target = target > 0 ? T(1) : T(-1);
+        training_objective<T> objective;
+        objective.data = p.data;
+        objective.data.samples = m;
+        objective.loss = loss;
+        objective.inputs = {inputs.data(), m, rank};
+        objective.targets = {targets.data(), m, k};
+        training_rule rules[3];
+        rules[1].momentum = 0.875;
+        rules[1].sam_radius = 0.125;
+        rules[2].scaling = gradient_scaling::polar;
+        for (const training_rule& rule : rules)
+            add_training(h, p, objective, rule, rule.scaling == gradient_scaling::none ? T(0.25) : T(0.015625), 24);
+    }
+}
+
 /// Stored weights are reduced, trained for a while, and transformed.
 template <class T>
 void weights(hash& h)
@@ -763,6 +850,10 @@ constexpr section sections[] = {
     {"side by side, float", side_by_side<float>, 0xf73382f9ee26fcb5},
     {"side by side, double", side_by_side<double>, 0x21ea10d2e3db6c4a},
     {"Gram engine, double", gram<double>, 0xc1834c8408c9bea3},
+    {"training rules, float", training_rules<float>, 0xec374ed0cdad0f86},
+    {"training rules, double", training_rules<double>, 0x151885b1f7c7317d},
+    {"training batches, float", training_batches<float>, 0xd10ea5536c0c2093},
+    {"training batches, double", training_batches<double>, 0x4e4752b49318d5e7},
     {"Gram tail, float", gram_tail<float>, 0xb0c4662d195abf25},
     {"Gram tail, double", gram_tail<double>, 0xde5f096845b7e352},
 };
