@@ -10,7 +10,7 @@ case $command in /*) ;; *) command=$PWD/$command ;; esac
 ln -s "$command" "$folder/bin/catapult"
 PATH=$folder/bin:$PATH
 have_digits=
-[ -n "$digits" ] && for file in train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz; do
+[ -n "$digits" ] && for file in train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz; do
     [ -r "$digits/$file" ] && ln -s "$digits/$file" "$folder/$file" && have_digits=yes
 done
 have_gnuplot=$(gnuplot -e 'set terminal pngcairo; print 1' 2>&1)
