@@ -45,6 +45,7 @@ const std::vector<figure>& figures()
         {"stages", nullptr, "Modes learned in stages from small weights, and all at once", run_stages},
         {"edges", nullptr, "At which sharpness SAM and Muon hover", run_edges},
         {"balance", nullptr, "Large learning rates balance the layers", run_balance},
+        {"subspace", nullptr, "Oscillations in the subspace of the strongest mode", run_subspace},
     };
     return all;
 }
