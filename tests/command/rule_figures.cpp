@@ -29,5 +29,5 @@ TEST_CASE("Figures of critical constants, batches and schedules hold")
 
 TEST_CASE("Figures of parametrisations, of small weights, of edges and of balance hold")
 {
-    check_figures("transfer stages edges balance", 4, 23);
+    check_figures("transfer stages edges balance subspace", 5, 30);
 }

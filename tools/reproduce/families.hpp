@@ -27,6 +27,7 @@ void run_transfer(figure_run& run);
 void run_stages(figure_run& run);
 void run_edges(figure_run& run);
 void run_balance(figure_run& run);
+void run_subspace(figure_run& run);
 
 }  // namespace catapult::tools
 

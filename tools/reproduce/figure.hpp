@@ -12,7 +12,7 @@
 
 namespace catapult::tools {
 
-/// A statement of the paper, or of theory where the paper has none, and the measurement that tests it. All numbers in
+/// A statement of a paper, or of theory where the paper has none, and the measurement that tests it. All numbers in
 /// the measurement come from this run.
 struct claim {
     std::string statement;  ///< the statement tested, as a sentence

@@ -115,7 +115,7 @@ td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 std::string claims_table(const reproduction& r, const figure_result& result)
 {
     std::string html =
-        "<div class=\"table\"><table>\n<thead><tr><th>The paper</th><th>Expected</th><th>Measured</th><th>What was measured</th>"
+        "<div class=\"table\"><table>\n<thead><tr><th>Statement</th><th>Expected</th><th>Measured</th><th>What was measured</th>"
         "<th>Seed</th><th>Holds</th></tr></thead>\n<tbody>\n";
     for (const claim& c : result.claims)
         html += "<tr><td>" + escaped(c.statement) + "</td><td class=\"number\" data-label=\"expected\">" + escaped(c.expected) +
@@ -144,7 +144,7 @@ void write_summary(const reproduction& r)
 {
     std::string text =
         "# The catapult mechanism, reproduced\n\n" + tally(r) + " (seed " + std::to_string(r.seed) +
-        ").\n\n| Figure | The paper | Expected | Measured | What was measured | Seed | Holds |\n|---|---|---|---|---|---|---|\n";
+        ").\n\n| Figure | Statement | Expected | Measured | What was measured | Seed | Holds |\n|---|---|---|---|---|---|---|\n";
     for (const figure_result& result : r.results) {
         for (const claim& c : result.claims)
             text += "| " + std::string(result.which->name) + " | " + in_markdown(c.statement) + " | " + in_markdown(c.expected) +
@@ -173,7 +173,8 @@ void write_page(const reproduction& r)
         "<p>What gradient descent does to a two-layer network depends on the learning rate η and the curvature λ₀ at the start: below 2/λ₀ "
         "it trains lazily, between 2/λ₀ and 4/λ₀ the loss first explodes and then settles in a flatter minimum (the catapult), above it "
         "diverges. Each figure of Lewkowycz et al. (<a href=\"https://arxiv.org/abs/2003.02218\">arXiv:2003.02218</a>) below was computed "
-        "by this run, and what it says is measured beside it.</p>\n<p><strong>" +
+        "by this run, and what it says is measured beside it. Figures of other papers, on training rules and losses, name them in their "
+        "titles.</p>\n<p><strong>" +
         tally(r) + "</strong> (seed " + std::to_string(r.seed) + ").</p>\n");
     for (const figure_result& result : r.results) {
         out.write("<section id=\"figure-" + std::string(result.which->name) + "\">\n<h2>" + result.which->name + ". " +
