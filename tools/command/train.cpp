@@ -238,13 +238,18 @@ void add_train(CLI::App& app, action& run)
     auto request = std::make_shared<train_request>();
     CLI::App* command = app.add_subcommand(
         "train",
-        "One trajectory of the two-layer linear network F = X U'V/sqrt(n), squared error: step,loss,lambda_max,excess_loss");
+        "One trajectory of the two-layer linear network F = X U'V/sqrt(n), by gradient descent with squared error or by other rules and\n"
+        "losses: step,loss,lambda_max,excess_loss. lambda_max is that of the tangent kernel, with the layers' rates over eta. excess_loss\n"
+        "is what training can remove of squared error, and the whole of other losses.");
     command->footer(
         std::string(phase_meanings) +
         "With --verbose the phase is said. Examples: MNIST at width 10^12 in the catapult phase; digits 0 against 1, until converged, as JSON lines\n"
         "  catapult train --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --width 1e12 --eta-lambda0 3 --steps 60\n"
         "  catapult train --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --classes 0,1 --samples 512 \\\n"
-        "      --width 1e6 --seed 1 --eta-lambda0 3 --until-converged --format json --out run.json");
+        "      --width 1e6 --seed 1 --eta-lambda0 3 --until-converged --format json --out run.json\n"
+        "Ten digits by softmax and momentum in batches, with the accuracy on the test set\n"
+        "  catapult train --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --test-inputs t10k-images-idx3-ubyte.gz \\\n"
+        "      --test-targets t10k-labels-idx1-ubyte.gz --width 1e6 --loss softmax --rule momentum --batch 250 --eta 0.03 --steps 200");
     add_data(*command, request->data);
     add_network(*command, request->network);
     add_learning_rate(*command, request->rate);
@@ -262,7 +267,8 @@ void add_train(CLI::App& app, action& run)
             "--columns", [request](const std::string& names) { request->columns.add("--columns", names); },
             "More columns, a list of: " + train_columns::additional() +
                 "; time is the sum of the learning rates, lambda_error bounds the error of lambda_max, sharpness is the loss Hessian's top\n"
-                "eigenvalue, residual_i is the residual along the kernel's direction i")
+                "eigenvalue, residual_i is the residual along the kernel's direction i, accuracy the share of samples whose largest output is that\n"
+                "of the largest target (of one output: has its sign), margin the least lead of that output")
         ->type_name("NAME,...");
     add_parsed(
         *command, "--engine", request->with,
