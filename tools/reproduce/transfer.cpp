@@ -93,8 +93,10 @@ fitted measure(const figure_run& run, const form& f, const std::vector<double>& 
                     least = loss;
                     best.back() = c * unit;
                 }
+        }
+        for (std::size_t i = 0; i < 4 * networks; ++i) {
             double lambda = 0;
-            (void)sized.end(i, 0.5 * unit, &lambda);
+            (void)sized.end(i, 0.5 / sized.network(i).lambda0(), &lambda);
             change.push_back(std::fabs(lambda - 1));
         }
         result.largest.push_back(average_of(largest));
@@ -129,13 +131,13 @@ void run_transfer(figure_run& run)
         if (f.kind == parametrisation::ntk)
             run.add(claim{"In the NTK parametrisation wide networks are lazy", within("−1", 0.05),
                           "exponent in n of |λ/λ₀ − 1| after 30 steps at ηλ₀ = 0.5, n = 10⁴ … 10⁸", change.slope,
-                          change.slope_error, networks, agrees(change.slope, -1, 0.05, change.slope_error)});
+                          change.slope_error, 4 * networks, agrees(change.slope, -1, 0.05, change.slope_error)});
         if (f.kind == parametrisation::mup) {
             const average& last = m.change.back();
             run.add(claim{"With maximal update they learn features at any width", within("0", 0.05), "the same exponent",
-                          change.slope, change.slope_error, networks, agrees(change.slope, 0, 0.05, change.slope_error)});
+                          change.slope, change.slope_error, 4 * networks, agrees(change.slope, 0, 0.05, change.slope_error)});
             run.add(claim{"… by an amount that does not vanish", "> 0", "|λ/λ₀ − 1| itself, n = 10⁸", last.mean, last.error,
-                          networks, last.mean - 3 * last.error > 0});
+                          4 * networks, last.mean - 3 * last.error > 0});
         }
         for (const double width : {1e3, 1e5, 1e7}) {
             const sized_networks sized(run, f.kind, width);

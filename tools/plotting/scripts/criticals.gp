@@ -30,5 +30,5 @@ set format y powers
 set yrange [1e-5:1e1]
 set ytics 1e-20, 10
 set ylabel 'c_{loss} − 2'
-plot full using 1:($2 - 2):3 with yerrorbars linetype 2 title 'measured', 4 / sqrt(x) with lines linecolor '#777777' dashtype 2 title '4 n^{−1/2}'
+plot full using 1:($2 - 2):3 with yerrorbars linetype 2 title 'measured', 2 / sqrt(x) with lines linecolor '#777777' dashtype 2 title '2 n^{−1/2}'
 unset multiplot
