@@ -2,8 +2,8 @@
 // Ravishankar and Qu, arXiv:2502.20531); here with two layers, from small weights, which end balanced.
 //
 // Inputs XᵀX/m = I, targets X diag(s), ω_i = ηs_i/√n. The Hessian at the balanced minimum has the eigenvalues (s_i + s_j)/√n. So
-// for 2√n/(s₁ + s₁) < η < 2√n/(s₁ + s₂) only the first mode is unstable. With z = ηp/√n its map is z' = z(1 − (z − ω₁))² (theory.md,
-// 5): from ω₁ = 1 to √5 − 1 an orbit of the two roots of z² − (1 + ω₁)z + 1, then of period 4, and so on into chaos.
+// for 2√n/(s₁ + s₁) < η < 2√n/(s₁ + s₂) only the first mode is unstable. With z = ηp/√n its map is z' = z(1 − (z − ω₁))²: from
+// ω₁ = 1 to √5 − 1 an orbit of the two roots of z² − (1 + ω₁)z + 1, then of period 4, and so on into chaos (theory.md, 5).
 #include <algorithm>
 #include <cmath>
 
