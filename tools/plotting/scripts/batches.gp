@@ -20,7 +20,7 @@ unset logscale x
 eval panel(3)
 set title '(c) on a ramp of η'
 set xrange [0:8]
-set yrange [0:4]
+set yrange [0:5.5]
 set xlabel 'ηλ_0'
 set ylabel 'η times curvature'
 set key top left Left reverse

@@ -7,7 +7,7 @@ set format x powers
 set xtics 1e-20, 100
 set xlabel 'width n'
 set ylabel 'c = ηλ_0'
-set yrange [1.5:5.5]
+set yrange [1.5:6.5]
 set key top right
 eval panel(1)
 set title '(a) warmup model'

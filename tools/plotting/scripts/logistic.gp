@@ -9,7 +9,7 @@ set format xy powers
 eval panel(1)
 set title '(a) loss'
 set xrange [1:1e4]
-set yrange [1e-7:1e2]
+set yrange [1e-7:1e5]
 set ytics 1e-20, 100
 set xlabel 'step + 1'
 set ylabel 'loss'

@@ -13,7 +13,7 @@ set title '(a) borders'
 set xlabel 'momentum μ'
 set ylabel 'ηλ_0'
 set xrange [-0.03:1.03]
-set yrange [0:9]
+set yrange [0:11]
 set samples 400
 set key top left Left reverse
 plot for [p = 1:2] (x < 0 || x > 1 ? NaN : limit(p, x)) with lines linetype colour(p) linewidth 1.6 notitle, \
@@ -25,7 +25,7 @@ set title '(b) peak loss, μ = 0.9'
 set logscale xy
 set format xy powers
 set xrange [3e3:3e12]
-set yrange [0.3:1e11]
+set yrange [0.3:1e15]
 set xtics 1e-20, 100
 set ytics 1e-20, 100
 set xlabel 'width n'
@@ -41,7 +41,7 @@ set xlabel 'steps t'
 eval panel(3)
 set title '(c) loss, μ = 0.9, n = 10^6'
 set ylabel 'loss'
-set yrange [1e-9:1e7]
+set yrange [1e-9:1e12]
 set key top right Left reverse
 plot for [p = 1:2] curves using (strcol(1) eq word(rules, p) && $2 > 1 ? $3 : NaN):4 with lines linetype colour(p) title word(names, p).', 5 % above', \
     for [p = 1:2] curves using (strcol(1) eq word(rules, p) && $2 < 1 ? $3 : NaN):4 with lines linetype colour(p) dashtype 2 linewidth 1.6 title word(names, p).', 10 % below'
@@ -51,7 +51,7 @@ set ytics autofreq
 eval panel(4)
 set title '(d) λ over that of the border'
 set ylabel 'λ / λ_{border}'
-set yrange [0:1.6]
+set yrange [0:2.2]
 plot 1 with lines linecolor '#000000' linewidth 1.4 notitle, \
     for [p = 1:2] curves using (strcol(1) eq word(rules, p) && $2 > 1 ? $3 : NaN):5 with lines linetype colour(p) title word(names, p).', 5 % above', \
     for [p = 1:2] curves using (strcol(1) eq word(rules, p) && $2 < 1 ? $3 : NaN):5 with lines linetype colour(p) dashtype 2 linewidth 1.6 title word(names, p).', 10 % below'

@@ -5,13 +5,13 @@ strengths = '8 4 2 1'
 start(j) = 10.0 ** (-3 * j)
 exponents = '−3 −6 −9 −12'
 eval open(4, 2, 680, 560)
-set yrange [0:12]
+set yrange [0:14]
 set ylabel 'mode p'
 set xlabel 'ηt'
 set key top left Left reverse
 eval panel(1)
 set title '(a) gradient descent'
-set xrange [0:15000]
+set xrange [0:16500]
 set xtics 5000
 plot for [i = 1:4] modes using (strcol(1) eq 'gd' ? $3 : NaN):(column(4 + i)) with lines linetype i title 's = '.word(strengths, i)
 eval panel(2)
@@ -35,11 +35,11 @@ set xlabel 'strength s'
 set ylabel 'ηt'
 set logscale xy
 set xrange [0.8:10]
-set yrange [10:1e6]
+set yrange [10:1e8]
 set xtics (1, 2, 4, 8)
 set ytics 1e-20, 10
 set format y powers
-plot for [j = 1:4] times using (strcol(1) eq 'gd' && abs($2 / start(j) - 1) < 0.1 ? $3 : NaN):4 with points linetype j title 'gradient descent, ε^2√n = 10^{'.word(exponents, j).'}', \
+plot for [j = 1:4] times using (strcol(1) eq 'gd' && abs($2 / start(j) - 1) < 0.1 ? $3 : NaN):4 with points linetype j title 'ε^2√n = 10^{'.word(exponents, j).'}', \
     for [j = 1:4] 500 / x * log(2 * x / start(j)) with lines linetype j linewidth 1.2 notitle, \
     times using (strcol(1) eq 'muon' ? $3 : NaN):4 with points linetype 6 title 'Muon', sqrt(500 * x) with lines linetype 6 linewidth 1.2 notitle
 unset multiplot

@@ -9,7 +9,8 @@ set title '(a) modes after 4,000 steps'
 set xlabel 'ω_1 = ηs_1/√n'
 set ylabel 'mode p'
 set xrange [0.88:1.36]
-set yrange [0:14]
+set xtics 0.1
+set yrange [0:18]
 set key top left Left reverse
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor '#999999' linewidth 1
 set arrow 2 from first 1.2360680, graph 0 to first 1.2360680, graph 1 nohead linecolor '#999999' linewidth 1
@@ -22,7 +23,8 @@ set title '(b) loss'
 set xlabel 'steps t'
 set ylabel 'loss'
 set xrange [0:100]
-set yrange [1e-12:1e7]
+set xtics 20
+set yrange [1e-12:1e12]
 set logscale y
 set format y powers
 set ytics 1e-20, 100

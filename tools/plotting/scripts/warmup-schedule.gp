@@ -21,7 +21,7 @@ eval panel(2)
 set title '(b) loss'
 set logscale y
 set format y powers
-set yrange [1e-40:1e12]
+set yrange [1e-40:1e25]
 set ytics 1e-40, 1e10
 set ylabel 'loss'
 set key top right
