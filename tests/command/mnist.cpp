@@ -153,6 +153,7 @@ int main(int argc, char** argv)
     std::printf("softmax and momentum, 10 epochs of 5,000 samples: loss %g -> %g, test accuracy %g -> %g\n", digits.loss.front(),
                 digits.loss.back(), digits.last.front(), digits.last.back());
     expect(digits.exit_code == 0 && digits.loss.size() == 3, "softmax and momentum: 200 steps");
-    expect(digits.last.front() < 0.2 && digits.last.back() > 0.75, "nothing is known of digits at the start, and most at the end");
+    expect(digits.last.front() < 0.2 && digits.last.back() > 0.75,
+           "nothing is known of digits at the start, and most at the end");
     return failures == 0 ? 0 : 1;
 }
