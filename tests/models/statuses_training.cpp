@@ -1,4 +1,6 @@
 // The statuses of the Gram engine of all training rules.
+#include <cmath>
+
 #include "support/statuses.hpp"
 
 #include "catapult/catapult.hpp"
