@@ -306,4 +306,23 @@ TEST_CASE("--until-converged: 1e-8 of what squared error can lose, 1e-3 of softm
     CHECK(read("stderr").find("phase catapult") != std::string::npos);
 }
 
+TEST_CASE("a schedule decides when a run has converged: not before its largest rate, and not after its last step")
+{
+    const std::string line = "train " + data("squared") +
+                             "--width 1e6 --eta-lambda0 3 --until-converged --columns eta --verbose ";
+    // A catapult that has converged before the rate has warmed up would catapult later.
+    const command_table warm = table_of(line + "--schedule warmup:400");
+    CHECK(read("stderr").find("phase catapult") != std::string::npos);
+    CHECK(warm.column("lambda_max").back() * warm.column("eta")[0] * 400 < 2);
+    const command_table later = table_of(line + "--schedule step:0=0.1,100=1");
+    CHECK(read("stderr").find("phase catapult") != std::string::npos);
+    const command_table short_one = table_of(line + "--schedule cosine:5");
+    CHECK(short_one.rows.size() == 6);
+    CHECK(read("stderr").find("not converged after step 5, the last of --schedule\n") != std::string::npos);
+    const command_table swept = table_of(sweep("--width 1e6 --eta-lambda0 3 --schedule cosine:5"));
+    CHECK(swept.column("steps")[0] == 5);
+    // A number of steps that is asked for is taken.
+    CHECK(table_of("train " + data("squared") + "--width 1e6 --eta 0.1 --steps 8 --schedule cosine:5").rows.size() == 9);
+}
+
 int main(int argc, char** argv) { return run_tests_of_command(argc, argv); }

@@ -60,6 +60,7 @@ public:
             rule_.max_steps = *request.steps;
         else if (!request.until_converged)
             rule_.max_steps = default_steps;
+        if (request.until_converged) rule_.max_steps = request.training.moving_steps(rule_.max_steps);
         run_.start(engine_, eta, lambda0.value, rule_);
     }
 
@@ -85,7 +86,7 @@ public:
         if (divergent())
             say("divergent after " + step + ": " + (run_.lost() ? "the next step would not be finite" : "it left every bound"));
         else if (request_.until_converged && summary.end != outcome::converged)
-            say("not converged after " + step + "; --steps allows more");
+            say("not converged after " + step + (at_end_of_schedule() ? ", the last of --schedule" : "; --steps allows more"));
         if (!request_.common.verbose) return;
         say("phase " + std::string(phase_name(classify(summary))) + ", peak excess loss " + shortest(summary.loss_peak) +
             " at step " + std::to_string(summary.peak_step) +
@@ -93,6 +94,7 @@ public:
     }
 
 private:
+    bool at_end_of_schedule() const { return request_.training.moving_steps(step_ + 1) == step_; }
     bool divergent() const { return run_.lost() || (!run_.running() && run_.summary().end == outcome::divergent); }
     // Without --until-converged, the run takes the given number of steps even if it has converged before.
     bool going_on() const { return request_.until_converged ? run_.running() : !divergent() && step_ < rule_.max_steps; }

@@ -76,6 +76,7 @@ sweep_record rule_runs::run(double width, std::uint64_t seed, double rate, bool 
     if (options.follow) record.lambda_lowest = record.lambda_highest = lambda0_;
     stopping_rule rule = options.rule;
     rule.converged_ratio = training_.converged_ratio();
+    rule.max_steps = training_.moving_steps(rule.max_steps);
     const auto watch = [&](training_run<watched_trainer>& one) {
         if (!options.follow) return status::ok;
         double lambda = 0;

@@ -53,6 +53,12 @@ struct training_options {
     void require_consistent() const;
     /// request_error if a run of at most so many steps ends before it would be linearised.
     void require_linearised_by(std::uint64_t steps) const;
+    /// `steps`, or as many as a cosine schedule has: its rate is 0 from there on, and nothing moves.
+    std::size_t moving_steps(std::size_t steps) const
+    {
+        return schedule_form == schedule_kind::cosine && schedule_steps < steps ? static_cast<std::size_t>(schedule_steps)
+                                                                                : steps;
+    }
     /// Refers to `changes`.
     rate_schedule schedule() const { return {schedule_form, changes, schedule_steps}; }
     /// How the parametrisation and the scales are expressed at width n. request_error for a width that has no such form.

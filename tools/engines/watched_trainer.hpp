@@ -2,6 +2,8 @@
 #ifndef CATAPULT_TOOLS_ENGINES_WATCHED_TRAINER_HPP
 #define CATAPULT_TOOLS_ENGINES_WATCHED_TRAINER_HPP
 
+#include <cmath>
+
 #include "engines/network_observer.hpp"
 #include "engines/training.hpp"
 
@@ -19,6 +21,16 @@ struct watched_trainer {
 
     /// The learning rate of the next step.
     double rate(double eta) const { return eta * schedule_factor(training.schedule(), steps, time); }
+    /// The largest one from now on: what has converged must stay where it is.
+    double highest_rate(double eta) const
+    {
+        if (training.schedule_form == schedule_kind::warmup) return eta;
+        double highest = rate(eta);
+        if (training.schedule_form == schedule_kind::changes)
+            for (const rate_change& change : training.changes)
+                if (change.time > time) highest = std::fmax(highest, eta * change.factor);
+        return highest;
+    }
     status step(double eta)
     {
         const double now = rate(eta);
@@ -36,7 +48,8 @@ struct watched_trainer {
     /// outputs, the bound by λ says enough before the first step and below the border; the loss Hessian says the rest.
     double eta_lambda(double eta)
     {
-        const double scaled = rate(eta) * training.border_factor(), bound = scaled * training.curvature(outputs) * found.value;
+        const double scaled = highest_rate(eta) * training.border_factor(),
+                     bound = scaled * training.curvature(outputs) * found.value;
         if (training.squares() || steps == 0 || bound < 2) return bound;
         const std::optional<double> sharpness = observer.sharpness_value();
         return sharpness ? scaled * *sharpness : bound;
