@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catapult/models/batch_order.hpp"
@@ -403,6 +404,78 @@ TEST_CASE("--linearise-at: up to that step the same network, from then on its li
                 CHECK(loss_column[steps] != usual.column("loss")[steps]);
             }
     }
+}
+
+TEST_CASE("what is observed of a network is the same by both engines")
+{
+    const std::vector<std::string> names = {"lambda_2", "residual_1", "trace", "alignment", "sharpness", "batch_sharpness"};
+    for (const loss_case& loss : losses) {
+        const problem p(loss, width);
+        for (const char* options : {"--rule gd", "--rule momentum --batch 4", "--rule gd --rate-u 0.25 --rate-v 1.5",
+                                    "--rule sam --linearise-at 3 --rate-v 0.5"}) {
+            CAPTURE(loss.name);
+            CAPTURE(options);
+            const std::string line =
+                "train " + p.data + p.weights + options +
+                " --eta-lambda0 0.3 --steps 6 --columns lambda_2,residual_1,trace,alignment,sharpness,batch_sharpness"
+                " --engine ";
+            const command_table gram = table_of(line + "gram"), parameters = table_of(line + "parameters");
+            for (const std::string& name : names)
+                for (std::size_t t = 0; t <= 6; ++t) {
+                    CAPTURE(name);
+                    CAPTURE(t);
+                    // Eigenvectors are found to 1e-9. Their signs are chosen.
+                    CHECK(std::fabs(gram.column(name)[t]) ==
+                          doctest::Approx(std::fabs(parameters.column(name)[t])).epsilon(1e-8).scale(0.01));
+                }
+        }
+    }
+}
+
+TEST_CASE("sharpness is the top eigenvalue of the loss Hessian by which the rates act, by differences of gradients")
+{
+    for (const loss_case& loss : losses)
+        for (const auto& [first, second] : {std::pair{1.0, 1.0}, std::pair{0.25, 1.5}, std::pair{0.0, 1.0}}) {
+            CAPTURE(loss.name);
+            CAPTURE(first);
+            constexpr std::size_t n = 8;
+            const problem p(loss, n);
+            const double root_u = std::sqrt(first), root_v = std::sqrt(second);
+            const std::size_t of_u = n * inputs, all = of_u + n * loss.outputs;
+            // The gradient in weights over the roots of their rates, at a place along one of them.
+            const auto gradient = [&](std::size_t weight, double step) {
+                plain_matrix<double> u = p.u, v = p.v;
+                (weight < of_u ? u.elements[weight] : v.elements[weight - of_u]) += step * (weight < of_u ? root_u : root_v);
+                tools::plain_layers<double> g = parameter_training<double>(u, v, p.x, p.y, loss.loss, {}).gradient();
+                multiply(g.first, root_u);
+                multiply(g.second, root_v);
+                std::vector<double> result = g.first.elements;
+                result.insert(result.end(), g.second.elements.begin(), g.second.elements.end());
+                return result;
+            };
+            constexpr double step = 1e-4;  // the error is of order step², and rounding over step
+            plain_matrix<double> hessian(all, all);
+            for (std::size_t i = 0; i < all; ++i) {
+                const std::vector<double> up = gradient(i, step), down = gradient(i, -step);
+                for (std::size_t j = 0; j < all; ++j) hessian(i, j) = (up[j] - down[j]) / (2 * step);
+            }
+            // Powers of H + sI, where s is above its most negative eigenvalue.
+            double shift = 0;
+            for (const double element : hessian.elements) shift = std::fmax(shift, std::fabs(element));
+            plain_matrix<double> vector = normals(9, all, 1);
+            double found = 0;
+            for (int iteration = 0; iteration < 3000; ++iteration) {
+                plain_matrix<double> next = product(hessian, vector);
+                add_multiple(next, shift, vector);
+                found = std::sqrt(sum_of_squares(next) / sum_of_squares(vector)) - shift;
+                vector = next;
+                multiply(vector, 1 / std::sqrt(sum_of_squares(next)));
+            }
+            for (const char* engine : {"gram", "parameters"})
+                CHECK(table_of("train " + p.data + p.weights + "--rate-u " + std::to_string(first) + " --rate-v " +
+                               std::to_string(second) + " --eta 1e-3 --steps 0 --columns sharpness --engine " + engine)
+                          .column("sharpness")[0] == doctest::Approx(found).epsilon(1e-6));
+        }
 }
 
 int main(int argc, char** argv) { return run_tests_of_command(argc, argv); }
