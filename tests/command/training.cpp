@@ -435,7 +435,8 @@ TEST_CASE("what is observed of a network is the same by both engines")
 TEST_CASE("sharpness is the top eigenvalue of the loss Hessian by which the rates act, by differences of gradients")
 {
     for (const loss_case& loss : losses)
-        for (const auto& [first, second] : {std::pair{1.0, 1.0}, std::pair{0.25, 1.5}, std::pair{0.0, 1.0}}) {
+        for (const auto& rates : {std::pair{1.0, 1.0}, std::pair{0.25, 1.5}, std::pair{0.0, 1.0}}) {
+            const double first = rates.first, second = rates.second;
             CAPTURE(loss.name);
             CAPTURE(first);
             constexpr std::size_t n = 8;
