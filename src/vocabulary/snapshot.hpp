@@ -19,7 +19,7 @@ namespace catapult::detail {
 
 enum class snapshot_of : std::uint32_t { gram_model = 1, gram_training = 2 };
 
-inline constexpr char snapshot_magic[8] = {'c', 'a', 't', 'a', 'p', 'u', 'l', 't'};
+inline constexpr std::uint64_t snapshot_magic = 0x746c757061746163u;  // "catapult" in little-endian bytes
 inline constexpr std::uint32_t snapshot_version = 1;
 
 inline std::uint64_t snapshot_checksum(const std::byte* bytes, std::size_t count) noexcept
@@ -139,7 +139,7 @@ status save_snapshot(snapshot_of what, span<std::byte> to, Visit&& visit) noexce
 {
     const std::size_t size = snapshot_size(visit);
     if (to.size() < size) return status::workspace_too_small;
-    std::memcpy(to.data(), snapshot_magic, sizeof snapshot_magic);
+    put_little_endian(snapshot_magic, sizeof snapshot_magic, to.data());
     put_little_endian(snapshot_version, 4, to.data() + 8);
     put_little_endian(static_cast<std::uint32_t>(what), 4, to.data() + 12);
     put_little_endian(sizeof(T), 4, to.data() + 16);
@@ -154,7 +154,7 @@ status save_snapshot(snapshot_of what, span<std::byte> to, Visit&& visit) noexce
 template <class T, class Visit>
 status restore_snapshot(snapshot_of what, span<const std::byte> from, Visit&& visit) noexcept
 {
-    if (from.size() < 28 || std::memcmp(from.data(), snapshot_magic, sizeof snapshot_magic) != 0) return status::unsupported;
+    if (from.size() < 28 || get_little_endian(sizeof snapshot_magic, from.data()) != snapshot_magic) return status::unsupported;
     if (get_little_endian(4, from.data() + 8) != snapshot_version ||
         get_little_endian(4, from.data() + 12) != static_cast<std::uint32_t>(what) ||
         get_little_endian(4, from.data() + 16) != sizeof(T))
