@@ -15,6 +15,7 @@ void add_rates(CLI::App& app, action& run);
 void add_sweep(CLI::App& app, action& run);
 void add_exponents(CLI::App& app, action& run);
 void add_reproduce(CLI::App& app, action& run);
+void add_deep_networks(CLI::App& app, action& run);
 void add_plot(CLI::App& app, action& run);
 void add_info(CLI::App& app, action& run);
 

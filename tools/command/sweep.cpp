@@ -25,7 +25,7 @@
 #include "writers/distinct_files.hpp"
 #include "writers/interruption.hpp"
 #include "writers/progress.hpp"
-#include "writers/resumable_file.hpp"
+#include "writers/row_file.hpp"
 
 namespace catapult::tools {
 
@@ -133,49 +133,6 @@ sweep_job make_job(const sweep_request& request)
     job.warmup.lambda = request.lambda0.value_or(0);
     return job;
 }
-
-/// The destination of the rows: a resumable file, or standard output, a pipe or a device.
-class row_file {
-public:
-    row_file(const sweep_request& request, const resumable_rows& rows)
-    {
-        if (is_plain_file(request.common.out)) {
-            file_ = std::make_unique<resumable_file>(request.common.out, rows, request.resume);
-            return;
-        }
-        if (request.resume) throw request_error("--resume goes on with a file; give it with --out FILE");
-        stream_ = std::make_unique<output_file>(request.common.out);
-        stream_->write(rows.header);
-    }
-    std::uint64_t rows() const { return file_ ? file_->rows() : written_; }
-    bool is_terminal() const { return stream_ && stream_->is_terminal(); }
-    void append(const std::string& text, std::uint64_t count)
-    {
-        written_ += count;
-        if (file_)
-            file_->append(text, count);
-        else
-            stream_->write(text);
-    }
-    void commit()
-    {
-        if (file_)
-            file_->commit();
-        else
-            stream_->commit();
-    }
-    /// For messages: where an interrupted run is kept, and how to continue it.
-    std::string advice() const
-    {
-        return file_ ? ", kept in " + file_->partial_path() + ": the same command with --resume goes on from there"
-                     : std::string();
-    }
-
-private:
-    std::unique_ptr<resumable_file> file_;
-    std::unique_ptr<output_file> stream_;
-    std::uint64_t written_ = 0;
-};
 
 /// Whether a line has the values of this grid point in its first columns, and the right number of columns.
 bool has_point(const sweep_job& job, const row_text& text, std::uint64_t row, std::string_view line)
@@ -285,7 +242,7 @@ void run_sweep(const sweep_request& request)
     note_interruptions(group->size() == 1);
     std::unique_ptr<row_file> file;
     if (!group->agree([&] {
-            if (group->is_first()) file = std::make_unique<row_file>(request, rows);
+            if (group->is_first()) file = std::make_unique<row_file>(request.common.out, rows, request.resume);
             return std::string();
         }))
         return;

@@ -111,9 +111,10 @@ void add_data(CLI::App& command, dataset_options& options, bool required)
             return parse_name(option, text,
                               std::map<std::string, normalization>{{"none", normalization::none},
                                                                    {"unit", normalization::unit},
+                                                                   {"overall", normalization::overall},
                                                                    {"standard", normalization::standard}});
         },
-        "none; unit: each sample has norm 1; standard: each input has mean 0 and variance 1 over the samples used [none]",
+        "none; unit: each sample has norm 1; overall: all inputs together have mean 0 and variance 1; standard: each input has mean 0 and variance 1 over the samples used [none]",
         "NAME");
 }
 

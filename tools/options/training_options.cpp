@@ -77,7 +77,7 @@ void parse_schedule(const std::string& option, const std::string& text, training
 
 }  // namespace
 
-void add_training(CLI::App& command, training_options& options)
+void add_shared_training(CLI::App& command, training_options& options)
 {
     const std::string group = "Training";
     const auto grouped = [&](CLI::Option* option) { option->group(group); };
@@ -88,12 +88,9 @@ void add_training(CLI::App& command, training_options& options)
                    "NAME"));
     grouped(add_real(command, "--momentum", options.momentum, momentum_range,
                      "Momentum B' = beta B + gradient of a rule other than gd and muon [0.9 for momentum and nesterov]", "BETA"));
-    grouped(add_real(command, "--sam-radius", options.sam_radius, radius_range, "The radius of sam [0.05]", "R"));
     grouped(add_real(command, "--clip", options.clip, radius_range, "Clip the gradient to this norm", "C"));
     grouped(add_real(command, "--weight-decay", options.weight_decay, decay_range,
                      "Decoupled: weights are also multiplied by 1 - eta*W", "W"));
-    grouped(add_real(command, "--rate-u", options.rate_u, factor_range, "The first layer's learning rate over eta [1]", "X"));
-    grouped(add_real(command, "--rate-v", options.rate_v, factor_range, "The second layer's [1]", "X"));
     grouped(add_parsed(
         command, "--loss", options.loss,
         [](const std::string& option, const std::string& text) { return parse_name(option, text, loss_names); },
@@ -111,6 +108,16 @@ void add_training(CLI::App& command, training_options& options)
                 "--schedule", [&options](const std::string& text) { parse_schedule("--schedule", text, options); },
                 "Factor of eta: constant; step:T1=F1,T2=F2 (F from time eta*t = T on); warmup:STEPS (linear); cosine:STEPS [constant]")
             ->type_name("NAME"));
+}
+
+void add_training(CLI::App& command, training_options& options)
+{
+    add_shared_training(command, options);
+    const std::string group = "Training";
+    const auto grouped = [&](CLI::Option* option) { option->group(group); };
+    grouped(add_real(command, "--sam-radius", options.sam_radius, radius_range, "The radius of sam [0.05]", "R"));
+    grouped(add_real(command, "--rate-u", options.rate_u, factor_range, "The first layer's learning rate over eta [1]", "X"));
+    grouped(add_real(command, "--rate-v", options.rate_v, factor_range, "The second layer's [1]", "X"));
     grouped(add_parsed(
         command, "--parametrisation", options.weights,
         [](const std::string& option, const std::string& text) { return parse_name(option, text, parametrisation_names); },

@@ -10,7 +10,9 @@
 
 namespace catapult::tools {
 
-/// Adds the options of the rule, the loss, batches, the schedule and the parametrisation.
+/// Adds the options of the rule, the loss, batches and the schedule.
+void add_shared_training(CLI::App& command, training_options& options);
+/// Adds these and the options of the two-layer network's rules and parametrisation.
 void add_training(CLI::App& command, training_options& options);
 
 /// Adds --test-inputs and --test-targets.

@@ -26,7 +26,7 @@ dataset::dataset(const dataset_options& options)
     select_rows(options);
     outputs_ = classes_ ? 1 : targets_.columns;
     if (one_hot_) count_classes();
-    if (normalize_ == normalization::standard) find_moments();
+    if (normalize_ == normalization::standard || normalize_ == normalization::overall) find_moments();
     notes_ = notes_on(inputs_, targets_, classes_ || one_hot_);
 }
 
@@ -114,9 +114,20 @@ void dataset::find_moments()
         for (std::size_t j = 0; j < columns; ++j) mean_[j] += row[j];
     }
     for (double& mean : mean_) mean /= count;
+    const bool overall = normalize_ == normalization::overall;
+    if (overall) {
+        double all = 0;
+        for (const double mean : mean_) all += mean / static_cast<double>(columns);
+        mean_.assign(columns, all);
+    }
     for (const std::size_t r : rows_) {
         inputs_.copy_row(r, row.data());
         for (std::size_t j = 0; j < columns; ++j) deviation_[j] += (row[j] - mean_[j]) * (row[j] - mean_[j]);
+    }
+    if (overall) {
+        double all = 0;
+        for (const double square : deviation_) all += square / static_cast<double>(columns);
+        deviation_.assign(columns, all);
     }
     for (std::size_t j = 0; j < columns; ++j) {
         deviation_[j] = std::sqrt(deviation_[j] / count);
@@ -124,7 +135,7 @@ void dataset::find_moments()
         if (deviation_[j] <= 1e-12 * std::fabs(mean_[j])) deviation_[j] = 0;
         if (!std::isfinite(mean_[j]) || !std::isfinite(deviation_[j]))
             throw request_error(inputs_.path + ": column " + std::to_string(j + 1) +
-                                " is too large for --normalize standard; scale it first");
+                                " is too large for --normalize; scale it first");
     }
 }
 
@@ -140,7 +151,7 @@ void dataset::copy_inputs(std::size_t sample, double* to) const
         for (std::size_t j = 0; j < columns; ++j) sum += (to[j] / largest) * (to[j] / largest);
         const double scale = std::sqrt(sum);
         for (std::size_t j = 0; j < columns; ++j) to[j] = to[j] / largest / scale;
-    } else if (normalize_ == normalization::standard) {
+    } else if (!deviation_.empty()) {
         for (std::size_t j = 0; j < columns; ++j) to[j] = deviation_[j] == 0 ? 0 : (to[j] - mean_[j]) / deviation_[j];
     }
 }

@@ -15,6 +15,7 @@ namespace catapult::tools {
 enum class normalization {
     none,      ///< as in the file; pixels of IDX images run from 0 to 1
     unit,      ///< each sample divided by its Euclidean norm; a sample of zeros stays
+    overall,   ///< all inputs together get mean 0 and variance 1 over the samples used
     standard,  ///< each input gets mean 0 and variance 1 over the samples used; a constant input becomes 0
 };
 

@@ -1,0 +1,21 @@
+// Whole runs of deep networks, and their records.
+#ifndef CATAPULT_TOOLS_DEEP_RUNS_HPP
+#define CATAPULT_TOOLS_DEEP_RUNS_HPP
+
+#include "catapult/experiments/sweep.hpp"
+#include "catapult/observables/phase.hpp"
+#include "deep/training.hpp"
+
+namespace catapult::tools {
+
+struct deep_run {
+    stopping_rule rule;
+    bool follow = false;  ///< find λ after every step, for the highest
+};
+
+/// Trains to the end of the run. The record has the run, and λ and its highest value where it was followed.
+sweep_record train_deep(deep_training& training, double eta, double lambda0, const deep_run& how);
+
+}  // namespace catapult::tools
+
+#endif
