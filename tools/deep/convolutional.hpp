@@ -1,4 +1,4 @@
-// The convolutional networks: the paper's CNN, and Wide ResNets.
+// The convolutional networks: a CNN, and Wide ResNets.
 #ifndef CATAPULT_TOOLS_DEEP_CONVOLUTIONAL_HPP
 #define CATAPULT_TOOLS_DEEP_CONVOLUTIONAL_HPP
 
@@ -6,8 +6,14 @@
 
 namespace catapult::tools {
 
-/// cnn or wide-resnet:DEPTH:WIDEN. request_error for other names, and for samples that are no images of a fitting size.
+/// cnn[:CHANNELS[:LAYERS]] or wide-resnet:DEPTH:WIDEN. request_error for other names, and for samples that are no images of a
+/// fitting size.
 std::shared_ptr<deep_network> make_convolutional(const network_choice& choice, const sample_shape& sample, std::int64_t outputs);
+
+/// The Wide ResNet of Zagoruyko and Komodakis (arXiv:1605.07146) with 6·`blocks` + 4 layers, for images of 4 × 4 and more. Its
+/// convolutions have no biases: batch norm would subtract them again.
+std::shared_ptr<deep_network> make_wide_resnet(const network_choice& choice, const sample_shape& sample, std::int64_t outputs,
+                                               std::int64_t blocks, std::int64_t widen);
 
 }  // namespace catapult::tools
 

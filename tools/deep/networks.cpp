@@ -55,6 +55,21 @@ torch::Tensor activate(activation act, const torch::Tensor& x)
     return x;
 }
 
+torch::Tensor dense(const layer& l, torch::Tensor x)
+{
+    x = torch::matmul(x, l.weight.t());
+    if (l.factor != 1) x = x * l.factor;
+    return l.bias.defined() ? x + l.bias * l.bias_factor : x;
+}
+
+torch::Tensor convolve(const layer& l, const torch::Tensor& x, std::int64_t stride)
+{
+    // The factor goes to the weights, of which there are fewer than of the results.
+    const torch::Tensor kernel = l.factor == 1 ? l.weight : l.weight * l.factor;
+    const torch::Tensor bias = l.bias.defined() ? l.bias * l.bias_factor : l.bias;
+    return torch::conv2d(x, kernel, bias, stride, kernel.size(2) / 2);
+}
+
 double deep_network::weights() const
 {
     double count = 0;
@@ -66,6 +81,24 @@ torch::Tensor deep_network::add_weights(const std::string& name, torch::IntArray
 {
     torch::Tensor values = register_parameter(name, torch::zeros(shape));
     drawn_.push_back({values, deviation, mean});
+    return values;
+}
+
+layer deep_network::add_layer(const network_choice& choice, torch::IntArrayRef shape, bool biases)
+{
+    const std::string name = std::to_string(layer_count_++);
+    std::int64_t fan_in = 1;
+    for (const std::int64_t size : shape.slice(1)) fan_in *= size;
+    const layer_scale scale = scale_of(choice, fan_in), bias = bias_scale_of(choice);
+    layer made = {add_weights("weight" + name, shape, scale.drawn), {}, scale.factor, bias.factor};
+    if (biases && choice.sigma_b != 0) made.bias = add_weights("bias" + name, {shape[0]}, bias.drawn);
+    return made;
+}
+
+torch::Tensor deep_network::add_average(const std::string& name, std::int64_t size, double start)
+{
+    torch::Tensor values = register_buffer(name, torch::full({size}, start));
+    averages_.push_back({values, start});
     return values;
 }
 
@@ -84,6 +117,7 @@ void deep_network::draw(std::uint64_t seed)
         w.values.copy_(drawn);
         ++stream;
     }
+    for (running_average& average : averages_) average.values.fill_(average.start);
 }
 
 namespace {
@@ -95,11 +129,7 @@ public:
         std::vector<std::int64_t> widths = choice.hidden;
         widths.push_back(outputs);
         for (const std::int64_t width : widths) {
-            const std::string name = std::to_string(layers_.size());
-            const layer_scale scale = scale_of(choice, inputs), bias = bias_scale_of(choice);
-            layer made = {add_weights("weight" + name, {width, inputs}, scale.drawn), {}, scale.factor, bias.factor};
-            if (choice.sigma_b != 0) made.bias = add_weights("bias" + name, {width}, bias.drawn);
-            layers_.push_back(made);
+            layers_.push_back(add_layer(choice, {width, inputs}));
             kept_ += 2 * static_cast<double>(width);
             inputs = width;
         }
@@ -108,10 +138,7 @@ public:
     torch::Tensor forward(torch::Tensor x) override
     {
         for (std::size_t i = 0; i < layers_.size(); ++i) {
-            const layer& l = layers_[i];
-            x = torch::matmul(x, l.weight.t());
-            if (l.factor != 1) x = x * l.factor;
-            if (l.bias.defined()) x = x + l.bias * l.bias_factor;
+            x = dense(layers_[i], x);
             if (i + 1 < layers_.size()) x = activate(act_, x);
         }
         return x;
@@ -120,12 +147,6 @@ public:
     double kept_per_sample() const override { return kept_; }
 
 private:
-    struct layer {
-        torch::Tensor weight;
-        torch::Tensor bias;
-        double factor;
-        double bias_factor;
-    };
     std::vector<layer> layers_;
     activation act_;
     double kept_ = 0;

@@ -36,7 +36,7 @@ struct sample_shape {
 
 struct network_choice {
     std::vector<std::int64_t> hidden;  ///< the widths of the hidden layers of a fully connected network
-    std::string model;                 ///< empty for fully connected, cnn, or wide-resnet:DEPTH:WIDEN
+    std::string model;                 ///< empty for fully connected, or a name that make_convolutional() knows
     activation act = activation::relu;
     weight_scaling scaling = weight_scaling::ntk;
     std::optional<double> sigma_w;  ///< [√2 for ReLU, else 1; 1 with lecun]
@@ -56,9 +56,24 @@ layer_scale bias_scale_of(const network_choice& choice);
 
 torch::Tensor activate(activation act, const torch::Tensor& x);
 
+/// A dense layer (weights outputs × inputs), or a convolution (channels out × channels in × height × width).
+struct layer {
+    torch::Tensor weight;
+    torch::Tensor bias;  ///< undefined without biases
+    double factor = 1;
+    double bias_factor = 1;
+};
+torch::Tensor dense(const layer& l, torch::Tensor x);
+/// Kernels of odd size, with the padding that keeps the size of an image at stride 1.
+torch::Tensor convolve(const layer& l, const torch::Tensor& x, std::int64_t stride = 1);
+
 /// Any module whose outputs (samples × outputs) have a tangent kernel.
 class deep_network : public torch::nn::Module {
 public:
+    /// Set around the forward pass of a training step. Only then does a forward pass change anything: in training mode, batch
+    /// norm updates its running averages, which evaluation uses.
+    bool tracking = false;
+
     /// `inputs` has a sample in each row.
     virtual torch::Tensor forward(torch::Tensor inputs) = 0;
     /// The numbers that the forward pass of a sample keeps for its gradient, about.
@@ -66,12 +81,16 @@ public:
     /// The number of weights.
     double weights() const;
 
-    /// Draws all weights for a seed.
+    /// Draws all weights for a seed, and sets the running averages to their start.
     void draw(std::uint64_t seed);
 
 protected:
     /// Registers weights of this shape, which draw() draws with this standard deviation (0: it sets them to `mean`).
     torch::Tensor add_weights(const std::string& name, torch::IntArrayRef shape, double deviation, double mean = 0);
+    /// Registers the weights of a layer of this shape, and its biases if the choice has some.
+    layer add_layer(const network_choice& choice, torch::IntArrayRef shape, bool biases = true);
+    /// Registers a running average, which begins at `start`. It belongs to the network's state, but is no weight.
+    torch::Tensor add_average(const std::string& name, std::int64_t size, double start);
 
 private:
     struct drawn_weights {
@@ -79,7 +98,13 @@ private:
         double deviation;
         double mean;
     };
+    struct running_average {
+        torch::Tensor values;
+        double start;
+    };
     std::vector<drawn_weights> drawn_;
+    std::vector<running_average> averages_;
+    int layer_count_ = 0;
 };
 
 /// Makes the network without its weights' values. request_error for a model that is not known or does not fit the samples.
