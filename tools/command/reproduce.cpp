@@ -1,16 +1,11 @@
 #include <algorithm>
-#include <filesystem>
 #include <memory>
-#include <optional>
 
 #include "command/subcommands.hpp"
 #include "options/options.hpp"
-#include "plotting/gnuplot.hpp"
 #include "reproduce/figure.hpp"
-#include "reproduce/report.hpp"
+#include "reproduce/reproduction.hpp"
 #include "vocabulary/failure.hpp"
-#include "writers/output_file.hpp"
-#include "writers/progress.hpp"
 
 namespace catapult::tools {
 
@@ -27,93 +22,23 @@ struct reproduce_options {
     bool has_data() const { return !data.inputs.empty(); }
 };
 
-std::vector<const figure*> chosen_figures(const reproduce_options& options)
-{
-    std::vector<const figure*> chosen;
-    for (const figure& f : figures()) {
-        bool wanted = options.figures.empty() && (options.has_data() || !f.takes_data);
-        for (const std::string& name : options.figures) wanted = wanted || &find_figure(name) == &f;
-        if (wanted && f.takes_data && !options.has_data())
-            throw request_error("figure " + std::string(f.name) + ": of which data? --inputs and --targets say");
-        if (wanted) chosen.push_back(&f);
-    }
-    return chosen;
-}
-
-void prepare_folder(const reproduce_options& options)
-{
-    std::error_code error;
-    if (std::filesystem::exists(options.folder, error) && !options.force)
-        throw request_error("--out " + in_quotes(options.folder) + ": is there already; --force writes into it");
-    for (const char* part : {"/data", "/figures"}) {
-        std::filesystem::create_directories(options.folder + part, error);
-        if (error) throw request_error("--out " + in_quotes(options.folder) + ": " + error.message());
-    }
-}
-
-drawn_picture draw_picture(const picture& p, const std::string& folder)
-{
-    plot_input input;
-    input.set("data", folder + "/data/");
-    input.set("name", p.name);
-    const std::string wide = draw(p.script, input, "png", picture_layout::wide);
-    for (const auto& [ending, bytes] :
-         {std::pair<const char*, std::string>{".svg", draw(p.script, input, "svg", picture_layout::wide)},
-          std::pair<const char*, std::string>{".png", wide}}) {
-        output_file file(folder + "/figures/" + p.name + ending);
-        file.write(bytes);
-        file.commit();
-    }
-    return {p, wide, draw(p.script, input, "png", picture_layout::narrow)};
-}
-
-figure_result make(const figure& f, const reproduce_options& options, bool pictures)
-{
-    figure_result result;
-    result.which = &f;
-    figure_run run(options.folder, options.seed, options.has_data() ? &options.data : nullptr);
-    try {
-        f.run(run);
-        result.claims = run.claims();
-        for (const picture& p : run.pictures()) {
-            if (!pictures) break;
-            result.pictures.push_back(draw_picture(p, options.folder));
-        }
-    } catch (const std::exception& error) {
-        result.claims = run.claims();
-        result.failure = error.what();
-    }
-    return result;
-}
-
 void reproduce(const reproduce_options& options)
 {
     if (options.data.inputs.empty() != options.data.targets.empty())
         throw request_error("--inputs and --targets go together: the samples, and what they are trained to");
     refuse_without_data(options.data);
-    const std::vector<const figure*> chosen = chosen_figures(options);
-    const bool uses_data = std::any_of(chosen.begin(), chosen.end(), [](const figure* f) { return f->takes_data; });
+    reproduction_request request;
+    request.figures = choose_figures(figures(), options.figures, options.has_data());
+    const bool uses_data = std::any_of(request.figures.begin(), request.figures.end(),
+                                       [](const figure* f) { return f->takes_data; });
     if (options.has_data() && !uses_data)
         throw request_error("--inputs: none of the chosen figures is drawn of data; leave it out, or name one that is");
-    prepare_folder(options);
-    const bool pictures = gnuplot_found();
-
-    reproduction all;
-    all.folder = options.folder;
-    all.seed = options.seed;
-    std::string failed;
-    progress shown("figures", chosen.size(), false);
-    for (const figure* f : chosen) {
-        shown.at(all.results.size());
-        all.results.push_back(make(*f, options, pictures));
-        if (!all.results.back().failure.empty()) failed += "; figure " + std::string(f->name) + ": " + all.results.back().failure;
-    }
-    write_summary(all);
-    write_page(all);
-    write_verdicts(all, table_format::json, options.folder + "/summary.json");
-    write_verdicts(all, options.format, "");
-    if (!pictures) std::fprintf(stderr, "catapult: %s\n", gnuplot_advice);
-    if (!failed.empty()) throw run_error(failed.substr(2));
+    request.folder = options.folder;
+    request.force = options.force;
+    request.seed = options.seed;
+    request.format = options.format;
+    request.data = options.has_data() ? &options.data : nullptr;
+    make_reproduction(request);
 }
 
 }  // namespace

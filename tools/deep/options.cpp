@@ -70,6 +70,9 @@ void add_deep(CLI::App& command, deep_options& options, bool result_is_array)
         "mean-squared: |F - Y|^2/2mk over m samples and k outputs, as in the paper's supplement; squared: |F - Y|^2/2m; softmax\n"
         "(cross-entropy); logistic (targets 1 and -1). Lambda is that of JJ'/mk for mean-squared, of JJ'/m for the others\n"
         "[mean-squared]");
+    add_count(command, "--linearise-at", options.training.linearise_at, any_count,
+              "From this step on, train the model linearised at the weights of that step", "STEP")
+        ->group("Training");
     add_count(command, "--watch", options.watched, positive_count,
               "Loss, accuracy and lambda are those of the first N samples; lambda is the mean over blocks of a batch [all; with\n"
               "--batch, a batch]",
@@ -96,6 +99,9 @@ void require_consistent(const deep_options& options)
     const rule_name rule = options.training.rule;
     if (rule != rule_name::gd && rule != rule_name::momentum && rule != rule_name::nesterov)
         throw request_error("--rule: deep networks are trained by gd, momentum or nesterov");
+    if (options.training.linearise_at && (options.training.batch || options.watched))
+        throw request_error(
+            "--linearise-at with --batch or --watch: a linearised model is trained on all samples; leave one of them out");
     if (options.test.inputs.empty() != options.test.targets.empty())
         throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
 }

@@ -90,12 +90,13 @@ void run_rates(const deep_rates_request& request)
         eta = value;
         if (plain) phase_there = std::string(phase_name(predicted_phase(all, value)));
     }
+    const auto shown = [&](double value) { return deep.place.printed(value); };
     const bool relu = deep.network.act == activation::relu;
-    std::vector<cell> cells = {known.value,
-                               known.error_bound,
-                               2 / (deep.training.border_factor() * known.value),
-                               plain ? cell(all.largest) : cell(),
-                               plain && relu ? cell(all.relu) : cell(),
+    std::vector<cell> cells = {shown(known.value),
+                               shown(known.error_bound),
+                               shown(2 / (deep.training.border_factor() * known.value)),
+                               plain ? cell(shown(all.largest)) : cell(),
+                               plain && relu ? cell(shown(all.relu)) : cell(),
                                eta,
                                phase_there};
     if (deep.common.verbose)

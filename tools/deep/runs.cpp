@@ -8,6 +8,11 @@
 
 namespace catapult::tools {
 
+void linearise_if_due(deep_training& training)
+{
+    if (training.setting().training.linearise_at == training.steps()) training.linearise();
+}
+
 sweep_record train_deep(deep_training& training, double eta, double lambda0, const deep_run& how)
 {
     sweep_record record;
@@ -15,6 +20,7 @@ sweep_record train_deep(deep_training& training, double eta, double lambda0, con
     record.lambda_highest = lambda0;
     const auto watch = [&](training_run<deep_training>& one) {
         if (interrupting_signal() != 0) throw interruption("", interrupting_signal());
+        linearise_if_due(training);
         if (!how.follow || one.summary().steps == 0 || one.lost()) return status::ok;
         double now = 0;
         const status s = one.lambda(now);

@@ -13,6 +13,9 @@ struct deep_run {
     bool follow = false;  ///< find λ after every step, for the highest
 };
 
+/// Linearises the model if its training says so of the present step.
+void linearise_if_due(deep_training& training);
+
 /// Trains to the end of the run. The record has the run, and λ and its highest value where it was followed.
 sweep_record train_deep(deep_training& training, double eta, double lambda0, const deep_run& how);
 

@@ -1,6 +1,7 @@
 #include "deep/samples.hpp"
 
 #include <cmath>
+#include <cstdio>
 
 #include "catapult/numerics/random.hpp"
 #include "vocabulary/failure.hpp"
@@ -8,6 +9,16 @@
 #include "vocabulary/number.hpp"
 
 namespace catapult::tools {
+
+double compute_place::printed(double value) const
+{
+    if (type != torch::kFloat32) return value;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.8g", value);
+    double result = value;
+    parse_real(text, result);
+    return result;
+}
 
 torch::Device parse_device(const std::string& option, const std::string& text)
 {

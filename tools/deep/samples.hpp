@@ -16,8 +16,8 @@ struct compute_place {
     torch::ScalarType type = torch::kFloat32;
 
     torch::TensorOptions options() const { return torch::TensorOptions().device(device).dtype(type); }
-    /// The rounding error of a number, relative.
-    double epsilon() const { return type == torch::kFloat32 ? 0x1p-24 : 0x1p-53; }
+    /// A number that was computed with so many digits, for printing: of a float, eight.
+    double printed(double value) const;
 };
 
 /// cpu or cuda. request_error for others, and for a CUDA device that is not there.

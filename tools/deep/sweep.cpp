@@ -100,21 +100,22 @@ public:
         if (request_.until_time) how.rule.converged_ratio = 0;
         const sweep_record record = train_deep(training, eta, lambda0_, how);
         const run_summary& r = record.run;
+        const auto shown = [this](double value) { return request_.deep.place.printed(value); };
         std::vector<cell> cells = {std::string("deep"),
                                    seed,
                                    eta,
                                    request_.eta ? eta * lambda0_ : rate,
-                                   lambda0_,
+                                   shown(lambda0_),
                                    std::string(phase_name(record.end_phase)),
                                    r.end == outcome::converged ? cell(static_cast<std::uint64_t>(r.steps)) : cell(),
                                    static_cast<std::uint64_t>(r.steps),
-                                   r.loss_peak,
-                                   r.loss_final,
-                                   r.lambda_final,
+                                   shown(r.loss_peak),
+                                   shown(r.loss_final),
+                                   shown(r.lambda_final),
                                    training.watched_accuracy()};
         if (experiment_.data().test.count() > 0) {
             const sample_score test = training.evaluate(experiment_.data().test);
-            cells.emplace_back(test.loss);
+            cells.emplace_back(shown(test.loss));
             cells.emplace_back(test.accuracy);
         }
         std::string line;

@@ -72,6 +72,13 @@ struct guarded_product {
     }
 };
 
+eigenvalue_result<double> with_rounding(eigenvalue_result<double> found, const tangent_kernel& kernel)
+{
+    found.error_bound += kernel.rounding() * std::fabs(found.value);
+    found.excess_bound += kernel.rounding() * std::fabs(found.value);
+    return found;
+}
+
 }  // namespace
 
 followed_kernel::followed_kernel(std::size_t rows, double tolerance)
@@ -86,20 +93,27 @@ eigenvalue_result<double> followed_kernel::update(const tangent_kernel& kernel)
     guarded_product product = {kernel, nullptr};
     eigenvalue_result<double> result;
     product.done(tracker_.update(make_operator<double>(product), result), "the largest eigenvalue");
-    return result;
+    return with_rounding(result, kernel);
 }
 
 eigenvalue_result<double> followed_kernel::certify(const tangent_kernel& kernel)
 {
     guarded_product product = {kernel, nullptr};
-    certificate_options options;
-    options.max_dense_rows = 256;
-    options.max_products = 64;
-    memory work = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::certify_bytes(rows_, options, b); },
+    certificate_options how;
+    how.max_dense_rows = 256;
+    how.max_products = 64;
+    // To rounding, which the products of a float network do not have, the search would take all its products.
+    eigenvalue_options limited = options_;
+    limited.max_products = 48;
+    memory own = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::bytes(rows_, limited, b); },
+                            "the eigenvalue");
+    memory work = memory_for([&](std::size_t& b) { return eigenvalue_tracker<double>::certify_bytes(rows_, how, b); },
                              "the evidence for the eigenvalue");
+    eigenvalue_tracker<double> tracker;
+    check(eigenvalue_tracker<double>::create(rows_, limited, own.view(), tracker), "the eigenvalue");
     eigenvalue_result<double> result;
-    product.done(tracker_.certify(make_operator<double>(product), options, work.view(), result), "the largest eigenvalue");
-    return result;
+    product.done(tracker.certify(make_operator<double>(product), how, work.view(), result), "the largest eigenvalue");
+    return with_rounding(result, kernel);
 }
 
 }  // namespace catapult::tools

@@ -28,6 +28,8 @@ public:
     /// Jᵀx and Jw, without the divisor.
     std::vector<torch::Tensor> pull_back(const torch::Tensor& x) const;
     torch::Tensor push_forward(const std::vector<torch::Tensor>& w) const;
+    /// The relative rounding of a product: some units of the network's precision.
+    double rounding() const { return outputs_.scalar_type() == torch::kFloat32 ? 0x1p-20 : 0x1p-49; }
     /// The outputs, without a graph.
     torch::Tensor outputs() const { return outputs_.detach(); }
 
@@ -42,12 +44,13 @@ private:
 /// Follows the largest eigenvalue of a network's kernel from state to state, each time from the last eigenvector.
 class followed_kernel {
 public:
-    /// A tolerance below what the precision of the network allows is raised to that.
+    /// `tolerance` is relative, of the residual.
     followed_kernel(std::size_t rows, double tolerance);
 
-    /// The largest eigenvalue and its error bound. A search that runs out of products leaves its best value, with its bound.
+    /// The largest eigenvalue and its error bound, which includes the rounding of the products. A search that runs out of products
+    /// leaves its best value, with its bound.
     eigenvalue_result<double> update(const tangent_kernel& kernel);
-    /// The same with evidence that no eigenvalue is larger.
+    /// The same with evidence that no eigenvalue is larger, by a hundred products or so.
     eigenvalue_result<double> certify(const tangent_kernel& kernel);
 
 private:

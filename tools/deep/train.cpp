@@ -6,6 +6,7 @@
 
 #include "catapult/experiments/run.hpp"
 #include "deep/options.hpp"
+#include "deep/runs.hpp"
 #include "deep/subcommands.hpp"
 #include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
@@ -66,18 +67,19 @@ public:
 
     std::vector<cell> row(std::uint64_t step)
     {
+        const auto shown = [this](double value) { return request_.deep.place.printed(value); };
         std::vector<cell> cells;
         std::optional<sample_score> test;
         for (const std::string& name : request_.columns) {
             if (name == "step") cells.emplace_back(step);
-            if (name == "loss") cells.emplace_back(training_.watched_loss());
-            if (name == "lambda_max") cells.emplace_back(training_.found().value);
+            if (name == "loss") cells.emplace_back(shown(training_.watched_loss()));
+            if (name == "lambda_max") cells.emplace_back(shown(training_.found().value));
             if (name == "time") cells.emplace_back(training_.time());
-            if (name == "lambda_error") cells.emplace_back(training_.found().error_bound);
+            if (name == "lambda_error") cells.emplace_back(shown(training_.found().error_bound));
             if (name == "accuracy") cells.emplace_back(training_.watched_accuracy());
             if (name == "test_loss" || name == "test_accuracy") {
                 if (!test) test = training_.evaluate(data_.test);
-                cells.emplace_back(name == "test_loss" ? test->loss : test->accuracy);
+                cells.emplace_back(name == "test_loss" ? shown(test->loss) : test->accuracy);
             }
         }
         return cells;
@@ -93,6 +95,8 @@ void run_train(const deep_train_request& request)
 {
     request.rate.require_one();
     require_consistent(request.deep);
+    request.deep.training.require_linearised_by(
+        request.steps.value_or(request.until_converged || request.until_time ? stopping_rule().max_steps : default_steps));
     const deep_options& deep = request.deep;
     if ((request.steps.has_value() || request.until_converged) && request.until_time)
         throw request_error("--until-time with --steps or --until-converged; one of them ends the run");
@@ -130,6 +134,7 @@ void run_train(const deep_train_request& request)
     write();
     progress shown("steps", request.until_converged ? 0 : rule.max_steps, out.is_terminal());
     while (going_on()) {
+        linearise_if_due(training);
         check(run.step(), "step " + std::to_string(step + 1));
         if (!run.lost()) ++step;
         if (step % request.every == 0 || !going_on()) write();

@@ -20,10 +20,9 @@ double kernel_divisor(loss_name loss, std::int64_t samples, std::int64_t outputs
     return static_cast<double>(samples) * (loss == loss_name::mean_squared ? static_cast<double>(outputs) : 1);
 }
 
-double share_of_right(const torch::Tensor& outputs, const torch::Tensor& targets)
+std::int64_t count_right(const torch::Tensor& outputs, const torch::Tensor& targets)
 {
-    const torch::Tensor right = outputs.size(1) == 1 ? (outputs * targets > 0) : (outputs.argmax(1) == targets.argmax(1));
-    return right.to(torch::kFloat64).mean().item<double>();
+    return (outputs.size(1) == 1 ? (outputs * targets > 0) : (outputs.argmax(1) == targets.argmax(1))).sum().item<std::int64_t>();
 }
 
 deep_training::deep_training(const deep_setting& setting) : setting_(setting), weights_(setting.network->parameters())
@@ -48,9 +47,35 @@ deep_training::gradient_pass deep_training::forward(const sample_tensors& sample
     return pass;
 }
 
+torch::Tensor deep_training::linear_outputs(const tangent_kernel& kernel) const
+{
+    std::vector<torch::Tensor> moved;
+    for (std::size_t i = 0; i < weights_.size(); ++i) moved.push_back(weights_[i] - origin_[i]);
+    return kernel.outputs() + kernel.push_forward(moved);
+}
+
+void deep_training::linearise()
+{
+    found();
+    const torch::NoGradGuard no_gradients;
+    origin_.clear();
+    for (torch::Tensor& w : weights_) {
+        origin_.push_back(w.detach());
+        w = w.detach().clone();
+    }
+    const torch::AutoGradMode gradients(true);
+    linear_.emplace([this] { return setting_.network->forward(watched_samples_.inputs); }, setting_.network->parameters(), 1);
+    watched_ = {};
+}
+
 const deep_training::gradient_pass& deep_training::watched()
 {
     if (watched_.loss.defined()) return watched_;
+    if (linear_) {
+        watched_.outputs = linear_outputs(*linear_).detach().requires_grad_();
+        watched_.loss = mean_loss(setting_.training.loss, watched_.outputs, watched_samples_.targets);
+        return watched_;
+    }
     // A full-batch step takes its gradient from the same pass.
     const bool used_by_step = !setting_.training.batch && setting_.watched == setting_.data.training.count();
     const torch::AutoGradMode gradients(used_by_step);
@@ -59,20 +84,38 @@ const deep_training::gradient_pass& deep_training::watched()
 }
 
 double deep_training::watched_loss() { return watched().loss.item<double>(); }
-double deep_training::watched_accuracy() { return share_of_right(watched().outputs.detach(), watched_samples_.targets); }
+double deep_training::watched_accuracy()
+{
+    return static_cast<double>(count_right(watched().outputs.detach(), watched_samples_.targets)) /
+           static_cast<double>(watched_samples_.count());
+}
+
+deep_training::gradient_pass deep_training::pass_of(const sample_tensors& samples)
+{
+    if (!linear_) {
+        const torch::NoGradGuard no_gradients;
+        return forward(samples);
+    }
+    const tangent_kernel kernel([&] { return setting_.network->forward(samples.inputs); }, setting_.network->parameters(), 1);
+    gradient_pass pass;
+    pass.outputs = linear_outputs(kernel).detach();
+    pass.loss = mean_loss(setting_.training.loss, pass.outputs, samples.targets);
+    return pass;
+}
 
 sample_score deep_training::evaluate(const sample_tensors& samples)
 {
-    const torch::NoGradGuard no_gradients;
     constexpr std::int64_t piece = 1000;
+    std::int64_t right = 0;
     sample_score result;
     for (std::int64_t first = 0; first < samples.count(); first += piece) {
         const sample_tensors part = samples.rows(first, std::min(piece, samples.count() - first));
-        const gradient_pass pass = forward(part);
+        const gradient_pass pass = pass_of(part);
         const double weight = static_cast<double>(part.count()) / static_cast<double>(samples.count());
         result.loss += weight * pass.loss.item<double>();
-        result.accuracy += weight * share_of_right(pass.outputs, part.targets);
+        right += count_right(pass.outputs, part.targets);
     }
+    result.accuracy = static_cast<double>(right) / static_cast<double>(samples.count());
     return result;
 }
 
@@ -124,22 +167,26 @@ void deep_training::update(const std::vector<torch::Tensor>& gradient, double et
     }
 }
 
+std::vector<torch::Tensor> deep_training::gradient()
+{
+    if (linear_) {
+        const gradient_pass& pass = watched();
+        return linear_->pull_back(torch::autograd::grad({pass.loss}, {pass.outputs})[0]);
+    }
+    const auto of = [this](const torch::Tensor& loss) { return torch::autograd::grad({loss}, weights_, {}, false, false, true); };
+    if (setting_.training.batch) return of(forward(batch()).loss);
+    if (setting_.watched == setting_.data.training.count()) return of(watched().loss);
+    return of(forward(setting_.data.training).loss);
+}
+
 status deep_training::step(double eta)
 {
     const double now = rate(eta);
-    std::vector<torch::Tensor> gradient;
-    if (setting_.training.batch) {
-        const gradient_pass pass = forward(batch());
-        gradient = torch::autograd::grad({pass.loss}, weights_, {}, false, false, true);
-    } else if (setting_.watched == setting_.data.training.count()) {
-        gradient = torch::autograd::grad({watched().loss}, weights_, {}, false, false, true);
-    } else {
-        gradient = torch::autograd::grad({forward(setting_.data.training).loss}, weights_, {}, false, false, true);
-    }
+    const std::vector<torch::Tensor> gradients = gradient();
     const gradient_pass before = {watched_.outputs.defined() ? watched_.outputs.detach() : torch::Tensor(),
                                   watched_.loss.defined() ? watched_.loss.detach() : torch::Tensor()};
     watched_ = {};
-    update(gradient, now);
+    update(gradients, now);
     if (!std::isfinite(watched_loss())) {
         const torch::NoGradGuard no_gradients;
         for (std::size_t i = 0; i < weights_.size(); ++i) weights_[i].copy_(previous_[i]);
@@ -154,6 +201,7 @@ status deep_training::step(double eta)
 
 eigenvalue_result<double> deep_training::find(bool certify)
 {
+    if (linear_) return found_;
     eigenvalue_result<double> mean;
     mean.excess_bound = 0;
     const double share = 1 / static_cast<double>(blocks_.size());

@@ -17,8 +17,8 @@ namespace catapult::tools {
 torch::Tensor mean_loss(loss_name loss, const torch::Tensor& outputs, const torch::Tensor& targets);
 /// What JJᵀ is divided by in Θ: mk for mean-squared error, m for the others.
 double kernel_divisor(loss_name loss, std::int64_t samples, std::int64_t outputs);
-/// The share of samples whose largest output is that of the largest target; of one output, that has its sign.
-double share_of_right(const torch::Tensor& outputs, const torch::Tensor& targets);
+/// The samples whose largest output is that of the largest target; of one output, that has its sign.
+std::int64_t count_right(const torch::Tensor& outputs, const torch::Tensor& targets);
 
 struct deep_setting {
     const deep_data& data;
@@ -50,6 +50,10 @@ public:
     /// η times λ, in units of the border 2 of the rule.
     double eta_lambda(double eta) const { return eta * setting_.training.border_factor() * found_.value; }
 
+    /// From here on trains the model linearised at the present weights, f + J(θ − θ₀), whose λ stays as it is. Only where steps take
+    /// all samples and all are watched.
+    void linearise();
+
     double watched_loss();
     double watched_accuracy();
     /// λ of the present state: the mean over the blocks of the watched samples, a batch each, of the largest eigenvalues.
@@ -70,15 +74,20 @@ private:
         torch::Tensor loss;
     };
     gradient_pass forward(const sample_tensors& samples);
+    torch::Tensor linear_outputs(const tangent_kernel& kernel) const;
+    std::vector<torch::Tensor> gradient();
+    gradient_pass pass_of(const sample_tensors& samples);
     sample_tensors batch();
     const gradient_pass& watched();
     eigenvalue_result<double> find(bool certify);
     void update(const std::vector<torch::Tensor>& gradient, double eta);
 
     deep_setting setting_;
-    std::vector<torch::Tensor> weights_;
-    std::vector<torch::Tensor> velocity_;  // of rules with momentum
-    std::vector<torch::Tensor> previous_;  // the weights before the step
+    std::vector<torch::Tensor> weights_;    // the network's own, or those of the linearised model
+    std::vector<torch::Tensor> origin_;     // of the linearised model: the network's own
+    std::optional<tangent_kernel> linear_;  // of the linearised model
+    std::vector<torch::Tensor> velocity_;   // of rules with momentum
+    std::vector<torch::Tensor> previous_;   // the weights before the step
     sample_tensors watched_samples_;
     gradient_pass watched_;  // of the present weights, if there is one; with its graph, where steps take it
     std::vector<followed_kernel> blocks_;

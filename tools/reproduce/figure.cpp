@@ -52,10 +52,10 @@ const std::vector<figure>& figures()
     return all;
 }
 
-const figure& find_figure(const std::string& name)
+const figure& find_figure(const std::vector<figure>& all, const std::string& name)
 {
     std::string names;
-    for (const figure& f : figures()) {
+    for (const figure& f : all) {
         if (name == f.name || (f.also != nullptr && name == f.also)) return f;
         names += (names.empty() ? "" : ", ") + std::string(f.name) +
                  (f.also != nullptr ? " (also " + std::string(f.also) + ")" : "");

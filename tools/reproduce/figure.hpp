@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -68,15 +69,15 @@ struct figure {
     const char* name;  ///< name on the command line
     const char* also;  ///< another name, or null
     const char* title;
-    void (*run)(figure_run&);
+    std::function<void(figure_run&)> run;
     bool takes_data = false;  ///< whether it uses the user's training set
 };
 
-/// All figures, in the order of the report.
+/// All figures of the exactly solvable models, in the order of the report.
 const std::vector<figure>& figures();
 
 /// Finds a figure by either name. Any other name is a request_error that lists the names.
-const figure& find_figure(const std::string& name);
+const figure& find_figure(const std::vector<figure>& all, const std::string& name);
 
 }  // namespace catapult::tools
 
