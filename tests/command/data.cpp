@@ -84,7 +84,7 @@ TEST_CASE("standard input can be read once, and messages name it")
                   "y.csv: 3 rows of targets for the 4 rows of inputs in standard input; there must be as many");
     given("stdin", "");
     check_refused(rates + "--inputs - --targets y.csv",
-                  "standard input: is empty; a file of numbers is wanted: text, .npy or IDX");
+                  "standard input: is empty; a file of numbers is wanted: text, .npy, IDX or CIFAR");
     given("stdin", "0,0\n0,0\n0,0\n");
     check_refused(rates + "--inputs - --targets y.csv", "standard input: all inputs are zero");
 }
@@ -106,6 +106,47 @@ TEST_CASE("notes: in every subcommand that reads data, details with --verbose")
     check_noted("rates --classes 0,1 " + data, index);
     REQUIRE(run("rates --verbose " + data) == 0);
     CHECK(read("stderr").find("catapult: x.csv: line 1 is taken as a header: 'a,b'\n") == 0);
+}
+
+TEST_CASE("CIFAR: one file is inputs and targets, in every subcommand that reads data")
+{
+    given("stdin", "");
+    std::string images, labels;
+    for (int i = 0; i < 12; ++i) {
+        const auto label = static_cast<char>(i % 3);
+        labels += label;
+        images += label;
+        for (int j = 0; j < 3072; ++j) images += static_cast<char>((i * 37 + j * (j + i)) % 256);
+    }
+    given("a.bin", images);
+    given("l.idx", idx(0x08, {12}, labels));
+    for (const std::string of :
+         {"train --eta-lambda0 1 --steps 3 --loss softmax --batch 4 --width 1e6 ", "rates --width 1e6 ",
+          "sweep --model full --eta-lambda0 1 --width 100 ", "train --eta 1e-3 --width 9 --classes 0,2 "}) {
+        CAPTURE(of);
+        REQUIRE(run(of + "--inputs a.bin --targets l.idx") == 0);
+        const std::string expected = read("stdout");
+        for (const char* data : {"--inputs a.bin", "--inputs a.bin --targets a.bin"}) {
+            check_noted(of + data, "");
+            CHECK(read("stdout") == expected);
+        }
+    }
+    check_noted("train --inputs a.bin --test-inputs a.bin --eta-lambda0 1 --steps 3 --width 1e6 --normalize standard --samples 9",
+                "");
+    CHECK(read("stdout").find("test_accuracy") != std::string::npos);
+    check_refused("train --inputs a.bin --classes 0,1 --loss softmax --eta 1 --width 10",
+                  "a.bin: sample 1 has a target that --loss softmax does not take; probabilities that sum to 1, such as one-hot "
+                  "rows (--one-hot makes them of labels), of two classes or more, are wanted");
+    given("b.bin", images.substr(1));
+    check_refused(
+        "rates --width 1e6 --inputs b.bin",
+        "b.bin: has 36875 bytes, which is no whole number of records: CIFAR-10's records have 3073 bytes, so 33803 or 36876 "
+        "would be right; CIFAR-100's records have 3074 bytes, so 33814 or 36888 would be right; fetch or write the file again");
+    check_refused("train --width 9 --eta 1 --inputs x.csv",
+                  "--inputs without --targets; give both, or the inputs as a file of CIFAR (.bin), which holds its labels");
+    check_refused("rates --width 9 --inputs test_batch.bin",
+                  "test_batch.bin: cannot be read: No such file or directory; a file of this name is part of the CIFAR-10 binary "
+                  "version, cs.toronto.edu/~kriz/cifar.html");
 }
 
 TEST_CASE("wrong files, one line each")

@@ -195,7 +195,7 @@ void run_rates(const rates_request& request)
 {
     if (request.own_kernel()) return run_own_rates(request);
     if (request.rate.given()) request.rate.require_one();
-    if (request.data.inputs.empty() != request.data.targets.empty())
+    if (!request.data.complete())
         throw request_error("--inputs and --targets belong together; give both, or neither for the warmup model");
     const bool with_data = !request.data.inputs.empty();
     refuse_unused(request, with_data);
@@ -311,7 +311,6 @@ void add_rates(CLI::App& app, action& run)
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --measured");
     add_data(*command, request->data);
     command->get_option("--inputs")->required(false);
-    command->get_option("--targets")->required(false);
     add_network(*command, request->network);
     add_warmup_start(*command, request->warmup);
     add_learning_rate(*command, request->rate);

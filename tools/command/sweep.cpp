@@ -58,7 +58,7 @@ void check_model_options(const sweep_request& request)
 {
     const bool with_data = !request.data.inputs.empty() || !request.data.targets.empty();
     if (request.model == sweep_model::full) {
-        if (request.data.inputs.empty() || request.data.targets.empty())
+        if (request.data.inputs.empty() || !request.data.complete())
             throw request_error("--model full trains on data; give --inputs FILE and --targets FILE");
         const char* foreign = request.f0        ? "--f0"
                               : request.lambda0 ? "--lambda0"

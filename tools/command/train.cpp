@@ -146,6 +146,9 @@ void refuse_unsupported(const train_request& request, bool plain)
 
 void run_train(const train_request& request)
 {
+    if (!request.data.complete())
+        throw request_error(
+            "--inputs without --targets; give both, or the inputs as a file of CIFAR (.bin), which holds its labels");
     request.rate.require_one();
     request.network.require_one(request.training.batch.has_value());
     if (request.final_u.empty() != request.final_v.empty())

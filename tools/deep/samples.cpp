@@ -58,9 +58,14 @@ sample_tensors to_tensors(const dataset& source, const compute_place& place)
     return result;
 }
 
-// Square images of one channel, unless the file says more.
-sample_shape shape_of(std::int64_t inputs)
+// The images that the file says; else square ones of one channel, if there is such a square.
+sample_shape shape_of(const dataset& read)
 {
+    const image_shape& image = read.image();
+    if (image.channels != 0)
+        return {static_cast<std::int64_t>(image.channels), static_cast<std::int64_t>(image.height),
+                static_cast<std::int64_t>(image.width)};
+    const auto inputs = static_cast<std::int64_t>(read.inputs());
     const auto side = static_cast<std::int64_t>(std::lround(std::sqrt(static_cast<double>(inputs))));
     return side * side == inputs ? sample_shape{1, side, side} : sample_shape{1, 1, inputs};
 }
@@ -72,7 +77,7 @@ deep_data load_deep_data(const dataset_options& data, const dataset_options& tes
     const dataset read(data);
     deep_data result;
     result.training = to_tensors(read, place);
-    result.shape = shape_of(static_cast<std::int64_t>(read.inputs()));
+    result.shape = shape_of(read);
     result.notes = read.notes();
     if (!test.inputs.empty()) {
         const dataset unseen(test, read);

@@ -39,8 +39,8 @@ run_data load_run_data(const dataset_options& options, const dataset_options& te
     const bool narrow = !plain && keeps_factor({reduced.rank, reduced.outputs, needs.width});
     if (needs.samples || training.sampled() || narrow) result.samples = project_samples(source, reduced);
     if (more) result.test_samples = project_samples(*more, reduced);
-    if (training.sampled()) refuse_targets(result.samples, training, options.targets);
-    if (more && training.sampled()) refuse_targets(result.test_samples, training, test.targets);
+    if (training.sampled()) refuse_targets(result.samples, training, options.targets_file());
+    if (more && training.sampled()) refuse_targets(result.test_samples, training, test.targets_file());
     return result;
 }
 

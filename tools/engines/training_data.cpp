@@ -41,7 +41,7 @@ training_data reduce(const dataset& source, const dataset_options& options, bool
     }
     const status reduced = reduction.finish(result.reduced);
     if (reduced == status::invalid_argument)
-        throw request_error(options.targets +
+        throw request_error(options.targets_file() +
                             ": the squares of the targets leave the range of a double, and the loss with them; scale them");
     check(reduced, name);
     if (!in_range(result.reduced))

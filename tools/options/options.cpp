@@ -93,18 +93,20 @@ void add_data(CLI::App& command, dataset_options& options, bool required)
     command
         .add_option(
             "--inputs", options.inputs,
-            "One sample a row: .npy, IDX (pixels are divided by 255), or text with commas, tabs, semicolons or blanks; each also as .gz; "
-            "- is standard input")
+            "One sample a row: .npy, IDX or CIFAR's .bin (pixels are divided by 255), or text with commas, tabs, semicolons or blanks;\n"
+            "each also as .gz; - is standard input, for all but CIFAR")
         ->type_name("FILE")
         ->required(required);
-    command.add_option("--targets", options.targets, "One row a sample, in the same formats; IDX labels become one-hot")
-        ->type_name("FILE")
-        ->required(required);
+    command
+        .add_option(
+            "--targets", options.targets,
+            "One row a sample, in the same formats; labels of IDX and CIFAR become one-hot. CIFAR's inputs have theirs with them")
+        ->type_name("FILE");
     add_count(command, "--samples", options.samples, positive_count, "Use the first M samples [all]", "M");
     add_parsed(command, "--classes", options.classes, parse_classes,
                "Of a file of labels, use the samples of these two: A gets the target 1, B gets -1", "A,B");
     command.add_flag("--one-hot", options.one_hot,
-                     "Of a file of labels, make a target of each class from 0 up to the largest, as of IDX labels");
+                     "Of a file of labels, make a target of each class from 0 up to the largest, as of those of IDX and CIFAR");
     add_parsed(
         command, "--normalize", options.normalize,
         [](const std::string& option, const std::string& text) {

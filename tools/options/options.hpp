@@ -89,7 +89,7 @@ void add_learning_rate(CLI::App& command, learning_rate_options& options);
 /// Adds --width and --seed, and --initial-u and --initial-v.
 void add_network(CLI::App& command, network_options& options);
 
-/// Adds --inputs and --targets, which may be `required`, and --samples, --classes, --one-hot and --normalize.
+/// Adds --inputs, which may be `required`, --targets, --samples, --classes, --one-hot and --normalize.
 void add_data(CLI::App& command, dataset_options& options, bool required = true);
 
 /// request_error if options of data were given without data.

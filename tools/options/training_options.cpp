@@ -139,20 +139,21 @@ void add_test_data(CLI::App& command, dataset_options& options)
             "names one of them. Where they leave the span of --inputs, a network drawn in law is another one of its seed")
         ->type_name("FILE")
         ->group("Training");
-    command.add_option("--test-targets", options.targets, "Their targets")->type_name("FILE")->group("Training");
+    command.add_option("--test-targets", options.targets, "Their targets, unless --test-inputs is of CIFAR")
+        ->type_name("FILE")
+        ->group("Training");
 }
 
 void require_test_data(const dataset_options& options, const chosen_observations& observations)
 {
-    if (options.inputs.empty() != options.targets.empty())
-        throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
+    if (!options.complete()) throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
     if (options.inputs.empty() && observations.need(observation_need::test_samples))
         throw request_error("--columns test_loss, test_accuracy: of which samples? --test-inputs and --test-targets say");
 }
 
 bool wants_test_columns(const dataset_options& options, const chosen_observations& observations)
 {
-    return !options.inputs.empty() && !options.targets.empty() && !observations.need(observation_need::test_samples);
+    return !options.inputs.empty() && options.complete() && !observations.need(observation_need::test_samples);
 }
 
 }  // namespace catapult::tools

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <limits>
 
+#include "readers/published.hpp"
 #include "vocabulary/failure.hpp"
 
 namespace catapult::tools {
@@ -31,7 +32,10 @@ byte_source::byte_source(const std::string& path) : path_(input_name(path))
     if (standard_input && standard_input_taken) fail("can be read once only; give one of the two as a file");
     standard_input_taken = standard_input_taken || standard_input;
     const int descriptor = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) fail(std::string("cannot be read: ") + std::strerror(errno));
+    if (descriptor < 0) {
+        const int error = errno;
+        fail(std::string("cannot be read: ") + std::strerror(error) + (error == ENOENT ? where_published(path) : ""));
+    }
     struct stat about = {};
     if (fstat(descriptor, &about) != 0 || S_ISDIR(about.st_mode)) {
         close(descriptor);

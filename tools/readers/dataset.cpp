@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "readers/data_notes.hpp"
 #include "vocabulary/failure.hpp"
@@ -14,10 +15,39 @@ namespace {
 // More classes than this point to a mistake in the file, and one-hot targets for them would take much memory.
 constexpr double most_classes = 65536;
 
+// The labels of a file that holds them beside its rows.
+file_matrix own_labels(file_matrix& of)
+{
+    file_matrix result;
+    result.path = of.path;
+    result.format = of.format;
+    result.rows = of.rows;
+    result.columns = 1;
+    result.type = element::u8;
+    result.labels = true;
+    result.bytes = std::move(of.own_labels);
+    return result;
+}
+
+file_matrix read_targets(file_matrix& inputs, const dataset_options& options)
+{
+    const bool labelled = !inputs.own_labels.empty();
+    if (labelled && options.targets_file() == options.inputs) return own_labels(inputs);
+    if (options.targets.empty()) throw request_error(inputs.path + ": holds no labels, and no file of targets is given");
+    file_matrix targets = read_matrix(options.targets);
+    if (targets.own_labels.empty()) return targets;
+    if (labelled && targets.own_labels != inputs.own_labels)
+        throw request_error(targets.path + ": its labels are not those of the images in " + inputs.path +
+                            ", which holds its own; leave these targets out");
+    return own_labels(targets);
+}
+
 }  // namespace
 
+bool dataset_options::complete() const { return targets.empty() ? inputs.empty() || has_cifar_name(inputs) : !inputs.empty(); }
+
 dataset::dataset(const dataset_options& options)
-    : inputs_(read_matrix(options.inputs)), targets_(read_matrix(options.targets)), classes_(options.classes),
+    : inputs_(read_matrix(options.inputs)), targets_(read_targets(inputs_, options)), classes_(options.classes),
       one_hot_(options.one_hot || (targets_.labels && !options.classes)), normalize_(options.normalize)
 {
     if (options.one_hot && classes_)

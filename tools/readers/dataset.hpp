@@ -13,7 +13,7 @@
 namespace catapult::tools {
 
 enum class normalization {
-    none,      ///< as in the file; pixels of IDX images run from 0 to 1
+    none,      ///< as in the file; pixels of IDX and CIFAR images run from 0 to 1
     unit,      ///< each sample divided by its Euclidean norm; a sample of zeros stays
     overall,   ///< all inputs together get mean 0 and variance 1 over the samples used
     standard,  ///< each input gets mean 0 and variance 1 over the samples used; a constant input becomes 0
@@ -21,11 +21,16 @@ enum class normalization {
 
 struct dataset_options {
     std::string inputs;
-    std::string targets;
+    std::string targets;                               ///< empty if the inputs' file holds its own labels, as those of CIFAR do
     std::optional<std::size_t> samples;                ///< use only this many samples, the first ones (of `classes`, if given)
     std::optional<std::pair<double, double>> classes;  ///< use only samples with these two labels; the targets are +1 and −1
-    bool one_hot = false;  ///< make one-hot targets of labels; without `classes`, IDX labels get them anyway
+    bool one_hot = false;  ///< make one-hot targets of labels; without `classes`, those of IDX and CIFAR get them anyway
     normalization normalize = normalization::none;
+
+    /// Whether no file is named, or both are, or one that by its name holds both.
+    bool complete() const;
+    /// The file that holds the targets.
+    const std::string& targets_file() const { return targets.empty() ? inputs : targets; }
 };
 
 class dataset {
@@ -39,6 +44,8 @@ public:
     std::size_t samples() const { return rows_.size(); }
     std::size_t inputs() const { return inputs_.columns; }
     std::size_t outputs() const { return outputs_; }
+    /// How the inputs of a sample are an image; all zero if they are none.
+    const image_shape& image() const { return inputs_.image; }
     /// Notes on oddities of the files that do not prevent their use.
     const std::vector<note>& notes() const { return notes_; }
 

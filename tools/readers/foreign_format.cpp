@@ -43,6 +43,8 @@ const signature signatures[] = {
      "is compressed with xz; unpack it (unxz), or use gzip"},
     {"\x28\xb5\x2f\xfd"sv, "is compressed with zstd; unpack it (unzstd), or use gzip"},
     {"7z\xbc\xaf\x27\x1c"sv, "is a 7z archive; unpack it and give the file that you want"},
+    {"cifar-10-batches-bin/"sv, "is the archive of CIFAR-10; unpack it (tar xf) and give one of its .bin files"},
+    {"cifar-100-binary/"sv, "is the archive of CIFAR-100; unpack it (tar xf) and give one of its .bin files"},
     {"<!"sv, web_page},
     {"<html"sv, web_page},
     {"<HTML"sv, web_page},

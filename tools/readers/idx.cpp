@@ -52,9 +52,12 @@ file_matrix read_idx(byte_source& source)
     std::uint64_t rows = 0;
     std::uint64_t columns = 1;
     bool fits = true;
+    const auto size_of = [&](unsigned i) {
+        return std::uint64_t{sizes[4 * i]} << 24 | std::uint64_t{sizes[4 * i + 1]} << 16 | std::uint64_t{sizes[4 * i + 2]} << 8 |
+               sizes[4 * i + 3];
+    };
     for (unsigned i = 0; i < dimensions; ++i) {
-        const std::uint64_t size = std::uint64_t{sizes[4 * i]} << 24 | std::uint64_t{sizes[4 * i + 1]} << 16 |
-                                   std::uint64_t{sizes[4 * i + 2]} << 8 | sizes[4 * i + 3];
+        const std::uint64_t size = size_of(i);
         if (size == 0) source.fail("dimension " + std::to_string(i + 1) + " of its header is 0; at least one element is wanted");
         if (i == 0)
             rows = size;
@@ -70,6 +73,7 @@ file_matrix read_idx(byte_source& source)
     result.columns = static_cast<std::size_t>(columns);
     result.labels = dimensions == 1 && result.type != element::f32 && result.type != element::f64;
     if (dimensions > 1 && result.type == element::u8) result.divisor = 255;
+    if (dimensions == 3) result.image = {1, static_cast<std::size_t>(size_of(1)), static_cast<std::size_t>(size_of(2))};
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "readers/matrix.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -55,6 +56,21 @@ bool ends_with(const std::string& text, const char* end)
     return text.size() >= size && text.compare(text.size() - size, size, end) == 0;
 }
 
+// Whether a file of CIFAR's name can be what its name says. The first bytes of an IDX file are not taken for black pixels.
+bool begins_with_label(std::string_view magic)
+{
+    const auto byte = [&](std::size_t i) { return i < magic.size() ? static_cast<unsigned char>(magic[i]) : 0u; };
+    const bool idx = byte(0) == 0 && byte(1) == 0 && byte(2) >= 8 && byte(2) <= 14 && byte(3) >= 1 && byte(3) <= 4;
+    return byte(0) < 20 && !idx;
+}
+
+bool is_plain_text(std::string_view magic)
+{
+    return std::all_of(magic.begin(), magic.end(), [](char c) { return (c >= ' ' && c <= '~') || (c >= '\t' && c <= '\r'); });
+}
+
+}  // namespace
+
 std::string name_without_gz(const std::string& path)
 {
     std::string name = path.substr(path.find_last_of('/') + 1);
@@ -62,7 +78,7 @@ std::string name_without_gz(const std::string& path)
     return name;
 }
 
-}  // namespace
+bool has_cifar_name(const std::string& path) { return ends_with(name_without_gz(path), ".bin"); }
 
 std::size_t element_size(element type)
 {
@@ -129,7 +145,11 @@ file_matrix read_matrix(const std::string& path)
 {
     byte_source source(path);
     const std::string_view magic = source.magic();
-    if (magic.empty()) source.fail("is empty; a file of numbers is wanted: text, .npy or IDX");
+    if (magic.empty()) source.fail("is empty; a file of numbers is wanted: text, .npy, IDX or CIFAR");
+    // CIFAR's files have no first bytes of their own. So the name is asked first, and again for a file that has none of
+    // the other formats' first bytes: its first label is wrong.
+    const bool named_cifar = has_cifar_name(path);
+    if (named_cifar && begins_with_label(magic)) return read_cifar(source);
     const std::string foreign = foreign_format(magic);
     if (!foreign.empty()) source.fail(foreign);
     // If the first bytes tell nothing, the name decides the format. Its reader then finds what is wrong with the file.
@@ -138,6 +158,7 @@ file_matrix read_matrix(const std::string& path)
     bool named_idx = false;
     for (const char* end : {".idx", ".idx1", ".idx3", "-ubyte"}) named_idx = named_idx || ends_with(name, end);
     if (magic[0] == '\0' || named_idx) return read_idx(source);
+    if (named_cifar && !is_plain_text(magic)) return read_cifar(source);
     return read_text(source);
 }
 

@@ -101,7 +101,8 @@ private:
     {
         for (const char c : line.text)
             if (static_cast<unsigned char>(c) < ' ' && c != '\t')
-                source_.fail("is no text, nor a format that its first bytes tell; text, .npy and IDX can be read");
+                source_.fail(
+                    "is no text, nor a format that its first bytes tell; text, .npy and IDX can be read, and CIFAR by its name, .bin");
         result_.has_header = true;
         result_.first_name = fields_[0];
         result_.notes.push_back(
