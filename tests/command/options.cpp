@@ -203,7 +203,7 @@ TEST_CASE("names and pairs")
     check_refused(request("warmup") + words("--engine fast"), "--engine 'fast'", "function, parameters");
     check_refused(request("train") + words("--engine fast"), "--engine 'fast'", "gram, parameters");
     check_refused(request("sweep") + words("--model half"), "--model 'half'", "full, warmup");
-    check_refused(request("train") + words("--normalize much"), "--normalize 'much'", "none, standard, unit");
+    check_refused(request("train") + words("--normalize much"), "--normalize 'much'", "none, overall, standard, unit");
     check_refused(request("train") + words("--classes 1"), "--classes '1'", "two different labels");
     check_refused(request("train") + words("--classes 1,1"), "--classes '1,1'", "two different labels");
     check_refused(request("train") + words("--classes 1,nan"), "--classes '1,nan'", "two different labels");
