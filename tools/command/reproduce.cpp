@@ -24,7 +24,7 @@ struct reproduce_options {
 
 void reproduce(const reproduce_options& options)
 {
-    if (options.data.inputs.empty() != options.data.targets.empty())
+    if (!options.data.complete())
         throw request_error("--inputs and --targets go together: the samples, and what they are trained to");
     refuse_without_data(options.data);
     reproduction_request request;
