@@ -70,6 +70,9 @@ void add_deep(CLI::App& command, deep_options& options, bool result_is_array)
         "mean-squared: |F - Y|^2/2mk over m samples and k outputs, as in the paper's supplement; squared: |F - Y|^2/2m; softmax\n"
         "(cross-entropy); logistic (targets 1 and -1). Lambda is that of JJ'/mk for mean-squared, of JJ'/m for the others\n"
         "[mean-squared]");
+    command.add_option("--augment", options.augment, "Augment the images of each step: a list of flip, crop and mixup [none]")
+        ->type_name("NAME,...")
+        ->group("Training");
     add_count(command, "--linearise-at", options.training.linearise_at, any_count,
               "From this step on, train the model linearised at the weights of that step", "STEP")
         ->group("Training");
@@ -99,10 +102,10 @@ void require_consistent(const deep_options& options)
     const rule_name rule = options.training.rule;
     if (rule != rule_name::gd && rule != rule_name::momentum && rule != rule_name::nesterov)
         throw request_error("--rule: deep networks are trained by gd, momentum or nesterov");
-    if (options.training.linearise_at && (options.training.batch || options.watched))
+    if (options.training.linearise_at && (options.training.batch || options.watched || !options.augment.empty()))
         throw request_error(
-            "--linearise-at with --batch or --watch: a linearised model is trained on all samples; leave one of them out");
-    if (options.test.inputs.empty() != options.test.targets.empty())
+            "--linearise-at with --batch, --watch or --augment: a linearised model is trained on all samples as they are; leave one of them out");
+    if (!options.test.complete())
         throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
 }
 
@@ -137,7 +140,8 @@ deep_experiment::deep_experiment(const deep_options& options) : options_(options
 deep_training deep_experiment::start(std::uint64_t seed)
 {
     network_->draw(seed);
-    return deep_training({data_, network_, options_.training, watched_, options_.tolerance, seed});
+    return deep_training({data_, network_, options_.training, augmentation(options_.augment, data_.shape, seed), watched_,
+                          options_.tolerance, seed});
 }
 
 std::string deep_experiment::describe() const

@@ -22,6 +22,7 @@ struct deep_options {
     network_choice network;
     training_options training;
     compute_place place;
+    std::string augment;
     std::optional<std::uint64_t> watched;
     double tolerance = 1e-4;
 

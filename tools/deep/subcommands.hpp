@@ -6,8 +6,6 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <string>
-#include <vector>
 
 namespace catapult::tools {
 
@@ -22,19 +20,6 @@ void add_deep_reproduce(CLI::App& app, action& run);
 inline std::uint64_t steps_until(double time, double eta)
 {
     return static_cast<std::uint64_t>(std::fmax(1, std::fmin(std::round(time / eta), 1e9)));
-}
-
-/// The names of a list A,B,….
-inline std::vector<std::string> split_names(const std::string& text)
-{
-    std::vector<std::string> names(1);
-    for (const char c : text) {
-        if (c == ',')
-            names.emplace_back();
-        else
-            names.back() += c;
-    }
-    return names;
 }
 
 }  // namespace catapult::tools

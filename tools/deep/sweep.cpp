@@ -10,6 +10,7 @@
 #include "options/axis.hpp"
 #include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
+#include "vocabulary/split.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/interruption.hpp"
 #include "writers/progress.hpp"
@@ -67,7 +68,7 @@ public:
         all.add(experiment_.data().training.inputs);
         all.add(experiment_.data().training.targets);
         all.add(experiment_.data().test.inputs);
-        all.add(experiment_.describe() + request_.deep.training.identity() +
+        all.add(experiment_.describe() + request_.deep.augment + request_.deep.training.identity() +
                 (request_.deep.place.type == torch::kFloat32 ? "f" : "d"));
         for (const double r : rates_) all.add(shortest(r) + ",");
         resumable_rows rows;
@@ -136,7 +137,7 @@ private:
     /// Whether a line has this point's seed and rate, and the right number of columns.
     bool starts_like(std::uint64_t row, std::string_view line) const
     {
-        std::vector<std::string> fields = split_names(std::string(line));
+        std::vector<std::string> fields = split(std::string(line), ',');
         return fields.size() == columns().size() && fields[1] == std::to_string(request_.seed + row / rates_.size()) &&
                fields[request_.eta ? 2 : 3] == shortest(rates_[static_cast<std::size_t>(row % rates_.size())]);
     }

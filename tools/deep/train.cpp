@@ -10,6 +10,7 @@
 #include "deep/subcommands.hpp"
 #include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
+#include "vocabulary/split.hpp"
 #include "writers/distinct_files.hpp"
 #include "writers/progress.hpp"
 
@@ -45,7 +46,7 @@ const std::vector<std::string>& more_columns()
 
 void add_columns(deep_train_request& request, const std::string& text)
 {
-    for (const std::string& name : split_names(text)) {
+    for (const std::string& name : split(text, ',')) {
         std::string known;
         bool found = false;
         for (const std::string& n : more_columns()) {

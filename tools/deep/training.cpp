@@ -39,10 +39,12 @@ deep_training::deep_training(const deep_setting& setting) : setting_(setting), w
         for (const torch::Tensor& w : weights_) velocity_.push_back(torch::zeros_like(w));
 }
 
-deep_training::gradient_pass deep_training::forward(const sample_tensors& samples)
+deep_training::gradient_pass deep_training::forward(const sample_tensors& samples, bool of_a_step)
 {
     gradient_pass pass;
+    setting_.network->tracking = of_a_step;
     pass.outputs = setting_.network->forward(samples.inputs);
+    setting_.network->tracking = false;
     pass.loss = mean_loss(setting_.training.loss, pass.outputs, samples.targets);
     return pass;
 }
@@ -68,6 +70,11 @@ void deep_training::linearise()
     watched_ = {};
 }
 
+bool deep_training::steps_on_watched() const
+{
+    return !setting_.training.batch && setting_.watched == setting_.data.training.count() && !setting_.augment.any();
+}
+
 const deep_training::gradient_pass& deep_training::watched()
 {
     if (watched_.loss.defined()) return watched_;
@@ -76,10 +83,8 @@ const deep_training::gradient_pass& deep_training::watched()
         watched_.loss = mean_loss(setting_.training.loss, watched_.outputs, watched_samples_.targets);
         return watched_;
     }
-    // A full-batch step takes its gradient from the same pass.
-    const bool used_by_step = !setting_.training.batch && setting_.watched == setting_.data.training.count();
-    const torch::AutoGradMode gradients(used_by_step);
-    watched_ = forward(watched_samples_);
+    const torch::AutoGradMode gradients(steps_on_watched());
+    watched_ = forward(watched_samples_, steps_on_watched());
     return watched_;
 }
 
@@ -108,6 +113,7 @@ sample_score deep_training::evaluate(const sample_tensors& samples)
     constexpr std::int64_t piece = 1000;
     std::int64_t right = 0;
     sample_score result;
+    setting_.network->eval();
     for (std::int64_t first = 0; first < samples.count(); first += piece) {
         const sample_tensors part = samples.rows(first, std::min(piece, samples.count() - first));
         const gradient_pass pass = pass_of(part);
@@ -115,6 +121,7 @@ sample_score deep_training::evaluate(const sample_tensors& samples)
         result.loss += weight * pass.loss.item<double>();
         right += count_right(pass.outputs, part.targets);
     }
+    setting_.network->train();
     result.accuracy = static_cast<double>(right) / static_cast<double>(samples.count());
     return result;
 }
@@ -174,9 +181,10 @@ std::vector<torch::Tensor> deep_training::gradient()
         return linear_->pull_back(torch::autograd::grad({pass.loss}, {pass.outputs})[0]);
     }
     const auto of = [this](const torch::Tensor& loss) { return torch::autograd::grad({loss}, weights_, {}, false, false, true); };
-    if (setting_.training.batch) return of(forward(batch()).loss);
-    if (setting_.watched == setting_.data.training.count()) return of(watched().loss);
-    return of(forward(setting_.data.training).loss);
+    if (steps_on_watched()) return of(watched().loss);
+    sample_tensors samples = setting_.training.batch ? batch() : setting_.data.training;
+    setting_.augment.apply(steps_, samples.inputs, samples.targets);
+    return of(forward(samples, true).loss);
 }
 
 status deep_training::step(double eta)

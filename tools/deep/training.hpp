@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "deep/augmentation.hpp"
 #include "deep/networks.hpp"
 #include "deep/samples.hpp"
 #include "deep/tangent_kernel.hpp"
@@ -24,6 +25,7 @@ struct deep_setting {
     const deep_data& data;
     std::shared_ptr<deep_network> network;
     const training_options& training;  ///< rule, loss, batches, schedule and decay
+    augmentation augment;              ///< of the samples of each step
     std::int64_t watched = 0;          ///< loss and λ are those of the first so many samples
     double tolerance = 1e-4;           ///< of λ, relative
     std::uint64_t seed = 0;            ///< of batches and augmentation; that of the weights is the network's
@@ -73,7 +75,9 @@ private:
         torch::Tensor outputs;
         torch::Tensor loss;
     };
-    gradient_pass forward(const sample_tensors& samples);
+    gradient_pass forward(const sample_tensors& samples, bool of_a_step = false);
+    /// Whether a step takes its gradient from the pass over the watched samples.
+    bool steps_on_watched() const;
     torch::Tensor linear_outputs(const tangent_kernel& kernel) const;
     std::vector<torch::Tensor> gradient();
     gradient_pass pass_of(const sample_tensors& samples);
