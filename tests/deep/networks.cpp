@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "deep/small_network.hpp"
@@ -52,9 +53,10 @@ TEST_CASE("the weights of a float network are those of a double one, rounded")
 TEST_CASE("the weights have the variance of their layer's fan-in, and no two layers the same numbers")
 {
     for (const model_case& m : models)
-        for (const auto& [name, scaling] : weight_scaling_names) {
+        for (const auto& named : weight_scaling_names) {
+            const weight_scaling scaling = named.second;
             CAPTURE(m.model);
-            CAPTURE(name);
+            CAPTURE(named.first);
             const small_network n(choice_of(m, scaling), m.sample, 2, 4);
             double first = 0;
             int layers = 0;
@@ -149,6 +151,31 @@ TEST_CASE("a CNN's outputs are those of plain loops")
             CHECK(found[s][o].item<double>() == doctest::Approx(sum).epsilon(1e-13));
         }
     }
+}
+
+TEST_CASE("a Wide ResNet's outputs are those of its paper's blocks, written out")
+{
+    network_choice choice;
+    choice.model = "wide-resnet:10:1";
+    choice.scaling = weight_scaling::standard;
+    const small_network n(choice, {3, 8, 8}, 5, 4);
+    const auto w = n.network->named_parameters();
+    // At the start, scales are 1 and shifts 0.
+    const auto normalised = [](const torch::Tensor& x) {
+        const torch::Tensor from_mean = x - x.mean({0, 2, 3}, true);
+        return torch::relu(from_mean / (from_mean.square().mean({0, 2, 3}, true) + 1e-5).sqrt());
+    };
+    const auto conv3 = [&](const torch::Tensor& x, const char* name, int stride) {
+        return torch::conv2d(x, w[name], {}, stride, 1);
+    };
+    torch::Tensor x = conv3(n.inputs.view({5, 3, 8, 8}), "weight0", 1);
+    x = x + conv3(normalised(conv3(normalised(x), "weight1", 1)), "weight2", 1);
+    torch::Tensor a = normalised(x);
+    x = torch::conv2d(a, w["weight5"], {}, 2) + conv3(normalised(conv3(a, "weight3", 2)), "weight4", 1);
+    a = normalised(x);
+    x = torch::conv2d(a, w["weight8"], {}, 2) + conv3(normalised(conv3(a, "weight6", 2)), "weight7", 1);
+    const torch::Tensor expected = torch::matmul(normalised(x).mean({2, 3}), w["weight9"].t());
+    CHECK(largest(n.outputs() - expected) <= 1e-12 * largest(expected));
 }
 
 TEST_CASE("a Wide ResNet has the layers of its paper")
