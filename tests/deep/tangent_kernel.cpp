@@ -120,6 +120,29 @@ TEST_CASE("in float the kernel is that of the rounded network")
     MESSAGE("largest error " << worst << " of its bound");
 }
 
+TEST_CASE("the error bound of a float network's eigenvalue holds for its weights as they are")
+{
+    for (const kernel_case& c : kernel_cases()) {
+        CAPTURE(c.choice.describe());
+        CAPTURE(c.choice.sigma_b);
+        const small_network n(c.choice, c.sample, 4, 2, torch::kFloat32);
+        small_network exact(c.choice, c.sample, 4, 2);
+        {
+            const torch::NoGradGuard no_gradients;
+            exact.inputs.copy_(n.inputs);
+            for (std::size_t i = 0; i < n.network->parameters().size(); ++i)
+                exact.network->parameters()[i].copy_(n.network->parameters()[i]);
+        }
+        const double top = top_of(formed_kernel(exact));
+        const tangent_kernel kernel = kernel_of(n);
+        followed_kernel followed(8, 1e-7);
+        for (const eigenvalue_result<double>& result : {followed.certify(kernel), followed.update(kernel)}) {
+            CHECK(std::fabs(result.value - top) <= result.error_bound);
+            CHECK(result.error_bound <= 1e-5 * top);
+        }
+    }
+}
+
 TEST_CASE("pull_back and push_forward are adjoint, and the Jacobian")
 {
     for (const kernel_case& c : kernel_cases()) {
