@@ -2,11 +2,18 @@
 /// The library for programs in C11, and for every language that calls C. It takes and gives the same numbers as the C++
 /// interface, bit for bit.
 ///     names    version, statuses, instruction sets              (c_interface/status.h, isa.h)
+///     numbers  matrices; eigenvalues of operators of one's own  (c_interface/matrix.h, eigenvalue.h)
 ///     phases   rules that end runs, borders, phases             (c_interface/phase.h)
 ///     runs     what a caller may do at each step of a run       (c_interface/run.h)
 ///     full     own data, states, the Gram engine, its λ         (c_interface/full_model.h, full_model.inl)
+///     weights  drawn, and back after training                   (c_interface/weights.h, weights.inl)
+///     kernel   spectrum, trace and alignment of a state         (c_interface/spectrum.h, spectrum.inl)
+///     stored   training of weights that the caller holds        (c_interface/parameter_model.h, parameter_model.inl)
 ///     warmup   the model with one input and one output          (c_interface/warmup_model.h, warmup_model.inl)
 ///     sweeps   grids of rates, widths and seeds                 (c_interface/sweep.h)
+///     borders  measured by training                             (c_interface/measured_borders.h)
+///     orbits   of the warmup model where it does not converge   (c_interface/orbit.h)
+///     fits     steps to convergence near 2/λ₀                   (c_interface/critical_law.h)
 ///
 /// Precision. What c_interface/*.inl declare is there twice: for double by the name that stands there, such as
 /// catapult_warmup_model_step, and for float with _f behind the name, such as catapult_warmup_model_step_f.
@@ -32,12 +39,20 @@
 #ifndef CATAPULT_CATAPULT_H
 #define CATAPULT_CATAPULT_H
 
+#include "catapult/c_interface/critical_law.h"
+#include "catapult/c_interface/eigenvalue.h"
 #include "catapult/c_interface/full_model.h"
 #include "catapult/c_interface/isa.h"
+#include "catapult/c_interface/matrix.h"
+#include "catapult/c_interface/measured_borders.h"
+#include "catapult/c_interface/orbit.h"
+#include "catapult/c_interface/parameter_model.h"
 #include "catapult/c_interface/phase.h"
 #include "catapult/c_interface/run.h"
+#include "catapult/c_interface/spectrum.h"
 #include "catapult/c_interface/status.h"
 #include "catapult/c_interface/sweep.h"
 #include "catapult/c_interface/warmup_model.h"
+#include "catapult/c_interface/weights.h"
 
 #endif

@@ -17,8 +17,7 @@ catapult_status CATAPULT_NAME(catapult_data_add)(CATAPULT_NAME(catapult_data)* d
                                                  CATAPULT_NAME(catapult_matrix) targets)
 {
     if (any_null(data)) return CATAPULT_INVALID_ARGUMENT;
-    for (const auto& m : {inputs, targets})
-        if (const status s = check_matrix(m); s != status::ok) return answer(s);
+    if (const status s = check_matrices(inputs, targets); s != status::ok) return answer(s);
     return answer(data->reduction.add(to_view(inputs), to_view(targets)));
 }
 
@@ -64,6 +63,27 @@ catapult_status CATAPULT_NAME(catapult_network_state_draw)(CATAPULT_NAME(catapul
     return answer(with_scratch(memory, bytes, draw));
 }
 
+catapult_status CATAPULT_NAME(catapult_network_state_observe)(const CATAPULT_NAME(catapult_network_state)* state,
+                                                              CATAPULT_NAME(catapult_state_observables)* result)
+{
+    if (any_null(state, result)) return CATAPULT_INVALID_ARGUMENT;
+    const network_state<CATAPULT_REAL>& s = state->state;
+    *result = {s.width, to_c(s.predictor), to_c(s.second_deviation), to_c(s.first_layer), to_c(s.second_layer)};
+    return CATAPULT_OK;
+}
+
+catapult_status CATAPULT_NAME(catapult_network_state_first_deviation)(const CATAPULT_NAME(catapult_network_state)* state,
+                                                                      CATAPULT_NAME(catapult_writable_matrix) result)
+{
+    if (any_null(state)) return CATAPULT_INVALID_ARGUMENT;
+    if (const status s = check_matrices(result); s != status::ok) return answer(s);
+    const symmetric_view<CATAPULT_REAL>& d = state->state.first_deviation;
+    if (d.rows == 0 || result.rows != d.rows || result.columns != d.rows) return CATAPULT_SHAPE_MISMATCH;
+    for (std::size_t i = 0; i < d.rows; ++i)
+        for (std::size_t j = 0; j < d.rows; ++j) to_view(result)(i, j) = d.get(i, j);
+    return CATAPULT_OK;
+}
+
 catapult_status CATAPULT_NAME(catapult_weights_reduction_bytes)(const CATAPULT_NAME(catapult_data)* data, double width,
                                                                 std::size_t* bytes)
 {
@@ -81,8 +101,7 @@ catapult_status CATAPULT_NAME(catapult_weights_reduction_add)(CATAPULT_NAME(cata
                                                               CATAPULT_NAME(catapult_matrix) u, CATAPULT_NAME(catapult_matrix) v)
 {
     if (any_null(weights)) return CATAPULT_INVALID_ARGUMENT;
-    for (const auto& m : {u, v})
-        if (const status s = check_matrix(m); s != status::ok) return answer(s);
+    if (const status s = check_matrices(u, v); s != status::ok) return answer(s);
     return answer(weights->reduction.add(to_view(u), to_view(v)));
 }
 

@@ -2,6 +2,7 @@
 #ifndef CATAPULT_SRC_C_INTERFACE_FULL_OBJECTS_HPP
 #define CATAPULT_SRC_C_INTERFACE_FULL_OBJECTS_HPP
 
+#include "c_interface/matrices.hpp"
 #include "c_interface/objects.hpp"
 #include "catapult/c_interface/full_model.h"
 #include "catapult/models/data_reduction.hpp"
@@ -92,14 +93,6 @@ struct eigenvalue_object {
     }
 };
 
-/// Of a matrix that a caller hands in.
-template <class Matrix>
-status check_matrix(const Matrix& m) noexcept
-{
-    if (m.stride < m.columns) return status::shape_mismatch;
-    return m.data == nullptr && m.rows > 0 && m.columns > 0 ? status::invalid_argument : status::ok;
-}
-
 }  // namespace catapult::c_interface
 
 struct catapult_data : catapult::c_interface::data_object<double> {};
@@ -112,14 +105,5 @@ struct catapult_gram_model : catapult::c_interface::gram_object<double> {};
 struct catapult_gram_model_f : catapult::c_interface::gram_object<float> {};
 struct catapult_top_eigenvalue : catapult::c_interface::eigenvalue_object<double> {};
 struct catapult_top_eigenvalue_f : catapult::c_interface::eigenvalue_object<float> {};
-
-namespace catapult::c_interface {
-
-inline matrix_view<const double> to_view(const catapult_matrix& m) noexcept { return {m.data, m.rows, m.columns, m.stride}; }
-inline matrix_view<const float> to_view(const catapult_matrix_f& m) noexcept { return {m.data, m.rows, m.columns, m.stride}; }
-inline catapult_matrix to_c(matrix_view<const double> m) noexcept { return {m.data, m.rows, m.columns, m.stride}; }
-inline catapult_matrix_f to_c(matrix_view<const float> m) noexcept { return {m.data, m.rows, m.columns, m.stride}; }
-
-}  // namespace catapult::c_interface
 
 #endif

@@ -1,19 +1,5 @@
 // The calls of catapult/c_interface/full_model.inl on models and their λ.
 
-namespace {
-
-/// *result ← what was found, which is something of a λ that is not converged too.
-catapult_status write_eigenvalue(status s, const eigenvalue_result<CATAPULT_REAL>& r,
-                                 CATAPULT_NAME(catapult_eigenvalue)* result) noexcept
-{
-    if (s == status::ok || s == status::not_converged)
-        *result = {r.value,        r.error_bound,     r.products, static_cast<catapult_evidence>(r.evidence),
-                   r.excess_bound, r.miss_probability};
-    return answer(s);
-}
-
-}  // namespace
-
 extern "C" {
 
 catapult_status CATAPULT_NAME(catapult_gram_model_bytes)(const CATAPULT_NAME(catapult_data)* data,
@@ -52,6 +38,34 @@ catapult_status CATAPULT_NAME(catapult_gram_model_relative_step)(const CATAPULT_
     return CATAPULT_OK;
 }
 
+catapult_status CATAPULT_NAME(catapult_gram_model_state)(CATAPULT_NAME(catapult_gram_model)* model,
+                                                         CATAPULT_NAME(catapult_network_state)* state)
+{
+    return any_null(model, state) ? CATAPULT_INVALID_ARGUMENT : answer(model->model.state(state->state));
+}
+
+catapult_status CATAPULT_NAME(catapult_gram_model_snapshot_bytes)(const CATAPULT_NAME(catapult_gram_model)* model,
+                                                                  std::size_t* bytes)
+{
+    if (any_null(model, bytes)) return CATAPULT_INVALID_ARGUMENT;
+    *bytes = model->model.snapshot_size();
+    return CATAPULT_OK;
+}
+
+catapult_status CATAPULT_NAME(catapult_gram_model_save)(const CATAPULT_NAME(catapult_gram_model)* model, void* to,
+                                                        std::size_t bytes)
+{
+    if (any_null(model, to)) return CATAPULT_INVALID_ARGUMENT;
+    return answer(model->model.save({static_cast<std::byte*>(to), bytes}));
+}
+
+catapult_status CATAPULT_NAME(catapult_gram_model_restore)(CATAPULT_NAME(catapult_gram_model)* model, const void* from,
+                                                           std::size_t bytes)
+{
+    if (any_null(model, from)) return CATAPULT_INVALID_ARGUMENT;
+    return answer(model->model.restore({static_cast<const std::byte*>(from), bytes}));
+}
+
 catapult_status CATAPULT_NAME(catapult_top_eigenvalue_bytes)(const CATAPULT_NAME(catapult_gram_model)* model, std::size_t* bytes)
 {
     return measure_object<CATAPULT_NAME(catapult_top_eigenvalue)>(bytes, model);
@@ -68,9 +82,7 @@ catapult_status CATAPULT_NAME(catapult_top_eigenvalue_update)(CATAPULT_NAME(cata
                                                               CATAPULT_NAME(catapult_eigenvalue)* result)
 {
     if (any_null(lambda, result)) return CATAPULT_INVALID_ARGUMENT;
-    eigenvalue_result<CATAPULT_REAL> found;
-    const status s = lambda->lambda.update(found);
-    return write_eigenvalue(s, found, result);
+    return write_eigenvalue(result, [&](eigenvalue_result<CATAPULT_REAL>& found) { return lambda->lambda.update(found); });
 }
 
 catapult_status CATAPULT_NAME(catapult_top_eigenvalue_certify_bytes)(const CATAPULT_NAME(catapult_top_eigenvalue)* lambda,
@@ -84,9 +96,9 @@ catapult_status CATAPULT_NAME(catapult_top_eigenvalue_certify)(CATAPULT_NAME(cat
                                                                std::size_t bytes, CATAPULT_NAME(catapult_eigenvalue)* result)
 {
     if (any_null(lambda, result)) return CATAPULT_INVALID_ARGUMENT;
-    eigenvalue_result<CATAPULT_REAL> found;
-    const status s = with_scratch(memory, bytes, [&](workspace space) { return lambda->lambda.certify(space, found); });
-    return write_eigenvalue(s, found, result);
+    return write_eigenvalue(result, [&](eigenvalue_result<CATAPULT_REAL>& found) {
+        return with_scratch(memory, bytes, [&](workspace space) { return lambda->lambda.certify(space, found); });
+    });
 }
 
 catapult_status CATAPULT_NAME(catapult_gram_model_run)(CATAPULT_NAME(catapult_gram_model)* model,

@@ -1,8 +1,8 @@
 #include "catapult/c_interface/sweep.h"
 
-#include "c_interface/conversions.hpp"
 #include "c_interface/full_objects.hpp"
-#include "catapult/experiments/sweep.hpp"
+#include "c_interface/in_place.hpp"
+#include "c_interface/records.hpp"
 
 namespace catapult::c_interface {
 
@@ -13,36 +13,17 @@ static sweep_grid from_c(const catapult_sweep_grid& g) noexcept
 
 static sweep_options from_c(const catapult_sweep_options& o) noexcept { return {from_c(o.rule), o.follow, o.physical_time}; }
 
-static warmup_setting from_c(const catapult_warmup_setting& s) noexcept
-{
-    return {s.input, s.label, s.given_start, s.output, s.lambda};
-}
-
-static catapult_sweep_record to_c(const sweep_record& r) noexcept
-{
-    return {r.width,          r.seed,          r.eta_lambda0,    to_c(r.run), static_cast<catapult_phase>(r.end_phase),
-            r.lambda_at_time, r.lambda_lowest, r.lambda_highest, r.residual};
-}
-
 /// Whether an axis has elements and no data.
 static bool axes_missing(const catapult_sweep_grid& g) noexcept
 {
     return (g.widths == nullptr && g.width_count > 0) || (g.rates == nullptr && g.rate_count > 0);
 }
 
-/// Records are written where they are wanted, and then each becomes one of C's, as there is no other memory.
 template <class Run>
 static catapult_status write_records(catapult_sweep_record* records, std::size_t count, Run&& run) noexcept
 {
-    static_assert(sizeof(catapult_sweep_record) == sizeof(sweep_record));
-    static_assert(alignof(catapult_sweep_record) == alignof(sweep_record));
-    sweep_record* const written = reinterpret_cast<sweep_record*>(records);
-    const status s = run(span<sweep_record>(written, count));
-    for (std::size_t i = 0; s == status::ok && i < count; ++i) {
-        const sweep_record record = written[i];
-        ::new (static_cast<void*>(records + i)) catapult_sweep_record(to_c(record));
-    }
-    return answer(s);
+    return write_in_place<sweep_record>(
+        records, count, run, [](status s) { return s == status::ok; }, [](const sweep_record& r) { return to_c(r); });
 }
 
 }  // namespace catapult::c_interface

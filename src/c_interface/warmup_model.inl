@@ -14,6 +14,30 @@ struct CATAPULT_NAME(catapult_warmup_model) {
     }
 };
 
+struct CATAPULT_NAME(catapult_warmup_network) {
+    warmup_network<CATAPULT_REAL> network;
+
+    static status bytes(const warmup_problem<CATAPULT_REAL>&, span<CATAPULT_REAL>, span<CATAPULT_REAL>,
+                        std::size_t& result) noexcept
+    {
+        result = 0;
+        return status::ok;
+    }
+    status create(const warmup_problem<CATAPULT_REAL>& problem, span<CATAPULT_REAL> u, span<CATAPULT_REAL> v, workspace) noexcept
+    {
+        return warmup_network<CATAPULT_REAL>::create(problem, u, v, network);
+    }
+};
+
+namespace {
+
+warmup_problem<CATAPULT_REAL> from_c(const CATAPULT_NAME(catapult_warmup_problem)& p) noexcept
+{
+    return {p.width, p.input, p.label, p.eta};
+}
+
+}  // namespace
+
 extern "C" {
 
 catapult_status CATAPULT_NAME(catapult_warmup_start_from_weights)(const CATAPULT_REAL* u, const CATAPULT_REAL* v,
@@ -52,9 +76,7 @@ catapult_status CATAPULT_NAME(catapult_warmup_model_create)(CATAPULT_NAME(catapu
                                                             CATAPULT_NAME(catapult_warmup_start) start, void* memory,
                                                             std::size_t bytes, CATAPULT_NAME(catapult_warmup_model)** result)
 {
-    return create_object(memory, bytes, result,
-                         warmup_problem<CATAPULT_REAL>{problem.width, problem.input, problem.label, problem.eta},
-                         warmup_start<CATAPULT_REAL>{start.output, start.lambda});
+    return create_object(memory, bytes, result, from_c(problem), warmup_start<CATAPULT_REAL>{start.output, start.lambda});
 }
 
 catapult_status CATAPULT_NAME(catapult_warmup_model_step)(CATAPULT_NAME(catapult_warmup_model)* model)
@@ -81,10 +103,56 @@ catapult_status CATAPULT_NAME(catapult_warmup_model_run)(CATAPULT_NAME(catapult_
                                                          catapult_on_step on_step, void* context, catapult_run_summary* result)
 {
     if (any_null(model, result)) return CATAPULT_INVALID_ARGUMENT;
-    warmup_model<CATAPULT_REAL>& m = model->model;
-    if (on_step != nullptr)
-        return run_engine(warmup_engine{m}, m.problem().eta, m.lambda(), from_c(rule), on_step, context, result);
-    *result = to_c(run(m, from_c(rule)));
+    return run_warmup(model->model, from_c(rule), on_step, context, result);
+}
+
+catapult_status CATAPULT_NAME(catapult_draw_warmup_weights)(std::uint64_t seed, CATAPULT_REAL* u, CATAPULT_REAL* v,
+                                                            std::size_t width)
+{
+    if (any_null(u, v)) return CATAPULT_INVALID_ARGUMENT;
+    draw_warmup_weights<CATAPULT_REAL>(seed, {u, width}, {v, width});
     return CATAPULT_OK;
+}
+
+catapult_status CATAPULT_NAME(catapult_warmup_network_bytes)(std::size_t* bytes)
+{
+    return measure_object<CATAPULT_NAME(catapult_warmup_network)>(bytes, warmup_problem<CATAPULT_REAL>(), span<CATAPULT_REAL>(),
+                                                                  span<CATAPULT_REAL>());
+}
+
+catapult_status CATAPULT_NAME(catapult_warmup_network_create)(CATAPULT_NAME(catapult_warmup_problem) problem, CATAPULT_REAL* u,
+                                                              CATAPULT_REAL* v, std::size_t count, void* memory,
+                                                              std::size_t bytes, CATAPULT_NAME(catapult_warmup_network)** result)
+{
+    if (any_null(u, v)) return CATAPULT_INVALID_ARGUMENT;
+    return create_object(memory, bytes, result, from_c(problem), span<CATAPULT_REAL>(u, count), span<CATAPULT_REAL>(v, count));
+}
+
+catapult_status CATAPULT_NAME(catapult_warmup_network_step)(CATAPULT_NAME(catapult_warmup_network)* network)
+{
+    return any_null(network) ? CATAPULT_INVALID_ARGUMENT : answer(network->network.step());
+}
+
+catapult_status CATAPULT_NAME(catapult_warmup_network_change_eta)(CATAPULT_NAME(catapult_warmup_network)* network,
+                                                                  CATAPULT_REAL eta)
+{
+    return any_null(network) ? CATAPULT_INVALID_ARGUMENT : answer(network->network.change_eta(eta));
+}
+
+catapult_status CATAPULT_NAME(catapult_warmup_network_observe)(const CATAPULT_NAME(catapult_warmup_network)* network,
+                                                               CATAPULT_NAME(catapult_warmup_network_observables)* result)
+{
+    if (any_null(network, result)) return CATAPULT_INVALID_ARGUMENT;
+    const warmup_network<CATAPULT_REAL>& n = network->network;
+    *result = {n.steps(), n.problem().eta, n.output(), n.residual(), n.loss(), n.lambda(), n.eta_lambda(), n.relative_step()};
+    return CATAPULT_OK;
+}
+
+catapult_status CATAPULT_NAME(catapult_warmup_network_run)(CATAPULT_NAME(catapult_warmup_network)* network,
+                                                           catapult_stopping_rule rule, catapult_on_step on_step, void* context,
+                                                           catapult_run_summary* result)
+{
+    if (any_null(network, result)) return CATAPULT_INVALID_ARGUMENT;
+    return run_warmup(network->network, from_c(rule), on_step, context, result);
 }
 }

@@ -65,6 +65,25 @@ static inline void* take(size_t bytes)
 }
 static inline void free_all(void) { memory_used = 0; }
 
+/// Refusals that are the same for every object: memory, and the place of the result. `call` is that of create with `memory`
+/// and `bytes`, into `object`.
+#define REFUSED_MEMORY(object, measure, create)                                                      \
+    do {                                                                                             \
+        size_t bytes = 0;                                                                            \
+        CHECK_STATUS(CATAPULT_OK, measure(&bytes));                                                  \
+        CHECK(bytes > 0 && bytes % CATAPULT_ALIGNMENT == 0);                                         \
+        unsigned char* const memory = take(bytes + CATAPULT_ALIGNMENT);                              \
+        CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, measure(NULL));                                      \
+        CHECK_REFUSED(CATAPULT_INVALID_ARGUMENT, object, create(NULL, bytes, &(object)));            \
+        CHECK_REFUSED(CATAPULT_WORKSPACE_TOO_SMALL, object, create(memory, 0, &(object)));           \
+        CHECK_REFUSED(CATAPULT_WORKSPACE_TOO_SMALL, object, create(memory, bytes - 1, &(object)));   \
+        CHECK_REFUSED(CATAPULT_WORKSPACE_MISALIGNED, object, create(memory + 32, bytes, &(object))); \
+        CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, create(memory, bytes, NULL));                        \
+        memory[bytes] = 85;                                                                          \
+        CHECK_STATUS(CATAPULT_OK, create(memory, bytes, &(object)));                                 \
+        CHECK((void*)(object) == (void*)memory && memory[bytes] == 85);                              \
+    } while (0)
+
 static inline int finish(void)
 {
     printf("%d checks, %d failed\n", checks_made, checks_failed);

@@ -51,95 +51,6 @@ static void CATAPULT_NAME(put_eigenvalue)(struct row* to, const CATAPULT_NAME(ca
     put(to, r->miss_probability);
 }
 
-/// Rows first … first + rows − 1 of a row-major matrix, with a stride that is not the number of columns.
-static CATAPULT_NAME(catapult_matrix) CATAPULT_NAME(rows_of)(const double* numbers, size_t first, size_t rows, size_t columns)
-{
-    const size_t stride = columns + 1;
-    CATAPULT_REAL* const data = take(rows * stride * sizeof(CATAPULT_REAL));
-    for (size_t i = 0; i < rows; ++i)
-        for (size_t j = 0; j < stride; ++j)
-            data[i * stride + j] = j < columns ? (CATAPULT_REAL)numbers[(first + i) * columns + j] : (CATAPULT_REAL)NAN;
-    const CATAPULT_NAME(catapult_matrix) result = {data, rows, columns, stride};
-    return result;
-}
-
-/// The data of full_model.c, in blocks of three samples and one.
-static CATAPULT_NAME(catapult_data)* CATAPULT_NAME(data_of)(bool keep_basis)
-{
-    const catapult_data_dims dims = {samples, inputs, outputs, keep_basis};
-    size_t bytes = 0;
-    CATAPULT_NAME(catapult_data)* data = NULL;
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_data_bytes)(dims, &bytes));
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_data_create)(dims, take(bytes), bytes, &data));
-    for (size_t first = 0; first < samples; first += 3) {
-        const size_t rows = first + 3 <= samples ? 3 : samples - first;
-        CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_data_add)(data, CATAPULT_NAME(rows_of)(x_numbers, first, rows, inputs),
-                                                                   CATAPULT_NAME(rows_of)(y_numbers, first, rows, outputs)));
-    }
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_data_finish)(data));
-    return data;
-}
-
-static CATAPULT_NAME(catapult_network_state)* CATAPULT_NAME(empty_state)(const CATAPULT_NAME(catapult_data)* data, double width)
-{
-    size_t bytes = 0;
-    CATAPULT_NAME(catapult_network_state)* state = NULL;
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_network_state_bytes)(data, width, &bytes));
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_network_state_create)(data, width, take(bytes), bytes, &state));
-    return state;
-}
-
-static CATAPULT_NAME(catapult_network_state)* CATAPULT_NAME(drawn_state)(const CATAPULT_NAME(catapult_data)* data, double width,
-                                                                         uint64_t seed)
-{
-    size_t bytes = 0;
-    CATAPULT_NAME(catapult_network_state)* const state = CATAPULT_NAME(empty_state)(data, width);
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_network_state_draw_bytes)(state, &bytes));
-    void* const memory = bytes > 0 ? take(bytes) : NULL;
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_network_state_draw)(state, seed, memory, bytes));
-    return state;
-}
-
-/// The state of the first n rows of the weights, in blocks of two.
-static CATAPULT_NAME(catapult_network_state)* CATAPULT_NAME(state_of)(const CATAPULT_NAME(catapult_data)* data, size_t n)
-{
-    size_t bytes = 0;
-    CATAPULT_NAME(catapult_weights_reduction)* weights = NULL;
-    CATAPULT_NAME(catapult_network_state)* const state = CATAPULT_NAME(empty_state)(data, (double)n);
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_weights_reduction_bytes)(data, (double)n, &bytes));
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_weights_reduction_create)(data, (double)n, take(bytes), bytes, &weights));
-    for (size_t first = 0; first < n; first += 2) {
-        const size_t rows = first + 2 <= n ? 2 : 1;
-        CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_weights_reduction_add)(
-                                      weights, CATAPULT_NAME(rows_of)(u_numbers, first, rows, inputs),
-                                      CATAPULT_NAME(rows_of)(v_numbers, first, rows, outputs)));
-    }
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_weights_reduction_finish)(weights, state));
-    return state;
-}
-
-/// A model, the λ that follows it, and λ₀.
-struct CATAPULT_NAME(training) {
-    CATAPULT_NAME(catapult_gram_model)* model;
-    CATAPULT_NAME(catapult_top_eigenvalue)* lambda;
-    CATAPULT_NAME(catapult_eigenvalue) lambda0;
-};
-
-static struct CATAPULT_NAME(training)
-    CATAPULT_NAME(training_of)(const CATAPULT_NAME(catapult_data)* data, const CATAPULT_NAME(catapult_network_state)* state)
-{
-    size_t bytes = 0;
-    struct CATAPULT_NAME(training) t = {NULL, NULL, {0, 0, 0, 0, 0, 0}};
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_gram_model_bytes)(data, state, &bytes));
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_gram_model_create)(data, state, take(bytes), bytes, &t.model));
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_top_eigenvalue_bytes)(t.model, &bytes));
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_top_eigenvalue_create)(t.model, CATAPULT_LAMBDA_TOLERANCE, take(bytes),
-                                                                            bytes, &t.lambda));
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_top_eigenvalue_certify_bytes)(t.lambda, &bytes));
-    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_top_eigenvalue_certify)(t.lambda, take(bytes), bytes, &t.lambda0));
-    return t;
-}
-
 // Narrow and wide networks, drawn and given.
 static void CATAPULT_NAME(the_bits_of_the_other_interface)(void)
 {
@@ -189,9 +100,7 @@ static void CATAPULT_NAME(descent_on_weights)(size_t n)
 {
     free_all();
     const double tolerance = sizeof(CATAPULT_REAL) == sizeof(double) ? 1e-12 : 1e-3;
-    struct network weights = {.n = n};
-    memcpy(weights.u, u_numbers, sizeof weights.u);
-    memcpy(weights.v, v_numbers, sizeof weights.v);
+    struct network weights = first_rows(n);
     CATAPULT_NAME(catapult_data)* const data = CATAPULT_NAME(data_of)(true);
     struct CATAPULT_NAME(training) t = CATAPULT_NAME(training_of)(data, CATAPULT_NAME(state_of)(data, n));
     CATAPULT_NAME(catapult_reduced_data) reduced;
@@ -300,25 +209,6 @@ static void CATAPULT_NAME(callbacks)(void)
     run = CATAPULT_NAME(run_at)(3, watch, &slower);
     CHECK(run.eta == alone.eta && run.end == CATAPULT_OUTCOME_CONVERGED && run.steps != alone.steps);
 }
-
-/// Refusals that are the same for every object: memory, and the place of the result. `call` is that of create with `memory`
-/// and `bytes`, into `object`.
-#define REFUSED_MEMORY(object, measure, create)                                                      \
-    do {                                                                                             \
-        size_t bytes = 0;                                                                            \
-        CHECK_STATUS(CATAPULT_OK, measure(&bytes));                                                  \
-        CHECK(bytes > 0 && bytes % CATAPULT_ALIGNMENT == 0);                                         \
-        unsigned char* const memory = take(bytes + CATAPULT_ALIGNMENT);                              \
-        CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, measure(NULL));                                      \
-        CHECK_REFUSED(CATAPULT_INVALID_ARGUMENT, object, create(NULL, bytes, &(object)));            \
-        CHECK_REFUSED(CATAPULT_WORKSPACE_TOO_SMALL, object, create(memory, 0, &(object)));           \
-        CHECK_REFUSED(CATAPULT_WORKSPACE_TOO_SMALL, object, create(memory, bytes - 1, &(object)));   \
-        CHECK_REFUSED(CATAPULT_WORKSPACE_MISALIGNED, object, create(memory + 32, bytes, &(object))); \
-        CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, create(memory, bytes, NULL));                        \
-        memory[bytes] = 85;                                                                          \
-        CHECK_STATUS(CATAPULT_OK, create(memory, bytes, &(object)));                                 \
-        CHECK((void*)(object) == (void*)memory && memory[bytes] == 85);                              \
-    } while (0)
 
 static void CATAPULT_NAME(refusals)(void)
 {
@@ -513,7 +403,6 @@ static void CATAPULT_NAME(refusals)(void)
     CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_gram_model_observe)(model, &after));
     CHECK(after.steps == o.steps && after.loss == o.loss);
 }
-#undef REFUSED_MEMORY
 
 static void CATAPULT_NAME(test)(void)
 {

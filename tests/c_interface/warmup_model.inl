@@ -102,6 +102,119 @@ static void CATAPULT_NAME(descent_on_weights)(void)
     }
 }
 
+/// A network of these weights.
+static CATAPULT_NAME(catapult_warmup_network)* CATAPULT_NAME(made_network)(CATAPULT_REAL input, CATAPULT_REAL label,
+                                                                           CATAPULT_REAL eta, CATAPULT_REAL* u, CATAPULT_REAL* v,
+                                                                           size_t n)
+{
+    size_t bytes = 0;
+    CATAPULT_NAME(catapult_warmup_network)* network = NULL;
+    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_network_bytes)(&bytes));
+    const CATAPULT_NAME(catapult_warmup_problem) problem = {(CATAPULT_REAL)n, input, label, eta};
+    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_network_create)(problem, u, v, n, take(bytes), bytes, &network));
+    return network;
+}
+
+// Stored weights: the same observables as the model's from the same weights, also after a change of the rate, the same end of a
+// run with and without a callback, and a start of the law that weights have.
+static void CATAPULT_NAME(stored_weights)(void)
+{
+    enum { n = 48, steps = 20 };
+    const double tolerance = sizeof(CATAPULT_REAL) == sizeof(double) ? 1e-12 : 1e-3;
+    free_all();
+    CATAPULT_REAL u[n], v[n], again_u[n / 2], again_v[n / 2];
+    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_draw_warmup_weights)(7, u, v, n));
+    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_draw_warmup_weights)(7, again_u, again_v, n / 2));
+    CHECK(memcmp(u, again_u, sizeof again_u) == 0 && memcmp(v, again_v, sizeof again_v) == 0 && memcmp(u, v, sizeof u) != 0);
+    CATAPULT_NAME(catapult_warmup_start) start = {0, 0};
+    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_start_from_weights)(u, v, n, (CATAPULT_REAL)1.5, &start));
+    // λ₀/x² has mean 2 and variance 4/n.
+    CHECK(fabs(start.lambda / 2.25 - 2) < 5 * sqrt(4.0 / n));
+    const CATAPULT_REAL eta = (CATAPULT_REAL)0.25, label = (CATAPULT_REAL)0.5;
+    CATAPULT_NAME(catapult_warmup_model)* const model = CATAPULT_NAME(made)(n, (CATAPULT_REAL)1.5, label, eta, start);
+    CATAPULT_REAL kept_u[n], kept_v[n];
+    memcpy(kept_u, u, sizeof u), memcpy(kept_v, v, sizeof v);
+    CATAPULT_NAME(catapult_warmup_network)* const network = CATAPULT_NAME(made_network)((CATAPULT_REAL)1.5, label, eta, u, v, n);
+    for (size_t step = 0; step <= steps; ++step) {
+        CATAPULT_NAME(catapult_warmup_observables) m;
+        CATAPULT_NAME(catapult_warmup_network_observables) o;
+        CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_model_observe)(model, &m));
+        CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_network_observe)(network, &o));
+        CHECK(o.steps == step && o.eta == m.eta);
+        CHECK(fabs(o.output - m.output) <= tolerance && fabs(o.residual - m.residual) <= tolerance);
+        CHECK(fabs(o.loss - m.loss) <= tolerance && fabs(o.relative_step - m.relative_step) <= tolerance);
+        CHECK_NEAR((double)o.lambda, (double)m.lambda, tolerance);
+        CHECK_NEAR((double)o.eta_lambda, (double)m.eta_lambda, tolerance);
+        if (step == steps / 2) {
+            CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_model_change_eta)(model, eta / 2));
+            CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_network_change_eta)(network, eta / 2));
+        }
+        CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_model_step)(model));
+        CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_network_step)(network));
+    }
+    catapult_run_summary runs[2];
+    for (int watched = 0; watched < 2; ++watched) {
+        CATAPULT_REAL own_u[n], own_v[n];
+        memcpy(own_u, kept_u, sizeof u), memcpy(own_v, kept_v, sizeof v);
+        struct watching w = {.calls = 0};
+        CATAPULT_NAME(catapult_warmup_network)* const own = CATAPULT_NAME(made_network)((CATAPULT_REAL)1.5, 0,
+                                                                                        2 / start.lambda / 4, own_u, own_v, n);
+        CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_network_run)(own, catapult_default_rule(), watched ? watch : NULL,
+                                                                             &w, runs + watched));
+        CHECK(w.calls == (watched ? runs[1].steps + 1 : 0));
+        CHECK(catapult_classify(runs[watched]) == CATAPULT_PHASE_LAZY);
+    }
+    CHECK(runs[0].steps == runs[1].steps && runs[0].lambda_final == runs[1].lambda_final);
+}
+
+static void CATAPULT_NAME(network_refusals)(void)
+{
+    free_all();
+    size_t bytes = 0;
+    CATAPULT_REAL u[2] = {1, 2}, v[2] = {3, 4}, bad[2] = {1, (CATAPULT_REAL)NAN};
+    CATAPULT_NAME(catapult_warmup_problem) problem = {2, 1, 0, 1};
+    CATAPULT_NAME(catapult_warmup_network)* network = NULL;
+#define MEASURE(to) CATAPULT_NAME(catapult_warmup_network_bytes)(to)
+#define CREATE(memory, bytes, to) CATAPULT_NAME(catapult_warmup_network_create)(problem, u, v, 2, memory, bytes, to)
+    REFUSED_MEMORY(network, MEASURE, CREATE);
+    CHECK_STATUS(CATAPULT_OK, MEASURE(&bytes));
+#undef MEASURE
+#undef CREATE
+    void* const memory = take(bytes);
+#define REFUSED(expected, u, v, count) \
+    CHECK_REFUSED(expected, network, CATAPULT_NAME(catapult_warmup_network_create)(problem, u, v, count, memory, bytes, &network))
+    REFUSED(CATAPULT_INVALID_ARGUMENT, NULL, v, 2);
+    REFUSED(CATAPULT_INVALID_ARGUMENT, u, NULL, 2);
+    REFUSED(CATAPULT_SHAPE_MISMATCH, u, v, 1);
+    REFUSED(CATAPULT_NOT_FINITE, u, bad, 2);
+    problem.input = 0;
+    REFUSED(CATAPULT_ZERO_INPUTS, u, v, 2);
+    problem.input = 1, problem.eta = -1;
+    REFUSED(CATAPULT_INVALID_ARGUMENT, u, v, 2);
+#undef REFUSED
+    CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, CATAPULT_NAME(catapult_draw_warmup_weights)(1, NULL, v, 2));
+    CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, CATAPULT_NAME(catapult_draw_warmup_weights)(1, u, NULL, 2));
+    CHECK(u[0] == 1 && v[0] == 3);
+    CATAPULT_NAME(catapult_warmup_network_observables) o;
+    catapult_run_summary summary = {.steps = 7};
+    const catapult_stopping_rule rule = catapult_default_rule();
+    memset(&o, 85, sizeof o);
+    CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, CATAPULT_NAME(catapult_warmup_network_step)(NULL));
+    CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, CATAPULT_NAME(catapult_warmup_network_change_eta)(NULL, 1));
+    CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, CATAPULT_NAME(catapult_warmup_network_change_eta)(network, 0));
+    CHECK_STATUS(CATAPULT_NOT_FINITE, CATAPULT_NAME(catapult_warmup_network_change_eta)(network, (CATAPULT_REAL)NAN));
+    CHECK_REFUSED(CATAPULT_INVALID_ARGUMENT, o, CATAPULT_NAME(catapult_warmup_network_observe)(NULL, &o));
+    CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, CATAPULT_NAME(catapult_warmup_network_observe)(network, NULL));
+    CHECK_REFUSED(CATAPULT_INVALID_ARGUMENT, summary,
+                  CATAPULT_NAME(catapult_warmup_network_run)(NULL, rule, NULL, NULL, &summary));
+    CHECK_STATUS(CATAPULT_INVALID_ARGUMENT, CATAPULT_NAME(catapult_warmup_network_run)(network, rule, NULL, NULL, NULL));
+    // A rate at which steps overflow: the last finite weights stay.
+    CHECK_STATUS(CATAPULT_OK, CATAPULT_NAME(catapult_warmup_network_change_eta)(network, 10));
+    catapult_status stepped = CATAPULT_OK;
+    for (int i = 0; i < 1000 && stepped == CATAPULT_OK; ++i) stepped = CATAPULT_NAME(catapult_warmup_network_step)(network);
+    CHECK(stepped == CATAPULT_DIVERGED && isfinite(u[0]) && isfinite(v[1]));
+}
+
 // ‖u‖² + ‖v‖² is χ² of 2n degrees, so λ₀ has mean 2x² and variance 4x⁴/n; f₀ has mean 0, variance x², and f₀² the variance
 // (2 + 6/n) x⁴. Bounds are five standard deviations of the mean over the seeds.
 static void CATAPULT_NAME(the_law_at_width)(void)
@@ -259,6 +372,8 @@ static void CATAPULT_NAME(test)(void)
 {
     CATAPULT_NAME(the_bits_of_the_other_interface)();
     CATAPULT_NAME(descent_on_weights)();
+    CATAPULT_NAME(stored_weights)();
+    CATAPULT_NAME(network_refusals)();
     CATAPULT_NAME(the_law_at_width)();
     CATAPULT_NAME(phases_of_runs)();
     CATAPULT_NAME(callbacks)();

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "catapult/c_interface/eigenvalue.h"
+#include "catapult/c_interface/matrix.h"
 #include "catapult/c_interface/phase.h"
 #include "catapult/c_interface/run.h"
 #include "catapult/c_interface/status.h"
@@ -31,14 +33,6 @@ typedef struct catapult_data_dims {
     size_t outputs;   ///< k
     bool keep_basis;  ///< whether P is wanted: for given weights, and for outputs at other inputs
 } catapult_data_dims;
-
-/// The evidence that a value is the largest eigenvalue, and not a smaller one: one of the constants below.
-typedef int catapult_evidence;
-enum {
-    CATAPULT_EVIDENCE_RESIDUAL = 0,  ///< none: some eigenvalue is near the value
-    CATAPULT_EVIDENCE_INERTIA,       ///< a factorisation that proves it
-    CATAPULT_EVIDENCE_RANDOM_START,  ///< a search from a random vector, which misses with miss_probability at most
-};
 
 #define CATAPULT_EACH_PRECISION "catapult/c_interface/full_model.inl"
 #include "catapult/c_interface/each_precision.inl"

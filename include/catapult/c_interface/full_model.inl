@@ -3,15 +3,6 @@
 /// with loss ‖F − Y‖²/2m. Its data, its state, the Gram engine and the largest eigenvalue of its tangent kernel (theory.md, 3
 /// and 4). What models take and give (η, losses, λ) is in the caller's units.
 
-/// A row-major matrix that is only read. Element (i, j) is data[i * stride + j]. As an argument, it is
-/// CATAPULT_INVALID_ARGUMENT with elements but without data, and CATAPULT_SHAPE_MISMATCH with stride < columns.
-typedef struct CATAPULT_NAME(catapult_matrix) {
-    const CATAPULT_REAL* data;  ///< of element (0, 0)
-    size_t rows;                ///< the number of rows
-    size_t columns;             ///< the number of columns
-    size_t stride;              ///< elements from one row to the next, at least `columns`
-} CATAPULT_NAME(catapult_matrix);
-
 // ---- Data
 
 /// Samples X = QΣPᵀ, reduced to what training sees of them; r is the numerical rank of X.
@@ -76,6 +67,23 @@ CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_network_state_draw_bytes)(c
 /// be null if it has no bytes. Errors as of catapult_network_state_draw_bytes.
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_network_state_draw)(CATAPULT_NAME(catapult_network_state)* state,
                                                                          uint64_t seed, void* memory, size_t bytes);
+
+/// A state (theory.md, 3): (UP)ᵀ(UP) = n (I + D), (UP)ᵀV = √n ω and VᵀV = n (I + E). The outputs are F = QΣω, over the unit of
+/// the data. A narrow network, of width n < r + k, has UP and V instead of D; its ω and E follow from them.
+typedef struct CATAPULT_NAME(catapult_state_observables) {
+    double width;                                     ///< n
+    CATAPULT_NAME(catapult_matrix) predictor;         ///< ω, r × k
+    CATAPULT_NAME(catapult_matrix) second_deviation;  ///< E, k × k
+    CATAPULT_NAME(catapult_matrix) first_layer;       ///< UP, n × r; empty unless narrow
+    CATAPULT_NAME(catapult_matrix) second_layer;      ///< V, n × k; empty unless narrow
+} CATAPULT_NAME(catapult_state_observables);
+
+/// The parts of the state, which hold until it is written again.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_network_state_observe)(const CATAPULT_NAME(catapult_network_state)* state,
+                                                                            CATAPULT_NAME(catapult_state_observables)* result);
+/// result ← D, r × r. CATAPULT_SHAPE_MISMATCH for another size, and for a narrow network.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_network_state_first_deviation)(
+    const CATAPULT_NAME(catapult_network_state)* state, CATAPULT_NAME(catapult_writable_matrix) result);
 
 /// Makes a state of given weights in one pass over their rows, which need never be all in memory.
 typedef struct CATAPULT_NAME(catapult_weights_reduction) CATAPULT_NAME(catapult_weights_reduction);
@@ -146,20 +154,29 @@ CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_gram_model_observe)(const C
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_gram_model_relative_step)(const CATAPULT_NAME(catapult_gram_model)* model,
                                                                                CATAPULT_REAL eta, CATAPULT_REAL* result);
 
+/// Copies the whole state of the model into `state`, which was created for the same data and width: else
+/// CATAPULT_SHAPE_MISMATCH.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_gram_model_state)(CATAPULT_NAME(catapult_gram_model)* model,
+                                                                       CATAPULT_NAME(catapult_network_state)* state);
+
+/// The size of a snapshot of the model.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_gram_model_snapshot_bytes)(const CATAPULT_NAME(catapult_gram_model)* model,
+                                                                                size_t* bytes);
+/// Writes a snapshot of the whole state into the first bytes of `to`, of any alignment: a run goes on from it with the same
+/// bits, on any machine. CATAPULT_WORKSPACE_TOO_SMALL.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_gram_model_save)(const CATAPULT_NAME(catapult_gram_model)* model, void* to,
+                                                                      size_t bytes);
+/// Takes over the state of a snapshot, all `bytes` of `from`, of any alignment. The model must have been created with the same
+/// data; its own state does not matter. CATAPULT_UNSUPPORTED for bytes that are no snapshot of such a model in this precision;
+/// CATAPULT_SHAPE_MISMATCH for one of another rank, number of outputs, width or length; CATAPULT_INVALID_ARGUMENT for a wrong
+/// checksum. The model is then unchanged.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_gram_model_restore)(CATAPULT_NAME(catapult_gram_model)* model,
+                                                                         const void* from, size_t bytes);
+
 // ---- The largest eigenvalue of the tangent kernel
 
 /// λ along a trajectory: each update starts from the last one's vectors, and costs a few products of O(r²).
 typedef struct CATAPULT_NAME(catapult_top_eigenvalue) CATAPULT_NAME(catapult_top_eigenvalue);
-
-/// A value, how exact it is, and how it is known to be the largest.
-typedef struct CATAPULT_NAME(catapult_eigenvalue) {
-    CATAPULT_REAL value;         ///< λ
-    CATAPULT_REAL error_bound;   ///< some eigenvalue lies within this of `value`
-    size_t products;             ///< operator products used
-    catapult_evidence evidence;  ///< that it is the largest one
-    CATAPULT_REAL excess_bound;  ///< no eigenvalue is above value + excess_bound, by that evidence; infinite without
-    double miss_probability;     ///< the probability that one is above all the same
-} CATAPULT_NAME(catapult_eigenvalue);
 
 /// The memory of the λ of a model: some 50 vectors of r elements.
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_top_eigenvalue_bytes)(const CATAPULT_NAME(catapult_gram_model)* model,

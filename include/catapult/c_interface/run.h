@@ -32,6 +32,22 @@ CATAPULT_CALL catapult_status catapult_run_stop(catapult_run* run);
 /// summary stays the first one.
 CATAPULT_CALL catapult_status catapult_run_change_eta(catapult_run* run, double eta);
 
+/// Any training, for catapult_run_engine: of a network of one's own, or by another rule. None of its functions may be null or
+/// throw. A status except CATAPULT_OK ends the run, but for that of a step that is CATAPULT_DIVERGED.
+typedef struct catapult_engine {
+    catapult_status (*step)(void* context, double eta);        ///< one step; CATAPULT_DIVERGED leaves the state as it was
+    double (*excess_loss)(void* context);                      ///< the part of the loss that training can remove
+    double (*relative_step)(void* context, double eta);        ///< how much a step changes the weights, relative to their size
+    catapult_status (*lambda)(void* context, double* result);  ///< the largest eigenvalue of the tangent kernel now
+    void* context;                                             ///< what these are called with
+} catapult_engine;
+
+/// Steps the engine at learning rate `eta` until the rule or `on_step` ends the run. `lambda0` is λ of the present state, which
+/// is step 0. `on_step` and `context` as for catapult_gram_model_run. Errors are those of the engine, but that a divergence ends
+/// the run with CATAPULT_OK. λ is asked for where the end of the run depends on it, and where `on_step` asks.
+CATAPULT_CALL catapult_status catapult_run_engine(catapult_engine engine, double eta, double lambda0, catapult_stopping_rule rule,
+                                                  catapult_on_step on_step, void* context, catapult_run_summary* result);
+
 #ifdef __cplusplus
 }
 #endif

@@ -75,3 +75,47 @@ CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_model_observe)(const
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_model_run)(CATAPULT_NAME(catapult_warmup_model)* model,
                                                                        catapult_stopping_rule rule, catapult_on_step on_step,
                                                                        void* context, catapult_run_summary* result);
+
+// ---- Stored weights
+
+/// u_i and v_i ← N(0, 1) for `width` elements each, each a function of the seed and i. It is not the network of
+/// catapult_draw_warmup_start with this seed, but another one of the same law.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_draw_warmup_weights)(uint64_t seed, CATAPULT_REAL* u, CATAPULT_REAL* v,
+                                                                          size_t width);
+
+/// Training of stored weights by plain gradient descent. A step is one pass over the weights, which it updates in place.
+typedef struct CATAPULT_NAME(catapult_warmup_network) CATAPULT_NAME(catapult_warmup_network);
+
+/// What a network is at now.
+typedef struct CATAPULT_NAME(catapult_warmup_network_observables) {
+    size_t steps;                 ///< steps taken
+    CATAPULT_REAL eta;            ///< the learning rate
+    CATAPULT_REAL output;         ///< f
+    CATAPULT_REAL residual;       ///< f − y
+    CATAPULT_REAL loss;           ///< (f − y)²/2
+    CATAPULT_REAL lambda;         ///< λ
+    CATAPULT_REAL eta_lambda;     ///< ηλ
+    CATAPULT_REAL relative_step;  ///< η|x(f − y)|/√n
+} CATAPULT_NAME(catapult_warmup_network_observables);
+
+/// The memory of a network beside its weights, the same for all.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_network_bytes)(size_t* bytes);
+/// u and v have `count` = problem.width elements each (else CATAPULT_SHAPE_MISMATCH), must last as long and not overlap. Other
+/// errors as of catapult_warmup_model_create; CATAPULT_NOT_FINITE for a weight, and CATAPULT_INVALID_ARGUMENT if λ₀ or the loss
+/// is too large.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_network_create)(CATAPULT_NAME(catapult_warmup_problem) problem,
+                                                                            CATAPULT_REAL* u, CATAPULT_REAL* v, size_t count,
+                                                                            void* memory, size_t bytes,
+                                                                            CATAPULT_NAME(catapult_warmup_network)** result);
+/// One step of gradient descent. CATAPULT_DIVERGED if the new weights might not be finite; they are then as they were.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_network_step)(CATAPULT_NAME(catapult_warmup_network)* network);
+/// Changes the learning rate. CATAPULT_NOT_FINITE, and CATAPULT_INVALID_ARGUMENT for a rate that is not positive.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_network_change_eta)(CATAPULT_NAME(catapult_warmup_network)* network,
+                                                                                CATAPULT_REAL eta);
+/// The network as it is now.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_network_observe)(
+    const CATAPULT_NAME(catapult_warmup_network)* network, CATAPULT_NAME(catapult_warmup_network_observables)* result);
+/// As catapult_warmup_model_run.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_warmup_network_run)(CATAPULT_NAME(catapult_warmup_network)* network,
+                                                                         catapult_stopping_rule rule, catapult_on_step on_step,
+                                                                         void* context, catapult_run_summary* result);
