@@ -243,6 +243,21 @@ TEST_CASE_TEMPLATE("a batch gives each trajectory the result of a run alone, on 
     REQUIRE(limit_isa(best) == status::ok);
 }
 
+TEST_CASE_TEMPLATE("limits that are negative or not a number mean the same to a batch as to a run alone", T, float, double)
+{
+    const small_data<T> data(5);
+    trajectories<T> all = mixed(data.reduced, 12);
+    for (double stopping_rule::*limit :
+         {&stopping_rule::converged_ratio, &stopping_rule::divergent_step, &stopping_rule::divergent_ratio})
+        for (const double value : {-2.0, 0.0, 1e300, std::numeric_limits<double>::quiet_NaN()}) {
+            CAPTURE(value);
+            stopping_rule rule;
+            rule.max_steps = 300;
+            rule.*limit = value;
+            check_same(run_together(data.reduced, rule, all), run_alone(data.reduced, rule, all));
+        }
+}
+
 TEST_CASE_TEMPLATE("orbits side by side are seen to be bounded, as they are alone", T, float, double)
 {
     // One sample with a label of √n. ω is about ηλ₀/2, and there are orbits from ηλ₀ = 2 to about 2.47.

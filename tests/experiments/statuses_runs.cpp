@@ -497,6 +497,60 @@ TEST_CASE("measured_borders.hpp")
     of_setting(status::zero_inputs, {0, 0, false, 0, 0});
     of_setting(status::not_finite, {not_a_number<double>, 0, false, 0, 0});
     of_setting(status::invalid_argument, {1, 0, true, 0, -1});
+    // A training of the caller's, which fails while the grid is tried, or while an interval is narrowed.
+    struct trainings {
+        int calls = 0, fail_at = 0;
+        static status train(void* context, double rate, sweep_record& record)
+        {
+            trainings& t = *static_cast<trainings*>(context);
+            if (++t.calls == t.fail_at) return status::out_of_memory;
+            record.run.lambda_initial = record.run.loss_initial = 1;
+            record.lambda_highest = rate > 3 ? 2 : 1;
+            record.run.loss_peak = rate > 2 ? 2 : 1;
+            record.run.end = rate > 4 ? outcome::divergent : outcome::converged;
+            return status::ok;
+        }
+    } of_caller;
+    refuses(
+        status::invalid_argument,
+        [&] {
+            return measure_borders({nullptr, &of_caller}, good, result);
+        },
+        result);
+    for (const auto change : {+[](border_options& o) { o.lowest = -1; }, +[](border_options& o) { o.resolution = 0; }})
+        refuses(
+            status::invalid_argument,
+            [&] {
+                return measure_borders({trainings::train, &of_caller}, changed(good, change), result);
+            },
+            result);
+    CHECK(of_caller.calls == 0);
+    measured_borders whole;
+    REQUIRE(measure_borders({trainings::train, &of_caller}, good, whole) == status::ok);
+    CHECK(whole.runs == static_cast<std::size_t>(of_caller.calls));
+    for (const auto& [border, known] :
+         {std::pair<border_interval, double>{whole.loss_rises, 2}, {whole.lambda_rises, 3}, {whole.diverges, 4}}) {
+        CHECK(border.low <= known);
+        CHECK(border.high >= known);
+        CHECK(border.high - border.low <= good.resolution * known * 1.01);
+    }
+    for (int fail_at = 1; fail_at <= of_caller.calls; ++fail_at) {
+        trainings failing;
+        failing.fail_at = fail_at;
+        refuses(
+            status::out_of_memory,
+            [&] {
+                return measure_borders({trainings::train, &failing}, good, result);
+            },
+            result);
+        CHECK(failing.calls == fail_at);
+    }
+    // Narrower than two neighbouring numbers no interval becomes.
+    border_options finest = good;
+    finest.resolution = 1e-300;
+    REQUIRE(measure_borders({trainings::train, &of_caller}, finest, whole) == status::ok);
+    CHECK(whole.diverges.low == 4);
+    CHECK(whole.diverges.high == std::nextafter(4.0, 5.0));
     reduced_data<double> wide = d.data;
     wide.rank = far;
     refuses_bytes(status::size_overflow, full_borders_bytes, wide, 100);

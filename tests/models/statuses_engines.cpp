@@ -2,6 +2,8 @@
 // and parameter space.
 #include "support/statuses.hpp"
 
+#include <cmath>
+
 #include "catapult/catapult.hpp"
 
 using namespace catapult;
@@ -107,7 +109,10 @@ TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
     const auto with = [&](T& place, T value, status expected) {
         const T before = place;
         place = value;
-        refused(expected, p.data, p.state);
+        if (expected == status::ok)
+            CHECK(model::create(p.data, p.state, memory.span(), m) == status::ok);
+        else
+            refused(expected, p.data, p.state);
         place = before;
     };
     for (const T bad : {not_a_number<T>, infinite<T>, -infinite<T>}) {
@@ -119,8 +124,31 @@ TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
         refused(status::not_finite, changed(p.data, [&](auto& d) { d.unreachable_loss = bad; }), p.state);
     }
     with(p.targets[1], huge<T>, status::invalid_argument);
+    // ‖ρ‖² fits T, but not ‖Z‖² of so large a gain.
+    const T root = std::sqrt(std::numeric_limits<T>::max()), gain = T(0x1p14);
+    p.singular_values[0] = gain;
+    with(p.targets[0], root / gain, status::ok);
+    with(p.targets[0], root / 2, status::invalid_argument);
+    p.singular_values[0] = 2;
     refuses_workspaces(
         memory.span().size(), [&](workspace w) { return model::create(p.data, p.state, w, m); }, m);
+    // A loss that fits the unit of the data, but not T, of a network of any width.
+    aligned_memory narrow_state_memory = memory_for(network_state_bytes<T>, network_dims{2, 1, 2}),
+                   narrow_memory = memory_for(model::bytes, network_dims{2, 1, 2});
+    network_state<T> narrow;
+    REQUIRE(create_network_state<T>({2, 1, 2}, narrow_state_memory.span(), narrow) == status::ok);
+    for (std::size_t i = 0; i < 4; ++i) narrow.first_layer.data[i] = 1;
+    p.data.exponent = (std::numeric_limits<T>::max_exponent - 12) / 2;
+    for (const T target : {T(1), T(0x1p8)}) {
+        p.targets[0] = target;
+        const status expected = target == 1 ? status::ok : status::invalid_argument;
+        model made;
+        CHECK(model::create(p.data, p.state, memory.span(), made) == expected);
+        model thin;
+        CHECK(model::create(p.data, narrow, narrow_memory.span(), thin) == expected);
+    }
+    p.data.exponent = 0;
+    p.targets[0] = T(0.5);
 
     REQUIRE(model::create(p.data, p.state, memory.span(), m) == status::ok);
     const auto loss = [&] { return m.loss(); };
@@ -405,6 +433,13 @@ TEST_CASE_TEMPLATE("parameter_model.hpp", T, float, double)
     refused(status::invalid_argument, first, second, changed(set, [](auto& s) { s.unreachable_loss = -1; }));
     refused(status::invalid_argument, first, second, changed(set, [](auto& s) { s.largest_singular_value = -1; }));
     refused(status::shape_mismatch, {u.data(), 4, 1, 2}, second, set);
+    refused(status::shape_mismatch, {nullptr, 4, 2}, second, set);
+    refused(status::shape_mismatch, first, {v.data(), 4, 1, 2}, set);
+    refused(status::shape_mismatch, first, {nullptr, 4, 1}, set);
+    refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.inputs.data = nullptr; }));
+    refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.inputs.stride = 1; }));
+    refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.targets.data = nullptr; }));
+    refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.targets.stride = 0; }));
     refused(status::shape_mismatch, first, {v.data(), 3, 1}, set);
     refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.inputs.columns = 1; }));
     refused(status::shape_mismatch, first, second, changed(set, [](auto& s) { s.targets.rows = 2; }));

@@ -1,6 +1,7 @@
 // The statuses of the Gram engine of all training rules.
 #include <cmath>
 
+#include "support/small_problem.hpp"
 #include "support/statuses.hpp"
 
 #include "catapult/catapult.hpp"
@@ -9,33 +10,6 @@ using namespace catapult;
 using namespace catapult::test;
 
 namespace {
-
-/// Data of rank 2 with k outputs and three samples, an objective with their inputs, and a state that fits.
-template <class T>
-struct small_problem {
-    static constexpr network_dims dims(std::size_t k) { return {2, k}; }
-    std::vector<T> singular_values = {2, 1}, reduced_targets, inputs = {1, 0.5, -1, 2, 0.25, 0}, targets;
-    training_objective<T> objective;
-    aligned_memory state_memory;
-    network_state<T> state;
-
-    explicit small_problem(std::size_t k = 1)
-        : reduced_targets(2 * k, T(0.5)), targets(3 * k, T(1)), state_memory(memory_for(network_state_bytes<T>, dims(k)))
-    {
-        objective.data.samples = 3;
-        objective.data.inputs = objective.data.rank = 2;
-        objective.data.outputs = k;
-        objective.data.singular_values = singular_values;
-        objective.data.targets = {reduced_targets.data(), 2, k};
-        objective.loss = squared_loss<T>();
-        objective.inputs = {inputs.data(), 3, 2};
-        objective.targets = {targets.data(), 3, k};
-        REQUIRE(create_network_state<T>(dims(k), state_memory.span(), state) == status::ok);
-        state.width = 100;
-        state.predictor(0, 0) = 1;
-    }
-    small_problem(const small_problem&) = delete;
-};
 
 training_rule momentum_rule()
 {
@@ -195,4 +169,28 @@ TEST_CASE_TEMPLATE("gram_training.hpp: step and state", T, float, double)
                 status::shape_mismatch, [&] { return m.state(wrong); }, wrong);
         }
     }
+}
+
+TEST_CASE_TEMPLATE("gram_training.hpp: steps of SAM without a gradient, and to where outputs overflow", T, float, double)
+{
+    using model = gram_training<T>;
+    small_problem<T> p;
+    p.objective.inputs = {};
+    training_rule rule;
+    rule.sam_radius = 0.5;
+    aligned_memory memory = memory_for(model::bytes, network_dims{2, 1}, rule);
+    model m;
+    // The targets are the outputs Σω.
+    p.reduced_targets[0] = 2, p.reduced_targets[1] = 0;
+    REQUIRE(model::create(p.objective, p.state, rule, 1, 1, memory.span(), m) == status::ok);
+    for (int i = 0; i < 3; ++i) CHECK(m.step(T(0.1)) == status::ok);
+    CHECK(m.excess_loss() == 0);
+    CHECK(m.steps() == 3);
+    p.reduced_targets[0] = 3;
+    rule.sam_radius = static_cast<double>(huge<T>);
+    REQUIRE(model::create(p.objective, p.state, rule, 1, 1, memory.span(), m) == status::ok);
+    const T before = m.loss();
+    CHECK(m.step(T(0.1)) == status::diverged);
+    CHECK(m.loss() == before);
+    CHECK(m.steps() == 0);
 }

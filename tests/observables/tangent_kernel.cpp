@@ -2,6 +2,7 @@
 
 #include "catapult/observables/tangent_kernel.hpp"
 #include "support/reduced_problem.hpp"
+#include "support/small_problem.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -105,6 +106,57 @@ TEST_CASE("lambda is followed along lazy and catapult runs, from the largest at 
         CHECK(static_cast<double>(products) <= at.products * static_cast<double>(steps));
         if (rate > 2) CHECK(result.value < 0.9 * initial);
     }
+}
+
+// Σ_i [b (I + D)_ij σ_j δ_cl + a δ_ij σ_j (I + E)_cl]/m, with the rate a of the first layer over η and that of the second, b.
+TEST_CASE_TEMPLATE("lambda under a training rule counts the part of each layer with the rate of that layer", T, float, double)
+{
+    for (const std::size_t k : {std::size_t(1), std::size_t(2)})
+        for (const auto& [first, second] : {std::pair<double, double>{1, 1}, {2, 0.5}, {0.25, 1}}) {
+            CAPTURE(k);
+            CAPTURE(first);
+            small_problem<T> p(k);
+            p.state.first_deviation.set(1, 0, T(0.25));
+            p.state.second_deviation(0, 0) = T(0.5);
+            const network_dims dims = {2, k, 100};
+            training_rule rule;
+            rule.momentum = 0.5;
+            rule.rate_first = first;
+            rule.rate_second = second;
+            aligned_memory memory = memory_for(gram_training<T>::bytes, dims, rule),
+                           of_lambda = memory_for(training_top_eigenvalue<T>::bytes, dims),
+                           proof = memory_for(training_top_eigenvalue<T>::certify_bytes, dims),
+                           of_matrix(required_bytes(dense_top_bytes<T>, 2 * k));
+            gram_training<T> model;
+            training_top_eigenvalue<T> lambda;
+            REQUIRE(gram_training<T>::create(p.objective, p.state, rule, 1, 1, memory.span(), model) == status::ok);
+            REQUIRE(training_top_eigenvalue<T>::create(model, 1e-12, of_lambda.span(), lambda) == status::ok);
+            eigenvalue_result<T> found;
+            REQUIRE(lambda.certify(proof.span(), found) == status::ok);
+            CHECK(found.evidence == eigenvalue_evidence::inertia);
+            for (int step = 0; step < 10; ++step) {
+                network_state<T>& now = p.state;
+                REQUIRE(model.state(now) == status::ok);
+                std::vector<T> matrix(4 * k * k), vector(2 * k);
+                for (std::size_t i = 0; i < 2; ++i)
+                    for (std::size_t j = 0; j < 2; ++j)
+                        for (std::size_t c = 0; c < k; ++c)
+                            for (std::size_t l = 0; l < k; ++l) {
+                                const double of_first = (i == j ? 1 : 0) * ((c == l ? 1 : 0) + now.second_deviation(c, l));
+                                const double of_second = (c == l ? 1 : 0) * ((i == j ? 1 : 0) + now.first_deviation.get(i, j));
+                                matrix[(i * k + c) * 2 * k + j * k + l] = static_cast<T>(
+                                    p.singular_values[i] * p.singular_values[j] * (first * of_first + second * of_second) / 3);
+                            }
+                eigenvalue_result<T> known;
+                REQUIRE(dense_top_eigenvalue<T>({matrix.data(), 2 * k, 2 * k}, vector, of_matrix.span(), known) == status::ok);
+                CHECK(std::fabs(found.value - known.value) <=
+                      found.error_bound + known.error_bound + 8 * epsilon<T> * known.value);
+                CHECK(lambda.vector().rows == 2);
+                CHECK(lambda.vector().columns == k);
+                REQUIRE(model.step(T(0.1)) == status::ok);
+                REQUIRE(lambda.update(found) == status::ok);
+            }
+        }
 }
 
 TEST_CASE("lambda of stored weights is that of the kernel, for samples as they are and reduced, at the start and in a catapult")

@@ -131,6 +131,18 @@ TEST_CASE_TEMPLATE("data_reduction.hpp", T, float, double)
     REQUIRE(r.add({ones, 3, 1}, {large, 3, 1}) == status::ok);
     refuses(
         status::invalid_argument, [&] { return r.finish(data); }, data);
+
+    // Inputs and targets at opposite ends of the range: targets that vanish beside the inputs are zero, and those that are too
+    // large for the unit of the inputs are refused.
+    const T least = std::numeric_limits<T>::denorm_min(), tiny[3] = {least, least, least};
+    REQUIRE(reduction::create({3, 1, 1, false}, memory.span(), r) == status::ok);
+    REQUIRE(r.add({large, 3, 1}, {tiny, 3, 1}) == status::ok);
+    REQUIRE(r.finish(data) == status::ok);
+    CHECK(data.targets(0, 0) == 0);
+    REQUIRE(reduction::create({3, 1, 1, false}, memory.span(), r) == status::ok);
+    REQUIRE(r.add({tiny, 3, 1}, {large, 3, 1}) == status::ok);
+    refuses(
+        status::invalid_argument, [&] { return r.finish(data); }, data);
 }
 
 TEST_CASE_TEMPLATE("dense.hpp", T, float, double)
