@@ -23,6 +23,7 @@ std::function<void()> parse_deep_command_line(int argc, const char* const* argv)
     add_deep_train(app, run);
     add_deep_rates(app, run);
     add_deep_sweep(app, run);
+    add_deep_reproduce(app, run);
     const std::function<void()> chosen = parse_words(app, argc, argv, run);
     return [chosen] {
         try {

@@ -105,13 +105,14 @@ void require_consistent(const deep_options& options)
     if (options.training.linearise_at && (options.training.batch || options.watched || !options.augment.empty()))
         throw request_error(
             "--linearise-at with --batch, --watch or --augment: a linearised model is trained on all samples as they are; leave one of them out");
-    if (!options.test.complete())
-        throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
+    if (!options.test.complete()) throw request_error("--test-inputs and --test-targets belong together; give both, or neither");
 }
 
 deep_experiment::deep_experiment(const deep_options& options) : options_(options)
 {
-    data_ = load_deep_data(options.data, options.test, options.place);
+    data_ = given_data()
+                ? load_deep_data(options.data, options.test, options.place)
+                : random_data(static_cast<std::int64_t>(options.data.samples.value_or(128)), {3, 32, 32}, 10, 0, options.place);
     for (const note& n : data_.notes)
         if (options.common.verbose || !n.detail) say(n.text);
     const std::int64_t samples = data_.training.count();

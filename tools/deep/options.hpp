@@ -46,6 +46,8 @@ public:
     deep_training start(std::uint64_t seed);
 
     const deep_data& data() const { return data_; }
+    /// Whether the data are files, and not random.
+    bool given_data() const { return !options_.data.inputs.empty(); }
     const deep_network& network() const { return *network_; }
     std::string describe() const;
 
