@@ -44,7 +44,7 @@ void run_deep_curves(figure_run& run, const deep_figure_setting& setting)
         if (rate < 2) {
             highest_lazy = std::fmax(highest_lazy, rise);
             laziest = std::fmax(laziest, std::fabs(c.lambda_final / c.lambda0 - 1));
-        } else if (rate >= 3) {
+        } else if (rate >= 4) {
             lowest_catapult = std::fmin(lowest_catapult, rise);
             flattest = std::fmax(flattest, c.eta * c.lambda_final);
             ++catapults;
@@ -59,7 +59,7 @@ void run_deep_curves(figure_run& run, const deep_figure_setting& setting)
     run.add(claim{"Below 2/λ₀ the loss never rises", "≤ 1", "largest loss over the first, ηλ₀ = 0.5, 1, 1.5, " + where,
                   highest_lazy, 0, 1, highest_lazy <= 1});
     run.add(claim{"Above it the loss rises at first, and training works all the same", "> 1",
-                  "least of the largest losses over the first, ηλ₀ = 3 … 11, " + where, lowest_catapult, 0, 1,
+                  "least of the largest losses over the first, ηλ₀ = 4 … 11, " + where, lowest_catapult, 0, 1,
                   lowest_catapult > 1 && std::isfinite(lowest_catapult)});
     run.add(claim{"… and ends in flatter minima, below 2/η", "< 2",
                   "largest ηλ at ηt = 250 of " + std::to_string(catapults) + " rates", flattest, 0, 1, flattest < 2});
