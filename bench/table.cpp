@@ -98,10 +98,12 @@ void table::print_ratios() const
         std::string against;
         for (const auto& [library, seconds] : best)
             against += (against.empty() ? "" : ", ") + as_ratio(seconds / own->second.seconds) + " " + library;
-        const auto products = own->second.counters.find("products_a_step");
-        if (products != own->second.counters.end()) {
+        for (const auto& [counter, unit] :
+             {std::pair{"products_a_step", "products a step"}, std::pair{"gram_steps", "gram steps"}}) {
+            const auto found = own->second.counters.find(counter);
+            if (found == own->second.counters.end()) continue;
             char text[64];
-            std::snprintf(text, sizeof text, "%.2f products a step", products->second);
+            std::snprintf(text, sizeof text, "%.2f %s", found->second, unit);
             against = text;
         }
         if (!any) std::puts("| work | catapult | of the limit | faster than |\n|---|---|---|---|");

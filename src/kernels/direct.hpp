@@ -29,7 +29,7 @@ inline constexpr kernel_table<T> direct_table = {
      CATAPULT_DIRECT(blocked, gram_accumulate)},
     {CATAPULT_DIRECT(symmetric, product), CATAPULT_DIRECT(symmetric, update), CATAPULT_DIRECT(symmetric, update_product)},
     {CATAPULT_DIRECT(gram, overlap), CATAPULT_DIRECT(gram, advance), CATAPULT_DIRECT(gram, tail_overlap),
-     CATAPULT_DIRECT(gram, tail_combine)},
+     CATAPULT_DIRECT(gram, tail_combine), CATAPULT_DIRECT(gram, mix), CATAPULT_DIRECT(gram, respond)},
     {CATAPULT_DIRECT(velocity, update)},
     {CATAPULT_DIRECT(gram_lanes, advance)},
     {CATAPULT_DIRECT(warmup, trace), CATAPULT_DIRECT(warmup, advance), CATAPULT_DIRECT(warmup, finish),

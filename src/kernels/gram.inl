@@ -89,6 +89,78 @@ void tail_combine(size_t rows, size_t stride, size_t count, size_t columns, cons
     for (; p < panels; ++p) combine_panels<T, 1>(p, stride, count, columns, tail, coefficients, y);
 }
 
+/// gram_mix for column c of `height` panels from p, as `height` independent chains. Returns `square` with the new squares.
+template <class T, size_t height>
+CATAPULT_INLINE block<T> mix_panels(size_t p, size_t c, size_t columns, size_t count, const gram_term<T>* terms, const T* z,
+                                    const T* small, T* y, size_t stride, block<T> square)
+{
+    constexpr size_t w = lanes<T>;
+    const auto start = [=](const gram_term<T>& term) { return term.vectors + (p * term.stride + c) * w; };
+    block<T> total[height];
+    const block<T> leading = broadcast(terms[0].factor);
+    const T* x = start(terms[0]);
+    CATAPULT_UNROLL
+    for (size_t h = 0; h < height; ++h, x += terms[0].stride * w) total[h] = mul(leading, load(x));
+    for (size_t t = 1; t < count; ++t) {
+        const block<T> factor = broadcast(terms[t].factor);
+        const size_t step = terms[t].stride * w;
+        x = start(terms[t]);
+        CATAPULT_UNROLL
+        for (size_t h = 0; h < height; ++h, x += step) total[h] = fma(factor, load(x), total[h]);
+    }
+    for (size_t l = 0; small != nullptr && l < columns; ++l) {
+        const block<T> factor = broadcast(small[l * columns + c]);
+        const T* zl = z + (p * columns + l) * w;
+        CATAPULT_UNROLL
+        for (size_t h = 0; h < height; ++h, zl += columns * w) total[h] = fma(load(zl), factor, total[h]);
+    }
+    y += (p * stride + c) * w;
+    CATAPULT_UNROLL
+    for (size_t h = 0; h < height; ++h, y += stride * w) {
+        store(y, total[h]);
+        square = fma(total[h], total[h], square);
+    }
+    return square;
+}
+
+template <class T>
+T gram_mix(size_t rows, size_t columns, size_t count, const gram_term<T>* terms, const T* z, const T* small, T* y, size_t stride)
+{
+    constexpr size_t w = lanes<T>;
+    constexpr size_t height = register_blocks >= 32 ? 8 : register_blocks >= 4 ? 2 : 1;
+    const size_t panels = (rows + w - 1) / w;
+    block<T> square = broadcast(T(0));
+    for (size_t c = 0; c < columns; ++c) {
+        size_t p = 0;
+        for (; p + height <= panels; p += height)
+            square = mix_panels<T, height>(p, c, columns, count, terms, z, small, y, stride, square);
+        for (; p < panels; ++p) square = mix_panels<T, 1>(p, c, columns, count, terms, z, small, y, stride, square);
+    }
+    return sum(square);
+}
+
+template <class T>
+void gram_respond(size_t rows, size_t columns, const gram_response<T>* arrays, T* squares)
+{
+    constexpr size_t w = lanes<T>;
+    const gram_response<T> at = *arrays;
+    const size_t panels = (rows + w - 1) / w;
+    block<T> residuals = broadcast(T(0)), gradients = residuals;
+    for (size_t p = 0; p < panels; ++p) {
+        const block<T> sigma = load(at.singular_values + p * w), gain = load(at.gains + p * w);
+        for (size_t i = p * columns * w; i < (p + 1) * columns * w; i += w) {
+            const block<T> residual = fma(sigma, load(at.change + i), load(at.residual + i));
+            const block<T> gradient = mul(gain, residual);
+            store(at.residual_next + i, residual);
+            store(at.gradient_next + i, gradient);
+            residuals = fma(residual, residual, residuals);
+            gradients = fma(gradient, gradient, gradients);
+        }
+    }
+    squares[0] = sum(residuals);
+    squares[1] = sum(gradients);
+}
+
 template <class T>
 CATAPULT_INLINE void advance_panels(size_t panels, size_t columns, const gram_rates<T>& rates, const gram_arrays<T>& at,
                                     T* squares)
@@ -144,7 +216,8 @@ void gram_advance(size_t rows, size_t columns, const gram_rates<T>* rates, const
 }
 
 template <class T>
-constexpr gram_kernels<T> gram_entries = {gram_overlap<T>, gram_advance<T>, tail_overlap<T>, tail_combine<T>};
+constexpr gram_kernels<T> gram_entries = {gram_overlap<T>, gram_advance<T>, tail_overlap<T>,
+                                          tail_combine<T>, gram_mix<T>,     gram_respond<T>};
 
 }  // namespace
 }  // namespace catapult::detail

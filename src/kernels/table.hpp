@@ -100,6 +100,25 @@ struct gram_arrays {
     T* side;  ///< b = (η²/2n) Z(I + E) − (η/n) ω, with which D' = D + b Zᵀ + Z bᵀ
 };
 
+/// A term of a linear combination: `factor` times the first `columns` vectors of a set of `stride` vectors.
+template <class T>
+struct gram_term {
+    T factor;
+    const T* vectors;
+    size_t stride;
+};
+
+/// How ρ and Z follow a change of ω. r × k in panels, but for the first two.
+template <class T>
+struct gram_response {
+    const T* singular_values;  ///< Σ, one vector
+    const T* gains;            ///< Σ/m, one vector
+    const T* change;           ///< ω' − ω
+    const T* residual;         ///< ρ
+    T* residual_next;
+    T* gradient_next;
+};
+
 /// The parts of a step of the Gram engine other than the operations on packed matrices (gram.inl).
 template <class T>
 struct gram_kernels {
@@ -113,6 +132,14 @@ struct gram_kernels {
     void (*tail_overlap)(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* x, T* out);
     /// y_ic ← y_ic + Σ_t tail_it coefficients[t · columns + c], fused, for ascending t < count.
     void (*tail_combine)(size_t rows, size_t stride, size_t count, size_t columns, const T* tail, const T* coefficients, T* y);
+    /// y_ic ← Σ_t factor_t x_t,ic + Σ_l z_il small[l · columns + c] for `count` ≥ 1 terms: the first product is rounded, and
+    /// the others are fused in ascending t, then l. y is part of a set of `stride` vectors, and may be one of the terms. A null
+    /// `small` stands for zero, and z is not read then. Returns Σ y²: in each lane one fused chain, column after column, and then
+    /// the tree over the lanes.
+    T(*mix)
+    (size_t rows, size_t columns, size_t count, const gram_term<T>* terms, const T* z, const T* small, T* y, size_t stride);
+    /// ρ' = ρ + Σ(ω' − ω), fused, and Z' = Σρ'/m. squares ← ‖ρ'‖², ‖Z'‖², summed as by `overlap`, but in one chain over all columns.
+    void (*respond)(size_t rows, size_t columns, const gram_response<T>* arrays, T* squares);
 };
 
 /// How the four matrices of a velocity_kernels update are mixed before they get their terms of low rank.

@@ -1,6 +1,6 @@
 // Snapshots of a state as bytes that every machine reads alike: a header, numbers, and a checksum, all little-endian.
 //     8 bytes   "catapult"
-//     4 bytes   the version of this format, 1
+//     4 bytes   the version of this format, 2
 //     4 bytes   what the snapshot is of (snapshot_of)
 //     4 bytes   the bytes of an element: 4 for float, 8 for double
 //     …         the numbers that visit() of the object lists, first those that must agree with the object's
@@ -20,7 +20,7 @@ namespace catapult::detail {
 enum class snapshot_of : std::uint32_t { gram_model = 1, gram_training = 2 };
 
 inline constexpr std::uint64_t snapshot_magic = 0x746c757061746163u;  // "catapult" in little-endian bytes
-inline constexpr std::uint32_t snapshot_version = 1;
+inline constexpr std::uint32_t snapshot_version = 2;
 
 inline std::uint64_t snapshot_checksum(const std::byte* bytes, std::size_t count) noexcept
 {

@@ -160,7 +160,7 @@ TEST_CASE("the format: magic, version, class, bytes of an element, all little-en
     owned<gram_model<double>> model;
     REQUIRE(model.create(*p.data, *p.state) == status::ok);
     const std::vector<std::byte> bytes = saved(model);
-    const unsigned char expected[] = {'c', 'a', 't', 'a', 'p', 'u', 'l', 't', 1, 0, 0, 0, 1, 0,
+    const unsigned char expected[] = {'c', 'a', 't', 'a', 'p', 'u', 'l', 't', 2, 0, 0, 0, 1, 0,
                                       0,   0,   8,   0,   0,   0,   2,   0,   0, 0, 0, 0, 0, 0};
     CHECK(std::memcmp(bytes.data(), expected, sizeof expected) == 0);
     CHECK(bytes[20 + 16 + 7] == std::byte{0x41});  // the width, 1e6, is 0x412e848000000000

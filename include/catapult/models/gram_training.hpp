@@ -16,8 +16,9 @@
 namespace catapult CATAPULT_EXPORT {
 
 /// A network_state under a training rule. The object is a view of the caller's workspace. The arrays of the objective
-/// must outlive it. A step costs a product of the Gram matrix with up to 2k columns and an update of low rank, at any
-/// width, and the objective's evaluation.
+/// must outlive it. A step costs a product of the Gram matrix with k columns, with SAM with 2k, and an update of low rank, at
+/// any width, and the objective's evaluation. With momentum that is four times as much as without, because the Gram matrix is
+/// that of weights and velocities.
 ///
 /// The state is A = [U V] and, with momentum, the velocities B = [B_U B_V], as
 ///     UᵀU = n(σI + D)   UᵀV = √n ω   VᵀV = n(τI + E)   UᵀB_U = n C   B_UᵀB_U = n D_B   …
@@ -74,8 +75,9 @@ public:
     /// of `result` are those of the state.
     status state(network_state<T>& result) noexcept;
 
-    /// Snapshots of the whole state, from which a run goes on with the same bits, on any machine. Their format is described in
-    /// src/vocabulary/snapshot.hpp. The size in bytes; 0 of an empty object.
+    /// Snapshots of the whole state, from which a run goes on with the same bits, on any machine. They hold the changes of the
+    /// large matrices that wait to be folded too. Their format is described in src/vocabulary/snapshot.hpp. The size in bytes;
+    /// 0 of an empty object.
     std::size_t snapshot_size() const noexcept;
     /// Writes a snapshot into the first snapshot_size() bytes of `to`, of any alignment. `workspace_too_small`.
     status save(span<std::byte> to) const noexcept;

@@ -20,6 +20,14 @@ struct gradient_columns {
     T inner_factor;    // κ
 };
 
+/// Sums of squares of the numbers that a step has found.
+template <class T>
+struct step_squares {
+    T predictors;  // of all ω_ij'
+    T outer;       // of K
+    T sides[2];    // of h_i
+};
+
 /// How a step mixes weights and velocities, and the gradient's share in each:
 ///     U_i' = Σ_j first[i][j] U_j + first_gradient[i] g_U, and V_i' likewise.
 template <class T>
@@ -35,22 +43,24 @@ struct congruence {
     bool momentum;
     T inverse_width;
     const gram_blocks<T>& blocks;
+    const gram_matrices<T>& matrices;
     const congruence_scratch<T>& work;
 
     /// work.first_columns and work.mixed_columns ← DP and CᵀP; first_inner and mixed_inner likewise ← DZ and CᵀZ.
-    void multiply(const T* x, T* first, T* mixed) const noexcept;
+    void multiply(const T* x, T* first, T* mixed) const noexcept
+    {
+        matrices.multiply(outputs, x, first, momentum ? mixed : nullptr);
+    }
     /// result ← Y_UᵀY_U/n. With κ ≠ 0, first_inner holds DZ. Uses two k × k arrays of scratch.
     void outer_gram(const T* inner, T kappa, T* result, T* scratch, T* more_scratch) const noexcept;
     /// ‖g‖² of the gradient, over unit². The products of its columns must have been formed. Leaves Y_UᵀY_U/n in
     /// work.small[0] and Y_VᵀY_V/n in work.small[1].
     T gradient_square(const gradient_columns<T>& g) const noexcept;
-    /// Writes `next` but for its packed matrices, work.change, and work.sides. gradient_square() must have been called.
-    void advance(const gradient_columns<T>& g, const step_mixing<T>& mixing, gram_blocks<T>& next) const noexcept;
+    /// Writes `next`, work.change, and the vectors of the step in the tail. gradient_square() must have been called.
+    step_squares<T> advance(const gradient_columns<T>& g, const step_mixing<T>& mixing, gram_blocks<T>& next) const noexcept;
     /// The same for the model that is linearised where the predictor was `reference`.
-    void advance_linear(const gradient_columns<T>& g, const step_mixing<T>& mixing, const T* reference,
-                        gram_blocks<T>& next) const noexcept;
-    /// Changes the packed matrices as advance() has found.
-    void update(const gradient_columns<T>& g, const step_mixing<T>& mixing) const noexcept;
+    step_squares<T> advance_linear(const gradient_columns<T>& g, const step_mixing<T>& mixing, const T* reference,
+                                   gram_blocks<T>& next) const noexcept;
 };
 
 }  // namespace catapult::detail

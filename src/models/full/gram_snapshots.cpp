@@ -65,6 +65,29 @@ status gram_model<T>::restore(span<const std::byte> from) noexcept
 
 namespace {
 
+template <class T>
+void visit_mixing(detail::snapshot_archive& archive, detail::unit_mixing<T>& mixing) noexcept
+{
+    for (T* number : {&mixing.weights, &mixing.drift, &mixing.velocity}) archive.number(*number);
+}
+
+template <class T>
+void visit_matrices(detail::snapshot_archive& archive, detail::gram_matrices<T>& m) noexcept
+{
+    const std::size_t packed = symmetric_view<T>::elements(m.rank);
+    archive.same(static_cast<std::uint64_t>(m.interval));
+    archive.count(m.kept, m.interval - 1);
+    visit_mixing(archive, m.since);
+    for (std::size_t s = 0; s < m.interval; ++s) {
+        visit_mixing(archive, m.steps[s].mixing);
+        archive.numbers(2, m.steps[s].gradient);
+    }
+    archive.numbers(packed, m.first);
+    if (m.moving())
+        for (T* array : {m.mixed, m.turned, m.velocity}) archive.numbers(packed, array);
+    archive.numbers(symmetric_view<T>::panels(m.rank) * symmetric_view<T>::panel * m.stride(), m.tail);
+}
+
 /// The numbers of a snapshot. Storage is gram_training<T>::storage.
 template <class T, class Storage>
 void visit_training(detail::snapshot_archive& archive, Storage& s) noexcept
@@ -84,13 +107,12 @@ void visit_training(detail::snapshot_archive& archive, Storage& s) noexcept
                       &s.averaged_square, &s.blocks.first_scale, &s.blocks.second_scale})
         archive.number(*number);
     archive.numbers(4, s.blocks.first_bound);
-    const std::size_t packed = symmetric_view<T>::elements(s.dims.rank), square = s.dims.outputs * s.dims.outputs;
+    const std::size_t square = s.dims.outputs * s.dims.outputs;
     const bool momentum = rule.momentum > 0;
-    archive.numbers(packed, s.blocks.first);
+    visit_matrices(archive, s.matrices);
     archive.numbers(s.elements, s.blocks.predictor[0][0]);
     archive.numbers(square, s.blocks.second[0][0]);
     if (momentum) {
-        for (T* array : {s.blocks.mixed, s.blocks.turned, s.blocks.velocity}) archive.numbers(packed, array);
         for (T* array : {s.blocks.predictor[0][1], s.blocks.predictor[1][0], s.blocks.predictor[1][1]})
             archive.numbers(s.elements, array);
         for (T* array : {s.blocks.second[0][1], s.blocks.second[1][1]}) archive.numbers(square, array);

@@ -71,8 +71,8 @@ status gram_training<T>::create(const training_objective<T>& objective, const ne
     s.blocks.first_scale = scale_first * scale_first;
     s.blocks.second_scale = scale_second * scale_second;
     const std::size_t packed = symmetric_view<T>::elements(r);
-    for (std::size_t i = 0; i < packed; ++i) s.blocks.first[i] = s.blocks.first_scale * initial.first_deviation.data[i];
-    s.blocks.first_bound[0] = detail::largest_magnitude<T>({s.blocks.first, 1, packed});
+    for (std::size_t i = 0; i < packed; ++i) s.matrices.first[i] = s.blocks.first_scale * initial.first_deviation.data[i];
+    s.blocks.first_bound[0] = detail::largest_magnitude<T>({s.matrices.first, 1, packed});
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c)
             s.blocks.predictor[0][0][detail::in_panels<T>(i, c, k)] = scale_first * scale_second * initial.predictor(i, c);
@@ -222,7 +222,7 @@ void gram_training<T>::apply_first_deviation(matrix_view<const T> in, matrix_vie
     storage& s = *storage_;
     detail::fill_zero(s.elements, s.probe_in);
     detail::to_panels(in, s.probe_in);
-    detail::kernels<T>().symmetric.product(s.dims.rank, in.columns, s.blocks.first, s.probe_in, s.probe_in, s.probe_out);
+    s.matrices.multiply(in.columns, s.probe_in, s.probe_out, nullptr);
     detail::to_rows<T>(s.probe_out, out);
     for (std::size_t i = 0; i < in.rows; ++i) detail::add_scaled(in.columns, s.blocks.first_scale - 1, in.row(i), out.row(i));
 }
@@ -234,7 +234,7 @@ status gram_training<T>::state(network_state<T>& result) noexcept
     storage& s = *storage_;
     if (!detail::fits(result, s.dims)) return status::shape_mismatch;
     result.width = s.linear ? std::numeric_limits<double>::infinity() : s.dims.width;
-    detail::copy(symmetric_view<T>::elements(s.dims.rank), s.blocks.first, result.first_deviation.data);
+    s.matrices.write_first(result.first_deviation.data, s.probe_in, s.probe_out);
     for (std::size_t i = 0; i < s.dims.rank; ++i)
         result.first_deviation.set(i, i, result.first_deviation.get(i, i) + (s.blocks.first_scale - 1));
     const matrix_view<const T> second = second_deviation();

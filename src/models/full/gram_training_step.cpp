@@ -20,7 +20,7 @@ class training_step {
 public:
     training_step(Storage& s, span<const std::size_t> batch) noexcept
         : s_(s), batch_(batch), momentum_(s.rule.momentum > 0), of_{s.dims.rank,     s.dims.outputs, s.elements, momentum_,
-                                                                    s.inverse_width, s.blocks,       s.work}
+                                                                    s.inverse_width, s.blocks,       s.matrices, s.work}
     {
     }
 
@@ -48,6 +48,7 @@ private:
     const detail::congruence<T> of_;
     detail::gradient_columns<T> columns_{};
     detail::step_mixing<T> mixing_{};
+    detail::step_squares<T> squares_{};
     T norm_ = 0;         // ‖g‖ over the unit
     T loss_ = 0;         // of the batch
     T used_square_ = 0;  // ‖Z‖² of the batch
@@ -65,7 +66,7 @@ bool training_step<T, Storage>::find_gradient(T loss_of_all) noexcept
         loss_ = gradient_at(s_.blocks.predictor[0][0], nullptr, s_.batch_gradient);
         gradient = s_.batch_gradient;
     }
-    used_square_ = square(gradient);
+    used_square_ = batch_.empty() ? s_.gradient_square : square(gradient);
     if (!std::isfinite(used_square_)) return false;
 
     const bool polar = s_.rule.scaling == gradient_scaling::polar;
@@ -152,25 +153,26 @@ void training_step<T, Storage>::bound_matrices() noexcept
         for (int i = 0; i < 4; ++i) bound[i] = old[i];
         return;
     }
-    const T outer = 2 * std::sqrt(square(columns_.outer)), mu = mixing_.first[1][1];
+    const T outer = std::sqrt(squares_.outer), mu = mixing_.first[1][1];
     const T own = detail::magnitude(mixing_.first[0][0]), mixed = detail::magnitude(mixing_.first[0][1]);
-    const auto side = [&](int i) { return outer * std::sqrt(square(s_.work.sides[i])); };
-    bound[0] = own * own * old[0] + side(0);
+    // A bound of c_i h_j Kᵀ
+    const auto side = [&](int i, int j) {
+        return detail::magnitude(mixing_.first_gradient[i]) * std::sqrt(squares_.sides[j]) * outer;
+    };
+    bound[0] = own * own * old[0] + 2 * side(0, 0);
     if (!momentum_) return;
     bound[0] += 2 * own * mixed * old[1] + mixed * mixed * old[3];
-    bound[1] = own * mu * old[1] + mixed * mu * old[3] + side(1);
-    bound[2] = own * mu * old[2] + side(2);
-    bound[3] = mu * mu * old[3] + side(3);
+    const T both = side(0, 1) + side(1, 0);
+    bound[1] = own * mu * old[1] + mixed * mu * old[3] + both;
+    bound[2] = own * mu * old[2] + both;
+    bound[3] = mu * mu * old[3] + 2 * side(1, 1);
 }
 
 /// A sum of squares, and of bounds, of everything in the next state.
 template <class T, class Storage>
 T training_step<T, Storage>::next_squares() noexcept
 {
-    T squares = 0;
-    const std::size_t count = momentum_ ? 2 : 1;
-    for (std::size_t i = 0; i < count; ++i)
-        for (std::size_t j = 0; j < count; ++j) squares += square(s_.next.predictor[i][j]);
+    T squares = squares_.predictors;
     const T sigma = s_.singular_values[0];
     squares += sigma * sigma * squares * s_.unit;
     const std::size_t small = s_.dims.outputs * s_.dims.outputs;
@@ -186,21 +188,18 @@ template <class T, class Storage>
 bool training_step<T, Storage>::find_next() noexcept
 {
     if (s_.linear)
-        of_.advance_linear(columns_, mixing_, s_.reference, s_.next);
+        squares_ = of_.advance_linear(columns_, mixing_, s_.reference, s_.next);
     else
-        of_.advance(columns_, mixing_, s_.next);
+        squares_ = of_.advance(columns_, mixing_, s_.next);
     // Squares overflow before the numbers do, so that the new state is finite if its squares are.
     T squares = next_squares();
     if (!s_.sampled()) {
-        constexpr std::size_t panel = symmetric_view<T>::panel;
-        const std::size_t in_panel = s_.dims.outputs * panel;
-        for (std::size_t at = 0; at < s_.elements; ++at) {
-            const std::size_t row = at / in_panel * panel + at % panel;
-            s_.residual_next[at] = s_.residual[at] + s_.singular_values[row] * s_.work.change[at];
-            s_.gradient_next[at] = s_.gains[row] * s_.residual_next[at];
-        }
-        residual_square_ = square(s_.residual_next);
-        gradient_square_ = square(s_.gradient_next);
+        const detail::gram_response<T> response = {s_.singular_values, s_.gains,         s_.work.change,
+                                                   s_.residual,        s_.residual_next, s_.gradient_next};
+        T response_squares[2];
+        detail::kernels<T>().gram.respond(s_.dims.rank, s_.dims.outputs, &response, response_squares);
+        residual_square_ = response_squares[0];
+        gradient_square_ = response_squares[1];
         squares += residual_square_ * s_.unit + gradient_square_;
     }
     return std::isfinite(squares);
@@ -209,11 +208,9 @@ bool training_step<T, Storage>::find_next() noexcept
 template <class T, class Storage>
 void training_step<T, Storage>::take() noexcept
 {
-    if (!s_.linear) of_.update(columns_, mixing_);
-    s_.next.first = s_.blocks.first;
-    s_.next.mixed = s_.blocks.mixed;
-    s_.next.turned = s_.blocks.turned;
-    s_.next.velocity = s_.blocks.velocity;
+    if (!s_.linear)
+        s_.matrices.take({{mixing_.first[0][0], mixing_.first[0][1], mixing_.first[1][1]},
+                          {mixing_.first_gradient[0], mixing_.first_gradient[1]}});
     detail::exchange(s_.blocks, s_.next);
     if (s_.sampled()) {
         s_.fresh = false;

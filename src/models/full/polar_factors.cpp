@@ -77,7 +77,7 @@ bool polar_factors(const congruence<T>& of, const T* gradient, const T* inner, T
     }
 
     // Of V's gradient: S Qᵀ(σI + D)Q S, and P = Q S (…)^{-1/2} Rᵀ.
-    kernels<T>().symmetric.product(r, k, of.blocks.first, left_panels, left_panels, image);
+    of.matrices.multiply(k, left_panels, image, nullptr);
     add_scaled(of.elements, of.blocks.first_scale, left_panels, image);
     gram.overlap(r, k, left_panels, image, graded);
     if (kappa != T(0)) {

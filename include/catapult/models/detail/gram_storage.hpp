@@ -2,6 +2,7 @@
 #ifndef CATAPULT_MODELS_DETAIL_GRAM_STORAGE_HPP
 #define CATAPULT_MODELS_DETAIL_GRAM_STORAGE_HPP
 
+#include "catapult/models/detail/waiting_steps.hpp"
 #include "catapult/models/gram_model.hpp"
 
 namespace catapult::detail {
@@ -9,16 +10,14 @@ namespace catapult::detail {
 /// The number of steps whose updates of D wait in the tail until they are folded into D together. Waiting saves no
 /// operations: an update costs as many as a product with D. It saves writes of D, and an update by many columns at once is
 /// faster. This pays once D is larger than the first-level cache. With one output it no longer pays once D is larger than
-/// the second-level cache, because then one pass does update and product while it waits for memory. About ten columns are
-/// best: products with a longer tail cost more than the tail saves.
+/// the second-level cache, because then one pass does update and product while it waits for memory.
 template <class T>
 constexpr std::size_t tail_interval(std::size_t rank, std::size_t outputs) noexcept
 {
-    constexpr std::size_t columns = 10;
     constexpr double first_cache = 0x1p17, second_cache = 0x1p20;  // rough sizes, in bytes
     const double bytes = static_cast<double>(rank) * static_cast<double>(rank) * (sizeof(T) / 2);
     if (bytes < first_cache || (outputs == 1 && bytes > second_cache)) return 1;
-    return outputs < columns / 2 ? (columns + outputs - 1) / outputs : 2;
+    return waiting_steps(outputs);
 }
 
 }  // namespace catapult::detail

@@ -2,22 +2,20 @@
 #ifndef CATAPULT_MODELS_DETAIL_GRAM_TRAINING_STORAGE_HPP
 #define CATAPULT_MODELS_DETAIL_GRAM_TRAINING_STORAGE_HPP
 
+#include "catapult/models/detail/gram_matrices.hpp"
 #include "catapult/models/gram_training.hpp"
 
 namespace catapult::detail {
 
 // All r × k matrices are stored in the panels of the symmetric kernels, padded with zeros to whole panels.
 
-/// The Gram matrix of the weights and, with momentum, of the velocities. Index 0 stands for weights, 1 for velocities.
+/// The Gram matrix of the weights and, with momentum, of the velocities, but for its large blocks (gram_matrices). Index 0
+/// stands for weights, 1 for velocities.
 template <class T>
 struct gram_blocks {
     T first_scale;       // σ
     T second_scale;      // τ
-    T first_bound[4];    // bounds of the elements of the next four
-    T* first;            // D, packed; of the velocities too only with momentum:
-    T* mixed;            // the symmetric part of C = UᵀB_U/n, packed
-    T* turned;           // its antisymmetric part, packed
-    T* velocity;         // D_B = B_UᵀB_U/n, packed
+    T first_bound[4];    // bounds of the elements of D, of C's symmetric and antisymmetric parts, and of D_B
     T* predictor[2][2];  // U_iᵀV_j/√n, with U_1 = B_U and V_1 = B_V
     T* second[2][2];     // V_iᵀV_j/n, k × k, without the τI of the weights; [1][0] is not stored
 
@@ -57,22 +55,16 @@ struct congruence_scratch {
     T* mixed_columns;  // CᵀP
     T* first_inner;    // DZ
     T* mixed_inner;    // CᵀZ
-    T* negative;       // minus the factor of an antisymmetric product
-    T* scratch;        // its product
-    T* outer_side[2];  // U_iᵀY_U/√n, then mixed as the step mixes U_i
-    T* inner_side[2];  // U_iᵀY_V/n, likewise
-    T* sides[4];       // b of the terms of low rank of D, C_s, C_a and D_B
+    T* scratch;
+    T* inner_side[2];  // U_iᵀY_V/n
     T* change;         // ω' − ω
     T* small[10];      // k × k
 
     constexpr void lay_out(layout& l, std::size_t elements, std::size_t square, bool momentum) noexcept
     {
         const std::size_t more = momentum ? elements : 0;
-        for (T** array : {&first_columns, &first_inner, &outer_side[0], &inner_side[0], &sides[0], &change, &scratch})
-            *array = l.take<T>(elements);
-        for (T** array :
-             {&mixed_columns, &mixed_inner, &negative, &outer_side[1], &inner_side[1], &sides[1], &sides[2], &sides[3]})
-            *array = l.take<T>(more);
+        for (T** array : {&first_columns, &first_inner, &inner_side[0], &change, &scratch}) *array = l.take<T>(elements);
+        for (T** array : {&mixed_columns, &mixed_inner, &inner_side[1]}) *array = l.take<T>(more);
         for (T*& array : small) array = l.take<T>(square);
     }
 };
@@ -100,10 +92,11 @@ struct gram_training<T>::storage {
     T norm;             // ‖g‖ of the last step
     T averaged_square;  // v of gradient_scaling::rmsprop, over unit²
     detail::gram_blocks<T> blocks;
-    detail::gram_blocks<T> next;  // its packed matrices are those of `blocks`, which a step changes last
-    T* singular_values;           // padded
-    T* gains;                     // Σ/m, padded
-    T* residual;                  // ρ, without inputs only
+    detail::gram_blocks<T> next;
+    detail::gram_matrices<T> matrices;  // which a step changes last
+    T* singular_values;                 // padded
+    T* gains;                           // Σ/m, padded
+    T* residual;                        // ρ, without inputs only
     T* residual_next;
     T* gradient;  // Z over all samples
     T* gradient_next;
@@ -127,9 +120,7 @@ struct gram_training<T>::storage {
         const std::size_t square = l.product(dims.outputs, dims.outputs);
         s.elements = l.product(padded, dims.outputs);
         placed = l.take<storage>(1);
-        const std::size_t packed = l.packed<T>(dims.rank);
-        s.blocks.first = l.take<T>(packed);
-        for (T** array : {&s.blocks.mixed, &s.blocks.turned, &s.blocks.velocity}) *array = l.take<T>(momentum ? packed : 0);
+        s.matrices.lay_out(l, dims.rank, dims.outputs, momentum);
         s.blocks.lay_out_outer(l, s.elements, square, momentum);
         s.next.lay_out_outer(l, s.elements, square, momentum);
         for (T** array : {&s.singular_values, &s.gains}) *array = l.take<T>(padded);
