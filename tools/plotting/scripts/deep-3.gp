@@ -27,7 +27,8 @@ set title '(c) curvature at ηt = 250'
 set xlabel 'ηλ_0'
 set xrange [0:13]
 set yrange [0:1.3]
-set key top right
+set key default
+set key top right samplen 2 spacing 1.15 notitle
 eval border_line(1, 2, 1)
 eval border_line(2, 4, 2)
 eval border_line(3, 12, 3)

@@ -7,7 +7,7 @@ eval panel(1)
 set title '(a) accuracy'
 set ylabel 'accuracy'
 set yrange [0:1]
-set key bottom right
+set key at graph 0.99, graph 0.88 right top
 eval border_line(1, 2, 1)
 eval border_line(2, 4, 2)
 set label 1 '2/λ_0' at first 2, graph 0.96 offset 0.4,0
