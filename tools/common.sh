@@ -1,5 +1,5 @@
-# Functions shared by tools/quickstart, tools/check, tools/check-emulated, tools/check-everywhere, tools/benchmark-table and
-# .ci/run. A script sets `root` to the top of the source tree and sources this file, which changes to that folder.
+# Functions shared by the scripts of this folder and .ci/run. A script sets `root` to the top of the source tree and sources
+# this file, which changes to that folder.
 
 cd "$root" || exit 1
 
@@ -33,6 +33,10 @@ want_build_tools() {
 }
 want_test_tools() {
     want doctest-dev 'test framework' has_header doctest/doctest.h
+}
+want_deep_tools() {
+    want libtorch-dev 'deep networks' test -e /usr/include/torch/csrc/api/include/torch/torch.h
+    want libopenblas0-pthread 'its matrix products' sh -c 'ldconfig -p | grep -q libopenblas'
 }
 want_embedded_tools() {
     want gcc-arm-none-eabi 'compiler for microcontrollers' has_command arm-none-eabi-g++
