@@ -15,7 +15,8 @@ namespace catapult::c_interface {
 template <class Result, class C, class Run, class Written, class Convert>
 catapult_status write_in_place(C* results, std::size_t count, Run&& run, Written&& written, Convert&& convert) noexcept
 {
-    static_assert(sizeof(C) == sizeof(Result) && alignof(C) == alignof(Result));
+    static_assert(sizeof(C) == sizeof(Result));
+    static_assert(alignof(C) == alignof(Result));
     Result* const found = reinterpret_cast<Result*>(results);
     const status s = run(span<Result>(found, count));
     for (std::size_t i = 0; written(s) && i < count; ++i) {

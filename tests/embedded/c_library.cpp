@@ -12,8 +12,9 @@ extern "C" {
 
 extern char heap_start[], heap_end[];  // sections.ld
 
-// Newlib's.
+// Newlib's, of which C++17 alone declares none.
 void initialise_monitor_handles();
+int setenv(const char* name, const char* value, int overwrite);
 void __libc_init_array();
 void _init() {}
 void _fini() {}
@@ -51,6 +52,7 @@ int _kill(int, int) { catapult::embedded::exit_image(catapult::embedded::fault_c
         }
     initialise_monitor_handles();
     __libc_init_array();
+    setenv("CATAPULT_EMULATED", "yes", 1);  // so that tests try fewer cases (tests/support/effort.hpp)
     exit(program_main(count, arguments));
 }
 }

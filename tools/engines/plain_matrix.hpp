@@ -29,8 +29,7 @@ struct real_functions<double> {
 template <class R>
 bool is_finite(R x)
 {
-    const R none = x - x;  // NaN if it is not
-    return none == R(0);
+    return x * R(0) == R(0);  // NaN if it is not
 }
 
 /// A number of things as a real number; exact, as it is below 2⁵³.

@@ -9,6 +9,7 @@ namespace catapult::tools {
 sampled_data::sampled_data(const std::vector<double>& inputs, std::vector<double> targets, std::size_t samples)
     : targets_(std::move(targets))
 {
+    check(samples > 0 ? status::ok : status::invalid_argument, "data");
     const std::size_t d = inputs.size() / samples, k = targets_.size() / samples;
     const matrix_view<const double> x = {inputs.data(), samples, d};
     check(data_.reduce(x, {targets_.data(), samples, k}, true), "data");
