@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "catapult/owned.hpp"
+#include "support/aligned.hpp"
 
 using namespace catapult;
 
@@ -64,20 +65,51 @@ void check_continued(Model& first, Model& second, Step step)
     }
 }
 
+/// Samples, inputs, outputs and width: wide, with a tail, and narrow. There is a tail from rank 182 on.
+constexpr std::tuple<std::size_t, std::size_t, std::size_t, double> sizes[] = {
+    {20, 6, 1, 1e6}, {30, 200, 3, 1e4}, {200, 190, 1, 1e12}, {20, 6, 2, 3}};
+
 }  // namespace
 
 TEST_CASE("gradient descent goes on from a snapshot with the same bits, wide, with a tail, and narrow")
 {
-    for (const auto& [m, d, k, width] : {std::tuple<std::size_t, std::size_t, std::size_t, double>{20, 6, 1, 1e6},
-                                         {30, 200, 3, 1e4},
-                                         {200, 190, 1, 1e12},  // from rank 182 on
-                                         {20, 6, 2, 3}}) {
+    for (const auto& [m, d, k, width] : sizes) {
         problem p(m, d, k, width);
         owned<gram_model<double>> first, second;
         REQUIRE(first.create(*p.data, *p.state) == status::ok);
         REQUIRE(second.create(*p.data, *p.state) == status::ok);
         CHECK((detail::tail_interval<double>(p.data->rank, k) > 1) == (m == 200));
         check_continued(first, second, [](auto& model, std::size_t) { return model->step(0.01); });
+    }
+}
+
+TEST_CASE("a snapshot tells nothing of what the memory of its model held before")
+{
+    for (const auto& [m, d, k, width] : sizes) {
+        CAPTURE(d);
+        CAPTURE(width);
+        problem p(m, d, k, width);
+        const network_dims dims = {p.data->rank, k, width};
+        training_rule momentum;
+        momentum.momentum = 0.9;
+        std::vector<std::byte> plain[2], trained[2];
+        for (const int fill : {0, 1}) {
+            test::aligned_memory memory = test::memory_for(gram_model<double>::bytes, dims);
+            std::memset(memory.span().data(), 85 * (fill + 1), memory.span().size());
+            gram_model<double> model;
+            REQUIRE(gram_model<double>::create(*p.data, *p.state, memory.span(), model) == status::ok);
+            for (int step = 0; step < 3; ++step) REQUIRE(model.step(0.01) == status::ok);
+            plain[fill] = saved(&model);
+            if (keeps_factor(dims)) continue;
+            test::aligned_memory of_rule = test::memory_for(gram_training<double>::bytes, dims, momentum);
+            std::memset(of_rule.span().data(), 85 * (fill + 1), of_rule.span().size());
+            gram_training<double> training;
+            REQUIRE(gram_training<double>::create(p.objective, *p.state, momentum, 1, 1, of_rule.span(), training) == status::ok);
+            for (int step = 0; step < 3; ++step) REQUIRE(training.step(0.01) == status::ok);
+            trained[fill] = saved(&training);
+        }
+        CHECK(plain[0] == plain[1]);
+        CHECK(trained[0] == trained[1]);
     }
 }
 

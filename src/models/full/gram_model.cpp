@@ -84,7 +84,9 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     const auto loss_overflows = [&] {
         return !std::isfinite(s.residual_square / (2 * s.samples) * s.unit + data.unreachable_loss);
     };
+    // All that a snapshot holds is written, also what pads rows to whole panels, and the tail that is still to come.
     if (keeps_factor(dims)) {
+        for (T* array : {s.predictor, s.residual, s.gradient}) detail::fill_zero(s.elements, array);
         detail::factor_outputs<T> outputs = s.factor_outputs();
         if (!s.factor.load(data, initial, s.gains, outputs)) return status::invalid_argument;
         s.take_squares(outputs);
@@ -98,6 +100,8 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
     for (T* array : {s.predictor, s.predictor_next, s.residual, s.residual_next, s.gradient, s.gradient_last, s.side, s.product,
                      s.probe_in, s.probe_out})
         detail::fill_zero(s.elements, array);
+    if (s.interval > 1)
+        for (T* array : {s.tail_sides, s.tail_gradients}) detail::fill_zero(s.elements * s.interval, array);
     for (std::size_t i = 0; i < r; ++i)
         for (std::size_t c = 0; c < k; ++c) {
             const std::size_t at = detail::in_panels<T>(i, c, k);
