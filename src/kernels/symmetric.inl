@@ -53,8 +53,8 @@ CATAPULT_INLINE void multiply_by_columns(const block<T> (&tile)[height][lanes<T>
 
 /// The tiles of `height` panels from p in the columns of panel q < p, or the one tile on the diagonal.
 template <class T, bool updates, size_t height, bool diagonal>
-CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, const T* b, const T* z, const T* x,
-                                     const T* turned, T* y)
+CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y,
+                                     T* across)
 {
     constexpr size_t w = lanes<T>;
     const size_t panel_stride = columns * w;
@@ -93,28 +93,27 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
     for (size_t h = 0; h < height; ++h) transpose(tile[h]);
     c = 0;
     for (; tile_height > 1 && c + 2 * tile_vectors <= columns; c += 2 * tile_vectors)
-        multiply_by_columns<T, height, 2 * tile_vectors>(tile, turned + at_p + c * w, y + at_q + c * w, panel_stride);
+        multiply_by_columns<T, height, 2 * tile_vectors>(tile, x + at_p + c * w, across + at_q + c * w, panel_stride);
     for (; c + tile_vectors <= columns; c += tile_vectors)
-        multiply_by_columns<T, height, tile_vectors>(tile, turned + at_p + c * w, y + at_q + c * w, panel_stride);
-    for (; c < columns; ++c) multiply_by_columns<T, height, 1>(tile, turned + at_p + c * w, y + at_q + c * w, panel_stride);
+        multiply_by_columns<T, height, tile_vectors>(tile, x + at_p + c * w, across + at_q + c * w, panel_stride);
+    for (; c < columns; ++c) multiply_by_columns<T, height, 1>(tile, x + at_p + c * w, across + at_q + c * w, panel_stride);
 }
 
 template <class T, bool updates>
-CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, const T* turned,
-                                          T* y)
+CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y, T* across)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0)));
+    for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0))), store(across + i * w, broadcast(T(0)));
     for (size_t p = 0; p < panels; p += tile_height) {
         // If fewer panels than `tile_height` are left, they are taken one by one, from their first columns.
         const bool whole = p + tile_height <= panels;
         for (size_t q = 0; whole && q < p; ++q)
-            symmetric_tiles<T, updates, tile_height, false>(columns, p, q, a, b, z, x, turned, y);
+            symmetric_tiles<T, updates, tile_height, false>(columns, p, q, a, b, z, x, y, across);
         for (size_t last = p; last < p + tile_height && last < panels; ++last) {
             for (size_t q = whole ? p : 0; q < last; ++q)
-                symmetric_tiles<T, updates, 1, false>(columns, last, q, a, b, z, x, turned, y);
-            symmetric_tiles<T, updates, 1, true>(columns, last, last, a, b, z, x, turned, y);
+                symmetric_tiles<T, updates, 1, false>(columns, last, q, a, b, z, x, y, across);
+            symmetric_tiles<T, updates, 1, true>(columns, last, last, a, b, z, x, y, across);
         }
     }
 }
@@ -126,8 +125,7 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
 
 /// `count` panels from p, in the columns of panel q < p. Adds to y of the panels, and to partial[j] for the columns.
 template <class T, bool updates, size_t count>
-CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, const T* turned, T* y,
-                                 block<T>* partial)
+CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, block<T>* partial)
 {
     constexpr size_t w = lanes<T>;
     // The code sets yp before it uses it, but not every compiler sees that.
@@ -137,7 +135,7 @@ CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* 
     for (size_t h = 0; h < count; ++h) {
         at[h] = a + panel_start<T>(p + h) + q * w * w;
         if (updates) bp[h] = load(b + (p + h) * w), zp[h] = load(z + (p + h) * w);
-        xp[h] = load(turned + (p + h) * w);
+        xp[h] = load(x + (p + h) * w);
     }
     CATAPULT_UNROLL
     for (size_t j = 0; j < w; ++j) {
@@ -165,8 +163,7 @@ CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* 
 /// The same without an update, one panel after the other. Only `partial` stays in registers, and x of the columns where
 /// there are enough of them.
 template <class T>
-CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, const T* x, const T* turned, T* y,
-                                   block<T>* partial)
+CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, const T* x, T* y, block<T>* partial)
 {
     constexpr size_t w = lanes<T>;
     constexpr bool keep_factors = 2 * w + 8 <= register_blocks;
@@ -175,7 +172,7 @@ CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, c
     for (size_t j = 0; j < w; ++j) xq[j] = broadcast(x[q * w + j]);
     for (; p < end; ++p) {
         const T* const at = a + panel_start<T>(p) + q * w * w;
-        const block<T> xp = load(turned + p * w);
+        const block<T> xp = load(x + p * w);
         block<T> yp{};
         CATAPULT_UNROLL
         for (size_t j = 0; j < w; ++j) {
@@ -193,26 +190,26 @@ CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, c
 
 /// Panels p … end − 1 of one strip, at least one, in the columns of panel q < p.
 template <class T, bool updates>
-CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T* b, const T* z, const T* x, const T* turned, T* y)
+CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T* b, const T* z, const T* x, T* y, T* across)
 {
     constexpr size_t w = lanes<T>;
     block<T> partial[w];
     CATAPULT_UNROLL
     for (size_t j = 0; j < w; ++j) partial[j] = broadcast(T(0));
     if (!updates && lanes<T> < register_blocks) {
-        strip_product(p, end, q, a, x, turned, y, partial);
+        strip_product(p, end, q, a, x, y, partial);
         p = end;
     }
     while (end - p >= strip_height) {
-        strip_tiles<T, updates, strip_height>(p, q, a, b, z, x, turned, y, partial);
+        strip_tiles<T, updates, strip_height>(p, q, a, b, z, x, y, partial);
         p += strip_height;
     }
     if (strip_height == 4 && end - p >= 2) {
-        strip_tiles<T, updates, 2>(p, q, a, b, z, x, turned, y, partial);
+        strip_tiles<T, updates, 2>(p, q, a, b, z, x, y, partial);
         p += 2;
     }
-    if (p < end) strip_tiles<T, updates, 1>(p, q, a, b, z, x, turned, y, partial);
-    store(y + q * w, add(load(y + q * w), sums(partial)));
+    if (p < end) strip_tiles<T, updates, 1>(p, q, a, b, z, x, y, partial);
+    store(across + q * w, add(load(across + q * w), sums(partial)));
 }
 
 template <class T, bool updates>
@@ -242,44 +239,44 @@ CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const
 }
 
 template <class T, bool updates>
-CATAPULT_INLINE void symmetric_vector_pass(size_t rows, T* a, const T* b, const T* z, const T* x, const T* turned, T* y)
+CATAPULT_INLINE void symmetric_vector_pass(size_t rows, T* a, const T* b, const T* z, const T* x, T* y, T* across)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    for (size_t p = 0; p < panels; ++p) store(y + p * w, broadcast(T(0)));
+    for (size_t p = 0; p < panels; ++p) store(y + p * w, broadcast(T(0))), store(across + p * w, broadcast(T(0)));
     for (size_t first = 0; first < panels; first += strip) {
         const size_t end = first + strip < panels ? first + strip : panels;
-        for (size_t q = 0; q < first; ++q) strip_column<T, updates>(first, end, q, a, b, z, x, turned, y);
+        for (size_t q = 0; q < first; ++q) strip_column<T, updates>(first, end, q, a, b, z, x, y, across);
         for (size_t q = first; q < end; ++q) {
             diagonal_tile<T, updates>(q, a, b, z, x, y);
-            if (q + 1 < end) strip_column<T, updates>(q + 1, end, q, a, b, z, x, turned, y);
+            if (q + 1 < end) strip_column<T, updates>(q + 1, end, q, a, b, z, x, y, across);
         }
     }
 }
 
 template <class T, bool updates>
-CATAPULT_INLINE void symmetric_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, const T* turned, T* y)
+CATAPULT_INLINE void symmetric_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y, T* across)
 {
     if (columns == 1)
-        symmetric_vector_pass<T, updates>(rows, a, b, z, x, turned, y);
+        symmetric_vector_pass<T, updates>(rows, a, b, z, x, y, across);
     else
-        symmetric_block_pass<T, updates>(rows, columns, a, b, z, x, turned, y);
+        symmetric_block_pass<T, updates>(rows, columns, a, b, z, x, y, across);
 }
 
 template <class T>
-void symmetric_product(size_t rows, size_t columns, const T* a, const T* x, const T* turned, T* y)
+void symmetric_product(size_t rows, size_t columns, const T* a, const T* x, T* y, T* across)
 {
-    symmetric_pass<T, false>(rows, columns, const_cast<T*>(a), nullptr, nullptr, x, turned, y);
+    symmetric_pass<T, false>(rows, columns, const_cast<T*>(a), nullptr, nullptr, x, y, across);
 }
 
 template <class T>
 void symmetric_update_product(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y)
 {
     if constexpr (register_blocks >= 4) {
-        symmetric_pass<T, true>(rows, columns, a, b, z, x, x, y);
+        symmetric_pass<T, true>(rows, columns, a, b, z, x, y, y);
     } else {
         symmetric_update(rows, columns, a, b, z);
-        symmetric_product(rows, columns, a, x, x, y);
+        symmetric_product(rows, columns, a, x, y, y);
     }
 }
 

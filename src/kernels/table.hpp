@@ -65,9 +65,8 @@ struct symmetric_kernels {
     ///     panel q;
     ///   - for each strip of eight panels, from the strip of the element downward: one fused chain in each lane over
     ///     the panels of the strip below the element's panel, summed over the lanes in the fixed tree.
-    /// The tiles above the diagonal ones are multiplied with `turned`, which is x. With −x there instead, the product is that
-    /// of an antisymmetric A.
-    void (*product)(size_t rows, size_t columns, const T* a, const T* x, const T* turned, T* y);
+    /// `across` is y. If it is other memory, the part of the tiles above the diagonal ones goes there instead.
+    void (*product)(size_t rows, size_t columns, const T* a, const T* x, T* y, T* across);
     /// A ← A + b zᵀ + z bᵀ. For ascending columns c, each element of the lower triangle adds first b_ic z_jc and then
     /// z_ic b_jc, both fused.
     void (*update)(size_t rows, size_t columns, T* a, const T* b, const T* z);
@@ -142,30 +141,32 @@ struct gram_kernels {
     void (*respond)(size_t rows, size_t columns, const gram_response<T>* arrays, T* squares);
 };
 
-/// How the four matrices of a velocity_kernels update are mixed before they get their terms of low rank.
-template <class T>
-struct velocity_mixing {
-    T first, first_from_mixed, first_from_velocity;  ///< D ← first·D + first_from_mixed·C_s + first_from_velocity·D_B
-    T mixed, mixed_from_velocity;                    ///< C_s ← mixed·C_s + mixed_from_velocity·D_B
-    T turned;                                        ///< C_a ← turned·C_a
-    T velocity;                                      ///< D_B ← velocity·D_B
-};
-
-/// Packed matrices, and b of their terms of low rank: sets of vectors as for symmetric_kernels.
+/// Packed matrices. `lower` is the lower part of M = X_0ᵀX_1 and `upper` that of Mᵀ, both with whole diagonal tiles.
 template <class T>
 struct velocity_arrays {
-    T *first, *mixed, *turned, *velocity;                            ///< D, C_s, C_a (antisymmetric), D_B
-    const T *first_side, *mixed_side, *turned_side, *velocity_side;  ///< b of each
+    T* first;     ///< X_0ᵀX_0
+    T* lower;     ///< M
+    T* upper;     ///< Mᵀ
+    T* velocity;  ///< X_1ᵀX_1
+};
+
+/// Steps of weights and velocities. Each takes X_1 ← X_1 + Y zᵀ and then X_0 ← X_0 + f X_1.
+template <class T>
+struct velocity_steps {
+    size_t count;      ///< at least one
+    T before;          ///< f of one more shear, before the first step
+    const T* factors;  ///< f of each step
+    size_t stride;     ///< vectors in a panel of `vectors`
+    const T* vectors;  ///< of each step side by side: z, X_0ᵀY, and X_1ᵀY + z YᵀY/2, `columns` vectors each
 };
 
 /// The Gram matrix of weights and velocities (velocity.inl).
 template <class T>
 struct velocity_kernels {
-    /// Mixes the four matrices as they were before the call, and then adds b zᵀ + z bᵀ to the symmetric ones and
-    /// b zᵀ − z bᵀ to the antisymmetric one, in one pass. The first term of a mixture is rounded, and the others are fused in
-    /// the order of velocity_mixing. For ascending columns c, each element of the lower triangles adds first b_ic z_jc and then
-    /// z_ic b_jc, or minus that, both fused. The diagonal of C_a is zero.
-    void (*update)(size_t rows, size_t columns, const velocity_mixing<T>* mixing, const velocity_arrays<T>* arrays, const T* z);
+    /// Takes all steps in one pass. A shear makes M_ij ← M_ij + f (X_1ᵀX_1)_ij, fused, and (X_0ᵀX_0)_ij += f (M_ij + M_ji), fused,
+    /// with the new M_ij and the old M_ji; no shear with f = 0 comes before the first step. For ascending columns, M_ij adds
+    /// (X_0ᵀY)_i z_j, and each element of the lower triangle of X_1ᵀX_1 adds b_i z_j and then z_i b_j, all fused.
+    void (*update)(size_t rows, size_t columns, const velocity_arrays<T>* arrays, const velocity_steps<T>* steps);
 };
 
 /// Trajectories of the Gram engine side by side, one in each lane. All have the same data and one output. In an array

@@ -54,7 +54,7 @@ void batch_sharpness<T>::storage::multiply(const network_state<T>& state) noexce
     if (state.first_layer.rows > 0)
         return detail::apply_factor<T>(state.first_layer, state.second_layer, factor, {gradient, r, k}, {image, r, k});
     detail::to_panels<T>({gradient, r, k}, panels);
-    detail::kernels<T>().symmetric.product(r, k, state.first_deviation.data, panels, panels, image_panels);
+    detail::kernels<T>().symmetric.product(r, k, state.first_deviation.data, panels, image_panels, image_panels);
     detail::to_rows<T>(image_panels, {image, r, k});
 }
 

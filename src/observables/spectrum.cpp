@@ -35,7 +35,7 @@ void kernel_spectrum<T>::storage::block_operator::apply(const T* x, T* y) noexce
         detail::apply_factor<T>(state->first_layer, state->second_layer, scratch, {scaled, r, 1}, {image, r, 1});
     } else {
         // A set of one vector lies in panels as it lies in memory.
-        detail::kernels<T>().symmetric.product(r, 1, state->first_deviation.data, scaled, scaled, image);
+        detail::kernels<T>().symmetric.product(r, 1, state->first_deviation.data, scaled, image, image);
     }
     const T samples = static_cast<T>(data->samples);
     for (std::size_t i = 0; i < r; ++i) y[i] = sigma[i] * (identity * scaled[i] + image[i]) / samples;

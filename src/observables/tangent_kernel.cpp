@@ -67,7 +67,7 @@ void tangent_kernel<T>::apply(const T* x, T* y) noexcept
         detail::apply_factor<T>(s.state.first_layer, s.state.second_layer, s.scratch, {s.scaled, r, k}, {s.image, r, k});
     } else {
         detail::to_panels<T>({s.scaled, r, k}, s.panels);
-        detail::kernels<T>().symmetric.product(r, k, s.state.first_deviation.data, s.panels, s.panels, s.image_panels);
+        detail::kernels<T>().symmetric.product(r, k, s.state.first_deviation.data, s.panels, s.image_panels, s.image_panels);
         detail::to_rows<T>(s.image_panels, {s.image, r, k});
     }
     const matrix_view<const T> second = s.follows_model ? s.model.second_deviation() : s.state.second_deviation;

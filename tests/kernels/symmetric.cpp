@@ -58,38 +58,44 @@ void for_each_size_and_filling(Check&& check)
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("the scalar product sums in the documented order", T, float, double)
+TEST_CASE_TEMPLATE("the scalar product sums in the documented order, in one place or in two", T, float, double)
 {
     for_each_size_and_filling<T>([](std::size_t rows, std::size_t columns, std::size_t offset) {
-        // Any vectors may stand for x above the diagonal tiles.
-        operands<T> o(rows, columns, offset);
-        table<T>(isa::scalar).symmetric.product(rows, columns, o.a.data(), o.x.data(), o.other.data(), o.y.data());
-        const symmetric_view<T> a{o.a.data(), rows};
-        const std::size_t w = o.panel, strip = 8 * w;
-        for (std::size_t c = 0; c < columns; ++c)
-            for (std::size_t i = 0; i < rows; ++i) {
-                const auto x = [&](std::size_t j) { return (j / w > i / w ? o.other : o.x).data()[o.at(j, c)]; };
-                T total = 0;
-                const std::size_t chained = columns > 1 ? rows : std::min(rows, (i / w + 1) * w);
-                if (columns > 1)
-                    for (std::size_t j = 0; j < rows; ++j) total = std::fma(a.get(i, j), x(j), total);
-                else
-                    for (std::size_t group = 0; group < chained; group += w) {
-                        T chain = 0;
-                        for (std::size_t j = group; j < std::min(chained, group + w); ++j)
-                            chain = std::fma(a.get(i, j), x(j), chain);
-                        total += chain;
+        for (const bool apart : {false, true}) {
+            operands<T> o(rows, columns, offset);
+            T* const across = apart ? o.other.data() : o.y.data();
+            table<T>(isa::scalar).symmetric.product(rows, columns, o.a.data(), o.x.data(), o.y.data(), across);
+            const symmetric_view<T> a{o.a.data(), rows};
+            const std::size_t w = o.panel, strip = 8 * w;
+            for (std::size_t c = 0; c < columns; ++c)
+                for (std::size_t i = 0; i < rows; ++i) {
+                    const auto x = [&](std::size_t j) { return o.x.data()[o.at(j, c)]; };
+                    const std::size_t own = std::min(rows, (i / w + 1) * w);
+                    T below = 0, other = 0;
+                    T& above = apart ? other : below;
+                    if (columns > 1) {
+                        for (std::size_t j = 0; j < own; ++j) below = std::fma(a.get(i, j), x(j), below);
+                        for (std::size_t j = own; j < rows; ++j) above = std::fma(a.get(i, j), x(j), above);
+                    } else {
+                        for (std::size_t group = 0; group < own; group += w) {
+                            T chain = 0;
+                            for (std::size_t j = group; j < std::min(own, group + w); ++j)
+                                chain = std::fma(a.get(i, j), x(j), chain);
+                            below += chain;
+                        }
+                        for (std::size_t first = own; first < rows; first = (first / strip + 1) * strip) {
+                            // Strips and `first` are whole blocks, so that lanes are the same from `first` on.
+                            const std::size_t end = std::min(rows, (first / strip + 1) * strip);
+                            above += lane_sum<T>(
+                                end - first, [&](std::size_t j) { return a.get(i, first + j); },
+                                [&](std::size_t j) { return x(first + j); });
+                        }
                     }
-                for (std::size_t first = chained; first < rows; first = (first / strip + 1) * strip) {
-                    // Strips and `first` are whole blocks, so that lanes are the same from `first` on.
-                    const std::size_t end = std::min(rows, (first / strip + 1) * strip);
-                    total += lane_sum<T>(
-                        end - first, [&](std::size_t j) { return a.get(i, first + j); },
-                        [&](std::size_t j) { return x(first + j); });
+                    REQUIRE(same_number(below, o.y.data()[o.at(i, c)]));
+                    if (apart) REQUIRE(same_number(above, across[o.at(i, c)]));
                 }
-                REQUIRE(same_number(total, o.y.data()[o.at(i, c)]));
-            }
-        REQUIRE(o.alive());
+            REQUIRE(o.alive());
+        }
     });
 }
 
@@ -127,14 +133,15 @@ TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and sta
             CAPTURE(columns);
             const operands<T> start(rows, columns, offset);
             operands<T> p = start, q = start;
-            scalar.product(rows, columns, p.a.data(), p.x.data(), p.x.data(), p.y.data());
-            kernel.product(rows, columns, q.a.data(), q.x.data(), q.x.data(), q.y.data());
+            scalar.product(rows, columns, p.a.data(), p.x.data(), p.y.data(), p.y.data());
+            kernel.product(rows, columns, q.a.data(), q.x.data(), q.y.data(), q.y.data());
             REQUIRE(p.y.same_bits(q.y));
             REQUIRE(q.alive());
             p = start, q = start;
-            scalar.product(rows, columns, p.a.data(), p.x.data(), p.other.data(), p.y.data());
-            kernel.product(rows, columns, q.a.data(), q.x.data(), q.other.data(), q.y.data());
+            scalar.product(rows, columns, p.a.data(), p.x.data(), p.y.data(), p.other.data());
+            kernel.product(rows, columns, q.a.data(), q.x.data(), q.y.data(), q.other.data());
             REQUIRE(p.y.same_bits(q.y));
+            REQUIRE(p.other.same_bits(q.other));
             REQUIRE(q.alive());
             p = start, q = start;
             scalar.update_product(rows, columns, p.a.data(), p.b.data(), p.z.data(), p.x.data(), p.y.data());
@@ -145,7 +152,7 @@ TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and sta
             operands<T> u = start;
             kernel.update(rows, columns, u.a.data(), u.b.data(), u.z.data());
             REQUIRE(u.a.same_bits(q.a));
-            kernel.product(rows, columns, u.a.data(), u.x.data(), u.x.data(), u.y.data());
+            kernel.product(rows, columns, u.a.data(), u.x.data(), u.y.data(), u.y.data());
             REQUIRE(u.y.same_bits(q.y));
             REQUIRE(u.alive());
         });

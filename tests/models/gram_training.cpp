@@ -101,6 +101,29 @@ TEST_CASE_TEMPLATE("errors and looks change nothing, and the next step has the s
     });
 }
 
+TEST_CASE_TEMPLATE("momentum that is nothing after a step is as none, with decay to anything too", T, float, double)
+{
+    for (const std::size_t outputs : {1, 3}) {
+        const training_problem<T> problem(14, 11, outputs, 40, false);
+        for (const double kept : {1.0, 0.0, -0.75, 1e-7}) {
+            CAPTURE(outputs);
+            CAPTURE(kept);
+            training_rule rule;
+            const T eta = static_cast<T>(0.4 / problem.lambda);
+            rule.weight_decay = (1 - kept) / static_cast<double>(eta);
+            owned<gram_training<T>> without = problem.model(rule);
+            rule.momentum = 1e-30;
+            owned<gram_training<T>> with = problem.model(rule);
+            for (int t = 0; t < 25; ++t) {
+                REQUIRE(without->step(eta) == status::ok);
+                REQUIRE(with->step(eta) == status::ok);
+                const double error = relative_distance(numbers_of(*without), numbers_of(*with));
+                CHECK(error <= 100 * (t + 20) * epsilon<T>);
+            }
+        }
+    }
+}
+
 TEST_CASE_TEMPLATE("views agree with the state", T, float, double)
 {
     for_each_rule<T>([](const training_problem<T>& problem, const named_rule& r, bool) {

@@ -17,8 +17,8 @@ namespace catapult CATAPULT_EXPORT {
 
 /// A network_state under a training rule. The object is a view of the caller's workspace. The arrays of the objective
 /// must outlive it. A step costs a product of the Gram matrix with k columns, with SAM with 2k, and an update of low rank, at
-/// any width, and the objective's evaluation. With momentum that is four times as much as without, because the Gram matrix is
-/// that of weights and velocities.
+/// any width, and the objective's evaluation. With momentum the Gram matrix is that of weights and velocities, and a step takes
+/// about four times as long, with many outputs less than three times.
 ///
 /// The state is A = [U V] and, with momentum, the velocities B = [B_U B_V], as
 ///     UᵀU = n(σI + D)   UᵀV = √n ω   VᵀV = n(τI + E)   UᵀB_U = n C   B_UᵀB_U = n D_B   …

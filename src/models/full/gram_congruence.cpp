@@ -113,8 +113,8 @@ T congruence<T>::gradient_square(const gradient_columns<T>& g) const noexcept
 }
 
 template <class T>
-step_squares<T> congruence<T>::advance(const gradient_columns<T>& g, const step_mixing<T>& mixing,
-                                       gram_blocks<T>& next) const noexcept
+step_sizes<T> congruence<T>::advance(const gradient_columns<T>& g, const step_mixing<T>& mixing,
+                                     gram_blocks<T>& next) const noexcept
 {
     const std::size_t k = outputs, square = k * k, count = momentum ? 2 : 1;
     const auto& gram = kernels<T>().gram;
@@ -178,7 +178,7 @@ step_squares<T> congruence<T>::advance(const gradient_columns<T>& g, const step_
         scale(square, mixing.second[1][1], pair[1]);
     }
 
-    step_squares<T> squares = {};
+    step_sizes<T> sizes = {};
     const auto &s = mixing.first, &t = mixing.second;
     for (std::size_t i = 0; i < count; ++i)
         for (std::size_t j = 0; j < count; ++j) {
@@ -195,12 +195,12 @@ step_squares<T> congruence<T>::advance(const gradient_columns<T>& g, const step_
             add_transposed(k, mixing.first_gradient[i], outer_second[j], total);
             const T changed = write(g.outer, total, change);
             if (i + j > 0) {
-                squares.predictors += changed;
+                sizes.predictor_square += changed;
                 continue;
             }
             sum.add(1, blocks.predictor[0][0]);
             sum.add(1, change);
-            squares.predictors += write(nullptr, nullptr, next.predictor[0][0]);
+            sizes.predictor_square += write(nullptr, nullptr, next.predictor[0][0]);
         }
 
     const T unchanged = 1 - mixing.decay * (2 - mixing.decay);
@@ -225,26 +225,43 @@ step_squares<T> congruence<T>::advance(const gradient_columns<T>& g, const step_
             add_small(square, both * inverse_width, inner_gram, target);
         }
 
-    // h_i = Σ_a s_ia U_aᵀY_U/√n + c_i/2 K (Y_UᵀY_U/n), over n.
-    const T* const inner_products[2] = {work.first_inner, work.mixed_inner};
-    for (std::size_t i = 0; i < count; ++i) {
-        for (std::size_t a = i; a < count; ++a) {
-            sum.add(s[i][a] * inverse_width, blocks.predictor[a][0]);
-            if (!shifted) continue;
-            sum.add(s[i][a] * drift, inner_products[a]);
-            if (a == 0) sum.add(s[i][a] * drift * blocks.first_scale, g.inner);
-        }
-        copy_scaled(square, mixing.first_gradient[i] / 2 * inverse_width, outer_gram, total);
-        squares.sides[i] = sum.write(rank, k, g.outer, total, matrices.place(1 + i), matrices.stride());
+    // The vectors of the step in the tail: z = c K, Y_Uᵀ with U before its share of the new velocity, and h of what the gradient
+    // goes to, over their scales and n.
+    const std::size_t last = count - 1;
+    const unit_change<T> change = mixing.of_units(momentum);
+    const unit_scales<T> scales = matrices.scales_after(change);
+    const T of_last = 1 / (momentum ? scales.velocity : scales.weights), of_first = 1 / scales.weights;
+    const auto add_outer_side = [&](T factor, std::size_t a) {
+        sum.add(factor * inverse_width, blocks.predictor[a][0]);
+        if (!shifted) return;
+        sum.add(factor * drift, a == 0 ? work.first_inner : work.mixed_inner);
+        if (a == 0) sum.add(factor * drift * blocks.first_scale, g.inner);
+    };
+    // Returns the size of the vectors without their scale.
+    const auto place = [&](const T* small, std::size_t vector, T scale_of) {
+        return std::sqrt(sum.write(rank, k, g.outer, small, matrices.place(vector), matrices.stride())) / magnitude(scale_of);
+    };
+    sum.add(of_last * change.gradient, g.outer);
+    const T outer = place(nullptr, 0, of_last);
+    T before = 0;
+    if (momentum) {
+        add_outer_side(of_first * change.own, 0);
+        if (change.lookahead != T(0)) add_outer_side(of_first * change.kept * change.lookahead, 1);
+        before = place(nullptr, 1, of_first);
     }
-    sum.add(1, g.outer);
-    squares.outer = sum.write(rank, k, nullptr, nullptr, matrices.place(0), matrices.stride());
-    return squares;
+    add_outer_side(of_last * (momentum ? change.kept : change.own), last);
+    copy_scaled(square, of_last * change.gradient / 2 * inverse_width, outer_gram, total);
+    sizes.outer[last] = outer;
+    sizes.sides[last] = place(total, count, of_last);
+    if (!momentum) return sizes;
+    sizes.outer[0] = magnitude(change.share) * outer;
+    sizes.sides[0] = before + magnitude(change.share) * sizes.sides[1];
+    return sizes;
 }
 
 template <class T>
-step_squares<T> congruence<T>::advance_linear(const gradient_columns<T>& g, const step_mixing<T>& mixing, const T* reference,
-                                              gram_blocks<T>& next) const noexcept
+step_sizes<T> congruence<T>::advance_linear(const gradient_columns<T>& g, const step_mixing<T>& mixing, const T* reference,
+                                            gram_blocks<T>& next) const noexcept
 {
     // The outputs are linear in the weights' change since the reference, so that the weights A stand for ω + reference.
     const std::size_t k = outputs, square = k * k;
@@ -276,11 +293,11 @@ step_squares<T> congruence<T>::advance_linear(const gradient_columns<T>& g, cons
     copy_scaled(square, T(1), blocks.second[0][0], next.second[0][0]);
     next.first_scale = blocks.first_scale;
     next.second_scale = blocks.second_scale;
-    step_squares<T> squares = {};
+    step_sizes<T> sizes = {};
     for (std::size_t i = 0; i < (momentum ? 2 : 1); ++i)
         for (std::size_t j = 0; j < (momentum ? 2 : 1); ++j)
-            squares.predictors += dot(elements, next.predictor[i][j], next.predictor[i][j]);
-    return squares;
+            sizes.predictor_square += dot(elements, next.predictor[i][j], next.predictor[i][j]);
+    return sizes;
 }
 
 template struct congruence<float>;

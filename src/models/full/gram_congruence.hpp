@@ -20,12 +20,12 @@ struct gradient_columns {
     T inner_factor;    // κ
 };
 
-/// Sums of squares of the numbers that a step has found.
+/// Sizes of the numbers that a step has found.
 template <class T>
-struct step_squares {
-    T predictors;  // of all ω_ij'
-    T outer;       // of K
-    T sides[2];    // of h_i
+struct step_sizes {
+    T predictor_square;  // of all ω_ij'
+    T outer[2];          // ‖c_i K‖
+    T sides[2];          // bounds of ‖h_i‖
 };
 
 /// How a step mixes weights and velocities, and the gradient's share in each:
@@ -35,6 +35,14 @@ struct step_mixing {
     T first[2][2], second[2][2];
     T first_gradient[2], second_gradient[2];
     T decay;  // 1 − first[0][0], exactly
+    T share;  // U_0' = first[0][0] U_0 + first[1][1]·lookahead U_1 + share U_1'
+    T lookahead;
+
+    /// The same for gram_matrices.
+    unit_change<T> of_units(bool momentum) const noexcept
+    {
+        return {first[0][0], first[1][1], lookahead, share, first_gradient[momentum ? 1 : 0]};
+    }
 };
 
 template <class T>
@@ -57,10 +65,10 @@ struct congruence {
     /// work.small[0] and Y_VᵀY_V/n in work.small[1].
     T gradient_square(const gradient_columns<T>& g) const noexcept;
     /// Writes `next`, work.change, and the vectors of the step in the tail. gradient_square() must have been called.
-    step_squares<T> advance(const gradient_columns<T>& g, const step_mixing<T>& mixing, gram_blocks<T>& next) const noexcept;
+    step_sizes<T> advance(const gradient_columns<T>& g, const step_mixing<T>& mixing, gram_blocks<T>& next) const noexcept;
     /// The same for the model that is linearised where the predictor was `reference`.
-    step_squares<T> advance_linear(const gradient_columns<T>& g, const step_mixing<T>& mixing, const T* reference,
-                                   gram_blocks<T>& next) const noexcept;
+    step_sizes<T> advance_linear(const gradient_columns<T>& g, const step_mixing<T>& mixing, const T* reference,
+                                 gram_blocks<T>& next) const noexcept;
 };
 
 }  // namespace catapult::detail

@@ -1,33 +1,21 @@
 #include "catapult/models/detail/gram_matrices.hpp"
 
-#include <cmath>
-#include <limits>
-
 #include "catapult/vocabulary/symmetric.hpp"
 #include "kernels/dispatch.hpp"
 #include "numerics/vector.hpp"
 
 namespace catapult::detail {
 
-namespace {
-
-/// `later` after `earlier`.
 template <class T>
-unit_mixing<T> joined(const unit_mixing<T>& later, const unit_mixing<T>& earlier) noexcept
+unit_scales<T> gram_matrices<T>::scales_after(const unit_change<T>& change) const noexcept
 {
-    return {later.weights * earlier.weights, later.weights * earlier.drift + later.drift * earlier.velocity,
-            later.velocity * earlier.velocity};
+    // Squares of such scales are far from the ends of T's range.
+    constexpr T least = static_cast<T>(0x1p-16), most = static_cast<T>(0x1p16);
+    const unit_scales<T> next = {change.own * scales.weights, change.kept * scales.velocity};
+    const bool weights_fit = magnitude(next.weights) >= least && magnitude(next.weights) <= most;
+    if (!moving()) return {weights_fit ? next.weights : T(1), T(1)};
+    return weights_fit && next.velocity >= least ? next : unit_scales<T>{};
 }
-
-/// Whether squares of the numbers, and sums of such squares, are far from overflow. The drift has a unit, and may be large.
-template <class T>
-bool moderate(const unit_mixing<T>& m) noexcept
-{
-    const T most = std::sqrt(std::numeric_limits<T>::max()) * static_cast<T>(0x1p-24);
-    return magnitude(m.weights) < most && magnitude(m.drift) < most && m.velocity < most;
-}
-
-}  // namespace
 
 template <class T>
 T* gram_matrices<T>::place(std::size_t vector) const noexcept
@@ -36,143 +24,146 @@ T* gram_matrices<T>::place(std::size_t vector) const noexcept
 }
 
 template <class T>
+T gram_matrices<T>::drift_since(std::size_t s) const noexcept
+{
+    T drift = 0;
+    for (; s < kept; ++s) drift += factors[s];
+    return drift;
+}
+
+template <class T>
 void gram_matrices<T>::multiply(std::size_t columns, const T* x, T* first_product, T* mixed_product) const noexcept
 {
     const auto& product = kernels<T>().symmetric.product;
     const auto& gram = kernels<T>().gram;
     const bool both = moving() && mixed_product != nullptr;
-    const T p = since.weights, q = since.drift, v = since.velocity;
-    // A step leaves out what is zero. Steps take the matrices in turns from the first and from the last, of which a cache that
-    // is too small for all of them still holds the last ones.
-    const bool drifted = moving() && q != T(0);
-    if (both) {
-        const gram_term<T> minus = {T(-1), x, columns};
-        gram.mix(rank, columns, 1, &minus, nullptr, nullptr, negative, columns);
-    }
+    const T drift = moving() ? before + drift_since(0) : T(0);
+    const T square = scales.weights * scales.weights, mixed = scales.weights * scales.velocity;
+    // Steps take the matrices in turns from the first and from the last, of which a cache that is too small for all of them
+    // still holds the last ones.
     for (int i = 0; i < 4; ++i) {
         const int which = kept % 2 == 0 ? i : 3 - i;
-        if (which == 0) product(rank, columns, first, x, x, first_product);
-        if (which == 1 && (drifted || both)) product(rank, columns, mixed, x, x, products[0]);
-        if (which == 2 && both) product(rank, columns, turned, x, negative, products[1]);
-        if (which == 3 && drifted) product(rank, columns, velocity, x, x, products[2]);
+        if (which == 0) product(rank, columns, first, x, first_product, first_product);
+        if (which == 1 && (drift != T(0) || both)) product(rank, columns, lower, x, products[0], products[1]);
+        if (which == 2 && (drift != T(0) || both)) product(rank, columns, upper, x, products[2], products[3]);
+        if (which == 3 && drift != T(0)) product(rank, columns, velocity, x, products[4], products[4]);
     }
-    gram_term<T> terms[3] = {{p * p, first_product, columns}};
-    std::size_t count = 1;
-    const auto add = [&](T factor, const T* vectors_of) { terms[count++] = {factor, vectors_of, columns}; };
-    if (drifted) {
-        add(2 * p * q, products[0]);
-        add(q * q, products[2]);
+    gram_term<T> terms[6];
+    std::size_t count = 0;
+    const auto add = [&](T factor, const T* of) { terms[count++] = {factor, of, columns}; };
+    add(square, first_product);
+    if (drift != T(0)) {
+        for (int i = 0; i < 4; ++i) add(square * drift, products[i]);
+        add(square * drift * drift, products[4]);
     }
-    if (p != T(1) || count > 1) gram.mix(rank, columns, count, terms, nullptr, nullptr, first_product, columns);
+    if (square != T(1) || count > 1) gram.mix(rank, columns, count, terms, nullptr, nullptr, first_product, columns);
     if (both) {
         count = 0;
-        add(p * v, products[0]);
-        add(-p * v, products[1]);
-        if (drifted) add(q * v, products[2]);
+        add(mixed, products[1]);
+        add(mixed, products[2]);
+        if (drift != T(0)) add(mixed * drift, products[4]);
         gram.mix(rank, columns, count, terms, nullptr, nullptr, mixed_product, columns);
     }
     if (kept == 0) return;
-    const std::size_t waiting = kept * vectors, block = outputs * columns;
-    gram.tail_overlap(rank, stride(), waiting, columns, tail, x, overlaps);
-    const auto for_each = [&](auto&& find) {
-        for (std::size_t s = 0; s < kept; ++s)
-            for (std::size_t i = 0; i < block; ++i) {
-                const std::size_t outer = s * vectors * columns + i;
-                find(steps[s], outer, overlaps[outer], overlaps[outer + block], moving() ? overlaps[outer + 2 * block] : T(0));
-            }
-    };
-    for_each([&](const unit_change<T>& step, std::size_t outer, T along_outer, T along_first, T along_second) {
-        const unit_mixing<T>& m = step.mixing;
-        coefficients[outer] = step.gradient[0] * (m.weights * along_first + m.drift * along_second);
-        coefficients[outer + block] = step.gradient[0] * m.weights * along_outer;
-        if (moving()) coefficients[outer + 2 * block] = step.gradient[0] * m.drift * along_outer;
-    });
-    gram.tail_combine(rank, stride(), waiting, columns, tail, coefficients, first_product);
+    const std::size_t block = outputs * columns;
+    gram.tail_overlap(rank, stride(), kept * vectors, columns, tail, x, overlaps);
+    for (std::size_t s = 0; s < kept; ++s) {
+        const T since = moving() ? drift_since(s) : T(1);
+        const T *const of_z = overlaps + s * vectors * columns, *const of_first = of_z + block,
+                       *const of_last = moving() ? of_first + block : of_first;
+        T *const z = coefficients + (of_z - overlaps), *const with_first = z + block,
+                 *const last = moving() ? with_first + block : with_first;
+        for (std::size_t i = 0; i < block; ++i) {
+            z[i] = square * (moving() ? since * (of_first[i] + since * of_last[i]) : of_last[i]);
+            if (moving()) with_first[i] = square * since * of_z[i];
+            last[i] = square * since * since * of_z[i];
+        }
+    }
+    gram.tail_combine(rank, stride(), kept * vectors, columns, tail, coefficients, first_product);
     if (!both) return;
-    for_each([&](const unit_change<T>& step, std::size_t outer, T along_outer, T along_first, T along_second) {
-        const unit_mixing<T>& m = step.mixing;
-        coefficients[outer] = step.gradient[1] * (m.weights * along_first + m.drift * along_second);
-        coefficients[outer + block] = 0;
-        coefficients[outer + 2 * block] = step.gradient[0] * m.velocity * along_outer;
-    });
-    gram.tail_combine(rank, stride(), waiting, columns, tail, coefficients, mixed_product);
+    for (std::size_t s = 0; s < kept; ++s) {
+        const T since = drift_since(s);
+        const T* const of_z = overlaps + s * vectors * columns;
+        T* const z = coefficients + (of_z - overlaps);
+        for (std::size_t i = 0; i < block; ++i) {
+            z[i] = mixed * (of_z[block + i] + since * of_z[2 * block + i]);
+            z[block + i] = 0;
+            z[2 * block + i] = mixed * since * of_z[i];
+        }
+    }
+    gram.tail_combine(rank, stride(), kept * vectors, columns, tail, coefficients, mixed_product);
 }
 
 template <class T>
 void gram_matrices<T>::take(const unit_change<T>& change) noexcept
 {
-    bool safe = moderate(joined(change.mixing, since));
-    for (std::size_t s = 0; s < kept; ++s) safe = safe && moderate(joined(change.mixing, steps[s].mixing));
-    if (!safe && kept > 0) {
+    constexpr std::size_t w = symmetric_view<T>::panel;
+    const unit_scales<T> next = scales_after(change);
+    const T of_weights = change.own * scales.weights / next.weights, of_velocity = change.kept * scales.velocity / next.velocity;
+    if (of_weights != T(1) || (moving() && of_velocity != T(1))) {
         // The step has written its vectors where the tail ends.
         const std::size_t from = kept;
-        fold();
-        constexpr std::size_t w = symmetric_view<T>::panel;
-        for (std::size_t panel = 0; panel * w < rank; ++panel)
+        if (kept > 0) fold();
+        for (std::size_t panel = 0; from > 0 && panel * w < rank; ++panel)
             copy(vectors * w, tail + (panel * stride() + from * vectors) * w, tail + panel * stride() * w);
+        rescale(of_weights, of_velocity);
     }
-    const unit_mixing<T>& now = change.mixing;
-    since = joined(now, since);
-    for (std::size_t s = 0; s < kept; ++s) {
-        T(&c)[2] = steps[s].gradient;
-        steps[s].mixing = joined(now, steps[s].mixing);
-        c[0] = now.weights * c[0] + now.drift * c[1];
-        c[1] = now.velocity * c[1];
+    scales = next;
+    if (moving()) {
+        const T ratio = scales.velocity / scales.weights;
+        (kept == 0 ? before : factors[kept - 1]) += change.lookahead * ratio;
+        factors[kept] = change.share * ratio;
     }
-    steps[kept++] = {{}, {change.gradient[0], change.gradient[1]}};
-    if (!safe || kept == interval) fold();
+    if (++kept == interval) fold();
 }
 
 template <class T>
-void gram_matrices<T>::mix_sides(std::size_t s, T factor_0, T factor_1, T* y, std::size_t y_stride) const noexcept
+void gram_matrices<T>::mix_vectors(std::size_t s, std::size_t vector, T factor, T more, T* y, std::size_t y_stride) const noexcept
 {
-    const T* const h = tail + (s * vectors + outputs) * symmetric_view<T>::panel;
-    const gram_term<T> terms[] = {{factor_0, h, stride()}, {factor_1, h + outputs * symmetric_view<T>::panel, stride()}};
-    kernels<T>().gram.mix(rank, outputs, moving() ? 2 : 1, terms, nullptr, nullptr, y, y_stride);
+    const T* const at = tail + (s * vectors + vector * outputs) * symmetric_view<T>::panel;
+    const gram_term<T> terms[] = {{factor, at, stride()}, {more, at + outputs * symmetric_view<T>::panel, stride()}};
+    kernels<T>().gram.mix(rank, outputs, more != T(0) ? 2 : 1, terms, nullptr, nullptr, y, y_stride);
 }
 
 template <class T>
 void gram_matrices<T>::fold() noexcept
 {
-    constexpr std::size_t w = symmetric_view<T>::panel;
-    const std::size_t columns = kept * outputs;
-    for (std::size_t s = 0; s < kept; ++s) {
-        const T p = steps[s].mixing.weights, q = steps[s].mixing.drift, v = steps[s].mixing.velocity;
-        const T c0 = steps[s].gradient[0], c1 = steps[s].gradient[1];
-        const std::size_t at = s * outputs * w;
-        const gram_term<T> outer = {T(1), tail + s * vectors * w, stride()};
-        kernels<T>().gram.mix(rank, outputs, 1, &outer, nullptr, nullptr, folded[0] + at, columns);
-        mix_sides(s, c0 * p, c0 * q, folded[1] + at, columns);
-        if (!moving()) continue;
-        mix_sides(s, c1 * p / 2, (c1 * q + c0 * v) / 2, folded[2] + at, columns);
-        mix_sides(s, c1 * p / 2, (c1 * q - c0 * v) / 2, folded[3] + at, columns);
-        mix_sides(s, 0, c1 * v, folded[4] + at, columns);
-    }
-    const T p = since.weights, q = since.drift, v = since.velocity;
     if (moving()) {
-        const velocity_mixing<T> factors = {p * p, 2 * p * q, q * q, p * v, q * v, p * v, v * v};
-        const velocity_arrays<T> arrays = {first, mixed, turned, velocity, folded[1], folded[2], folded[3], folded[4]};
-        kernels<T>().velocity.update(rank, columns, &factors, &arrays, folded[0]);
+        const velocity_arrays<T> arrays = {first, lower, upper, velocity};
+        const velocity_steps<T> waiting = {kept, before, factors, stride(), tail};
+        kernels<T>().velocity.update(rank, outputs, &arrays, &waiting);
     } else {
-        if (p != T(1)) scale(symmetric_view<T>::elements(rank), p * p, first);
-        kernels<T>().symmetric.update(rank, columns, first, folded[1], folded[0]);
+        for (std::size_t s = 0; s < kept; ++s)
+            for (std::size_t i = 0; i < 2; ++i)
+                mix_vectors(s, i, 1, 0, folded[i] + s * outputs * symmetric_view<T>::panel, kept * outputs);
+        kernels<T>().symmetric.update(rank, kept * outputs, first, folded[1], folded[0]);
     }
-    since = {};
+    before = 0;
     kept = 0;
+}
+
+template <class T>
+void gram_matrices<T>::rescale(T of_weights, T of_velocity) noexcept
+{
+    const std::size_t packed = symmetric_view<T>::elements(rank);
+    scale(packed, of_weights * of_weights, first);
+    if (!moving()) return;
+    scale(packed, of_weights * of_velocity, lower);
+    scale(packed, of_weights * of_velocity, upper);
+    scale(packed, of_velocity * of_velocity, velocity);
 }
 
 template <class T>
 void gram_matrices<T>::write_first(T* to, T* scratch, T* more_scratch) const noexcept
 {
     const std::size_t packed = symmetric_view<T>::elements(rank);
-    const T p = since.weights, q = since.drift;
+    const T drift = moving() ? before + drift_since(0) : T(0), square = scales.weights * scales.weights;
     for (std::size_t i = 0; i < packed; ++i)
-        to[i] = moving() ? p * p * first[i] + 2 * p * q * mixed[i] + q * q * velocity[i] : p * p * first[i];
+        to[i] = square * (moving() ? first[i] + drift * (lower[i] + upper[i]) + drift * drift * velocity[i] : first[i]);
     for (std::size_t s = 0; s < kept; ++s) {
-        const unit_change<T>& step = steps[s];
-        const gram_term<T> outer = {T(1), tail + s * vectors * symmetric_view<T>::panel, stride()};
-        kernels<T>().gram.mix(rank, outputs, 1, &outer, nullptr, nullptr, scratch, outputs);
-        mix_sides(s, step.gradient[0] * step.mixing.weights, step.gradient[0] * step.mixing.drift, more_scratch, outputs);
+        const T since = drift_since(s);
+        mix_vectors(s, 0, 1, 0, scratch, outputs);
+        mix_vectors(s, 1, moving() ? square * since : square, moving() ? square * since * since : T(0), more_scratch, outputs);
         kernels<T>().symmetric.update(rank, outputs, to, more_scratch, scratch);
     }
 }

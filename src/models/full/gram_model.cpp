@@ -16,7 +16,7 @@ template <class T>
 void gram_model<T>::storage::multiply(std::size_t columns, const T* in, T* out) noexcept
 {
     const auto& kernels = detail::kernels<T>();
-    kernels.symmetric.product(rank, columns, first, in, in, out);
+    kernels.symmetric.product(rank, columns, first, in, out, out);
     if (kept == 0) return;
     const std::size_t stride = interval * outputs, count = kept * outputs;
     kernels.gram.tail_overlap(rank, stride, count, columns, gradients(), in, gradient_products);
@@ -33,7 +33,7 @@ void gram_model<T>::storage::fold_and_multiply(const T* in, T* out) noexcept
     kept = 0;
     if (interval == 1) return symmetric.update_product(rank, outputs, first, side, gradient_last, in, out);
     symmetric.update(rank, interval * outputs, first, tail_sides, tail_gradients);
-    symmetric.product(rank, outputs, first, in, in, out);
+    symmetric.product(rank, outputs, first, in, out, out);
 }
 
 template <class T>

@@ -66,25 +66,16 @@ status gram_model<T>::restore(span<const std::byte> from) noexcept
 namespace {
 
 template <class T>
-void visit_mixing(detail::snapshot_archive& archive, detail::unit_mixing<T>& mixing) noexcept
-{
-    for (T* number : {&mixing.weights, &mixing.drift, &mixing.velocity}) archive.number(*number);
-}
-
-template <class T>
 void visit_matrices(detail::snapshot_archive& archive, detail::gram_matrices<T>& m) noexcept
 {
     const std::size_t packed = symmetric_view<T>::elements(m.rank);
     archive.same(static_cast<std::uint64_t>(m.interval));
     archive.count(m.kept, m.interval - 1);
-    visit_mixing(archive, m.since);
-    for (std::size_t s = 0; s < m.interval; ++s) {
-        visit_mixing(archive, m.steps[s].mixing);
-        archive.numbers(2, m.steps[s].gradient);
-    }
+    for (T* number : {&m.scales.weights, &m.scales.velocity, &m.before}) archive.number(*number);
+    archive.numbers(m.interval, m.factors);
     archive.numbers(packed, m.first);
     if (m.moving())
-        for (T* array : {m.mixed, m.turned, m.velocity}) archive.numbers(packed, array);
+        for (T* array : {m.lower, m.upper, m.velocity}) archive.numbers(packed, array);
     archive.numbers(symmetric_view<T>::panels(m.rank) * symmetric_view<T>::panel * m.stride(), m.tail);
 }
 

@@ -48,7 +48,7 @@ private:
     const detail::congruence<T> of_;
     detail::gradient_columns<T> columns_{};
     detail::step_mixing<T> mixing_{};
-    detail::step_squares<T> squares_{};
+    detail::step_sizes<T> sizes_{};
     T norm_ = 0;         // ‖g‖ over the unit
     T loss_ = 0;         // of the batch
     T used_square_ = 0;  // ‖Z‖² of the batch
@@ -140,7 +140,9 @@ void training_step<T, Storage>::apply_rule(T eta) noexcept
                {{1 - decay, -second_rate * from_velocity}, {0, mu}},
                {-first_rate * from_gradient, factor},
                {-second_rate * from_gradient, factor},
-               decay};
+               decay,
+               -first_rate * (rule.nesterov ? 1 + mu : T(1)),
+               rule.nesterov ? first_rate : T(0)};
 }
 
 /// Bounds of the elements of the packed matrices after the step.
@@ -153,12 +155,10 @@ void training_step<T, Storage>::bound_matrices() noexcept
         for (int i = 0; i < 4; ++i) bound[i] = old[i];
         return;
     }
-    const T outer = std::sqrt(squares_.outer), mu = mixing_.first[1][1];
+    const T mu = mixing_.first[1][1];
     const T own = detail::magnitude(mixing_.first[0][0]), mixed = detail::magnitude(mixing_.first[0][1]);
     // A bound of c_i h_j Kᵀ
-    const auto side = [&](int i, int j) {
-        return detail::magnitude(mixing_.first_gradient[i]) * std::sqrt(squares_.sides[j]) * outer;
-    };
+    const auto side = [&](int i, int j) { return sizes_.outer[i] * sizes_.sides[j]; };
     bound[0] = own * own * old[0] + 2 * side(0, 0);
     if (!momentum_) return;
     bound[0] += 2 * own * mixed * old[1] + mixed * mixed * old[3];
@@ -172,7 +172,7 @@ void training_step<T, Storage>::bound_matrices() noexcept
 template <class T, class Storage>
 T training_step<T, Storage>::next_squares() noexcept
 {
-    T squares = squares_.predictors;
+    T squares = sizes_.predictor_square;
     const T sigma = s_.singular_values[0];
     squares += sigma * sigma * squares * s_.unit;
     const std::size_t small = s_.dims.outputs * s_.dims.outputs;
@@ -180,7 +180,11 @@ T training_step<T, Storage>::next_squares() noexcept
     if (momentum_)
         for (const T* block : {s_.next.second[0][1], s_.next.second[1][1]}) squares += detail::dot(small, block, block);
     bound_matrices();
-    for (const T b : s_.next.first_bound) squares += b;
+    const T(&bound)[4] = s_.next.first_bound;
+    const detail::unit_scales<T> scales = s_.linear ? s_.matrices.scales : s_.matrices.scales_after(mixing_.of_units(momentum_));
+    const T a = detail::magnitude(scales.weights), b = scales.velocity;
+    squares += bound[0] + bound[0] / (a * a);
+    if (momentum_) squares += bound[1] + bound[2] + bound[3] + (bound[1] + bound[2]) / (a * b) + bound[3] / (b * b);
     return squares;
 }
 
@@ -188,9 +192,9 @@ template <class T, class Storage>
 bool training_step<T, Storage>::find_next() noexcept
 {
     if (s_.linear)
-        squares_ = of_.advance_linear(columns_, mixing_, s_.reference, s_.next);
+        sizes_ = of_.advance_linear(columns_, mixing_, s_.reference, s_.next);
     else
-        squares_ = of_.advance(columns_, mixing_, s_.next);
+        sizes_ = of_.advance(columns_, mixing_, s_.next);
     // Squares overflow before the numbers do, so that the new state is finite if its squares are.
     T squares = next_squares();
     if (!s_.sampled()) {
@@ -208,9 +212,7 @@ bool training_step<T, Storage>::find_next() noexcept
 template <class T, class Storage>
 void training_step<T, Storage>::take() noexcept
 {
-    if (!s_.linear)
-        s_.matrices.take({{mixing_.first[0][0], mixing_.first[0][1], mixing_.first[1][1]},
-                          {mixing_.first_gradient[0], mixing_.first_gradient[1]}});
+    if (!s_.linear) s_.matrices.take(mixing_.of_units(momentum_));
     detail::exchange(s_.blocks, s_.next);
     if (s_.sampled()) {
         s_.fresh = false;
