@@ -11,12 +11,13 @@ namespace catapult::tools {
 void run_deep_curves(figure_run& run, const deep_figure_setting& setting)
 {
     const std::int64_t width = setting.paper ? 2048 : 192;
-    deep_options options = fully_connected_options({width, width, width});
-    // The paper trains on batches of 512. Loss and λ are those of the first 512 samples, which are all of the data for borders.
+    const deep_options options = fully_connected_options({width, width, width});
+    // The paper trains on batches of 512 of all digits. Here every step takes the same 512, so that the loss has no noise and what the
+    // theory says of gradient descent can be seen exactly; `catapult deep train --batch 512` does the other.
     const std::size_t samples = setting.paper ? 512 : 256;
     deep_lab lab(setting, options, samples);
-    const std::string where = std::to_string(samples) + " samples, all in each step, three hidden layers of " +
-                              std::to_string(width);
+    const std::string where = "three hidden layers of " + std::to_string(width) + ", " + std::to_string(samples) +
+                              " samples, all in each step";
 
     std::vector<double> initial;
     for (std::uint64_t i = 0; i < 3; ++i) initial.push_back(lab.lambda0(run.network(1 + i)));
