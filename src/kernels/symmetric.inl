@@ -104,7 +104,7 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0))), store(across + i * w, broadcast(T(0)));
+    for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0)));
     for (size_t p = 0; p < panels; p += tile_height) {
         // If fewer panels than `tile_height` are left, they are taken one by one, from their first columns.
         const bool whole = p + tile_height <= panels;
@@ -243,7 +243,7 @@ CATAPULT_INLINE void symmetric_vector_pass(size_t rows, T* a, const T* b, const 
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    for (size_t p = 0; p < panels; ++p) store(y + p * w, broadcast(T(0))), store(across + p * w, broadcast(T(0)));
+    for (size_t p = 0; p < panels; ++p) store(y + p * w, broadcast(T(0)));
     for (size_t first = 0; first < panels; first += strip) {
         const size_t end = first + strip < panels ? first + strip : panels;
         for (size_t q = 0; q < first; ++q) strip_column<T, updates>(first, end, q, a, b, z, x, y, across);

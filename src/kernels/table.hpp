@@ -65,7 +65,7 @@ struct symmetric_kernels {
     ///     panel q;
     ///   - for each strip of eight panels, from the strip of the element downward: one fused chain in each lane over
     ///     the panels of the strip below the element's panel, summed over the lanes in the fixed tree.
-    /// `across` is y. If it is other memory, the part of the tiles above the diagonal ones goes there instead.
+    /// `across` is y. If it is other memory, the part of the tiles above the diagonal ones is added there instead.
     void (*product)(size_t rows, size_t columns, const T* a, const T* x, T* y, T* across);
     /// A ← A + b zᵀ + z bᵀ. For ascending columns c, each element of the lower triangle adds first b_ic z_jc and then
     /// z_ic b_jc, both fused.

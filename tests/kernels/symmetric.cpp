@@ -63,6 +63,7 @@ TEST_CASE_TEMPLATE("the scalar product sums in the documented order, in one plac
     for_each_size_and_filling<T>([](std::size_t rows, std::size_t columns, std::size_t offset) {
         for (const bool apart : {false, true}) {
             operands<T> o(rows, columns, offset);
+            const operands<T> before = o;
             T* const across = apart ? o.other.data() : o.y.data();
             table<T>(isa::scalar).symmetric.product(rows, columns, o.a.data(), o.x.data(), o.y.data(), across);
             const symmetric_view<T> a{o.a.data(), rows};
@@ -71,7 +72,7 @@ TEST_CASE_TEMPLATE("the scalar product sums in the documented order, in one plac
                 for (std::size_t i = 0; i < rows; ++i) {
                     const auto x = [&](std::size_t j) { return o.x.data()[o.at(j, c)]; };
                     const std::size_t own = std::min(rows, (i / w + 1) * w);
-                    T below = 0, other = 0;
+                    T below = 0, other = before.other.data()[o.at(i, c)];
                     T& above = apart ? other : below;
                     if (columns > 1) {
                         for (std::size_t j = 0; j < own; ++j) below = std::fma(a.get(i, j), x(j), below);

@@ -37,8 +37,11 @@ void gram_matrices<T>::multiply(std::size_t columns, const T* x, T* first_produc
     const auto& product = kernels<T>().symmetric.product;
     const auto& gram = kernels<T>().gram;
     const bool both = moving() && mixed_product != nullptr;
+    const std::size_t whole = symmetric_view<T>::panels(rank) * symmetric_view<T>::panel;
     const T drift = moving() ? before + drift_since(0) : T(0);
     const T square = scales.weights * scales.weights, mixed = scales.weights * scales.velocity;
+    if (drift != T(0) || both)
+        for (T* const across : {products[1], products[3]}) fill_zero(columns * whole, across);
     // Steps take the matrices in turns from the first and from the last, of which a cache that is too small for all of them
     // still holds the last ones.
     for (int i = 0; i < 4; ++i) {
