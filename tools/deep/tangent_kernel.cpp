@@ -5,9 +5,8 @@
 namespace catapult::tools {
 
 tangent_kernel::tangent_kernel(const std::function<torch::Tensor()>& outputs, std::vector<torch::Tensor> weights, double divisor)
-    : weights_(std::move(weights)), divisor_(divisor)
+    : weights_(std::move(weights)), divisor_(divisor), outputs_(outputs())
 {
-    outputs_ = outputs();
     cotangent_ = torch::zeros_like(outputs_, torch::requires_grad());
     gradient_ = torch::autograd::grad({outputs_}, weights_, {cotangent_}, true, true, true);
 }
