@@ -79,7 +79,7 @@ double deep_network::weights() const
 
 torch::Tensor deep_network::add_weights(const std::string& name, torch::IntArrayRef shape, double deviation, double mean)
 {
-    torch::Tensor values = register_parameter(name, torch::zeros(shape));
+    torch::Tensor values = register_parameter(name, torch::zeros({}).expand(shape));
     drawn_.push_back({values, deviation, mean});
     return values;
 }
@@ -114,6 +114,7 @@ void deep_network::draw(std::uint64_t seed)
                          span<double>(drawn.data_ptr<double>(), static_cast<std::size_t>(drawn.numel())));
             drawn.mul_(w.deviation).add_(w.mean);
         }
+        if (!w.values.is_contiguous()) w.values.set_data(torch::empty(w.values.sizes(), w.values.options()));
         w.values.copy_(drawn);
         ++stream;
     }

@@ -85,7 +85,8 @@ public:
     void draw(std::uint64_t seed);
 
 protected:
-    /// Registers weights of this shape, which draw() draws with this standard deviation (0: it sets them to `mean`).
+    /// Registers weights of this shape, which draw() draws with this standard deviation (0: it sets them to `mean`). Until then,
+    /// or until the network is moved to another device or type, they take no memory: it may be more than there is.
     torch::Tensor add_weights(const std::string& name, torch::IntArrayRef shape, double deviation, double mean = 0);
     /// Registers the weights of a layer of this shape, and its biases if the choice has some.
     layer add_layer(const network_choice& choice, torch::IntArrayRef shape, bool biases = true);
