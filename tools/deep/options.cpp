@@ -22,7 +22,7 @@ std::vector<std::int64_t> parse_hidden(const std::string& option, const std::str
     std::istringstream parts(text);
     for (std::string part; std::getline(parts, part, ',');)
         widths.push_back(static_cast<std::int64_t>(
-            parse_count_in(option, part, {1, static_cast<std::uint64_t>(widest), "widths from 1 to 16777216"})));
+            parse_count_in(option, part, {1, static_cast<std::uint64_t>(widest), "from 1 to 16777216"})));
     if (widths.empty()) throw request_error(option + " " + in_quotes(text) + ": widths such as 2048,2048,2048 are wanted");
     return widths;
 }
@@ -111,7 +111,7 @@ void require_consistent(const deep_options& options)
 deep_experiment::deep_experiment(const deep_options& options) : options_(options)
 {
     data_ = given_data()
-                ? load_deep_data(options.data, options.test, options.place)
+                ? load_deep_data(options.data, options.test, options.place, &options.training)
                 : random_data(static_cast<std::int64_t>(options.data.samples.value_or(128)), {3, 32, 32}, 10, 0, options.place);
     for (const note& n : data_.notes)
         if (options.common.verbose || !n.detail) say(n.text);

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "catapult/numerics/random.hpp"
+#include "engines/run_data.hpp"
 #include "vocabulary/failure.hpp"
 #include "vocabulary/memory.hpp"
 #include "vocabulary/number.hpp"
@@ -42,7 +43,8 @@ sample_tensors sample_tensors::chosen(const torch::Tensor& indices) const
 namespace {
 
 // In pieces, so that the doubles of a large set are never all there.
-sample_tensors to_tensors(const dataset& source, const compute_place& place)
+sample_tensors to_tensors(const dataset& source, const std::string& targets, const compute_place& place,
+                          const training_options* training)
 {
     const auto m = static_cast<std::int64_t>(source.samples()), d = static_cast<std::int64_t>(source.inputs()),
                k = static_cast<std::int64_t>(source.outputs());
@@ -52,6 +54,9 @@ sample_tensors to_tensors(const dataset& source, const compute_place& place)
         const std::int64_t count = std::min(piece, m - first);
         const torch::Tensor x = torch::empty({count, d}, torch::kFloat64), y = torch::empty({count, k}, torch::kFloat64);
         source.copy(static_cast<std::size_t>(first), static_cast<std::size_t>(count), x.data_ptr<double>(), y.data_ptr<double>());
+        if (training != nullptr)
+            refuse_targets({y.data_ptr<double>(), static_cast<std::size_t>(count), static_cast<std::size_t>(k)}, *training,
+                           targets, static_cast<std::size_t>(first));
         result.inputs.narrow(0, first, count).copy_(x);
         result.targets.narrow(0, first, count).copy_(y);
     }
@@ -72,16 +77,17 @@ sample_shape shape_of(const dataset& read)
 
 }  // namespace
 
-deep_data load_deep_data(const dataset_options& data, const dataset_options& test, const compute_place& place)
+deep_data load_deep_data(const dataset_options& data, const dataset_options& test, const compute_place& place,
+                         const training_options* training)
 {
     const dataset read(data);
     deep_data result;
-    result.training = to_tensors(read, place);
+    result.training = to_tensors(read, data.targets, place, training);
     result.shape = shape_of(read);
     result.notes = read.notes();
     if (!test.inputs.empty()) {
         const dataset unseen(test, read);
-        result.test = to_tensors(unseen, place);
+        result.test = to_tensors(unseen, test.targets, place, training);
         result.notes.insert(result.notes.end(), unseen.notes().begin(), unseen.notes().end());
     }
     return result;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "deep/networks.hpp"
+#include "engines/training.hpp"
 #include "readers/dataset.hpp"
 
 namespace catapult::tools {
@@ -40,8 +41,10 @@ struct deep_data {
     std::vector<note> notes;
 };
 
-/// Reads the data and, if `test.inputs` is not empty, the test set, prepared as the data are.
-deep_data load_deep_data(const dataset_options& data, const dataset_options& test, const compute_place& place);
+/// Reads the data and, if `test.inputs` is not empty, the test set, prepared as the data are. request_error for bad files, and for
+/// targets that the loss of `training` does not take, if there is one.
+deep_data load_deep_data(const dataset_options& data, const dataset_options& test, const compute_place& place,
+                         const training_options* training = nullptr);
 
 /// Random samples in place of data, for trials of networks without a data set: inputs N(0, 1), one-hot targets of random
 /// classes.

@@ -7,17 +7,14 @@
 
 namespace catapult::tools {
 
-namespace {
-
-void refuse_targets(const projected_samples& samples, const training_options& training, const std::string& file)
+void refuse_targets(matrix_view<const double> targets, const training_options& training, const std::string& file,
+                    std::size_t first)
 {
     std::size_t row = 0;
-    if (check_targets<double>(training.made_loss(), samples.targets, row) != status::ok)
-        throw request_error(input_name(file) + ": sample " + std::to_string(row + 1) + " has a target that " +
+    if (check_targets<double>(training.made_loss(), targets, row) != status::ok)
+        throw request_error(input_name(file) + ": sample " + std::to_string(first + row + 1) + " has a target that " +
                             training.loss_text() + " does not take; " + training.target_text() + " are wanted");
 }
-
-}  // namespace
 
 run_data load_run_data(const dataset_options& options, const dataset_options& test, const training_options& training,
                        const run_needs& needs)
@@ -39,8 +36,8 @@ run_data load_run_data(const dataset_options& options, const dataset_options& te
     const bool narrow = !plain && keeps_factor({reduced.rank, reduced.outputs, needs.width});
     if (needs.samples || training.sampled() || narrow) result.samples = project_samples(source, reduced);
     if (more) result.test_samples = project_samples(*more, reduced);
-    if (training.sampled()) refuse_targets(result.samples, training, options.targets_file());
-    if (more && training.sampled()) refuse_targets(result.test_samples, training, test.targets_file());
+    if (training.sampled()) refuse_targets(result.samples.targets, training, options.targets_file());
+    if (more && training.sampled()) refuse_targets(result.test_samples.targets, training, test.targets_file());
     return result;
 }
 

@@ -25,6 +25,10 @@ struct run_needs {
 run_data load_run_data(const dataset_options& options, const dataset_options& test, const training_options& training,
                        const run_needs& needs);
 
+/// request_error if the loss does not take some of these targets, which begin at this sample of the file.
+void refuse_targets(matrix_view<const double> targets, const training_options& training, const std::string& file,
+                    std::size_t first = 0);
+
 /// Multiplies all inputs by a factor.
 void scale_inputs(double factor, run_data& data);
 
