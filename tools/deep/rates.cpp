@@ -72,6 +72,9 @@ void run_rates(const deep_rates_request& request)
     if (request.rate.given()) request.rate.require_one();
     require_consistent(deep);
     if (request.steps && !request.measured) throw request_error("--steps without --measured: without it nothing is trained");
+    if (!request.measured && (!deep.training.schedule_text.empty() || deep.training.linearise_at))
+        throw request_error(std::string(deep.training.linearise_at ? "--linearise-at" : "--schedule") +
+                            " without --measured: lambda0 and the borders at the start do not depend on it");
     require_distinct_files({{"--inputs", deep.data.inputs}, {"--targets", deep.data.targets}}, {{"--out", deep.common.out}});
     output_file out(deep.common.out);
     deep_experiment experiment(deep);
@@ -82,19 +85,23 @@ void run_rates(const deep_rates_request& request)
     }
     learning_rate_borders all;
     check(borders(known.value, all), "lambda0 " + shortest(known.value));
-    const bool plain = deep.training.rule == rule_name::gd;
+    // Nothing is claimed where nothing is known.
+    const bool has_border = deep.training.has_border() && deep.training.squares();
+    const bool plain = has_border && deep.training.rule == rule_name::gd;
     std::vector<std::string> columns = {"lambda0", "lambda0_error", "eta_crit", "eta_max", "eta_relu", "eta", "phase"};
+    const bool relu = deep.network.act == activation::relu;
     cell eta, phase_there;
     if (request.rate.given()) {
         const double value = request.rate.resolve(known.value);
+        learning_rate_borders own = all;
+        if (relu) own.largest = all.relu;
         eta = value;
-        if (plain) phase_there = std::string(phase_name(predicted_phase(all, value)));
+        if (plain) phase_there = std::string(phase_name(predicted_phase(own, value)));
     }
     const auto shown = [&](double value) { return deep.place.printed(value); };
-    const bool relu = deep.network.act == activation::relu;
     std::vector<cell> cells = {shown(known.value),
                                shown(known.error_bound),
-                               shown(2 / (deep.training.border_factor() * known.value)),
+                               has_border ? cell(shown(2 / (deep.training.border_factor() * known.value))) : cell(),
                                plain ? cell(shown(all.largest)) : cell(),
                                plain && relu ? cell(shown(all.relu)) : cell(),
                                eta,
@@ -126,7 +133,7 @@ void add_deep_rates(CLI::App& app, action& run)
         "rates",
         "The largest eigenvalue lambda0 of a deep network's tangent kernel at the start, and the learning rates eta_crit = 2/lambda0\n"
         "(2(1+beta)/lambda0 with momentum), where the loss stops falling at once; eta_max = 4/lambda0, the largest of linear networks; and\n"
-        "eta_relu = 12/lambda0, the paper's observation for ReLU. --measured finds by runs what this network does.");
+        "eta_relu = 12/lambda0, the paper's observation for ReLU: of squared error and all samples. --measured finds by runs what this network does.");
     command->footer(
         "Example:\n"
         "  catapult deep rates --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --samples 512 --normalize standard \\\n"
