@@ -68,6 +68,7 @@ public:
         all.add(experiment_.data().training.inputs);
         all.add(experiment_.data().training.targets);
         all.add(experiment_.data().test.inputs);
+        all.add(experiment_.data().test.targets);
         all.add(experiment_.describe() + request_.deep.augment + request_.deep.training.identity() +
                 (request_.deep.place.type == torch::kFloat32 ? "f" : "d"));
         for (const double r : rates_) all.add(shortest(r) + ",");
@@ -90,9 +91,11 @@ public:
     {
         const std::uint64_t seed = request_.seed + index / rates_.size();
         const double rate = rates_[static_cast<std::size_t>(index % rates_.size())];
-        deep_training training = experiment_.start(seed);
-        if (known_seed_ != seed) lambda0_ = training.found().value;  // the same for all rates
+        // The same for all rates. A search of its own: λ of the run, which goes on from what it found before, would otherwise not
+        // be the same to the last bit in a sweep that is resumed here.
+        if (known_seed_ != seed) lambda0_ = experiment_.start(seed).found().value;
         known_seed_ = seed;
+        deep_training training = experiment_.start(seed);
         const double eta = request_.eta ? rate : rate / lambda0_;
         deep_run how;
         how.rule.converged_ratio = request_.deep.training.converged_ratio();
@@ -137,9 +140,15 @@ private:
     /// Whether a line has this point's seed and rate, and the right number of columns.
     bool starts_like(std::uint64_t row, std::string_view line) const
     {
-        std::vector<std::string> fields = split(std::string(line), ',');
-        return fields.size() == columns().size() && fields[1] == std::to_string(request_.seed + row / rates_.size()) &&
-               fields[request_.eta ? 2 : 3] == shortest(rates_[static_cast<std::size_t>(row % rates_.size())]);
+        std::vector<cell> cells(columns().size());
+        cells[1] = request_.seed + row / rates_.size();
+        const std::size_t rate = request_.eta ? 2 : 3;
+        cells[rate] = rates_[static_cast<std::size_t>(row % rates_.size())];
+        std::string expected;
+        text_.append(expected, cells);
+        expected.pop_back();
+        const std::vector<std::string> fields = split(std::string(line), ','), wanted = split(expected, ',');
+        return fields.size() == wanted.size() && fields[1] == wanted[1] && fields[rate] == wanted[rate];
     }
 
     const deep_sweep_request& request_;
@@ -158,6 +167,10 @@ void run_sweep(const deep_sweep_request& request)
                                         : "no learning rates; give --eta-lambda0 LO:HI:COUNT, or --eta");
     if (request.steps && request.until_time) throw request_error("--until-time with --steps; one of them ends a run");
     require_consistent(deep);
+    if (request.seed > UINT64_MAX - (request.seeds - 1))
+        throw request_error("--seed " + std::to_string(request.seed) + " and --seeds " + std::to_string(request.seeds) +
+                            ": seeds end at 2^64 - 1");
+    if (!request.until_time) deep.training.require_linearised_by(request.steps.value_or(100));
     require_distinct_files({{"--inputs", deep.data.inputs}, {"--targets", deep.data.targets}}, {{"--out", deep.common.out}});
     deep_experiment experiment(deep);
     deep_sweep sweep(request, experiment);
