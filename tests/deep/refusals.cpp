@@ -165,7 +165,7 @@ TEST_CASE("what does not fit the memory is said before it is taken, with an esti
 TEST_CASE("words that catapult deep does not know")
 {
     check_refused("deep", "A subcommand is required; see catapult deep --help");
-    check_refused("deep fly", "no subcommand 'fly'; there are train, rates, sweep");
+    check_refused("deep fly", "no subcommand 'fly'; there are train, rates, sweep, reproduce");
     check_refused("deep train", "--inputs is required");
     check_refused("deep train " + data() + network + rate + "--stepz 3", "--stepz");
 }
