@@ -1,7 +1,8 @@
 # Runs the command lines of the README in their order: readme.sh COMMAND README. A line that ends with a backslash goes on
 # in the next. Lines right below a command are what it must
 # print; where they begin with "catapult: ", it must be refused with them. Those on MNIST run only if
-# $CATAPULT_MNIST names its folder, and those that draw only if gnuplot is there. The last line tells the ones left out.
+# $CATAPULT_MNIST names its folder, those that draw only if gnuplot is there, and those of deep networks only if the program for
+# them lies beside the command. The last line tells the ones left out.
 # Exit code 77 if none could run.
 command=$1 readme=$2 digits=${CATAPULT_MNIST:-}
 
@@ -16,6 +17,9 @@ have_digits=
     t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz; do
     [ -r "$digits/$file" ] && ln -s "$digits/$file" "$folder/$file" && have_digits=yes
 done
+deep=${command%/*}/catapult-deep
+[ -x "$deep" ] || deep=${command%/*}/deep/catapult-deep
+[ -x "$deep" ] && have_deep=yes || have_deep=
 have_gnuplot=$(gnuplot -e 'set terminal pngcairo; print 1' 2>&1)
 
 skip() {
@@ -37,6 +41,9 @@ left_out=0
 number=0
 while read -r line; do
     number=$((number + 1))
+    case $line in
+    *'catapult deep'*) [ -n "$have_deep" ] || { skip 'a build without deep networks' "$line"; continue; } ;;
+    esac
     case $line in
     *ubyte*) [ -n "$have_digits" ] || { skip "no MNIST in CATAPULT_MNIST='$digits'" "$line"; continue; } ;;
     *plot*) [ "$have_gnuplot" = 1 ] || { skip 'no gnuplot that draws .png' "$line"; continue; } ;;
