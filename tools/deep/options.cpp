@@ -2,10 +2,10 @@
 
 #include <cstdio>
 #include <fstream>
-#include <sstream>
 
 #include "vocabulary/memory.hpp"
 #include "vocabulary/say.hpp"
+#include "vocabulary/split.hpp"
 
 namespace catapult::tools {
 
@@ -19,11 +19,9 @@ std::vector<std::int64_t> parse_hidden(const std::string& option, const std::str
 {
     std::vector<std::int64_t> widths;
     if (text == "none") return widths;
-    std::istringstream parts(text);
-    for (std::string part; std::getline(parts, part, ',');)
+    for (const std::string& part : split(text, ','))
         widths.push_back(static_cast<std::int64_t>(
             parse_count_in(option, part, {1, static_cast<std::uint64_t>(widest), "from 1 to 16777216"})));
-    if (widths.empty()) throw request_error(option + " " + in_quotes(text) + ": widths such as 2048,2048,2048 are wanted");
     return widths;
 }
 
@@ -50,7 +48,9 @@ void add_deep(CLI::App& command, deep_options& options, bool result_is_array)
     const auto grouped = [&](CLI::Option* option) { option->group(group); };
     grouped(add_parsed(command, "--hidden", options.network.hidden, parse_hidden,
                        "Fully connected: the widths of the hidden layers, such as 2048,2048,2048, or none", "N,N,..."));
-    grouped(command.add_option("--model", options.network.model, "Instead of --hidden: cnn, or wide-resnet:DEPTH:WIDEN (28:10)")
+    grouped(command
+                .add_option("--model", options.network.model,
+                            "Instead of --hidden: cnn:CHANNELS:LAYERS (cnn is cnn:320:3), or wide-resnet:DEPTH:WIDEN (28:10)")
                 ->type_name("NAME"));
     grouped(add_parsed(
         command, "--activation", options.network.act,
