@@ -86,8 +86,8 @@ TEST_CASE("gradient descent goes on from a snapshot with the same bits, wide, wi
 TEST_CASE("a snapshot tells nothing of what the memory of its model held before")
 {
     for (const auto& [m, d, k, width] : sizes) {
-        CAPTURE(d);
-        CAPTURE(width);
+        const double shown = width;  // no lambda may capture a binding
+        CAPTURE(shown);
         problem p(m, d, k, width);
         const network_dims dims = {p.data->rank, k, width};
         training_rule momentum;
