@@ -112,7 +112,8 @@ TEST_CASE("lambda is followed along lazy and catapult runs, from the largest at 
 TEST_CASE_TEMPLATE("lambda under a training rule counts the part of each layer with the rate of that layer", T, float, double)
 {
     for (const std::size_t k : {std::size_t(1), std::size_t(2)})
-        for (const auto& [first, second] : {std::pair<double, double>{1, 1}, {2, 0.5}, {0.25, 1}}) {
+        for (const auto& rates : {std::pair<double, double>{1, 1}, {2, 0.5}, {0.25, 1}}) {
+            const double first = rates.first, second = rates.second;
             CAPTURE(k);
             CAPTURE(first);
             small_problem<T> p(k);
