@@ -5,6 +5,7 @@
 
 #include "vocabulary/failure.hpp"
 #include "vocabulary/number.hpp"
+#include "vocabulary/split.hpp"
 
 namespace catapult::tools {
 
@@ -35,7 +36,7 @@ train_columns::train_columns()
 
 void train_columns::add(const std::string& option, const std::string& names)
 {
-    for (const std::string& name : split_names(names)) {
+    for (const std::string& name : split(names, ',')) {
         if (observations_.add(name)) continue;
         const auto found = std::find_if(std::begin(train_column_list), std::end(train_column_list),
                                         [&](const train_column& c) { return c.name == name; });

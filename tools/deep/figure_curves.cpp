@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "deep/figures.hpp"
+#include "deep/runs.hpp"
 #include "reproduce/statistics.hpp"
 #include "writers/progress.hpp"
 
@@ -19,22 +20,23 @@ void run_deep_curves(figure_run& run, const deep_figure_setting& setting)
     const std::string where = "three hidden layers of " + std::to_string(width) + ", " + std::to_string(samples) +
                               " samples, all in each step";
 
-    std::vector<double> initial;
-    for (std::uint64_t i = 0; i < 3; ++i) initial.push_back(lab.lambda0(run.network(1 + i)));
-    const average lambda0 = average_of(initial);
-    if (setting.paper)
+    if (setting.paper) {
+        std::vector<double> initial;
+        for (std::uint64_t i = 0; i < 3; ++i) initial.push_back(lab.lambda0(run.network(1 + i)));
+        const average lambda0 = average_of(initial);
         run.add(claim{"λ₀ = 0.32 of the paper's network, and so η_crit = 6.25", within("0.32", 0.03), "λ₀, " + where,
                       lambda0.mean, lambda0.error, initial.size(), agrees(lambda0.mean, 0.32, 0.03, lambda0.error)});
+    }
 
     const std::uint64_t network = run.network(1);
     const double time = 250 * lab.lambda0(network);  // in units of 1/λ₀
     const std::vector<double> rates = {0.5, 1, 1.5, 2.5, 3, 4, 5, 6, 8, 10, 11};
     std::vector<std::vector<cell>> rows, ends;
-    double highest_lazy = 0, lowest_catapult = std::numeric_limits<double>::infinity(), flattest = 0, laziest = 0;
+    double highest_lazy = 0, lowest_catapult = std::numeric_limits<double>::infinity(), flattest = 0;
     std::size_t catapults = 0;
     progress shown("rates", rates.size(), false);
     for (const double rate : rates) {
-        const curve c = lab.train(network, {rate, deep_lab::steps_to(time, rate), 20, true, true});
+        const curve c = lab.train(network, {rate, steps_until(time, rate), 20, true, true});
         for (const curve_point& p : c.points) rows.push_back({rate, p.step, p.time, p.loss, p.lambda});
         ends.push_back({rate, c.eta, c.lambda0, c.loss_initial, c.loss_peak, c.loss_final, c.lambda_final, c.accuracy,
                         c.test_accuracy,
@@ -44,7 +46,6 @@ void run_deep_curves(figure_run& run, const deep_figure_setting& setting)
         const double rise = c.loss_peak / c.loss_initial;
         if (rate < 2) {
             highest_lazy = std::fmax(highest_lazy, rise);
-            laziest = std::fmax(laziest, std::fabs(c.lambda_final / c.lambda0 - 1));
         } else if (rate >= 4) {
             lowest_catapult = std::fmin(lowest_catapult, rise);
             flattest = std::fmax(flattest, c.eta * c.lambda_final);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "deep/figures.hpp"
+#include "deep/runs.hpp"
 #include "reproduce/statistics.hpp"
 #include "writers/progress.hpp"
 
@@ -28,7 +29,7 @@ void run_deep_linearised(figure_run& run, const deep_figure_setting& setting)
         deep_lab lab(setting, options, samples);
         all.emplace_back();
         for (const double rate : rates) {
-            all.back().push_back(lab.train(run.network(1), {rate, deep_lab::steps_to(time, rate), 0, true, true}));
+            all.back().push_back(lab.train(run.network(1), {rate, steps_until(time, rate), 0, true, true}));
             shown.at(++done);
         }
     }
@@ -87,7 +88,7 @@ void run_deep_kernel_change(figure_run& run, const deep_figure_setting& setting)
         for (std::uint64_t i = 0; i < networks; ++i)
             for (const bool large : {false, true}) {
                 const double rate = large ? 3 : 0.5;
-                const curve c = lab.train(run.network(1 + i), {rate, deep_lab::steps_to(60, rate), 0, false, true});
+                const curve c = lab.train(run.network(1 + i), {rate, steps_until(60, rate), 0, false, true});
                 changes[large].push_back(std::fabs(c.lambda_final / c.lambda0 - 1));
             }
         lazy.push_back(average_of(changes[0]));

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "deep/figures.hpp"
+#include "deep/runs.hpp"
 #include "reproduce/statistics.hpp"
 #include "writers/progress.hpp"
 
@@ -64,7 +65,7 @@ void run_deep_activations(figure_run& run, const deep_figure_setting& setting)
                       found, resolution, 1, found - resolution > (b.act == activation::relu ? 4 : 2)});
         for (const double rate : {0.5, 1.0, 1.5, 2.5, 3.0, 3.5, 5.0, 7.0, 9.0, 11.0}) {
             if (rate > found) continue;
-            const curve c = lab.train(network, {rate, deep_lab::steps_to(80, rate), 0, false, true});
+            const curve c = lab.train(network, {rate, steps_until(80, rate), 0, false, true});
             curves.push_back({name_of(b.act), static_cast<std::uint64_t>(b.layers), rate, c.lambda_final / c.lambda0,
                               c.loss_peak / c.loss_initial});
         }
@@ -137,7 +138,7 @@ void run_deep_decay(figure_run& run, const deep_figure_setting& setting)
         if (decays) options.training.weight_decay = 0.2 * plain.lambda0(run.network(1)) / time;
         deep_lab lab(setting, options, samples);
         for (const double rate : rates) {
-            const curve c = lab.train(run.network(1), {rate, deep_lab::steps_to(time, rate), 0, true, true});
+            const curve c = lab.train(run.network(1), {rate, steps_until(time, rate), 0, true, true});
             rows.push_back({std::string(decays ? "L2" : "none"), rate, c.test_accuracy, c.accuracy, c.lambda_final / c.lambda0,
                             c.loss_final});
             if (rate == 0.5) ends[decays] = c.lambda_final / c.lambda0;

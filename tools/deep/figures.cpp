@@ -85,11 +85,6 @@ curve deep_lab::train(std::uint64_t seed, const curve_plan& plan)
     return result;
 }
 
-std::uint64_t deep_lab::steps_to(double time, double eta_lambda0)
-{
-    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::lround(time / eta_lambda0)));
-}
-
 deep_options fully_connected_options(std::vector<std::int64_t> hidden, activation act)
 {
     deep_options options;

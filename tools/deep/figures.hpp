@@ -77,8 +77,6 @@ public:
     /// λ₀ of the network of a seed.
     double lambda0(std::uint64_t seed);
     curve train(std::uint64_t seed, const curve_plan& plan);
-    /// The steps to the physical time ηt·λ₀ = `time`.
-    static std::uint64_t steps_to(double time, double eta_lambda0);
     deep_experiment& experiment() { return experiment_; }
 
 private:

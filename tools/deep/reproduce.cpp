@@ -43,7 +43,7 @@ void add_deep_reproduce(CLI::App& app, action& run)
                   (f.takes_data ? "" : " (of random images without --inputs)") + "\n";
     command->footer(
         footer +
-        "\nExamples: all of them, small; and the paper's figure 3 at its size, which takes about half an hour on two cores\n"
+        "\nExamples: all of them, small; and the paper's figure 3 at its size, which takes 12 minutes of a core\n"
         "  catapult deep reproduce --out deep --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz\n"
         "  catapult deep reproduce 3 --scale paper --out figure-3 --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz\n"
         "The Wide ResNet at the paper's size on a GPU\n"

@@ -4,6 +4,7 @@
 
 #include "vocabulary/failure.hpp"
 #include "vocabulary/number.hpp"
+#include "vocabulary/split.hpp"
 
 namespace catapult::tools {
 
@@ -52,17 +53,6 @@ std::string observation_names()
     return names + "lambda_2 to lambda_9, residual_1 to residual_9";
 }
 
-std::vector<std::string> split_names(const std::string& names)
-{
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= names.size();) {
-        const std::size_t end = std::min(names.find(',', begin), names.size());
-        parts.push_back(names.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return parts;
-}
-
 bool chosen_observations::add(const std::string& name)
 {
     const auto& all = all_observations();
@@ -74,7 +64,7 @@ bool chosen_observations::add(const std::string& name)
 
 void chosen_observations::add_list(const std::string& option, const std::string& names)
 {
-    for (const std::string& name : split_names(names))
+    for (const std::string& name : split(names, ','))
         if (!add(name)) throw request_error(option + ": no column " + in_quotes(name) + "; there are " + observation_names());
 }
 

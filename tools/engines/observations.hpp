@@ -44,9 +44,6 @@ private:
     std::vector<const observation*> chosen_;
 };
 
-/// The parts of a list that is separated by commas, empty parts included.
-std::vector<std::string> split_names(const std::string& names);
-
 }  // namespace catapult::tools
 
 #endif

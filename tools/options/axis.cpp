@@ -8,24 +8,13 @@
 #include "vocabulary/memory.hpp"
 #include "vocabulary/number.hpp"
 #include "vocabulary/range.hpp"
+#include "vocabulary/split.hpp"
 
 namespace catapult::tools {
 
 namespace {
 
 constexpr std::uint64_t most_values = 100000000;
-
-std::vector<std::string> split(const std::string& text, char separator)
-{
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == separator)
-            parts.emplace_back();
-        else
-            parts.back() += c;
-    }
-    return parts;
-}
 
 double parse_rate(const std::string& option, const std::string& text) { return parse_real_in(option, text, rate_range); }
 
