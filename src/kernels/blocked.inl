@@ -9,23 +9,27 @@ constexpr size_t tile_blocks = register_blocks >= 32 ? 3 : 1;
 
 enum class accumulation { add, subtract, add_at_end };
 
-/// One tile of C, of Rows × Blocks blocks. If Partial, each row has a single block, of `columns` < lanes columns.
+/// One tile of C, of Rows × Blocks blocks. If Partial, the last block of each row has `columns` < lanes columns.
 /// `b_block` is the distance from one block of a row of B to the next.
 template <accumulation How, size_t Rows, size_t Blocks, bool Partial, class T>
 CATAPULT_INLINE void multiply_tile(size_t columns, size_t depth, const T* a, size_t row_step, size_t depth_step, const T* b,
                                    size_t b_stride, size_t b_block, T* c, size_t c_stride)
 {
     constexpr size_t w = lanes<T>;
-    const auto get = [columns](const T* p) { return Partial ? load_first(p, columns) : load(p); };
+    const auto get = [columns](const T* p, size_t j) { return Partial && j + 1 == Blocks ? load_first(p, columns) : load(p); };
     block<T> s[Rows][Blocks];
-    for (size_t i = 0; i < Rows; ++i)
-        for (size_t j = 0; j < Blocks; ++j)
-            s[i][j] = How == accumulation::add_at_end ? broadcast(T(0)) : get(c + i * c_stride + j * w);
+    CATAPULT_UNROLL
+    for (size_t i = 0; i < Rows; ++i) CATAPULT_UNROLL
+    for (size_t j = 0; j < Blocks; ++j)
+        s[i][j] = How == accumulation::add_at_end ? broadcast(T(0)) : get(c + i * c_stride + j * w, j);
     for (size_t l = 0; l < depth; ++l) {
         block<T> row[Blocks];
-        for (size_t j = 0; j < Blocks; ++j) row[j] = get(b + j * b_block);
+        CATAPULT_UNROLL
+        for (size_t j = 0; j < Blocks; ++j) row[j] = get(b + j * b_block, j);
+        CATAPULT_UNROLL
         for (size_t i = 0; i < Rows; ++i) {
             const block<T> factor = broadcast(a[i * row_step]);
+            CATAPULT_UNROLL
             for (size_t j = 0; j < Blocks; ++j)
                 if constexpr (How == accumulation::subtract)
                     s[i][j] = fnma(factor, row[j], s[i][j]);
@@ -35,15 +39,33 @@ CATAPULT_INLINE void multiply_tile(size_t columns, size_t depth, const T* a, siz
         a += depth_step;
         b += b_stride;
     }
-    for (size_t i = 0; i < Rows; ++i)
-        for (size_t j = 0; j < Blocks; ++j) {
-            T* target = c + i * c_stride + j * w;
-            const block<T> value = How == accumulation::add_at_end ? add(get(target), s[i][j]) : s[i][j];
-            if (Partial)
-                store_first(target, columns, value);
-            else
-                store(target, value);
-        }
+    CATAPULT_UNROLL
+    for (size_t i = 0; i < Rows; ++i) CATAPULT_UNROLL
+    for (size_t j = 0; j < Blocks; ++j) {
+        T* target = c + i * c_stride + j * w;
+        const block<T> value = How == accumulation::add_at_end ? add(get(target, j), s[i][j]) : s[i][j];
+        if (Partial && j + 1 == Blocks)
+            store_first(target, columns, value);
+        else
+            store(target, value);
+    }
+}
+
+/// The last columns of Rows rows of C: `Blocks` or more whole blocks and `partial` columns, fewer than a tile in all. They make
+/// one tile, so that each element of A is broadcast once.
+template <accumulation How, size_t Rows, size_t Blocks, class T>
+CATAPULT_INLINE void multiply_rest(size_t blocks, size_t partial, size_t depth, const T* a, size_t row_step, size_t depth_step,
+                                   const T* b, size_t b_stride, T* c, size_t c_stride)
+{
+    constexpr size_t w = lanes<T>;
+    if constexpr (Blocks + 1 < tile_blocks)
+        if (blocks > Blocks)
+            return multiply_rest<How, Rows, Blocks + 1>(blocks, partial, depth, a, row_step, depth_step, b, b_stride, c,
+                                                        c_stride);
+    if (partial > 0)
+        multiply_tile<How, Rows, Blocks + 1, true>(partial, depth, a, row_step, depth_step, b, b_stride, w, c, c_stride);
+    else if constexpr (Blocks > 0)
+        multiply_tile<How, Rows, Blocks, false>(0, depth, a, row_step, depth_step, b, b_stride, w, c, c_stride);
 }
 
 /// All columns of Rows rows of C.
@@ -55,10 +77,8 @@ void multiply_rows(size_t columns, size_t depth, const T* a, size_t row_step, si
     size_t j = 0;
     for (; j + tile_blocks * w <= columns; j += tile_blocks * w)
         multiply_tile<How, Rows, tile_blocks, false>(0, depth, a, row_step, depth_step, b + j, b_stride, w, c + j, c_stride);
-    for (; j + w <= columns; j += w)
-        multiply_tile<How, Rows, 1, false>(0, depth, a, row_step, depth_step, b + j, b_stride, w, c + j, c_stride);
-    if (j < columns)
-        multiply_tile<How, Rows, 1, true>(columns - j, depth, a, row_step, depth_step, b + j, b_stride, w, c + j, c_stride);
+    const size_t left = columns - j;
+    multiply_rest<How, Rows, 0>(left / w, left % w, depth, a, row_step, depth_step, b + j, b_stride, c + j, c_stride);
 }
 
 template <accumulation How, class T>
