@@ -143,7 +143,8 @@ TEST_CASE("CIFAR: one file is inputs and targets, in every subcommand that reads
         "b.bin: has 36875 bytes, which is no whole number of records: CIFAR-10's records have 3073 bytes, so 33803 or 36876 "
         "would be right; CIFAR-100's records have 3074 bytes, so 33814 or 36888 would be right; fetch or write the file again");
     check_refused("train --width 9 --eta 1 --inputs x.csv",
-                  "--inputs without --targets; give both, or the inputs as a file of CIFAR (.bin), which holds its labels");
+                  "x.csv: has no targets: it is neither a reduced data set (catapult reduce) nor of CIFAR (.bin), whose files "
+                  "hold theirs; give --targets");
     check_refused("rates --width 9 --inputs test_batch.bin",
                   "test_batch.bin: cannot be read: No such file or directory; a file of this name is part of the CIFAR-10 binary "
                   "version, cs.toronto.edu/~kriz/cifar.html");

@@ -45,7 +45,7 @@ while read -r line; do
     *'catapult deep'*) [ -n "$have_deep" ] || { skip 'a build without deep networks' "$line"; continue; } ;;
     esac
     case $line in
-    *ubyte*) [ -n "$have_digits" ] || { skip "no MNIST in CATAPULT_MNIST='$digits'" "$line"; continue; } ;;
+    *ubyte* | *mnist.reduced*) [ -n "$have_digits" ] || { skip "no MNIST in CATAPULT_MNIST='$digits'" "$line"; continue; } ;;
     *plot*) [ "$have_gnuplot" = 1 ] || { skip 'no gnuplot that draws .png' "$line"; continue; } ;;
     esac
     run=$((run + 1))

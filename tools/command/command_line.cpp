@@ -58,6 +58,7 @@ std::function<void()> parse_command_line(int argc, const char* const* argv)
     add_warmup(app, run);
     add_train(app, run);
     add_rates(app, run);
+    add_reduce(app, run);
     add_sweep(app, run);
     add_exponents(app, run);
     add_reproduce(app, run);

@@ -195,7 +195,7 @@ void run_rates(const rates_request& request)
 {
     if (request.own_kernel()) return run_own_rates(request);
     if (request.rate.given()) request.rate.require_one();
-    if (!request.data.complete())
+    if (request.data.inputs.empty() && !request.data.targets.empty())
         throw request_error("--inputs and --targets belong together; give both, or neither for the warmup model");
     const bool with_data = !request.data.inputs.empty();
     refuse_unused(request, with_data);
@@ -218,7 +218,7 @@ void run_rates(const rates_request& request)
             throw request_error(
                 "--measured draws its network in law; give --width and --seed instead of --initial-u and --initial-v");
         run_needs needs;
-        needs.basis = request.network.given();
+        if (request.network.given()) needs.basis = "--initial-u";
         needs.width = width_of(request.network);
         const run_data data = load_run_data(request.data, {}, request.training, needs);
         say_notes(data.training, request.common.verbose);
@@ -309,7 +309,7 @@ void add_rates(CLI::App& app, action& run)
                     "  catapult rates --kernel ntk.npy --outputs 10 --rule momentum --momentum 0.9\n"
                     "What data do, beside what theory says\n"
                     "  catapult rates --inputs x.npy --targets y.npy --width 1e6 --measured");
-    add_data(*command, request->data);
+    add_data(*command, request->data, data_source::files_or_reduced);
     command->get_option("--inputs")->required(false);
     add_network(*command, request->network);
     add_warmup_start(*command, request->warmup);

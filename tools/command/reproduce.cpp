@@ -24,7 +24,7 @@ struct reproduce_options {
 
 void reproduce(const reproduce_options& options)
 {
-    if (!options.data.complete())
+    if (options.data.inputs.empty() && !options.data.targets.empty())
         throw request_error("--inputs and --targets go together: the samples, and what they are trained to");
     refuse_without_data(options.data);
     reproduction_request request;
@@ -71,7 +71,7 @@ void add_reproduce(CLI::App& app, action& run)
             throw request_error(option + " " + in_quotes(text) + ": one of csv, json is wanted");
         },
         "Of the verdicts on standard output: csv or json (one object a line) [csv]", "NAME");
-    add_data(*command, options->data, false);
+    add_data(*command, options->data, data_source::files_or_reduced, false);
     add_isa(*command);
     command->callback([options, &run] { run = [options] { reproduce(*options); }; });
 }

@@ -12,6 +12,7 @@ using action = std::function<void()>;
 void add_warmup(CLI::App& app, action& run);
 void add_train(CLI::App& app, action& run);
 void add_rates(CLI::App& app, action& run);
+void add_reduce(CLI::App& app, action& run);
 void add_sweep(CLI::App& app, action& run);
 void add_exponents(CLI::App& app, action& run);
 void add_reproduce(CLI::App& app, action& run);

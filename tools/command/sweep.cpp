@@ -58,7 +58,7 @@ void check_model_options(const sweep_request& request)
 {
     const bool with_data = !request.data.inputs.empty() || !request.data.targets.empty();
     if (request.model == sweep_model::full) {
-        if (request.data.inputs.empty() || !request.data.complete())
+        if (request.data.inputs.empty())
             throw request_error("--model full trains on data; give --inputs FILE and --targets FILE");
         const char* foreign = request.f0        ? "--f0"
                               : request.lambda0 ? "--lambda0"
@@ -223,7 +223,7 @@ void run_sweep(const sweep_request& request)
                 run_needs needs;
                 needs.width = *std::min_element(job.widths.begin(), job.widths.end());
                 for (const double width : job.widths) (void)request.training.made_rule(width);
-                needs.samples = request.observations.need(observation_need::samples);
+                if (request.observations.need(observation_need::samples)) needs.samples = "--columns accuracy or margin";
                 job.data = load_run_data(request.data, request.test, request.training, needs);
             }
             text.emplace(request.common.format, sweep_columns(job));
@@ -343,7 +343,7 @@ void add_sweep(CLI::App& app, action& run)
         ->required();
     add_count(*command, "--seeds", request->seeds, positive_count, "Networks of each width, from as many seeds [1]", "N");
     add_count(*command, "--seed", request->seed, any_count, "The first of the seeds [0]", "S");
-    add_data(*command, request->data, false);
+    add_data(*command, request->data, data_source::files_or_reduced, false);
     add_training(*command, request->training);
     add_test_data(*command, request->test);
     command

@@ -146,9 +146,6 @@ void refuse_unsupported(const train_request& request, bool plain)
 
 void run_train(const train_request& request)
 {
-    if (!request.data.complete())
-        throw request_error(
-            "--inputs without --targets; give both, or the inputs as a file of CIFAR (.bin), which holds its labels");
     request.rate.require_one();
     request.network.require_one(request.training.batch.has_value());
     if (request.final_u.empty() != request.final_v.empty())
@@ -158,7 +155,12 @@ void run_train(const train_request& request)
     if (final_weights && request.with == train_engine::function)
         throw request_error(
             "--final-u with --engine function, which knows outputs and kernel, not weights; use --engine gram or parameters");
-    const bool stored = final_weights || request.network.given() || request.with == train_engine::parameters;
+    run_needs needs;
+    needs.basis = final_weights                              ? "--final-u"
+                  : request.network.given()                  ? "--initial-u"
+                  : request.with == train_engine::parameters ? "--engine parameters"
+                                                             : "";
+    const bool stored = !needs.basis.empty();
     request.training.require_consistent();
     const bool plain = request.training.plain();
     refuse_unsupported(request, plain);
@@ -181,10 +183,10 @@ void run_train(const train_request& request)
         v_out = std::make_unique<output_file>(request.final_v);
     }
     const double width = width_of(request.network);
-    run_needs needs;
-    needs.basis = stored;
-    needs.samples = request.columns.observations().need(observation_need::samples) ||
-                    (!plain && request.with == train_engine::parameters);
+    if (request.columns.observations().need(observation_need::samples))
+        needs.samples = "--columns accuracy or margin";
+    else if (!plain && request.with == train_engine::parameters)
+        needs.samples = needs.basis;
     needs.width = width;
     run_data loaded = load_run_data(request.data, request.test, request.training, needs);
     scale_inputs(request.training.scales(width).output_scale, loaded);
@@ -255,7 +257,7 @@ void add_train(CLI::App& app, action& run)
         "Ten digits by softmax and momentum in batches, with the accuracy on the test set\n"
         "  catapult train --inputs train-images-idx3-ubyte.gz --targets train-labels-idx1-ubyte.gz --test-inputs t10k-images-idx3-ubyte.gz \\\n"
         "      --test-targets t10k-labels-idx1-ubyte.gz --width 1e6 --loss softmax --rule momentum --batch 250 --eta 0.03 --steps 200");
-    add_data(*command, request->data);
+    add_data(*command, request->data, data_source::files_or_reduced);
     add_network(*command, request->network);
     add_learning_rate(*command, request->rate);
     add_training(*command, request->training);

@@ -42,7 +42,7 @@ double free_memory(const torch::Device& device)
 
 void add_deep(CLI::App& command, deep_options& options, bool result_is_array)
 {
-    add_data(command, options.data);
+    add_data(command, options.data, data_source::files);
     add_test_data(command, options.test);
     const std::string group = "Network";
     const auto grouped = [&](CLI::Option* option) { option->group(group); };

@@ -70,7 +70,7 @@ void add_deep_reproduce(CLI::App& app, action& run)
         },
         "Of the verdicts on standard output: csv or json (one object a line) [csv]", "NAME");
     add_parsed(*command, "--device", options->setting.place.device, parse_device, "cpu or cuda [cpu]", "NAME");
-    add_data(*command, options->setting.data, false);
+    add_data(*command, options->setting.data, data_source::files, false);
     add_test_data(*command, options->setting.test);
     command->callback([options, &run] { run = [options] { reproduce(*options); }; });
 }

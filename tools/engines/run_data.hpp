@@ -15,13 +15,13 @@ struct run_data {
 
 /// What a run needs besides what its options say.
 struct run_needs {
-    bool basis = false;    ///< the basis of the reduced data
-    bool samples = false;  ///< the samples one by one
-    double width = 1;      ///< the least width: a narrow network under a rule needs the samples
+    std::string basis;    ///< the option that needs the basis of the reduced data, if one does
+    std::string samples;  ///< the option that needs the samples one by one, if one does
+    double width = 1;     ///< the least width: a narrow network under a rule needs the samples
 };
 
 /// Reads the data and, unless `test.inputs` is empty, the test set, which is prepared as the data are. request_error for
-/// bad files, and for targets that the loss does not take.
+/// bad files, for targets that the loss does not take, and for what a reduced data set lacks.
 run_data load_run_data(const dataset_options& options, const dataset_options& test, const training_options& training,
                        const run_needs& needs);
 

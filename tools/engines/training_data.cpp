@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engines/reduced_file.hpp"
 #include "readers/byte_source.hpp"
 #include "vocabulary/say.hpp"
 #include "writers/progress.hpp"
 
 namespace catapult::tools {
 
-training_data load_training_data(const dataset_options& options, bool keep_basis)
+training_data load_training_data(const dataset_options& options)
 {
-    return reduce(dataset(options), options, keep_basis);
+    return options.names_reduced() ? read_reduced(options) : reduce(dataset(options), options, false);
 }
 
 training_data reduce(const dataset& source, const dataset_options& options, bool keep_basis)

@@ -15,9 +15,10 @@ struct training_data {
     std::vector<note> notes;  ///< notes on the files
 };
 
-/// Reads the files and reduces them by blocks of rows. request_error for bad files, and for inputs that are all zero.
-training_data load_training_data(const dataset_options& options, bool keep_basis);
-/// The same of files that have been read.
+/// Data without a basis, from their files or from a reduced data set. request_error for bad files, and for inputs that are
+/// all zero.
+training_data load_training_data(const dataset_options& options);
+/// Reduces files that have been read, by blocks of rows.
 training_data reduce(const dataset& source, const dataset_options& options, bool keep_basis);
 
 /// Prints each note as a line on standard error. Notes on details are printed only if `details` is true.

@@ -88,13 +88,16 @@ void add_learning_rate(CLI::App& command, learning_rate_options& options)
              "The learning rate times lambda0, the largest eigenvalue of the tangent kernel at the start", "R");
 }
 
-void add_data(CLI::App& command, dataset_options& options, bool required)
+void add_data(CLI::App& command, dataset_options& options, data_source from, bool required)
 {
+    const bool reduced = from == data_source::files_or_reduced;
     command
         .add_option(
             "--inputs", options.inputs,
-            "One sample a row: .npy, IDX or CIFAR's .bin (pixels are divided by 255), or text with commas, tabs, semicolons or blanks;\n"
-            "each also as .gz; - is standard input, for all but CIFAR")
+            std::string(
+                "One sample a row: .npy, IDX or CIFAR's .bin (pixels are divided by 255), or text with commas, tabs, semicolons or blanks;\n"
+                "each also as .gz; - is standard input, for all but CIFAR") +
+                (reduced ? ". Or a file of catapult reduce, without --targets" : ""))
         ->type_name("FILE")
         ->required(required);
     command
@@ -109,24 +112,14 @@ void add_data(CLI::App& command, dataset_options& options, bool required)
                      "Of a file of labels, make a target of each class from 0 up to the largest, as of those of IDX and CIFAR");
     add_parsed(
         command, "--normalize", options.normalize,
-        [](const std::string& option, const std::string& text) {
-            return parse_name(option, text,
-                              std::map<std::string, normalization>{{"none", normalization::none},
-                                                                   {"unit", normalization::unit},
-                                                                   {"overall", normalization::overall},
-                                                                   {"standard", normalization::standard}});
-        },
+        [](const std::string& option, const std::string& text) { return parse_name(option, text, normalization_names); },
         "none; unit: each sample has norm 1; overall: all inputs together have mean 0 and variance 1; standard: each input has mean 0 and variance 1 over the samples used [none]",
         "NAME");
 }
 
 void refuse_without_data(const dataset_options& options)
 {
-    const char* given = options.samples                            ? "--samples"
-                        : options.classes                          ? "--classes"
-                        : options.one_hot                          ? "--one-hot"
-                        : options.normalize != normalization::none ? "--normalize"
-                                                                   : nullptr;
+    const char* given = preparation(options);
     if (given != nullptr && options.inputs.empty())
         throw request_error(std::string(given) +
                             " without data, which it would prepare; leave it out, or give --inputs and --targets");

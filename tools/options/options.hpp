@@ -89,8 +89,13 @@ void add_learning_rate(CLI::App& command, learning_rate_options& options);
 /// Adds --width and --seed, and --initial-u and --initial-v.
 void add_network(CLI::App& command, network_options& options);
 
+/// What --inputs may be.
+enum class data_source {
+    files,            ///< files of numbers
+    files_or_reduced  ///< or a reduced data set
+};
 /// Adds --inputs, which may be `required`, --targets, --samples, --classes, --one-hot and --normalize.
-void add_data(CLI::App& command, dataset_options& options, bool required = true);
+void add_data(CLI::App& command, dataset_options& options, data_source from, bool required = true);
 
 /// request_error if options of data were given without data.
 void refuse_without_data(const dataset_options& options);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "readers/byte_source.hpp"
 #include "readers/data_notes.hpp"
 #include "vocabulary/failure.hpp"
 #include "vocabulary/number.hpp"
@@ -44,7 +45,36 @@ file_matrix read_targets(file_matrix& inputs, const dataset_options& options)
 
 }  // namespace
 
+const std::map<std::string, normalization> normalization_names = {{"none", normalization::none},
+                                                                  {"unit", normalization::unit},
+                                                                  {"overall", normalization::overall},
+                                                                  {"standard", normalization::standard}};
+
 bool dataset_options::complete() const { return targets.empty() ? inputs.empty() || has_cifar_name(inputs) : !inputs.empty(); }
+
+const char* preparation(const dataset_options& options)
+{
+    return options.samples                            ? "--samples"
+           : options.classes                          ? "--classes"
+           : options.one_hot                          ? "--one-hot"
+           : options.normalize != normalization::none ? "--normalize"
+                                                      : nullptr;
+}
+
+std::string describe(const dataset_options& options)
+{
+    const auto name = [](const std::string& path) { return path == "-" ? input_name(path) : path.substr(path.rfind('/') + 1); };
+    std::string text = "of " + name(options.inputs);
+    if (!options.targets.empty()) text += " and " + name(options.targets);
+    if (options.samples) text += ", --samples " + std::to_string(*options.samples);
+    if (options.classes) text += ", --classes " + shortest(options.classes->first) + "," + shortest(options.classes->second);
+    if (options.one_hot) text += ", --one-hot";
+    for (const auto& known : normalization_names)
+        if (known.second == options.normalize && options.normalize != normalization::none) text += ", --normalize " + known.first;
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; }, '?');
+    return text;
+}
 
 dataset::dataset(const dataset_options& options)
     : inputs_(read_matrix(options.inputs)), targets_(read_targets(inputs_, options)), classes_(options.classes),

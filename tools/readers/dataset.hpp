@@ -3,6 +3,7 @@
 #define CATAPULT_TOOLS_READERS_DATASET_HPP
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +20,9 @@ enum class normalization {
     standard,  ///< each input gets mean 0 and variance 1 over the samples used; a constant input becomes 0
 };
 
+/// The names by which a command line says each.
+extern const std::map<std::string, normalization> normalization_names;
+
 struct dataset_options {
     std::string inputs;
     std::string targets;                               ///< empty if the inputs' file holds its own labels, as those of CIFAR do
@@ -29,9 +33,16 @@ struct dataset_options {
 
     /// Whether no file is named, or both are, or one that by its name holds both.
     bool complete() const;
+    /// Whether the inputs can only be a file of `catapult reduce`: no targets beside them, and no name of CIFAR.
+    bool names_reduced() const { return !inputs.empty() && !complete(); }
     /// The file that holds the targets.
     const std::string& targets_file() const { return targets.empty() ? inputs : targets; }
 };
+
+/// The first option that chooses or prepares samples, or null if none was given.
+const char* preparation(const dataset_options& options);
+/// A line of text: the files without their folders, and how they are prepared.
+std::string describe(const dataset_options& options);
 
 class dataset {
 public:

@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "readers/matrix.hpp"
+
 namespace catapult::tools {
 
 namespace {
@@ -17,6 +19,7 @@ constexpr const char* web_page =
     "is a web page or XML, not a table of numbers; if it was downloaded, look where the address leads";
 
 const signature signatures[] = {
+    {reduced_magic, "is a reduced data set (catapult reduce); give it as --inputs without --targets, by a name without .bin"},
     {"\xff\xfe"sv, "is UTF-16 or UTF-32 text; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
     {"\xfe\xff"sv, "is UTF-16 text; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
     {"\0\0\xfe\xff"sv, "is UTF-32 text; save it as UTF-8 (iconv -f UTF-32 -t UTF-8)"},

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace catapult::tools {
@@ -64,6 +65,10 @@ bool has_cifar_name(const std::string& path);
 /// Reads .npy, IDX, text or CIFAR, each also through gzip, from a file or, as "-", from standard input. The first bytes
 /// tell the format; only CIFAR is told by its name. request_error for anything wrong with the file.
 file_matrix read_matrix(const std::string& path);
+
+/// The first bytes of a reduced data set (engines/reduced_file.hpp), which is no matrix.
+inline constexpr std::string_view reduced_magic = "\x8f"
+                                                  "CATRED\n";
 
 class byte_source;
 

@@ -112,7 +112,7 @@ void run_full_model(figure_run& run)
 
 void run_given_data(figure_run& run)
 {
-    const training_data data = load_training_data(*run.data(), false);
+    const training_data data = load_training_data(*run.data());
     say_notes(data, false);
     const reduced_data<double>& reduced = data.reduced;
     full_model_rows rows;
