@@ -20,7 +20,10 @@ void check_figures(const std::string& names, std::size_t pictures, std::size_t v
 
 }  // namespace
 
-TEST_CASE("Figures of momentum and of losses hold") { check_figures("momentum softmax logistic", 3, 22); }
+TEST_CASE("Figures of momentum, of losses and of late sharpness hold")
+{
+    check_figures("momentum softmax logistic late-sharpness", 4, 28);
+}
 
 TEST_CASE("Figures of critical constants, batches and schedules hold")
 {

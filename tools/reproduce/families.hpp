@@ -28,6 +28,7 @@ void run_stages(figure_run& run);
 void run_edges(figure_run& run);
 void run_balance(figure_run& run);
 void run_subspace(figure_run& run);
+void run_late_sharpness(figure_run& run);
 
 }  // namespace catapult::tools
 

@@ -35,6 +35,8 @@ const std::vector<figure>& figures()
         {"S7", nullptr, "A ReLU network trains far beyond 4/λ₀", run_relu},
         {"phases", nullptr, "Phase diagrams by width and by label", run_phase_diagrams},
         {"bifurcation", nullptr, "The fourth phase: from period doubling to chaos", run_bifurcations},
+        {"late-sharpness", nullptr, "The curvature late in training: up to 2/η, and then period doubling (arXiv:2311.02076)",
+         run_late_sharpness},
         {"momentum", nullptr, "Momentum moves the border, and catapults begin there", run_momentum},
         {"softmax", nullptr, "Catapults under cross-entropy, whose gradients are bounded", run_softmax},
         {"logistic", nullptr, "Logistic regression at rates at which the loss oscillates (arXiv:2402.15926)", run_logistic},
