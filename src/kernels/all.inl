@@ -10,6 +10,8 @@
 #include "kernels/direct.hpp"
 #endif
 
+#include "parts.inl"
+
 #include "blocked.inl"
 #include "dense.inl"
 #include "gram.inl"

@@ -7,6 +7,13 @@
 #include <stdint.h>
 
 #define CATAPULT_INLINE inline __attribute__((always_inline))
+#ifdef __clang__
+#define CATAPULT_UNROLL _Pragma("unroll")
+#define CATAPULT_HOLD(...)  // Clang loads once by itself
+#else
+#define CATAPULT_HOLD(...) __asm__(__VA_ARGS__)
+#define CATAPULT_UNROLL _Pragma("GCC unroll 16")
+#endif
 
 namespace catapult::detail {
 namespace {
@@ -118,14 +125,61 @@ CATAPULT_INLINE block<float> sqrt(block<float> a) { return {_mm256_sqrt_ps(a.low
 
 CATAPULT_INLINE block<double> held(block<double> a)
 {
-    __asm__("" : "+x"(a.low), "+x"(a.high));
+    CATAPULT_HOLD("" : "+x"(a.low), "+x"(a.high));
     return a;
 }
 CATAPULT_INLINE block<float> held(block<float> a)
 {
-    __asm__("" : "+x"(a.low), "+x"(a.high));
+    CATAPULT_HOLD("" : "+x"(a.low), "+x"(a.high));
     return a;
 }
+
+// The parts of a block (parts.inl).
+#define CATAPULT_PARTS 2
+template <class T>
+struct part;
+template <>
+struct part<double> {
+    __m256d v;
+};
+template <>
+struct part<float> {
+    __m256 v;
+};
+CATAPULT_INLINE part<double> load_part(const double* p) { return {_mm256_loadu_pd(p)}; }
+CATAPULT_INLINE part<float> load_part(const float* p) { return {_mm256_loadu_ps(p)}; }
+CATAPULT_INLINE part<double> broadcast_part(double a) { return {_mm256_set1_pd(a)}; }
+CATAPULT_INLINE part<float> broadcast_part(float a) { return {_mm256_set1_ps(a)}; }
+CATAPULT_INLINE void store(double* p, part<double> a) { _mm256_storeu_pd(p, a.v); }
+CATAPULT_INLINE void store(float* p, part<float> a) { _mm256_storeu_ps(p, a.v); }
+CATAPULT_INLINE part<double> add(part<double> a, part<double> b) { return {_mm256_add_pd(a.v, b.v)}; }
+CATAPULT_INLINE part<float> add(part<float> a, part<float> b) { return {_mm256_add_ps(a.v, b.v)}; }
+CATAPULT_INLINE part<double> mul(part<double> a, part<double> b) { return {_mm256_mul_pd(a.v, b.v)}; }
+CATAPULT_INLINE part<float> mul(part<float> a, part<float> b) { return {_mm256_mul_ps(a.v, b.v)}; }
+CATAPULT_INLINE part<double> fma(part<double> a, part<double> b, part<double> c) { return {_mm256_fmadd_pd(a.v, b.v, c.v)}; }
+CATAPULT_INLINE part<float> fma(part<float> a, part<float> b, part<float> c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
+CATAPULT_INLINE part<double> held(part<double> a)
+{
+    CATAPULT_HOLD("" : "+x"(a.v));
+    return a;
+}
+CATAPULT_INLINE part<float> held(part<float> a)
+{
+    CATAPULT_HOLD("" : "+x"(a.v));
+    return a;
+}
+CATAPULT_INLINE part<double> select_first_part(size_t count, part<double> a, part<double> b)
+{
+    const __m256i n = _mm256_set1_epi64x(static_cast<long long>(count));
+    return {_mm256_blendv_pd(b.v, a.v, _mm256_castsi256_pd(_mm256_cmpgt_epi64(n, _mm256_setr_epi64x(0, 1, 2, 3))))};
+}
+CATAPULT_INLINE part<float> select_first_part(size_t count, part<float> a, part<float> b)
+{
+    const __m256i n = _mm256_set1_epi32(static_cast<int>(count));
+    return {_mm256_blendv_ps(b.v, a.v, _mm256_castsi256_ps(_mm256_cmpgt_epi32(n, _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))))};
+}
+CATAPULT_INLINE block<double> joined(const part<double>* a) { return {a[0].v, a[1].v}; }
+CATAPULT_INLINE block<float> joined(const part<float>* a) { return {a[0].v, a[1].v}; }
 
 CATAPULT_INLINE double sum(block<double> a)
 {

@@ -9,7 +9,9 @@
 #define CATAPULT_INLINE inline __attribute__((always_inline))
 #ifdef __clang__
 #define CATAPULT_UNROLL _Pragma("unroll")
+#define CATAPULT_HOLD(...)  // Clang loads once by itself
 #else
+#define CATAPULT_HOLD(...) __asm__(__VA_ARGS__)
 #define CATAPULT_UNROLL _Pragma("GCC unroll 16")
 #endif
 
@@ -92,12 +94,12 @@ CATAPULT_INLINE block<float> fnma(block<float> a, block<float> b, block<float> c
 
 CATAPULT_INLINE block<double> held(block<double> a)
 {
-    __asm__("" : "+v"(a.v));
+    CATAPULT_HOLD("" : "+v"(a.v));
     return a;
 }
 CATAPULT_INLINE block<float> held(block<float> a)
 {
-    __asm__("" : "+v"(a.v));
+    CATAPULT_HOLD("" : "+v"(a.v));
     return a;
 }
 

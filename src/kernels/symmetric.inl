@@ -10,6 +10,7 @@ namespace {
 constexpr size_t tile_height = register_blocks >= 32 ? 2 : 1;                              // panels
 constexpr size_t tile_vectors = register_blocks >= 32 ? 5 : register_blocks >= 8 ? 2 : 1;  // columns of x and y
 constexpr size_t strip_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;  // panels
+constexpr size_t strip_width = register_blocks >= 32 ? 8 : parts > 1 ? 4 : 1;              // columns
 
 // The product for several columns. The panels are taken in ascending order, so that every element of the product is one
 // fused chain over ascending columns of A. The blocking does not change it.
@@ -118,74 +119,96 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
     }
 }
 
-// The product for one column. No tile is transposed. A column of up to `strip` (symmetric_update.inl) panels is
-// multiplied lane by lane with x of its rows, and the lanes are summed for a whole tile of columns at once. The
-// contribution of each tile to its rows is a chain of its own, which is added when it is complete, so that small
-// matrices do not wait for one long chain.
+// The product for one column. No tile is transposed. A column of up to `strip` panels is multiplied lane by lane with x of
+// its rows, and the lanes are summed for a whole tile of columns at once. The contribution of each tile to its rows is a
+// chain of its own, which is added when it is complete, so that small matrices do not wait for one long chain.
+
+constexpr size_t strip = 8;
 
 /// `count` panels from p, in the columns of panel q < p. Adds to y of the panels, and to partial[j] for the columns.
 template <class T, bool updates, size_t count>
-CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, block<T>* partial)
+CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, part<T> (*partial)[parts])
 {
     constexpr size_t w = lanes<T>;
-    // The code sets yp before it uses it, but not every compiler sees that.
-    block<T> bp[count], zp[count], xp[count], yp[count] = {};
-    T* at[count];
     CATAPULT_UNROLL
-    for (size_t h = 0; h < count; ++h) {
-        at[h] = a + panel_start<T>(p + h) + q * w * w;
-        if (updates) bp[h] = load(b + (p + h) * w), zp[h] = load(z + (p + h) * w);
-        xp[h] = load(x + (p + h) * w);
-    }
-    CATAPULT_UNROLL
-    for (size_t j = 0; j < w; ++j) {
-        const block<T> zq = updates ? broadcast(z[q * w + j]) : block<T>{};
-        const block<T> bq = updates ? broadcast(b[q * w + j]) : block<T>{};
-        const block<T> xq = broadcast(x[q * w + j]);
+    for (size_t i = 0; i < parts; ++i) {
+        // The code sets yp before it uses it, but not every compiler sees that.
+        part<T> bp[count], zp[count], xp[count], yp[count] = {};
+        T* at[count];
+        const size_t lane = i * (w / parts);
         CATAPULT_UNROLL
         for (size_t h = 0; h < count; ++h) {
-            block<T> element = held(load(at[h] + j * w));
-            if (updates) {
-                element = fma(zp[h], bq, fma(bp[h], zq, element));
-                store(at[h] + j * w, element);
-            }
-            if (j == 0)
-                yp[h] = mul(element, xq);
-            else
-                yp[h] = fma(element, xq, yp[h]);
-            partial[j] = fma(element, xp[h], partial[j]);
+            at[h] = a + panel_start<T>(p + h) + q * w * w + lane;
+            if (updates) bp[h] = load_part(b + (p + h) * w + lane), zp[h] = load_part(z + (p + h) * w + lane);
+            xp[h] = load_part(x + (p + h) * w + lane);
         }
-    }
-    CATAPULT_UNROLL
-    for (size_t h = 0; h < count; ++h) store(y + (p + h) * w, add(load(y + (p + h) * w), yp[h]));
-}
-
-/// The same without an update, one panel after the other. Only `partial` stays in registers, and x of the columns where
-/// there are enough of them.
-template <class T>
-CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, const T* a, const T* x, T* y, block<T>* partial)
-{
-    constexpr size_t w = lanes<T>;
-    constexpr bool keep_factors = 2 * w + 8 <= register_blocks;
-    block<T> xq[keep_factors ? w : 1];
-    if (keep_factors) CATAPULT_UNROLL
-    for (size_t j = 0; j < w; ++j) xq[j] = broadcast(x[q * w + j]);
-    for (; p < end; ++p) {
-        const T* const at = a + panel_start<T>(p) + q * w * w;
-        const block<T> xp = load(x + p * w);
-        block<T> yp{};
         CATAPULT_UNROLL
         for (size_t j = 0; j < w; ++j) {
-            const block<T> element = held(load(at + j * w));  // one load for both uses
-            const block<T> factor = keep_factors ? xq[j] : broadcast(x[q * w + j]);
-            if (j == 0)
-                yp = mul(element, factor);
-            else
-                yp = fma(element, factor, yp);
-            partial[j] = fma(element, xp, partial[j]);
+            const part<T> zq = updates ? broadcast_part(z[q * w + j]) : part<T>{};
+            const part<T> bq = updates ? broadcast_part(b[q * w + j]) : part<T>{};
+            const part<T> xq = broadcast_part(x[q * w + j]);
+            CATAPULT_UNROLL
+            for (size_t h = 0; h < count; ++h) {
+                part<T> element = held(load_part(at[h] + j * w));
+                if (updates) {
+                    element = fma(zp[h], bq, fma(bp[h], zq, element));
+                    store(at[h] + j * w, element);
+                }
+                if (j == 0)
+                    yp[h] = mul(element, xq);
+                else
+                    yp[h] = fma(element, xq, yp[h]);
+                partial[j][i] = fma(element, xp[h], partial[j][i]);
+            }
         }
-        store(y + p * w, add(load(y + p * w), yp));
+        CATAPULT_UNROLL
+        for (size_t h = 0; h < count; ++h) {
+            T* const to = y + (p + h) * w + lane;
+            store(to, add(load_part(to), yp[h]));
+        }
     }
+}
+
+/// The product in panels p … end − 1 of one strip, in `strip_width` of the columns of panel q < p from column j on. Their x and
+/// their sums stay in registers while the panels pass. The chains of the rows go on from `chains`, or begin here, and go to y
+/// when they are complete.
+template <class T, bool begins, bool ends>
+CATAPULT_INLINE void strip_product(size_t p, size_t end, size_t q, size_t j, const T* a, const T* x, T* y,
+                                   part<T> (*chains)[parts], part<T> (*partial)[parts])
+{
+    constexpr size_t w = lanes<T>, length = w / parts;
+    const size_t column = q * w + j;
+    part<T> factor[strip_width], across[strip_width][parts];
+    CATAPULT_UNROLL
+    for (size_t l = 0; l < strip_width; ++l) {
+        factor[l] = broadcast_part(x[column + l]);
+        CATAPULT_UNROLL
+        for (size_t i = 0; i < parts; ++i) across[l][i] = broadcast_part(T(0));
+    }
+    for (; p < end; ++p, ++chains) CATAPULT_UNROLL
+    for (size_t i = 0; i < parts; ++i) {
+        const size_t row = p * w + i * length;
+        const T* const at = a + panel_start<T>(p) + column * w + i * length;
+        const part<T> xp = load_part(x + row);
+        part<T> chain{};
+        if (!begins) chain = (*chains)[i];
+        CATAPULT_UNROLL
+        for (size_t l = 0; l < strip_width; ++l) {
+            const part<T> element = held(load_part(at + l * w));  // one load for both uses
+            if (begins && l == 0)
+                chain = mul(element, factor[l]);
+            else
+                chain = fma(element, factor[l], chain);
+            across[l][i] = fma(element, xp, across[l][i]);
+        }
+        if (ends)
+            store(y + row, add(load_part(y + row), chain));
+        else
+            (*chains)[i] = chain;
+    }
+    CATAPULT_UNROLL
+    for (size_t l = 0; l < strip_width; ++l) CATAPULT_UNROLL
+    for (size_t i = 0; i < parts; ++i) partial[j + l][i] = across[l][i];
 }
 
 /// Panels p … end − 1 of one strip, at least one, in the columns of panel q < p.
@@ -193,49 +216,75 @@ template <class T, bool updates>
 CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T* b, const T* z, const T* x, T* y, T* across)
 {
     constexpr size_t w = lanes<T>;
-    block<T> partial[w];
+    part<T> partial[w][parts];
+    if constexpr (strip_width > 1 && !updates) {
+        part<T> chains[strip][parts];
+        strip_product<T, true, strip_width == w>(p, end, q, 0, a, x, y, chains, partial);
+        for (size_t j = strip_width; j + strip_width < w; j += strip_width)
+            strip_product<T, false, false>(p, end, q, j, a, x, y, chains, partial);
+        if (strip_width < w) strip_product<T, false, true>(p, end, q, w - strip_width, a, x, y, chains, partial);
+    } else {
+        CATAPULT_UNROLL
+        for (size_t j = 0; j < w; ++j) CATAPULT_UNROLL
+        for (size_t i = 0; i < parts; ++i) partial[j][i] = broadcast_part(T(0));
+        for (; end - p >= strip_height; p += strip_height) strip_tiles<T, updates, strip_height>(p, q, a, b, z, x, y, partial);
+        if (strip_height == 4 && end - p >= 2) {
+            strip_tiles<T, updates, 2>(p, q, a, b, z, x, y, partial);
+            p += 2;
+        }
+        if (p < end) strip_tiles<T, updates, 1>(p, q, a, b, z, x, y, partial);
+    }
+    block<T> whole[w];
     CATAPULT_UNROLL
-    for (size_t j = 0; j < w; ++j) partial[j] = broadcast(T(0));
-    if (!updates && lanes<T> < register_blocks) {
-        strip_product(p, end, q, a, x, y, partial);
-        p = end;
-    }
-    while (end - p >= strip_height) {
-        strip_tiles<T, updates, strip_height>(p, q, a, b, z, x, y, partial);
-        p += strip_height;
-    }
-    if (strip_height == 4 && end - p >= 2) {
-        strip_tiles<T, updates, 2>(p, q, a, b, z, x, y, partial);
-        p += 2;
-    }
-    if (p < end) strip_tiles<T, updates, 1>(p, q, a, b, z, x, y, partial);
-    store(across + q * w, add(load(across + q * w), sums(partial)));
+    for (size_t j = 0; j < w; ++j) whole[j] = joined(partial[j]);
+    store(across + q * w, add(load(across + q * w), sums(whole)));
 }
 
 template <class T, bool updates>
 CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const T* x, T* y)
 {
-    constexpr size_t w = lanes<T>;
+    constexpr size_t w = lanes<T>, length = w / parts;
     T* const at = a + panel_start<T>(p) + p * w * w;
-    block<T> bp{}, zp{}, total{};
-    if (updates) bp = load(b + p * w), zp = load(z + p * w);
+    part<T> bp[parts], zp[parts], total[parts];
+    CATAPULT_UNROLL
+    for (size_t i = 0; updates && i < parts; ++i)
+        bp[i] = load_part(b + p * w + i * length), zp[i] = load_part(z + p * w + i * length);
     CATAPULT_UNROLL
     for (size_t j = 0; j < w; ++j) {
-        block<T> element = load(at + j * w);
-        if (updates) {
-            // Above the diagonal the two terms change places. The result is that of mirroring the lower triangle.
-            const block<T> zq = broadcast(z[p * w + j]), bq = broadcast(b[p * w + j]);
-            element = fma(select_first(j, zp, bp), select_first(j, bq, zq), element);
-            element = fma(select_first(j, bp, zp), select_first(j, zq, bq), element);
-            store(at + j * w, element);
+        const part<T> zq = updates ? broadcast_part(z[p * w + j]) : part<T>{};
+        const part<T> bq = updates ? broadcast_part(b[p * w + j]) : part<T>{};
+        part<T> elements[parts];
+        CATAPULT_UNROLL
+        for (size_t i = 0; i < parts; ++i) {
+            const size_t lane = i * length;
+            part<T> element = load_part(at + j * w + lane);
+            if (updates) {
+                // Above the diagonal the two terms change places. The result is that of mirroring the lower triangle.
+                if (j <= lane)
+                    element = fma(zp[i], bq, fma(bp[i], zq, element));
+                else if (j >= lane + length)
+                    element = fma(bp[i], zq, fma(zp[i], bq, element));
+                else {
+                    element = fma(select_first_part(j - lane, zp[i], bp[i]), select_first_part(j - lane, bq, zq), element);
+                    element = fma(select_first_part(j - lane, bp[i], zp[i]), select_first_part(j - lane, zq, bq), element);
+                }
+                store(at + j * w + lane, element);
+            }
+            elements[i] = element;
         }
-        const block<T> xj = broadcast(x[p * w + j]);
-        if (j == 0)
-            total = mul(element, xj);
-        else
-            total = fma(element, xj, total);
+        const part<T> xj = broadcast_part(x[p * w + j]);
+        CATAPULT_UNROLL
+        for (size_t i = 0; i < parts; ++i)
+            if (j == 0)
+                total[i] = mul(elements[i], xj);
+            else
+                total[i] = fma(elements[i], xj, total[i]);
     }
-    store(y + p * w, add(load(y + p * w), total));
+    CATAPULT_UNROLL
+    for (size_t i = 0; i < parts; ++i) {
+        T* const to = y + p * w + i * length;
+        store(to, add(load_part(to), total[i]));
+    }
 }
 
 template <class T, bool updates>

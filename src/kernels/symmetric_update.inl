@@ -22,15 +22,29 @@ CATAPULT_INLINE void mirror_lower(block<T>* tile)
     for (size_t j = 1; j < lanes<T>; ++j) tile[j] = select_first(j, turned[j], tile[j]);
 }
 
-/// The number of panels that are taken together in every column, so that they share the loads for the column.
-constexpr size_t strip = 8;
-
-// `height` panels × `width` columns of A stay in registers while the columns of b and z pass.
-constexpr size_t update_height = register_blocks >= 32 ? 4 : register_blocks >= 8 ? 2 : 1;
+// `update_height` panels × `update_width` columns of A stay in registers while the columns of b and z pass, as independent chains
+// that hide the latency of a multiply-add. `update_strip` panels are taken together in every column and share the loads for it.
+constexpr size_t update_height = register_blocks >= 32 ? 4 : parts > 1 ? 3 : register_blocks >= 8 ? 2 : 1;
+constexpr size_t update_strip = update_height == 3 ? 6 : 8;
 template <size_t height>
-constexpr size_t update_width = register_blocks >= 32  ? 16 / height / (height == 1 ? 2 : 1)
-                                : register_blocks >= 4 ? 4 / height
+constexpr size_t update_width = register_blocks >= 32  ? (height == 1 ? 8 : 16 / height)
+                                : register_blocks >= 4 ? (height == 1 ? 4 : 2)
                                                        : 1;
+
+/// element ← element + x yᵀ for panels x that are `stride` elements apart. One load of a part of x serves all columns.
+template <class T, size_t count, size_t width>
+CATAPULT_INLINE void multiply_part(size_t stride, const T* x, const T* y, part<T> (&element)[count][width])
+{
+    part<T> factor[width];
+    CATAPULT_UNROLL
+    for (size_t l = 0; l < width; ++l) factor[l] = broadcast_part(y[l]);
+    CATAPULT_UNROLL
+    for (size_t i = 0; i < count; ++i) {
+        const part<T> at = held(load_part(x + i / parts * stride + i % parts * (lanes<T> / parts)));
+        CATAPULT_UNROLL
+        for (size_t l = 0; l < width; ++l) element[i][l] = fma(at, factor[l], element[i][l]);
+    }
+}
 
 /// Updates columns j, j + 1, … of panel q in `height` panels from p ≥ q. The formula is that of the lower triangle, in
 /// the whole of a diagonal tile too.
@@ -41,34 +55,24 @@ CATAPULT_INLINE void update_tile(size_t columns, size_t p, size_t q, size_t j, T
     const size_t stride = columns * w;
     const T *bp = b + p * stride, *zp = z + p * stride, *bq = b + q * stride + j, *zq = z + q * stride + j;
     constexpr size_t width = update_width<height>;
+    constexpr size_t count = height * parts, length = w / parts;
     T* at[height];
-    block<T> element[height][width];
+    part<T> element[count][width];
     CATAPULT_UNROLL
     for (size_t h = 0; h < height; ++h) {
         at[h] = a + panel_start<T>(p + h) + (q * w + j) * w;
         CATAPULT_UNROLL
-        for (size_t l = 0; l < width; ++l) element[h][l] = load(at[h] + l * w);
+        for (size_t i = 0; i < parts; ++i) CATAPULT_UNROLL
+        for (size_t l = 0; l < width; ++l) element[h * parts + i][l] = load_part(at[h] + l * w + i * length);
     }
     for (size_t c = 0; c < columns; ++c, bp += w, zp += w, bq += w, zq += w) {
-        block<T> first[height], second[height];
-        CATAPULT_UNROLL
-        for (size_t h = 0; h < height; ++h) first[h] = load(bp + h * stride), second[h] = load(zp + h * stride);
-        CATAPULT_UNROLL
-        for (size_t l = 0; l < width; ++l) {
-            const block<T> factor = broadcast(zq[l]);
-            CATAPULT_UNROLL
-            for (size_t h = 0; h < height; ++h) element[h][l] = fma(first[h], factor, element[h][l]);
-        }
-        CATAPULT_UNROLL
-        for (size_t l = 0; l < width; ++l) {
-            const block<T> factor = broadcast(bq[l]);
-            CATAPULT_UNROLL
-            for (size_t h = 0; h < height; ++h) element[h][l] = fma(second[h], factor, element[h][l]);
-        }
+        multiply_part<T>(stride, bp, zq, element);
+        multiply_part<T>(stride, zp, bq, element);
     }
     CATAPULT_UNROLL
     for (size_t h = 0; h < height; ++h) CATAPULT_UNROLL
-    for (size_t l = 0; l < width; ++l) store(at[h] + l * w, element[h][l]);
+    for (size_t i = 0; i < parts; ++i) CATAPULT_UNROLL
+    for (size_t l = 0; l < width; ++l) store(at[h] + l * w + i * length, element[h * parts + i][l]);
 }
 
 template <class T, size_t height>
@@ -82,8 +86,8 @@ void symmetric_update(size_t rows, size_t columns, T* a, const T* b, const T* z)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    for (size_t first = 0; first < panels; first += strip) {
-        const size_t end = first + strip < panels ? first + strip : panels;
+    for (size_t first = 0; first < panels; first += update_strip) {
+        const size_t end = first + update_strip < panels ? first + update_strip : panels;
         for (size_t q = 0; q < end; ++q) {
             size_t p = q < first ? first : q;
             if (p == q) {
@@ -98,6 +102,10 @@ void symmetric_update(size_t rows, size_t columns, T* a, const T* b, const T* z)
                 ++p;
             }
             for (; p + update_height <= end; p += update_height) update_tiles<T, update_height>(columns, p, q, a, b, z);
+            if (update_height == 3 && p + 2 <= end) {
+                update_tiles<T, 2>(columns, p, q, a, b, z);
+                p += 2;
+            }
             for (; p < end; ++p) update_tiles<T, 1>(columns, p, q, a, b, z);
         }
     }
