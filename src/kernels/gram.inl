@@ -204,15 +204,58 @@ CATAPULT_INLINE void advance_panels(size_t panels, size_t columns, const gram_ra
     squares[3] = sum(sides);
 }
 
+/// The same for one column, with the products that advance_panels leaves to gram_overlap. The parts of the panels are taken one
+/// after the other, so that all sums stay in registers.
+template <class T>
+CATAPULT_INLINE void advance_column(size_t panels, const gram_rates<T>& rates, const gram_arrays<T>& at, T* squares)
+{
+    constexpr size_t w = lanes<T>, sums = 6;
+    const part<T> zero = broadcast_part(T(0)), eta = broadcast_part(rates.eta), drift = broadcast_part(rates.drift),
+                  curvature = broadcast_part(rates.curvature), half = broadcast_part(rates.half_curvature),
+                  both = broadcast_part(*at.second), overlap = broadcast_part(*at.overlap);
+    part<T> totals[sums][parts];
+    CATAPULT_UNROLL
+    for (size_t n = 0; n < parts; ++n) {
+        part<T> residuals = zero, predictors = zero, gradients = zero, sides = zero, bends = zero, overlaps = zero;
+        for (size_t p = 0; p < panels; ++p) {
+            const size_t i = p * w + n * (w / parts);
+            const part<T> z = load_part(at.gradient + i), omega = load_part(at.predictor + i);
+            const part<T> second = fma(z, both, z), turned = fma(z, overlap, zero);
+            const part<T> first = add(z, load_part(at.product + i));
+            const part<T> change = fnma(eta, add(first, second), mul(curvature, turned));
+            const part<T> omega_next = add(omega, change);
+            const part<T> rho_next = fma(load_part(at.singular_values + i), change, load_part(at.residual + i));
+            const part<T> z_next = mul(load_part(at.gains + i), rho_next);
+            const part<T> b = fnma(drift, omega, mul(half, second));
+            store(at.predictor_next + i, omega_next);
+            store(at.residual_next + i, rho_next);
+            store(at.gradient_next + i, z_next);
+            store(at.side + i, b);
+            residuals = fma(rho_next, rho_next, residuals);
+            predictors = fma(omega_next, omega_next, predictors);
+            gradients = fma(z_next, z_next, gradients);
+            sides = fma(b, b, sides);
+            bends = fma(z, first, bends);
+            overlaps = fma(omega_next, z_next, overlaps);
+        }
+        const part<T> found[sums] = {residuals, predictors, gradients, sides, bends, overlaps};
+        for (size_t s = 0; s < sums; ++s) totals[s][n] = found[s];
+    }
+    for (size_t s = 0; s < 4; ++s) squares[s] = sum(joined(totals[s]));
+    *at.bend = sum(joined(totals[4]));
+    *at.overlap = sum(joined(totals[5]));
+}
+
 template <class T>
 void gram_advance(size_t rows, size_t columns, const gram_rates<T>* rates, const gram_arrays<T>* arrays, T* squares)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
-    if (register_blocks >= 4 && columns == 1)
-        advance_panels<T>(panels, 1, *rates, *arrays, squares);
-    else
-        advance_panels<T>(panels, columns, *rates, *arrays, squares);
+    if (register_blocks >= 4 && columns == 1) return advance_column<T>(panels, *rates, *arrays, squares);
+    advance_panels<T>(panels, columns, *rates, *arrays, squares);
+    gram_overlap(rows, columns, arrays->gradient, static_cast<const T*>(arrays->product), arrays->bend);
+    gram_overlap(rows, columns, static_cast<const T*>(arrays->predictor_next), static_cast<const T*>(arrays->gradient_next),
+                 arrays->overlap);
 }
 
 template <class T>

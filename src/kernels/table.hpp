@@ -88,11 +88,12 @@ struct gram_arrays {
     const T* singular_values;  ///< Σ, one vector
     const T* gains;            ///< Σ/m, one vector
     const T* second;           ///< E, k × k
-    const T* overlap;          ///< ωᵀZ, k × k
+    T* overlap;                ///< ωᵀZ, k × k, on entry; ω'ᵀZ' on exit
+    T* bend;                   ///< Zᵀ(Z + DZ), k × k
     const T* predictor;        ///< ω
     const T* residual;         ///< ρ
     const T* gradient;         ///< Z
-    T* product;                ///< DZ on entry, Z + DZ on exit
+    T* product;                ///< DZ on entry, scratch on exit
     T* predictor_next;
     T* residual_next;
     T* gradient_next;
@@ -125,6 +126,7 @@ struct gram_kernels {
     /// lanes.
     void (*overlap)(size_t rows, size_t columns, const T* x, const T* y, T* out);
     /// Computes ω', ρ', Z' and b (theory.md, 3). ρ' comes from the change of ω. squares ← ‖ρ'‖², ‖ω'‖², ‖Z'‖², ‖b‖².
+    /// ω'ᵀZ' and Zᵀ(Z + DZ) have the bits of `overlap`.
     void (*advance)(size_t rows, size_t columns, const gram_rates<T>* rates, const gram_arrays<T>* arrays, T* squares);
     /// `tail` is a set of `stride` vectors, of which the first `count` are used. x and y are sets of `columns` vectors.
     /// out[t · columns + c] ← Σ_i tail_it x_ic, summed as by `overlap`.

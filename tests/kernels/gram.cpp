@@ -12,14 +12,15 @@ template <class T>
 struct step_arrays {
     static constexpr std::size_t w = 64 / sizeof(T);
     std::size_t rows, columns, whole;
-    guarded<T> singular_values, gains, second, overlap, predictor, residual, gradient, product;
+    guarded<T> singular_values, gains, second, overlap, bend, predictor, residual, gradient, product;
     guarded<T> predictor_next, residual_next, gradient_next, side, squares;
 
     step_arrays(std::size_t r, std::size_t k)
         : rows(r), columns(k), whole((r + w - 1) / w * w), singular_values(whole, 0, 1), gains(whole, 1, 1000),
-          second(k * k, 2, 2000), overlap(k * k, 3, 3000), predictor(whole * k, 0, 4000), residual(whole * k, 1, 10000),
-          gradient(whole * k, 2, 20000), product(whole * k, 3, 30000), predictor_next(whole * k, 0, 1),
-          residual_next(whole * k, 0, 1), gradient_next(whole * k, 1, 1), side(whole * k, 2, 1), squares(4, 3, 1)
+          second(k * k, 2, 2000), overlap(k * k, 3, 3000), bend(k * k, 2, 1), predictor(whole * k, 0, 4000),
+          residual(whole * k, 1, 10000), gradient(whole * k, 2, 20000), product(whole * k, 3, 30000),
+          predictor_next(whole * k, 0, 1), residual_next(whole * k, 0, 1), gradient_next(whole * k, 1, 1), side(whole * k, 2, 1),
+          squares(4, 3, 1)
     {
         for (guarded<T>* array : {&singular_values, &gains}) array->zero_padding(r, 1);
         for (guarded<T>* array : {&predictor, &residual, &gradient, &product}) array->zero_padding(r, k);
@@ -27,21 +28,22 @@ struct step_arrays {
     void advance(isa which)
     {
         const detail::gram_rates<T> rates = {hurtful<T>(5), hurtful<T>(6), hurtful<T>(7), hurtful<T>(8)};
-        const detail::gram_arrays<T> arrays = {singular_values.data(), gains.data(),         second.data(),        overlap.data(),
-                                               predictor.data(),       residual.data(),      gradient.data(),      product.data(),
-                                               predictor_next.data(),  residual_next.data(), gradient_next.data(), side.data()};
+        const detail::gram_arrays<T> arrays = {
+            singular_values.data(), gains.data(),         second.data(),   overlap.data(), bend.data(),
+            predictor.data(),       residual.data(),      gradient.data(), product.data(), predictor_next.data(),
+            residual_next.data(),   gradient_next.data(), side.data()};
         table<T>(which).gram.advance(rows, columns, &rates, &arrays, squares.data());
     }
     bool same_results(const step_arrays& o) const
     {
-        return product.same_bits(o.product) && predictor_next.same_bits(o.predictor_next) &&
+        return overlap.same_bits(o.overlap) && bend.same_bits(o.bend) && predictor_next.same_bits(o.predictor_next) &&
                residual_next.same_bits(o.residual_next) && gradient_next.same_bits(o.gradient_next) && side.same_bits(o.side) &&
                squares.same_bits(o.squares);
     }
     bool alive() const
     {
-        for (const guarded<T>* array : {&singular_values, &gains, &second, &overlap, &predictor, &residual, &gradient, &product,
-                                        &predictor_next, &residual_next, &gradient_next, &side, &squares})
+        for (const guarded<T>* array : {&singular_values, &gains, &second, &overlap, &bend, &predictor, &residual, &gradient,
+                                        &product, &predictor_next, &residual_next, &gradient_next, &side, &squares})
             if (!array->canaries_alive()) return false;
         return true;
     }
@@ -93,6 +95,12 @@ TEST_CASE_TEMPLATE("the rest of a step has the scalar kernels' bits and stays in
             found.advance(which);
             REQUIRE(found.same_results(expected));
             REQUIRE(found.alive());
+            guarded<T> first = start.product, overlap(columns * columns, 0, 1), bend = overlap;
+            for (std::size_t i = 0; i < start.whole * columns; ++i) first.data()[i] = start.gradient.data()[i] + first.data()[i];
+            table<T>(which).gram.overlap(rows, columns, found.predictor_next.data(), found.gradient_next.data(), overlap.data());
+            table<T>(which).gram.overlap(rows, columns, start.gradient.data(), first.data(), bend.data());
+            REQUIRE(overlap.same_bits(found.overlap));
+            REQUIRE(bend.same_bits(found.bend));
         });
     });
 }

@@ -453,6 +453,27 @@ TEST_CASE_TEMPLATE("divergence is refused before anything is infinite, and the s
     }
 }
 
+TEST_CASE_TEMPLATE("steps go on after a refused step as if it had not been tried", T, float, double)
+{
+    for (const std::size_t k : {1, 3}) {
+        const shape s{20, 20, 20, k};
+        problem<T> p(s, 60);
+        engine<T> plain(p), tried(p);
+        const T eta = static_cast<T>(0.5 / p.lambda()), wild = std::sqrt(std::numeric_limits<T>::max());
+        for (int i = 0; i < 5; ++i) {
+            REQUIRE(plain.model.step(eta) == status::ok);
+            REQUIRE(tried.model.step(wild) == status::diverged);
+            REQUIRE(tried.model.step(eta) == status::ok);
+        }
+        owned_state<T> expected(s), found(s);
+        REQUIRE(plain.model.state(expected.state) == status::ok);
+        REQUIRE(tried.model.state(found.state) == status::ok);
+        const std::size_t r = plain.model.dims().rank;
+        CHECK(std::memcmp(found.state.predictor.data, expected.state.predictor.data, r * k * sizeof(T)) == 0);
+        CHECK(std::memcmp(found.state.second_deviation.data, expected.state.second_deviation.data, k * k * sizeof(T)) == 0);
+    }
+}
+
 TEST_CASE_TEMPLATE("bad input is refused", T, float, double)
 {
     const T nan = std::numeric_limits<T>::quiet_NaN(), infinity = std::numeric_limits<T>::infinity();

@@ -37,6 +37,12 @@ void gram_model<T>::storage::fold_and_multiply(const T* in, T* out) noexcept
 }
 
 template <class T>
+void gram_model<T>::storage::refresh_overlap() noexcept
+{
+    detail::kernels<T>().gram.overlap(rank, outputs, predictor, gradient, overlap);
+}
+
+template <class T>
 template <class Copy>
 void gram_model<T>::storage::for_each_block(std::size_t which, Copy&& copy) const noexcept
 {
@@ -118,6 +124,7 @@ status gram_model<T>::create(const reduced_data<T>& data, const network_state<T>
         return status::invalid_argument;
     // At infinite width steps still form the cubic terms of ω, Z and Z and multiply them by zero. The result must not be NaN.
     if (s.inverse_width == 0 && !std::isfinite(s.residual_square * s.gradient_square)) return status::invalid_argument;
+    s.refresh_overlap();
     *placed = s;
     result.storage_ = placed;
     result.refresh_rows();
@@ -152,24 +159,23 @@ status gram_model<T>::step(T eta) noexcept
     eta = eta * s.unit;
     const auto& kernels = detail::kernels<T>();
 
-    // First, because a processor can overlap it with the product.
-    kernels.gram.overlap(s.rank, k, s.predictor, s.gradient, s.overlap);
     s.fold_and_multiply(s.gradient, s.product);  // a fold changes the form of D, not D: an error may follow
 
     const T drift = eta * s.inverse_width;
     const T curvature = eta * drift;
+    for (std::size_t c = 0; c < k; ++c)
+        for (std::size_t l = 0; l <= c; ++l)
+            s.second_next[c * k + l] = s.second[c * k + l] - drift * (s.overlap[c * k + l] + s.overlap[l * k + c]);
     const detail::gram_rates<T> rates = {eta, drift, curvature, curvature / 2};
-    const detail::gram_arrays<T> arrays = {s.singular_values, s.gains,         s.second,        s.overlap,
-                                           s.predictor,       s.residual,      s.gradient,      s.product,
-                                           s.predictor_next,  s.residual_next, s.gradient_last, s.side};
+    const detail::gram_arrays<T> arrays = {s.singular_values, s.gains,         s.second,   s.overlap, s.bend,
+                                           s.predictor,       s.residual,      s.gradient, s.product, s.predictor_next,
+                                           s.residual_next,   s.gradient_last, s.side};
     T squares[4];
     kernels.gram.advance(s.rank, k, &rates, &arrays, squares);
-    kernels.gram.overlap(s.rank, k, s.gradient, s.product, s.bend);
     T second_square = 0;
     for (std::size_t c = 0; c < k; ++c)
         for (std::size_t l = 0; l <= c; ++l) {
-            const T both = s.overlap[c * k + l] + s.overlap[l * k + c];
-            const T next = s.second[c * k + l] - drift * both + curvature * s.bend[c * k + l];
+            const T next = s.second_next[c * k + l] + curvature * s.bend[c * k + l];
             s.second_next[c * k + l] = s.second_next[l * k + c] = next;
             second_square += next * next;
         }
@@ -177,8 +183,10 @@ status gram_model<T>::step(T eta) noexcept
     // Squares overflow before the numbers themselves do. So the new state is finite if its squares are.
     // The bound on D is by 2‖b‖‖Z‖ ≤ ‖b‖² + ‖Z‖², because roots would take as long as the rest of a small step.
     const T bound = s.first_bound + (squares[3] + s.gradient_square);
-    if (!std::isfinite(squares[0] + squares[1] + squares[2] + second_square + 2 * bound)) return status::diverged;
-    if (!std::isfinite(squares[0] * s.unit)) return status::diverged;
+    if (!std::isfinite(squares[0] + squares[1] + squares[2] + second_square + 2 * bound) || !std::isfinite(squares[0] * s.unit)) {
+        s.refresh_overlap();
+        return status::diverged;
+    }
 
     s.residual_square = squares[0];
     s.gradient_square = squares[2];

@@ -59,7 +59,10 @@ status gram_model<T>::restore(span<const std::byte> from) noexcept
     if (storage_ == nullptr) return status::invalid_argument;
     const status s = detail::restore_snapshot<T>(detail::snapshot_of::gram_model, from,
                                                  [&](detail::snapshot_archive& archive) { visit_model<T>(archive, *storage_); });
-    if (s == status::ok && storage_->factor.rows == 0) refresh_rows();
+    if (s == status::ok && storage_->factor.rows == 0) {
+        storage_->refresh_overlap();
+        refresh_rows();
+    }
     return s;
 }
 

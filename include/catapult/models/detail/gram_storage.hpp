@@ -63,7 +63,7 @@ struct gram_model<T>::storage {
     T* probe_out;
     T* second;  // E, k × k
     T* second_next;
-    T* overlap;         // ωᵀZ, k × k
+    T* overlap;         // ωᵀZ, k × k, of the present state
     T* bend;            // Zᵀ(I + D)Z, k × k
     T* predictor_rows;  // for callers; empty with one output
     T* residual_rows;
@@ -125,6 +125,8 @@ struct gram_model<T>::storage {
     void for_each_block(std::size_t which, Copy&& copy) const noexcept;
     /// Takes `side` and `gradient_last` into the tail, after a step.
     void keep_pair() noexcept;
+    /// Computes `overlap`, which a step otherwise gets from the step before.
+    void refresh_overlap() noexcept;
 };
 
 template <class T>
