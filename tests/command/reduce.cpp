@@ -131,6 +131,34 @@ TEST_CASE("a reduced data set gives the bytes of its data")
     }
 }
 
+TEST_CASE("the bytes do not depend on the threads, nor the failure")
+{
+    // Four segments, the last of one sample, and a wide set beside them.
+    folder().write("x.csv", table(3 * 4096 + 1, 3, 7));
+    folder().write("y.csv", table(3 * 4096 + 1, 1, 8));
+    folder().write("wide.csv", table(3, 5, 7));
+    folder().write("few.csv", table(3, 1, 8));
+    for (const std::string& from : {data, std::string("--inputs wide.csv --targets few.csv ")}) {
+        const std::string expected = printed("reduce --threads 1 " + from + "--out -");
+        for (const char* threads : {"--threads 2 ", "--threads 3 ", "--threads 64 ", ""})
+            CHECK(printed("reduce " + std::string(threads) + from + "--out -") == expected);
+        for (const char* request : {"train --width 1e3 --eta-lambda0 1 --steps 5 ", "rates --width 1e3 ",
+                                    "sweep --model full --width 1e3 --eta-lambda0 1 "}) {
+            const std::string one = printed(request + from + "--threads 1");
+            CHECK(printed(request + from + "--threads 3") == one);
+            CHECK(printed(request + from) == one);
+        }
+    }
+    // Elements that are no numbers in the second segment and in the third: the first of them is named.
+    std::vector<double> values(9 * 4096, 1.0);
+    values[3 * 5000 + 1] = values[3 * 9000] = std::nan("");
+    folder().write("x.npy", npy(3 * 4096, 3, values));
+    folder().write("z.csv", table(3 * 4096, 1, 8));
+    for (const char* threads : {"1", "2", "3"})
+        check_refused("reduce --inputs x.npy --targets z.csv --out x.reduced --threads " + std::string(threads),
+                      "x.npy: row 5001, column 2 is NaN; every element must be a finite number");
+}
+
 TEST_CASE("the file is the same each time, comes through pipes and gzip, and says what it is of")
 {
     write_data();

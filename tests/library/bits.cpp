@@ -275,6 +275,27 @@ void reduced(hash& h)
     }
 }
 
+/// Data of three segments, the last of which is short.
+template <class T>
+void segments(hash& h)
+{
+    const data_dims dims{9000, 40, 2, false};
+    constexpr std::size_t block = 90;
+    std::vector<T> inputs(block * dims.inputs), targets(block * dims.outputs);
+    owned<data_reduction<T>> reduction;
+    reduced_data<T> data;
+    require(reduction.create(dims));
+    for (std::size_t first = 0; first < dims.samples; first += block) {
+        for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = small<T>(first * dims.inputs + i);
+        for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = small<T>(1000000 + first * dims.outputs + i);
+        require(reduction->add({inputs.data(), block, dims.inputs}, {targets.data(), block, dims.outputs}));
+    }
+    require(reduction->finish(data));
+    for (const T value : data.singular_values) h.add(value);
+    add_matrix(h, data.targets);
+    h.add(data.unreachable_loss);
+}
+
 template <class T>
 void parameters(hash& h)
 {
@@ -836,6 +857,8 @@ constexpr section sections[] = {
     {"normals, double", normals<double>, 0x2e745da23c2af3cb},
     {"data reduction, float", reduced<float>, 0x42db1ec211003270},
     {"data reduction, double", reduced<double>, 0x3b31f3b55fad72aa},
+    {"data in segments, float", segments<float>, 0x955653f68617c8de},
+    {"data in segments, double", segments<double>, 0x18739956351b5c26},
     {"parameters, float", parameters<float>, 0xb975299b27968f8a},
     {"parameters, double", parameters<double>, 0xbf6a2e08863ee66c},
     {"Gram engine, float", gram<float>, 0xd901f1c7f97e962f},

@@ -67,6 +67,9 @@ TEST_CASE_TEMPLATE("data", T, float, double)
     data_reduction<T> reduction;
     reduced_data<T> data;
     CHECK(reduction.add(c.rows(), c.rows()) == refused);
+    data_segment<T> segment;
+    CHECK(segment.add(c.rows(), c.rows()) == refused);
+    CHECK(reduction.merge(segment) == refused);
     CHECK(reduction.finish(data) == refused);
     CHECK(empty(data));
     CHECK(square_unit(data) == 1);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "catapult/kernels/isa.hpp"
@@ -484,6 +485,230 @@ TEST_CASE_TEMPLATE("samples of zeros change no bit of the factors", T, float, do
     }
 }
 
+TEST_CASE("the rows of a segment")
+{
+    const auto rows = [](std::size_t m, std::size_t d) { return data_reduction<double>::segment_rows({m, d, 1, false}); };
+    CHECK(rows(60000, 784) == 6272);
+    CHECK(rows(60000, 785) == 6400);
+    CHECK(rows(4096, 1) == 4096);
+    CHECK(rows(4097, 1) == 4096);
+    CHECK(rows(10000, 512) == 4096);
+    CHECK(rows(10000, 513) == 4224);
+    CHECK(rows(10000, 1249) == 10000);
+    CHECK(rows(10000, 1250) == 10000);
+    CHECK(rows(10, 10000) == 10);
+    constexpr std::size_t huge = std::numeric_limits<std::size_t>::max();
+    CHECK(rows(huge, 3) == 4096);
+    CHECK(rows(huge, huge / 4) == huge);
+}
+
+namespace {
+
+/// Segments filled apart, the last one first, and merged in order. Those below `added` are added by rows instead.
+template <class T>
+struct merged_reduction {
+    std::vector<aligned_memory> memory;
+    data_reduction<T> object;
+    reduced_data<T> data;
+
+    explicit merged_reduction(const sample_set<T>& set, std::size_t added = 0)
+    {
+        const data_dims dims = {set.m, set.d, set.k, true};
+        const std::size_t length = data_reduction<T>::segment_rows(dims), count = (set.m - 1) / length + 1;
+        memory.emplace_back(reduction<T>::bytes(dims));
+        REQUIRE(data_reduction<T>::create(dims, memory[0].span(), object) == status::ok);
+        std::vector<data_segment<T>> segments(count);
+        std::size_t bytes = 0;
+        REQUIRE(data_segment<T>::bytes(dims, bytes) == status::ok);
+        for (std::size_t s = count; s-- > added;) {
+            memory.emplace_back(bytes);
+            REQUIRE(data_segment<T>::create(dims, memory.back().span(), segments[s]) == status::ok);
+            const std::size_t end = std::min(set.m, (s + 1) * length);
+            for (std::size_t i = s * length; i < end; i += 1000) {
+                const std::size_t now = std::min<std::size_t>(1000, end - i);
+                REQUIRE(segments[s].add(set.inputs(i, now), set.targets(i, now)) == status::ok);
+            }
+        }
+        for (std::size_t s = 0; s < count; ++s) {
+            if (s < added)
+                REQUIRE(object.add(set.inputs(s * length, length), set.targets(s * length, length)) == status::ok);
+            else
+                REQUIRE(object.merge(segments[s]) == status::ok);
+        }
+        REQUIRE(object.finish(data) == status::ok);
+    }
+};
+
+template <class T>
+void check_same_bits(const reduced_data<T>& a, const reduced_data<T>& b)
+{
+    REQUIRE(a.rank == b.rank);
+    CHECK(a.exponent == b.exponent);
+    CHECK(a.unreachable_loss == b.unreachable_loss);
+    for (std::size_t i = 0; i < a.rank; ++i) {
+        REQUIRE(a.singular_values[i] == b.singular_values[i]);
+        for (std::size_t j = 0; j < a.targets.columns; ++j) REQUIRE(a.targets(i, j) == b.targets(i, j));
+        for (std::size_t j = 0; j < a.basis.columns; ++j) REQUIRE(a.basis(i, j) == b.basis(i, j));
+    }
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("segments: the same bits whoever reduces them, and X = QΣPᵀ", T, float, double)
+{
+    const shape sets[] = {{4097, 3, 1}, {8192, 6, 2}, {9000, 40, 2}, {12289, 1, 1}};
+    for (const shape& s : sets)
+        for (const char* kind : {"any", "repeated rows", "constant inputs", "zeros in the middle", "zeros at first"}) {
+            CAPTURE(kind);
+            sample_set<T> set(s.m, s.d, s.k, 17);
+            const std::string name = kind;
+            for (std::size_t a = 0; a < s.m; ++a)
+                for (std::size_t j = 0; j < s.d; ++j) {
+                    T& x = set.x[a * s.d + j];
+                    if (name == "repeated rows" && a > 1) x = set.x[a % 2 * s.d + j];
+                    if (name == "constant inputs" && j % 2 == 0) x = j % 4 == 0 ? T(1) : T(0);
+                    if (name == "zeros in the middle" && a >= 4096 && a < 8192) x = 0;
+                    if (name == "zeros at first" && a < 4096) x = 0;
+                }
+            const reduction<T> expected(set, true, 1000);
+            REQUIRE(expected.outcome == status::ok);
+            check_same_bits(reduction<T>(set, true, 1).data, expected.data);
+            check_same_bits(merged_reduction<T>(set).data, expected.data);
+            check_same_bits(merged_reduction<T>(set, 1).data, expected.data);
+            if (s.d > 6) continue;  // what follows is in 128 bits
+            check_identities(set, expected.data);
+            const double loss = unreachable_loss_of(set, 1e-20);
+            // The squares are summed one by one, and each fold and reflector may add a few ε of the targets, whose squares
+            // are at most one.
+            const double rows = static_cast<double>(s.m), outputs = static_cast<double>(s.k);
+            CHECK(std::fabs(static_cast<double>(expected.data.unreachable_loss) - loss) <=
+                  (rows + 8 * (rows / 128 + static_cast<double>(s.d))) * unit<T> * outputs);
+        }
+}
+
+TEST_CASE_TEMPLATE("segments of more inputs than a block has rows: known singular values, loss and targets", T, float, double)
+{
+    // X = S H: row a of S has one element s_j, j = a mod d, and H = I − 2ww^T is orthogonal, with w of equal elements. So
+    // σ_j = s_j times the root of the number of its rows. Y = X b, which leaves no loss, and QᵀY = Σ Pᵀ b.
+    const std::size_t m = 8300, d = 150;
+    sample_set<T> set(m, d, 1, 3);
+    std::vector<T> b(d);
+    std::vector<double> sigma(d);
+    for (std::size_t j = 0; j < d; ++j) b[j] = entry<T>(j + 77);
+    for (std::size_t a = 0; a < m; ++a) {
+        const std::size_t mine = a % d;
+        const double s = 1 + static_cast<double>(mine) / d, share = 2 * s / d;
+        sigma[mine] += s * s;
+        real128 y = 0;
+        for (std::size_t j = 0; j < d; ++j) {
+            set.x[a * d + j] = static_cast<T>((j == mine ? s : 0) - share);
+            y += real128(set.x[a * d + j]) * real128(b[j]);
+        }
+        set.y[a] = static_cast<T>(static_cast<double>(y));
+    }
+    for (double& s : sigma) s = std::sqrt(s);
+    std::sort(sigma.rbegin(), sigma.rend());
+    const reduction<T> found(set, true, 1000);
+    REQUIRE(found.outcome == status::ok);
+    const reduced_data<T>& q = found.data;
+    check_same_bits(merged_reduction<T>(set).data, q);
+    REQUIRE(q.rank == d);
+    const double bound = 4 * (static_cast<double>(d) + static_cast<double>(m) / 128 + 10) * unit<T> * sigma[0];
+    double length = 0;
+    for (const T e : b) length += static_cast<double>(e) * static_cast<double>(e);
+    for (std::size_t i = 0; i < d; ++i) {
+        CHECK(std::fabs(static_cast<double>(q.singular_values[i]) - sigma[i]) <= bound);
+        real128 expected = 0;
+        for (std::size_t j = 0; j < d; ++j) expected += real128(q.basis(i, j)) * real128(b[j]);
+        const double difference = static_cast<double>(expected * real128(q.singular_values[i]) - real128(q.targets(i, 0)));
+        CHECK(std::fabs(difference) <= bound * std::sqrt(length));
+    }
+    CHECK(static_cast<double>(q.unreachable_loss) <= bound * bound * length / (2 * static_cast<double>(m)));
+}
+
+TEST_CASE("segments that dwarf those before them, and are dwarfed")
+{
+    for (const int e : {-600, -40, 40, 400}) {
+        CAPTURE(e);
+        sample_set<double> set(9000, 3, 2, 5);
+        for (std::size_t a = 4096; a < 8192; ++a) {
+            for (std::size_t j = 0; j < 3; ++j) set.x[a * 3 + j] = std::ldexp(set.x[a * 3 + j], e);
+            for (std::size_t j = 0; j < 2; ++j) set.y[a * 2 + j] = std::ldexp(set.y[a * 2 + j], e);
+        }
+        const reduction<double> found(set, true, 999);
+        REQUIRE(found.outcome == status::ok);
+        check_same_bits(merged_reduction<double>(set).data, found.data);
+        // The large rows alone have these singular values; of the small ones nothing is left within rounding.
+        if (e < 0)
+            for (std::size_t a = 4096 * 3; a < 8192 * 3; ++a) set.x[a] = 0;
+        else
+            for (std::size_t a = 0; a < 9000; ++a)
+                if (a < 4096 || a >= 8192)
+                    for (std::size_t j = 0; j < 3; ++j) set.x[a * 3 + j] = 0;
+        const reduction<double> large(set, true, 999);
+        for (std::size_t i = 0; i < 3; ++i)
+            CHECK(std::fabs(found.data.singular_values[i] - large.data.singular_values[i]) <=
+                  1e-12 * large.data.singular_values[0]);
+        CHECK(found.data.exponent == large.data.exponent);
+    }
+    // Inputs of zero: their targets cannot be fitted, however large.
+    sample_set<double> set(9000, 3, 1, 5);
+    for (double& y : set.y) y *= 1e-120;
+    double squares = 0;
+    for (std::size_t a = 4096; a < 8192; ++a) {
+        for (std::size_t j = 0; j < 3; ++j) set.x[a * 3 + j] = 0;
+        set.y[a] *= 1e220;
+        squares += set.y[a] * set.y[a];
+    }
+    const reduction<double> found(set, true, 999);
+    REQUIRE(found.outcome == status::ok);
+    CHECK(std::fabs(found.data.unreachable_loss / (squares / 18000) - 1) <= 1e-12);
+    check_same_bits(merged_reduction<double>(set).data, found.data);
+}
+
+TEST_CASE("segments that do not fit are refused")
+{
+    const sample_set<double> set(9000, 3, 1, 5);
+    const data_dims dims = {9000, 3, 1, false};
+    std::size_t bytes = 7;
+    using S = data_segment<double>;
+    CHECK(S::bytes({0, 3, 1, false}, bytes) == status::invalid_argument);
+    CHECK(S::bytes({4096, 3, 1, false}, bytes) == status::invalid_argument);
+    CHECK(bytes == 7);
+    REQUIRE(S::bytes(dims, bytes) == status::ok);
+    aligned_memory whole(reduction<double>::bytes(dims)), memory(bytes);
+    data_reduction<double> object;
+    REQUIRE(data_reduction<double>::create(dims, whole.span(), object) == status::ok);
+    S segment;
+    CHECK(segment.add(set.inputs(0, 1), set.targets(0, 1)) == status::invalid_argument);
+    CHECK(object.merge(segment) == status::invalid_argument);
+    CHECK(S::create(dims, {memory.span().data(), bytes - 1}, segment) == status::workspace_too_small);
+    REQUIRE(S::create(dims, memory.span(), segment) == status::ok);
+    CHECK(object.merge(segment) == status::shape_mismatch);
+    CHECK(segment.add(set.inputs(0, 4097), set.targets(0, 4097)) == status::shape_mismatch);
+    REQUIRE(segment.add(set.inputs(0, 4095), set.targets(0, 4095)) == status::ok);
+    CHECK(object.merge(segment) == status::shape_mismatch);
+    CHECK(segment.add(set.inputs(4095, 2), set.targets(4095, 2)) == status::shape_mismatch);
+    REQUIRE(segment.add(set.inputs(4095, 1), set.targets(4095, 1)) == status::ok);
+    data_reduction<double> other;
+    aligned_memory more(reduction<double>::bytes({9001, 3, 1, false}));
+    REQUIRE(data_reduction<double>::create({9001, 3, 1, false}, more.span(), other) == status::ok);
+    CHECK(other.merge(segment) == status::shape_mismatch);
+    REQUIRE(object.merge(segment) == status::ok);
+    CHECK(object.merge(segment) == status::shape_mismatch);  // it is empty now
+    REQUIRE(object.add(set.inputs(4096, 4), set.targets(4096, 4)) == status::ok);
+    REQUIRE(segment.add(set.inputs(4096, 4096), set.targets(4096, 4096)) == status::ok);
+    CHECK(object.merge(segment) == status::shape_mismatch);  // within a segment
+    REQUIRE(object.add(set.inputs(4100, 4900), set.targets(4100, 4900)) == status::ok);
+    CHECK(object.merge(segment) == status::shape_mismatch);
+    reduced_data<double> data;
+    REQUIRE(object.finish(data) == status::ok);
+    check_same_bits(data, [&] {
+        static const reduction<double> expected(set, false, 9000);
+        return expected.data;
+    }());
+}
+
 TEST_CASE_TEMPLATE("the memory contract", T, float, double)
 {
     using R = data_reduction<T>;
@@ -500,7 +725,12 @@ TEST_CASE_TEMPLATE("the memory contract", T, float, double)
     std::size_t few = 0, many = 0;
     REQUIRE(R::bytes({128, 20, 3, true}, few) == status::ok);
     REQUIRE(R::bytes({huge, 20, 3, true}, many) == status::ok);
-    CHECK(few == many);  // independent of m from a block on, if m ≥ d
+    CHECK(few < many);  // two factors
+    REQUIRE(R::bytes({4096, 20, 3, true}, many) == status::ok);
+    CHECK(few == many);  // independent of m from a block on, if m ≥ d, but for the second factor
+    REQUIRE(R::bytes({4097, 20, 3, true}, few) == status::ok);
+    REQUIRE(R::bytes({huge, 20, 3, true}, many) == status::ok);
+    CHECK(few == many);
     REQUIRE(R::bytes({100, 20, 3, true}, few) == status::ok);
     CHECK(few < many);
 

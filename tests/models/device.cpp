@@ -65,8 +65,10 @@ static_assert(rule_bytes<float>(small, 0.9) + required_bytes(network_state_bytes
               "and trained with momentum in 12 KB");
 static_assert(rule_bytes<double>({20, 1, width}, 0.9) > rule_bytes<double>({20, 1, width}, 0));
 
-// Blocks stop growing where they have their whole size.
-static_assert(reduction_bytes<float>({128, 5, 1}) == reduction_bytes<float>({1000000, 5, 1}));
+// Blocks stop growing where they have their whole size. Beyond 4,096 samples there is a second factor.
+static_assert(reduction_bytes<float>({128, 5, 1}) == reduction_bytes<float>({4096, 5, 1}));
+static_assert(reduction_bytes<float>({4097, 5, 1}) == reduction_bytes<float>({1000000, 5, 1}));
+static_assert(reduction_bytes<float>({4097, 5, 1}) <= reduction_bytes<float>({128, 5, 1}) + 512);
 static_assert(reduction_bytes<float>({112, 5, 1}) < reduction_bytes<float>({128, 5, 1}));
 static_assert(drawing_bytes<float>({200, 1, width}) - drawing_bytes<float>({199, 1, width}) <= 3 * 64,
               "128 rows at a time from rank 128 on");

@@ -82,7 +82,7 @@ void check_sizes_against_each_other()
     static_assert(required_bytes(top_eigenvalue<T>::certify_bytes, wide) > required_bytes(dense_top_bytes<T>, std::size_t{20}),
                   "the matrix is formed");
     static_assert(required_bytes(data_reduction<T>::bytes, data_dims{100000, 20, 3}) ==
-                      required_bytes(data_reduction<T>::bytes, data_dims{128, 20, 3}),
+                      required_bytes(data_reduction<T>::bytes, data_dims{4097, 20, 3}),
                   "blocks of samples pass through");
     static_assert(required_bytes(data_reduction<T>::bytes, data_dims{128, 20, 3}) >
                       2 * required_bytes(data_reduction<T>::bytes, data_dims{30, 20, 3}),

@@ -6,6 +6,7 @@
 #include "catapult/experiments/measured_borders.hpp"
 #include "catapult/observables/borders.hpp"
 #include "command/subcommands.hpp"
+#include "concurrency/parallel.hpp"
 #include "engines/network_observer.hpp"
 #include "engines/own_kernel.hpp"
 #include "engines/rule_run.hpp"
@@ -34,6 +35,7 @@ struct rates_request {
     std::string kernel;
     std::string jacobian;
     std::uint64_t outputs = 1;
+    std::uint64_t threads = 0;
 
     bool own_kernel() const { return !kernel.empty() || !jacobian.empty(); }
 };
@@ -220,6 +222,7 @@ void run_rates(const rates_request& request)
         run_needs needs;
         if (request.network.given()) needs.basis = "--initial-u";
         needs.width = width_of(request.network);
+        needs.threads = thread_count(request.threads);
         const run_data data = load_run_data(request.data, {}, request.training, needs);
         say_notes(data.training, request.common.verbose);
         const double factor = request.training.scales(needs.width).output_scale;
@@ -329,6 +332,8 @@ void add_rates(CLI::App& app, action& run)
         "first exceed their start, and where divergence begins (eta_max); 0 or inf where that is not between 1/8 and 32 over lambda0");
     add_count(*command, "--steps", request->steps, positive_count,
               "With --measured: steps of each of these runs, about a hundred [1000]", "T");
+    add_count(*command, "--threads", request->threads, positive_count,
+              "Threads for a pass over the data; the results are the same [all cores]", "N");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_rates(*request); }; });
 }

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "command/subcommands.hpp"
+#include "concurrency/parallel.hpp"
 #include "engines/reduced_file.hpp"
 #include "options/options.hpp"
 #include "vocabulary/say.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 struct reduce_request {
     dataset_options data;
+    std::uint64_t threads = 0;
     std::string out;
     bool verbose = false;
 };
@@ -25,7 +27,7 @@ void run_reduce(const reduce_request& request)
             "--inputs without --targets; give both, or the inputs as a file of CIFAR (.bin), which holds its labels");
     require_distinct_files({{"--inputs", request.data.inputs}, {"--targets", request.data.targets}}, {{"--out", request.out}});
     output_file out(request.out);
-    const training_data data = load_training_data(request.data);
+    const training_data data = load_training_data(request.data, thread_count(request.threads));
     say_notes(data, request.verbose);
     const reduced_data<double>& reduced = data.reduced;
     if (request.verbose)
@@ -58,6 +60,7 @@ void add_reduce(CLI::App& app, action& run)
             "Write to this file, which appears when it is whole; - is standard output")
         ->type_name("FILE")
         ->required();
+    add_count(*command, "--threads", request->threads, positive_count, "Threads; the file is the same [all cores]", "N");
     add_isa(*command);
     command->add_flag("--verbose", request->verbose, "Say on standard error what has been found");
     command->callback([request, &run] { run = [request] { run_reduce(*request); }; });

@@ -221,6 +221,7 @@ void run_sweep(const sweep_request& request)
                                        {{"--out", request.common.out}});
             if (job.model == sweep_model::full) {
                 run_needs needs;
+                needs.threads = static_cast<std::size_t>(request.threads == 0 ? group->usual_threads() : request.threads);
                 needs.width = *std::min_element(job.widths.begin(), job.widths.end());
                 for (const double width : job.widths) (void)request.training.made_rule(width);
                 if (request.observations.need(observation_need::samples)) needs.samples = "--columns accuracy or margin";

@@ -4,11 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "catapult/experiments/run.hpp"
 #include "command/subcommands.hpp"
 #include "command/train_columns.hpp"
+#include "concurrency/parallel.hpp"
 #include "engines/network_observer.hpp"
 #include "engines/rule_trainer.hpp"
 #include "engines/run_data.hpp"
@@ -122,12 +122,6 @@ private:
     std::optional<std::uint64_t> written_step_;
 };
 
-std::size_t thread_count(std::uint64_t asked)
-{
-    if (asked == 0) return std::max(1u, std::thread::hardware_concurrency());
-    return static_cast<std::size_t>(asked);
-}
-
 /// Refuses what a rule's run, or an engine, cannot do.
 void refuse_unsupported(const train_request& request, bool plain)
 {
@@ -188,6 +182,7 @@ void run_train(const train_request& request)
     else if (!plain && request.with == train_engine::parameters)
         needs.samples = needs.basis;
     needs.width = width;
+    needs.threads = thread_count(request.threads);
     run_data loaded = load_run_data(request.data, request.test, request.training, needs);
     scale_inputs(request.training.scales(width).output_scale, loaded);
     const training_data& data = loaded.training;
@@ -293,7 +288,7 @@ void add_train(CLI::App& app, action& run)
         ->type_name("FILE");
     command->add_option("--final-v", request->final_v, "Write the second layer's, width x outputs")->type_name("FILE");
     add_count(*command, "--threads", request->threads, positive_count,
-              "Threads for passes over the weights; the results are the same [all cores]", "N");
+              "Threads for passes over the data and the weights; the results are the same [all cores]", "N");
     add_common(*command, request->common, true);
     command->callback([request, &run] {
         if (wants_test_columns(request->test, request->columns.observations()))

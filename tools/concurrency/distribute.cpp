@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <thread>
 
+#include "concurrency/parallel.hpp"
+
 namespace catapult::tools {
 
 namespace {
@@ -14,7 +16,7 @@ class alone final : public process_group {
 public:
     bool is_first() const override { return true; }
     std::size_t size() const override { return 1; }
-    std::size_t usual_threads() const override { return std::max(1u, std::thread::hardware_concurrency()); }
+    std::size_t usual_threads() const override { return thread_count(0); }
     bool agree(const std::function<std::string()>& prepare) override
     {
         (void)prepare();

@@ -16,6 +16,12 @@ constexpr std::size_t room_for_work = std::size_t{4} << 20;
 
 }  // namespace
 
+std::size_t thread_count(std::uint64_t asked)
+{
+    if (asked == 0) return std::max(1u, std::thread::hardware_concurrency());
+    return static_cast<std::size_t>(asked);
+}
+
 thread_team::thread_team(std::size_t threads) : most_(std::max<std::size_t>(1, threads)) {}
 
 thread_team::~thread_team()

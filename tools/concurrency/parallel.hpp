@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -13,6 +14,9 @@
 #include "catapult/vocabulary/chunks.hpp"
 
 namespace catapult::tools {
+
+/// The threads that were asked for; 0 asks for one on each core.
+std::size_t thread_count(std::uint64_t asked);
 
 /// Threads are started only when there are chunks for them. If the system refuses a thread, the team works with those
 /// it has.

@@ -52,7 +52,8 @@ run_data load_run_data(const dataset_options& options, const dataset_options& te
     const dataset source(options);
     const bool has_test = !test.inputs.empty(), plain = training.plain();
     run_data result;
-    result.training = reduce(source, options, !needs.basis.empty() || !needs.samples.empty() || has_test || !plain);
+    result.training = reduce(source, options, !needs.basis.empty() || !needs.samples.empty() || has_test || !plain,
+                             needs.threads);
     const reduced_data<double>& reduced = result.training.reduced;
     std::optional<dataset> more;
     if (has_test) {

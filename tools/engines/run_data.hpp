@@ -17,7 +17,8 @@ struct run_data {
 struct run_needs {
     std::string basis;    ///< the option that needs the basis of the reduced data, if one does
     std::string samples;  ///< the option that needs the samples one by one, if one does
-    double width = 1;     ///< the least width: a narrow network under a rule needs the samples
+    std::size_t threads = 1;
+    double width = 1;  ///< the least width: a narrow network under a rule needs the samples
 };
 
 /// Reads the data and, unless `test.inputs` is empty, the test set, which is prepared as the data are. request_error for

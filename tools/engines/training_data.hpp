@@ -17,9 +17,9 @@ struct training_data {
 
 /// Data without a basis, from their files or from a reduced data set. request_error for bad files, and for inputs that are
 /// all zero.
-training_data load_training_data(const dataset_options& options);
-/// Reduces files that have been read, by blocks of rows.
-training_data reduce(const dataset& source, const dataset_options& options, bool keep_basis);
+training_data load_training_data(const dataset_options& options, std::size_t threads);
+/// Reduces files that have been read, by blocks of rows. The bits do not depend on the number of threads.
+training_data reduce(const dataset& source, const dataset_options& options, bool keep_basis, std::size_t threads);
 
 /// Prints each note as a line on standard error. Notes on details are printed only if `details` is true.
 void say_notes(const training_data& data, bool details);

@@ -127,6 +127,11 @@ double file_matrix::operator()(std::size_t row, std::size_t column) const
 
 void file_matrix::copy_row(std::size_t row, double* to) const
 {
+    if (type == element::u8 && !by_columns) {  // images, the most common of large data
+        const unsigned char* const from = bytes.data() + row * columns;
+        for (std::size_t j = 0; j < columns; ++j) to[j] = from[j] / divisor;
+        return;
+    }
     for (std::size_t j = 0; j < columns; ++j) {
         to[j] = (*this)(row, j);
         if (!std::isfinite(to[j]))

@@ -1,6 +1,7 @@
 // Figure 2 for the full model, on Gaussian data and on the user's data.
 #include <cmath>
 
+#include "concurrency/parallel.hpp"
 #include "engines/trained_network.hpp"
 #include "engines/training_data.hpp"
 #include "reproduce/families.hpp"
@@ -112,7 +113,7 @@ void run_full_model(figure_run& run)
 
 void run_given_data(figure_run& run)
 {
-    const training_data data = load_training_data(*run.data());
+    const training_data data = load_training_data(*run.data(), thread_count(0));
     say_notes(data, false);
     const reduced_data<double>& reduced = data.reduced;
     full_model_rows rows;

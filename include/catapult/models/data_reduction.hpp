@@ -66,15 +66,22 @@ CATAPULT_EXPORT T square_unit(const reduced_data<T>& data) noexcept;
 template <class T>
 CATAPULT_EXPORT bool in_range(const reduced_data<T>& data) noexcept;
 
+template <class T>
+class data_segment;
+
 /// Builds reduced_data from rows that arrive in blocks: Householder QR against the rows so far (m ≥ d) or
 /// LQ of all rows (m < d), then Golub–Kahan SVD of the small square factor, with the targets carried along.
+/// Many rows are reduced in segments of fixed size, whose factors are merged in their order. So callers with several threads
+/// may reduce segments at the same time (data_segment).
 /// Singular values at most max(m, d)·ε·σ₁ count as zero. The first non-zero target of each direction is positive, which
-/// fixes the signs of QᵀY and P. The result has the same bits however the rows were cut into blocks.
+/// fixes the signs of QᵀY and P. The result has the same bits however the rows were cut into blocks, and whoever reduced
+/// the segments.
 template <class T>
 class data_reduction {
 public:
     /// The bytes that `create` needs: O(min(m, d)·d + min(m, d)·k) elements, and if m ≥ d a block of min(m, 128) rows,
-    /// whatever m is beyond that. `invalid_argument` for a dimension of zero.
+    /// whatever m is beyond that; with more than one segment, d (d + k) elements more. `invalid_argument` for a dimension of
+    /// zero.
     static constexpr status bytes(const data_dims& dims, std::size_t& result) noexcept;
     /// A reduction without rows yet. `memory`: bytes(). `invalid_argument` for a dimension of zero.
     static status create(const data_dims& dims, workspace memory, data_reduction& result) noexcept;
@@ -83,12 +90,38 @@ public:
     /// fit the dimensions or exceed `samples` in total; `not_finite` if an element is. A refused block changes nothing.
     status add(matrix_view<const T> inputs, matrix_view<const T> targets) noexcept;
 
+    /// The rows of a segment: m if m ≤ 4096 or d ≥ m/8, otherwise 8 d, rounded up to a multiple of 128, and 4096 at least. The last
+    /// segment has what is left.
+    static constexpr std::size_t segment_rows(const data_dims& dims) noexcept;
+    /// The same as `add` of the rows of `next`, which is empty then. `shape_mismatch` if `next` is of other dimensions or has not
+    /// the rows of the next segment, or if the rows so far end within one.
+    status merge(data_segment<T>& next) noexcept;
+
     /// After exactly `samples` rows (else `shape_mismatch`); later calls repeat the answer of the first. `zero_inputs` if
     /// every input is zero, `invalid_argument` if targets or the loss are too large for T in these units, `not_converged` if the SVD used
     /// up its budget (no matrix is known that does that).
     status finish(reduced_data<T>& result) noexcept;
 
 private:
+    struct CATAPULT_HIDDEN state;
+    state* state_ = nullptr;
+};
+
+/// A segment of the rows of a training set, for data_reduction::merge. Several threads may fill one each.
+template <class T>
+class data_segment {
+public:
+    /// The bytes that `create` needs: O(d (d + k)) elements. `dims` are those of the whole set. `invalid_argument` for a dimension
+    /// of zero, and for a set of one segment, which is only added row by row.
+    static constexpr status bytes(const data_dims& dims, std::size_t& result) noexcept;
+    /// A segment without rows. `memory`: bytes().
+    static status create(const data_dims& dims, workspace memory, data_segment& result) noexcept;
+
+    /// As data_reduction::add, up to `segment_rows` rows.
+    status add(matrix_view<const T> inputs, matrix_view<const T> targets) noexcept;
+
+private:
+    friend class data_reduction<T>;
     struct CATAPULT_HIDDEN state;
     state* state_ = nullptr;
 };
