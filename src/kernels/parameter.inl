@@ -9,6 +9,14 @@ enum class row_work { gather, step, operate };
 
 /// The number of rows that share one load of a block of columns of `g` and of `product`.
 constexpr size_t shared_rows = register_blocks >= 4 ? 4 : 1;
+/// The same for short rows, where an update of `product` soon waits for the one before. The processor prefetches those by itself.
+constexpr size_t shared_short_rows = register_blocks >= 32 ? 8 : shared_rows;
+
+template <class T>
+constexpr bool short_rows(size_t d)
+{
+    return d <= 2 * lanes<T>;
+}
 
 /// Prefetches the cache line `bytes` after p, which may lie past the end of the array. The rows of a group are read
 /// side by side, a pattern that the processor's own prefetching does not recognise.
@@ -42,6 +50,9 @@ CATAPULT_INLINE block<T> group_products(size_t rows, const T* u, size_t d, const
 {
     block<T> partial[lanes<T>];
     size_t r = 0;
+    if constexpr (shared_short_rows > shared_rows)
+        for (; short_rows<T>(d) && r + shared_short_rows <= rows; r += shared_short_rows)
+            row_products<shared_short_rows>(u + r * d, d, g, partial + r);
     for (; r + shared_rows <= rows; r += shared_rows) row_products<shared_rows>(u + r * d, d, g, partial + r);
     if constexpr (shared_rows > 1)
         for (; r < rows; ++r) row_products<1>(u + r * d, d, g, partial + r);
@@ -60,7 +71,8 @@ CATAPULT_INLINE void update_rows(row_work work, T* u, size_t d, size_t ahead, co
     for (size_t r = 0; r < R; ++r) old_second[r] = broadcast(before[r]), new_second[r] = broadcast(after[r]);
     size_t c = 0;
     for (; c + w <= d; c += w) {
-        for (size_t r = 0; r < R; ++r) prefetch_ahead(u + r * d + c, ahead);
+        if (R <= shared_rows)
+            for (size_t r = 0; r < R; ++r) prefetch_ahead(u + r * d + c, ahead);
         for (size_t r = 0; r < R; ++r) x[r] = load(u + r * d + c);
         if (work == row_work::step) {
             const block<T> factor = load(g + c);
@@ -107,6 +119,9 @@ CATAPULT_INLINE void pass_single(row_work work, const parameter_rows<T>& p, cons
         if (work == row_work::step) rows == w ? store(v, next) : store_first(v, rows, next);
         if (work != row_work::operate) squares = fma(next, next, squares);
         size_t r = 0;
+        if constexpr (shared_short_rows > shared_rows)
+            for (; short_rows<T>(d) && r + shared_short_rows <= rows; r += shared_short_rows)
+                update_rows<shared_short_rows>(work, u + r * d, d, ahead, g, before + r, after + r, sums_out.product);
         for (; r + shared_rows <= rows; r += shared_rows)
             update_rows<shared_rows>(work, u + r * d, d, ahead, g, before + r, after + r, sums_out.product);
         if constexpr (shared_rows > 1)
