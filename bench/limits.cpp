@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <ctime>
+#include <fstream>
+#include <map>
 
 #include <benchmark/benchmark.h>
 
@@ -88,6 +90,18 @@ double rate(double (*loop)(const double*, std::size_t), std::size_t work)
 }  // namespace
 
 double operation_rate() { return 2 * rate(best_kernels().multiply_add, best_kernels().multiply_adds); }
+
+std::string processor_name()
+{
+    std::ifstream file("/proc/cpuinfo");
+    std::map<std::string, std::string> facts;  // of the first processor, "name<TABs>: value"
+    for (std::string line; std::getline(file, line) && !line.empty();) {
+        const std::size_t colon = line.find(": ");
+        if (colon != std::string::npos) facts[line.substr(0, line.find_first_of("\t:"))] = line.substr(colon + 2);
+    }
+    if (facts.count("model name") == 0) return "a processor without a name";
+    return facts["model name"] + " (family " + facts["cpu family"] + ", model " + facts["model"] + ")";
+}
 
 double map_rate() { return rate(best_kernels().map, best_kernels().map_steps); }
 

@@ -3,6 +3,7 @@
 #define CATAPULT_BENCH_LIMITS_HPP
 
 #include <cstddef>
+#include <string>
 
 namespace catapult::bench {
 
@@ -17,6 +18,9 @@ double operation_rate();
 
 /// Steps a second of the bare warmup map: 5 operations a step; nothing is observed or stored.
 double map_rate();
+
+/// What the operating system calls the processor.
+std::string processor_name();
 
 /// The processor time of this thread in seconds. All times in the benchmarks are measured with it.
 double thread_seconds();

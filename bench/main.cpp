@@ -1,10 +1,12 @@
 // Google Benchmark's usual program. With --table it prints Markdown instead (table.hpp). Each figure is the best of
-// three.
+// three. --isa=NAME keeps the library and the limits to an instruction set; what the peers use is chosen by their environment.
 #include <cstdio>
 #include <cstring>
 #include <string>
 #include <vector>
 
+#include "catapult/kernels/isa.hpp"
+#include "limits.hpp"
 #include "peers.hpp"
 #include "table.hpp"
 
@@ -24,7 +26,13 @@ int main(int argc, char** argv)
             wanted = true;
         else if (std::strncmp(argv[i], "--peers=", 8) == 0)
             peers = argv[i] + 8;
-        else
+        else if (std::strncmp(argv[i], "--isa=", 6) == 0) {
+            catapult::isa which = catapult::isa::scalar;
+            if (isa_from_name(argv[i] + 6, which) != catapult::status::ok || limit_isa(which) != catapult::status::ok) {
+                std::fprintf(stderr, "%s: not available here\n", argv[i]);
+                return 2;
+            }
+        } else
             given.push_back(argv[i]);
     }
     if (!wanted) defaults.resize(1);
@@ -44,6 +52,11 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "%s: cannot be read; lines of name<TAB>seconds are wanted\n", peers);
         return 2;
     }
+    std::printf("%s, %s", catapult::bench::processor_name().c_str(), isa_name(catapult::isa_in_use()));
+#ifdef CATAPULT_BENCH_OPENBLAS
+    std::printf("; OpenBLAS's kernels: %s", catapult::bench::openblas_kernels());
+#endif
+    std::puts("\n");
     table.print();
     return table.failed() ? 1 : 0;
 }

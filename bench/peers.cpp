@@ -18,6 +18,8 @@ namespace catapult::bench {
 
 void use_one_thread() { openblas_set_num_threads(1); }
 
+const char* openblas_kernels() { return openblas_get_corename(); }
+
 gram_peer::gram_peer(const reduced_data<double>& data, const network_state<double>& state, calls which)
     : which_(which), rank_(data.rank), outputs_(data.outputs), width_(state.width), samples_(static_cast<double>(data.samples)),
       first_(rank_ * rank_), second_(outputs_ * outputs_), predictor_(rank_ * outputs_), gradient_(rank_ * outputs_),

@@ -52,6 +52,8 @@ private:
 double lapack_top_eigenvalue(const double* a, std::size_t n, array& copy, array& vector);
 
 void use_one_thread();
+/// The processor whose kernels OpenBLAS uses.
+const char* openblas_kernels();
 
 }  // namespace catapult::bench
 
