@@ -1,5 +1,6 @@
 #include "peers.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <vector>
@@ -12,6 +13,21 @@
 extern "C" void dsyevr_(const char* job, const char* range, const char* half, const int* n, double* a, const int* lda,
                         const double* low, const double* high, const int* first, const int* last, const double* tolerance,
                         int* found, double* values, double* vectors, const int* ldz, int* support, double* work,
+                        const int* work_size, int* integer_work, const int* integer_work_size, int* info);
+extern "C" void dgeqrf_(const int* m, const int* n, double* a, const int* lda, double* reflectors, double* work,
+                        const int* work_size, int* info);
+extern "C" void dgelqf_(const int* m, const int* n, double* a, const int* lda, double* reflectors, double* work,
+                        const int* work_size, int* info);
+extern "C" void dormqr_(const char* side, const char* transposed, const int* m, const int* n, const int* count, const double* a,
+                        const int* lda, const double* reflectors, double* c, const int* ldc, double* work, const int* work_size,
+                        int* info);
+extern "C" void dormlq_(const char* side, const char* transposed, const int* m, const int* n, const int* count, const double* a,
+                        const int* lda, const double* reflectors, double* c, const int* ldc, double* work, const int* work_size,
+                        int* info);
+extern "C" void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* lda, double* values, double* u,
+                        const int* ldu, double* vt, const int* ldvt, double* work, const int* work_size, int* integer_work,
+                        int* info);
+extern "C" void dsyevd_(const char* job, const char* half, const int* n, double* a, const int* lda, double* values, double* work,
                         const int* work_size, int* integer_work, const int* integer_work_size, int* info);
 
 namespace catapult::bench {
@@ -175,6 +191,77 @@ double lapack_top_eigenvalue(const double* a, std::size_t n, array& copy, array&
             vector.data(), &size, support, work.data(), &work_size, integers.data(), &integer_size, &info);
     if (info != 0 || found != 1) std::abort();
     return values[0];
+}
+
+namespace {
+// The blocks that LAPACK itself would ask for are no larger.
+constexpr int lapack_block = 64;
+}  // namespace
+
+lapack_reduction::lapack_reduction(std::size_t m, std::size_t d, std::size_t k)
+    : samples_(static_cast<int>(m)), inputs_(static_cast<int>(d)), outputs_(static_cast<int>(k)),
+      least_(samples_ < inputs_ ? samples_ : inputs_), factors_(m * d), reflectors_(least_), small_(least_ * least_),
+      turned_(least_ * least_), values_(least_), targets_(m * k), projected_(least_ * k)
+{
+    const auto n = static_cast<std::size_t>(least_);
+    work_.resize(std::max((m > d ? m : d) * lapack_block, 8 * n * n + 16 * n));
+    integers_.resize(8 * n + 8);
+}
+
+// X by rows is Xᵀ by columns, whose LQ factorisation is the QR factorisation of X.
+void lapack_reduction::by_factors(const double* x, const double* y)
+{
+    const auto size = static_cast<std::size_t>(samples_) * static_cast<std::size_t>(inputs_);
+    const int work_size = static_cast<int>(work_.size());
+    int info = 0;
+    std::copy(x, x + size, factors_.data());
+    for (int i = 0; i < samples_; ++i)
+        for (int c = 0; c < outputs_; ++c) targets_[static_cast<std::size_t>(c) * samples_ + i] = y[i * outputs_ + c];
+    const bool tall = samples_ >= inputs_;
+    if (tall) {
+        dgelqf_(&inputs_, &samples_, factors_.data(), &inputs_, reflectors_.data(), work_.data(), &work_size, &info);
+        if (info != 0) std::abort();
+        dormlq_("L", "N", &samples_, &outputs_, &inputs_, factors_.data(), &inputs_, reflectors_.data(), targets_.data(),
+                &samples_, work_.data(), &work_size, &info);
+    } else {
+        dgeqrf_(&inputs_, &samples_, factors_.data(), &inputs_, reflectors_.data(), work_.data(), &work_size, &info);
+    }
+    if (info != 0) std::abort();
+    // The triangle of the factor, by columns: lower for LQ, upper for QR.
+    for (int j = 0; j < least_; ++j)
+        for (int i = 0; i < least_; ++i)
+            small_[static_cast<std::size_t>(j) * least_ + i] = (tall ? i >= j : i <= j)
+                                                                   ? factors_[static_cast<std::size_t>(j) * inputs_ + i]
+                                                                   : 0;
+    // Xᵀ = LQ gives X = QᵀLᵀ; with Lᵀ = UΣVᵀ, the left vectors of X in Q's rows are U, the right ones of L. Only they are needed.
+    dgesdd_("S", &least_, &least_, small_.data(), &least_, values_.data(), factors_.data(), &least_, turned_.data(), &least_,
+            work_.data(), &work_size, integers_.data(), &info);
+    if (info != 0) std::abort();
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, least_, outputs_, least_, 1, turned_.data(), least_, targets_.data(),
+                samples_, 0, projected_.data(), least_);
+}
+
+void lapack_reduction::by_gram_matrix(const double* x, const double* y)
+{
+    const bool tall = samples_ >= inputs_;
+    const int other = tall ? samples_ : inputs_, work_size = static_cast<int>(work_.size()),
+              integer_size = static_cast<int>(integers_.size());
+    int info = 0;
+    cblas_dsyrk(CblasColMajor, CblasLower, tall ? CblasNoTrans : CblasTrans, least_, other, 1, x, inputs_, 0, small_.data(),
+                least_);
+    dsyevd_("V", "L", &least_, small_.data(), &least_, values_.data(), work_.data(), &work_size, integers_.data(), &integer_size,
+            &info);
+    if (info != 0) std::abort();
+    // Of XᵀX the vectors are the right ones, and QᵀY is Σ⁻¹PᵀXᵀY, but for Σ.
+    if (tall) {
+        cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, inputs_, outputs_, samples_, 1, x, inputs_, y, outputs_, 0,
+                    targets_.data(), outputs_);
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, least_, outputs_, least_, 1, small_.data(), least_,
+                    targets_.data(), outputs_, 0, projected_.data(), outputs_);
+    } else {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, least_, outputs_, least_, 1, small_.data(), least_, y, outputs_, 0,
+                    projected_.data(), outputs_);
+    }
 }
 
 }  // namespace catapult::bench

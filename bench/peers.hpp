@@ -3,6 +3,7 @@
 #define CATAPULT_BENCH_PEERS_HPP
 
 #include <cstddef>
+#include <vector>
 
 #include "catapult/models/gram_model.hpp"
 #include "memory.hpp"
@@ -46,6 +47,24 @@ private:
     const double* x_;
     const double* y_;
     array product_, gradient_, outputs_, hidden_;
+};
+
+/// A training set (m × d inputs, m × k targets, by rows) reduced to its singular values and QᵀY.
+class lapack_reduction {
+public:
+    lapack_reduction(std::size_t m, std::size_t d, std::size_t k);
+    /// By dgeqrf, or dgelqf if m < d, and dgesdd of the factor.
+    void by_factors(const double* x, const double* y);
+    /// By dsyrk and dsyevd: XᵀX, or XXᵀ if m < d.
+    void by_gram_matrix(const double* x, const double* y);
+    /// Descending, min(m, d) of them.
+    const double* singular_values() const { return values_.data(); }
+
+private:
+    int samples_, inputs_, outputs_, least_;
+    array factors_, reflectors_, small_, turned_, values_, targets_, projected_;
+    std::vector<double> work_;
+    std::vector<int> integers_;
 };
 
 /// The largest eigenvalue of a dense symmetric n × n matrix, by LAPACK's dsyevr for one eigenvalue and its vector.
