@@ -16,12 +16,7 @@ extern "C" void dsyevr_(const char* job, const char* range, const char* half, co
                         const int* work_size, int* integer_work, const int* integer_work_size, int* info);
 extern "C" void dgeqrf_(const int* m, const int* n, double* a, const int* lda, double* reflectors, double* work,
                         const int* work_size, int* info);
-extern "C" void dgelqf_(const int* m, const int* n, double* a, const int* lda, double* reflectors, double* work,
-                        const int* work_size, int* info);
 extern "C" void dormqr_(const char* side, const char* transposed, const int* m, const int* n, const int* count, const double* a,
-                        const int* lda, const double* reflectors, double* c, const int* ldc, double* work, const int* work_size,
-                        int* info);
-extern "C" void dormlq_(const char* side, const char* transposed, const int* m, const int* n, const int* count, const double* a,
                         const int* lda, const double* reflectors, double* c, const int* ldc, double* work, const int* work_size,
                         int* info);
 extern "C" void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* lda, double* values, double* u,
@@ -208,37 +203,40 @@ lapack_reduction::lapack_reduction(std::size_t m, std::size_t d, std::size_t k)
     integers_.resize(8 * n + 8);
 }
 
-// X by rows is Xᵀ by columns, whose LQ factorisation is the QR factorisation of X.
 void lapack_reduction::by_factors(const double* x, const double* y)
 {
-    const auto size = static_cast<std::size_t>(samples_) * static_cast<std::size_t>(inputs_);
     const int work_size = static_cast<int>(work_.size());
+    const auto n = static_cast<std::size_t>(least_), m = static_cast<std::size_t>(samples_),
+               d = static_cast<std::size_t>(inputs_), k = static_cast<std::size_t>(outputs_);
+    const bool tall = m >= d;
+    const int rows = tall ? samples_ : inputs_;
+    // X by columns, or Xᵀ, as X by rows is.
+    constexpr std::size_t tile = 16;
+    if (tall)
+        for (std::size_t top = 0; top < m; top += tile)
+            for (std::size_t j = 0; j < d; ++j)
+                for (std::size_t i = top; i < m && i < top + tile; ++i) factors_[j * m + i] = x[i * d + j];
+    else
+        std::copy(x, x + m * d, factors_.data());
+    for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t c = 0; c < k; ++c) targets_[c * m + i] = y[i * k + c];
     int info = 0;
-    std::copy(x, x + size, factors_.data());
-    for (int i = 0; i < samples_; ++i)
-        for (int c = 0; c < outputs_; ++c) targets_[static_cast<std::size_t>(c) * samples_ + i] = y[i * outputs_ + c];
-    const bool tall = samples_ >= inputs_;
-    if (tall) {
-        dgelqf_(&inputs_, &samples_, factors_.data(), &inputs_, reflectors_.data(), work_.data(), &work_size, &info);
-        if (info != 0) std::abort();
-        dormlq_("L", "N", &samples_, &outputs_, &inputs_, factors_.data(), &inputs_, reflectors_.data(), targets_.data(),
+    dgeqrf_(&rows, &least_, factors_.data(), &rows, reflectors_.data(), work_.data(), &work_size, &info);
+    if (info != 0) std::abort();
+    if (tall)
+        dormqr_("L", "T", &samples_, &outputs_, &least_, factors_.data(), &samples_, reflectors_.data(), targets_.data(),
                 &samples_, work_.data(), &work_size, &info);
-    } else {
-        dgeqrf_(&inputs_, &samples_, factors_.data(), &inputs_, reflectors_.data(), work_.data(), &work_size, &info);
-    }
     if (info != 0) std::abort();
-    // The triangle of the factor, by columns: lower for LQ, upper for QR.
-    for (int j = 0; j < least_; ++j)
-        for (int i = 0; i < least_; ++i)
-            small_[static_cast<std::size_t>(j) * least_ + i] = (tall ? i >= j : i <= j)
-                                                                   ? factors_[static_cast<std::size_t>(j) * inputs_ + i]
-                                                                   : 0;
-    // Xᵀ = LQ gives X = QᵀLᵀ; with Lᵀ = UΣVᵀ, the left vectors of X in Q's rows are U, the right ones of L. Only they are needed.
-    dgesdd_("S", &least_, &least_, small_.data(), &least_, values_.data(), factors_.data(), &least_, turned_.data(), &least_,
-            work_.data(), &work_size, integers_.data(), &info);
+    for (std::size_t j = 0; j < n; ++j)
+        for (std::size_t i = 0; i < n; ++i) small_[j * n + i] = i <= j ? factors_[j * static_cast<std::size_t>(rows) + i] : 0;
+    // R = UΣVᵀ: the left vectors of X are QU; where Xᵀ = QR, they are V.
+    double *const other = factors_.data(), *const left = tall ? turned_.data() : other,
+                  *const right = tall ? other : turned_.data();
+    dgesdd_("S", &least_, &least_, small_.data(), &least_, values_.data(), left, &least_, right, &least_, work_.data(),
+            &work_size, integers_.data(), &info);
     if (info != 0) std::abort();
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, least_, outputs_, least_, 1, turned_.data(), least_, targets_.data(),
-                samples_, 0, projected_.data(), least_);
+    cblas_dgemm(CblasColMajor, tall ? CblasTrans : CblasNoTrans, CblasNoTrans, least_, outputs_, least_, 1, turned_.data(),
+                least_, targets_.data(), samples_, 0, projected_.data(), least_);
 }
 
 void lapack_reduction::by_gram_matrix(const double* x, const double* y)

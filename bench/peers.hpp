@@ -53,7 +53,7 @@ private:
 class lapack_reduction {
 public:
     lapack_reduction(std::size_t m, std::size_t d, std::size_t k);
-    /// By dgeqrf, or dgelqf if m < d, and dgesdd of the factor.
+    /// By dgeqrf of X, or of Xᵀ if m < d, and dgesdd of the factor.
     void by_factors(const double* x, const double* y);
     /// By dsyrk and dsyevd: XᵀX, or XXᵀ if m < d.
     void by_gram_matrix(const double* x, const double* y);
