@@ -10,6 +10,7 @@ static_assert(CATAPULT_ISA_SSE2 == static_cast<int>(isa::sse2));
 static_assert(CATAPULT_ISA_AVX2 == static_cast<int>(isa::avx2));
 static_assert(CATAPULT_ISA_AVX512 == static_cast<int>(isa::avx512));
 static_assert(CATAPULT_ISA_NEON == static_cast<int>(isa::neon));
+static_assert(CATAPULT_ISA_HELIUM == static_cast<int>(isa::helium));
 
 }  // namespace catapult
 

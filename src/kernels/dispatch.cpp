@@ -27,6 +27,9 @@ const kernel_tables* tables_of(isa which) noexcept
 #ifdef CATAPULT_HAS_NEON
     case isa::neon: return &kernels_neon;
 #endif
+#ifdef CATAPULT_HAS_HELIUM
+    case isa::helium: return &kernels_helium;
+#endif
     default: return nullptr;
     }
 }
@@ -64,7 +67,7 @@ const kernel_tables& tables_in_use() noexcept
 }  // namespace detail
 
 namespace {
-constexpr const char* names[isa_count] = {"scalar", "sse2", "avx2", "avx512", "neon"};
+constexpr const char* names[isa_count] = {"scalar", "sse2", "avx2", "avx512", "neon", "helium"};
 
 bool same_text(const char* a, const char* b) noexcept
 {

@@ -9,6 +9,8 @@
 #include "software_fma.hpp"
 
 #define CATAPULT_INLINE inline __attribute__((always_inline))
+// For a lane that is cheap: built for size, GCC would call it.
+#define CATAPULT_EACH __attribute__((always_inline))
 
 namespace catapult::detail {
 namespace {
@@ -39,18 +41,35 @@ CATAPULT_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a
 #else
 CATAPULT_INLINE float fused(float a, float b, float c) { return software_fma(a, b, c); }
 #endif
+/// x if a is below b, and y if not, or if a or b is NaN.
+template <class T>
+CATAPULT_INLINE T choose(T a, T b, T x, T y)
+{
+    return a < b ? x : y;
+}
 CATAPULT_INLINE double square_root(double a) { return __builtin_sqrt(a); }
 CATAPULT_INLINE float square_root(float a) { return __builtin_sqrtf(a); }
 
+/// What gives the lanes of a block: one lane at a time, or also a group of them at once (simd_helium.hpp), which is either
+/// copied or computed.
+enum class lane_form { single, copied, computed };
+/// The forms of a result that is computed from A, …, and of one that is copied from them.
+template <class... A>
+constexpr lane_form computed_from = ((A::form != lane_form::single) && ...) ? lane_form::computed : lane_form::single;
+template <class... A>
+constexpr lane_form copied_from = ((A::form == lane_form::copied) && ...) ? lane_form::copied : computed_from<A...>;
+
 /// A block that is not there yet: `at(i)` computes lane i. A block takes it in one loop over the lanes, so that the parts
-/// of an expression need no memory. It refers to its operands: only a statement as a whole may hold one.
-template <class T, class Lane>
+/// of an expression need no memory. It refers to its operands: only a statement as a whole may hold one. `form` says what
+/// else `at` can do.
+template <class T, class Lane, lane_form form_ = lane_form::single>
 struct lanewise {
     using element = T;
+    static constexpr lane_form form = form_;
     Lane at;
 };
-template <class T, class Lane>
-CATAPULT_INLINE lanewise<T, Lane> each_lane(Lane at)
+template <class T, lane_form form = lane_form::single, class Lane>
+CATAPULT_INLINE lanewise<T, Lane, form> each_lane(Lane at)
 {
     return {at};
 }
@@ -58,18 +77,19 @@ CATAPULT_INLINE lanewise<T, Lane> each_lane(Lane at)
 template <class T>
 struct __attribute__((may_alias)) block {
     using element = T;
+    static constexpr lane_form form = lane_form::copied;
     T lane[lanes<T>];
 
     block() = default;
-    template <class Lane>
-    CATAPULT_INLINE block(const lanewise<T, Lane>& a)
+    template <class Lane, lane_form other>
+    CATAPULT_INLINE block(const lanewise<T, Lane, other>& a)
     {
         *this = a;
     }
-    template <class Lane>
-    CATAPULT_INLINE block& operator=(const lanewise<T, Lane>& a)
+    template <class Lane, lane_form other>
+    CATAPULT_INLINE block& operator=(const lanewise<T, Lane, other>& a)
     {
-        for (size_t i = 0; i < lanes<T>; ++i) lane[i] = a.at(i);
+        store(lane, a);
         return *this;
     }
 };
@@ -79,16 +99,21 @@ CATAPULT_INLINE T lane_of(const block<T>& a, size_t i)
 {
     return a.lane[i];
 }
-template <class T, class Lane>
-CATAPULT_INLINE T lane_of(const lanewise<T, Lane>& a, size_t i)
+template <class T, class Lane, lane_form form>
+CATAPULT_INLINE T lane_of(const lanewise<T, Lane, form>& a, size_t i)
 {
     return a.at(i);
+}
+template <class T>
+CATAPULT_INLINE T lane_of(T a, size_t)
+{
+    return a;
 }
 
 template <class T>
 CATAPULT_INLINE auto broadcast(T a)
 {
-    return each_lane<T>([a](size_t) { return a; });
+    return each_lane<T, lane_form::copied>([a](auto i) CATAPULT_EACH { return lane_of(a, i); });
 }
 /// The block in place: no copy is made until it is assigned.
 template <class T>
@@ -115,21 +140,23 @@ CATAPULT_INLINE void store_first(T* p, size_t count, const A& a)
     for (size_t i = 0; i < count; ++i) p[i] = lane_of(a, i);
 }
 
-#define CATAPULT_LANEWISE(name, expression)                    \
+#define CATAPULT_LANEWISE(name, form, expression)              \
     template <class A, class B, class T = typename A::element> \
     CATAPULT_INLINE auto name(const A& a, const B& b)          \
     {                                                          \
-        return each_lane<T>([&](size_t i) {                    \
-            const T x = lane_of(a, i), y = lane_of(b, i);      \
+        return each_lane<T, form>([&](auto i) CATAPULT_EACH {  \
+            const auto x = lane_of(a, i), y = lane_of(b, i);   \
             return expression;                                 \
         });                                                    \
     }
-CATAPULT_LANEWISE(add, x + y)
-CATAPULT_LANEWISE(sub, x - y)
-CATAPULT_LANEWISE(mul, x* y)
-CATAPULT_LANEWISE(div, x / y)
-CATAPULT_LANEWISE(larger, x > y ? x : y)   // y if x is NaN
-CATAPULT_LANEWISE(smaller, x < y ? x : y)  // y if x is NaN
+#define CATAPULT_COMPUTED(name, expression) CATAPULT_LANEWISE(name, (computed_from<A, B>), expression)
+CATAPULT_COMPUTED(add, x + y)
+CATAPULT_COMPUTED(sub, x - y)
+CATAPULT_COMPUTED(mul, x* y)
+CATAPULT_LANEWISE(div, lane_form::single, x / y)
+CATAPULT_COMPUTED(larger, choose(y, x, x, y))   // y if x is NaN
+CATAPULT_COMPUTED(smaller, choose(x, y, x, y))  // y if x is NaN
+#undef CATAPULT_COMPUTED
 
 /// Returns a, kept in a register. Without this, compilers load the value again for each use.
 template <class T>
@@ -142,27 +169,35 @@ CATAPULT_INLINE const block<T>& held(const block<T>& a)
 template <class A, class B, class C, class T = typename A::element>
 CATAPULT_INLINE auto fma(const A& a, const B& b, const C& c)
 {
-    return each_lane<T>([&](size_t i) { return fused(lane_of(a, i), lane_of(b, i), lane_of(c, i)); });
+    return each_lane<T, computed_from<A, B, C>>([&](auto i)
+                                                    CATAPULT_EACH { return fused(lane_of(a, i), lane_of(b, i), lane_of(c, i)); });
 }
 /// c − a b, rounded once.
 template <class A, class B, class C, class T = typename A::element>
 CATAPULT_INLINE auto fnma(const A& a, const B& b, const C& c)
 {
-    return each_lane<T>([&](size_t i) { return fused(-lane_of(a, i), lane_of(b, i), lane_of(c, i)); });
+    return each_lane<T, computed_from<A, B, C>>(
+        [&](auto i) CATAPULT_EACH { return fused(-lane_of(a, i), lane_of(b, i), lane_of(c, i)); });
 }
 template <class A, class T = typename A::element>
 CATAPULT_INLINE auto sqrt(const A& a)
 {
     return each_lane<T>([&](size_t i) { return square_root(lane_of(a, i)); });
 }
-/// The sum of the lanes. Adds the upper half to the lower half until one lane is left.
-template <class A, class T = typename A::element>
-CATAPULT_INLINE T sum(const A& a)
+/// Adds the upper half of the lanes to the lower half until one lane is left.
+template <class T>
+CATAPULT_INLINE T tree(block<T> s)
 {
-    block<T> s = a;
     for (size_t half = lanes<T> / 2; half > 0; half /= 2)
         for (size_t i = 0; i < half; ++i) s.lane[i] = s.lane[i] + s.lane[i + half];
     return s.lane[0];
+}
+/// The sum of the lanes.
+template <class A, class T = typename A::element>
+CATAPULT_INLINE T sum(const A& a)
+{
+    const block<T>& whole = a;
+    return tree(whole);
 }
 /// Lane i of the result is sum(a[i]). a has as many blocks as a block has lanes.
 template <class T>
@@ -171,11 +206,17 @@ CATAPULT_INLINE auto sums(const block<T>* a)
     return each_lane<T>([a](size_t i) { return sum(a[i]); });
 }
 
+template <class T>
+CATAPULT_INLINE T choose_first(size_t i, size_t count, T x, T y)
+{
+    return i < count ? x : y;
+}
 /// Lanes 0 … count − 1 of a, and the other lanes of b.
 template <class A, class B, class T = typename A::element>
 CATAPULT_INLINE auto select_first(size_t count, const A& a, const B& b)
 {
-    return each_lane<T>([&, count](size_t i) { return i < count ? lane_of(a, i) : lane_of(b, i); });
+    return each_lane<T, copied_from<A, B>>([&, count](auto i)
+                                               CATAPULT_EACH { return choose_first(i, count, lane_of(a, i), lane_of(b, i)); });
 }
 /// Transposes a tile in place. It has as many blocks as a block has lanes.
 template <class T>
@@ -202,11 +243,11 @@ CATAPULT_INLINE block<float> narrow(const block<double>& low, const block<double
 
 // Integer blocks have 64-bit lanes. They have broadcast, load, add and sub (modulo 2⁶⁴) from above, and the operations
 // below.
-CATAPULT_LANEWISE(bit_and, x& y)
-CATAPULT_LANEWISE(bit_or, x | y)
-CATAPULT_LANEWISE(bit_xor, x ^ y)
+CATAPULT_LANEWISE(bit_and, lane_form::single, x& y)
+CATAPULT_LANEWISE(bit_or, lane_form::single, x | y)
+CATAPULT_LANEWISE(bit_xor, lane_form::single, x ^ y)
 /// The 64-bit product of the low halves of the lanes.
-CATAPULT_LANEWISE(mul_low_halves, (x & 0xffffffffu) * (y & 0xffffffffu))
+CATAPULT_LANEWISE(mul_low_halves, lane_form::single, (x & 0xffffffffu) * (y & 0xffffffffu))
 #undef CATAPULT_LANEWISE
 
 template <int count, class A>
@@ -243,7 +284,8 @@ CATAPULT_INLINE unsigned lanes_below(const A& a, const B& b)
 template <class A, class B, class X, class Y, class T = typename X::element>
 CATAPULT_INLINE auto choose_below(const A& a, const B& b, const X& x, const Y& y)
 {
-    return each_lane<T>([&](size_t i) { return lane_of(a, i) < lane_of(b, i) ? lane_of(x, i) : lane_of(y, i); });
+    return each_lane<T, computed_from<A, B, X, Y>>(
+        [&](auto i) CATAPULT_EACH { return choose(lane_of(a, i), lane_of(b, i), lane_of(x, i), lane_of(y, i)); });
 }
 
 }  // namespace

@@ -245,7 +245,8 @@ CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const
 {
     constexpr size_t w = lanes<T>, length = w / parts;
     T* const at = a + panel_start<T>(p) + p * w * w;
-    part<T> bp[parts], zp[parts], total[parts];
+    // The code sets the sum before it uses it, but not every compiler sees that.
+    part<T> bp[parts], zp[parts], total[parts] = {};
     CATAPULT_UNROLL
     for (size_t i = 0; updates && i < parts; ++i)
         bp[i] = load_part(b + p * w + i * length), zp[i] = load_part(z + p * w + i * length);

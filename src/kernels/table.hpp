@@ -359,6 +359,7 @@ extern const kernel_tables kernels_sse2;
 extern const kernel_tables kernels_avx2;
 extern const kernel_tables kernels_avx512;
 extern const kernel_tables kernels_neon;
+extern const kernel_tables kernels_helium;
 
 }  // namespace catapult::detail
 

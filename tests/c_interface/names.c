@@ -20,11 +20,11 @@ static void statuses(void)
 
 static void instruction_sets(void)
 {
-    const char* const names[] = {"scalar", "sse2", "avx2", "avx512", "neon"};
+    const char* const names[] = {"scalar", "sse2", "avx2", "avx512", "neon", "helium"};
     const catapult_isa before = catapult_isa_in_use();
     CHECK(catapult_isa_available(before));
     int available = 0;
-    for (catapult_isa i = CATAPULT_ISA_SCALAR; i <= CATAPULT_ISA_NEON; ++i) {
+    for (catapult_isa i = CATAPULT_ISA_SCALAR; i <= CATAPULT_ISA_HELIUM; ++i) {
         catapult_isa found = -1;
         CHECK(strcmp(catapult_isa_name(i), names[i]) == 0);
         CHECK_STATUS(CATAPULT_OK, catapult_isa_from_name(names[i], &found));
@@ -42,7 +42,7 @@ static void instruction_sets(void)
     CHECK_STATUS(CATAPULT_OK, catapult_limit_isa(before));
     CHECK(catapult_isa_in_use() == before);
     for (int i = 0; i < 2; ++i) {
-        const catapult_isa none = i == 0 ? -1 : CATAPULT_ISA_NEON + 1;
+        const catapult_isa none = i == 0 ? -1 : CATAPULT_ISA_HELIUM + 1;
         CHECK(!catapult_isa_available(none));
         CHECK(strcmp(catapult_isa_name(none), "unknown") == 0);
         CHECK_STATUS(CATAPULT_UNSUPPORTED, catapult_limit_isa(none));

@@ -103,7 +103,8 @@ public:
         before_ = first_ < margin ? first_ : margin;
         const std::size_t behind = memory_.size() - first_ - bytes;
         behind_ = behind < margin ? behind : margin;
-        std::memset(memory_.data() + first_ - before_, canary, before_ + bytes + behind_);
+        std::memset(memory_.data() + first_ - before_, canary, before_);
+        std::memset(memory_.data() + first_ + bytes, canary, behind_);
         for (std::size_t i = 0; i < n; ++i) data()[i] = hurtful<T>(seed + i);
     }
     guarded(const guarded& o) : guarded(o.n_, o.offset_, 0)

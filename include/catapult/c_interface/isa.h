@@ -13,9 +13,16 @@ extern "C" {
 
 /// An instruction set: one of these, in ascending order of preference on a processor that has several.
 typedef int catapult_isa;
-enum { CATAPULT_ISA_SCALAR = 0, CATAPULT_ISA_SSE2, CATAPULT_ISA_AVX2, CATAPULT_ISA_AVX512, CATAPULT_ISA_NEON };
+enum {
+    CATAPULT_ISA_SCALAR = 0,
+    CATAPULT_ISA_SSE2,
+    CATAPULT_ISA_AVX2,
+    CATAPULT_ISA_AVX512,
+    CATAPULT_ISA_NEON,
+    CATAPULT_ISA_HELIUM
+};
 
-/// "scalar", "sse2", "avx2", "avx512" or "neon", and "unknown" for other numbers. Static storage.
+/// "scalar", "sse2", "avx2", "avx512", "neon" or "helium", and "unknown" for other numbers. Static storage.
 CATAPULT_EXPORT const char* catapult_isa_name(catapult_isa which);
 
 /// The inverse of catapult_isa_name. CATAPULT_UNKNOWN_NAME for anything else.

@@ -8,12 +8,12 @@
 namespace catapult CATAPULT_EXPORT {
 
 /// The instruction sets, in ascending order of preference on a processor that has several.
-enum class isa { scalar = 0, sse2, avx2, avx512, neon };
+enum class isa { scalar = 0, sse2, avx2, avx512, neon, helium };
 
 /// The number of values of isa.
-inline constexpr int isa_count = 5;
+inline constexpr int isa_count = 6;
 
-/// "scalar", "sse2", "avx2", "avx512" or "neon". Static storage.
+/// "scalar", "sse2", "avx2", "avx512", "neon" or "helium". Static storage.
 CATAPULT_EXPORT const char* isa_name(isa which) noexcept;
 
 /// The inverse of isa_name. `unknown_name` for anything else.
