@@ -125,48 +125,63 @@ CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, con
 
 constexpr size_t strip = 8;
 
-/// `count` panels from p, in the columns of panel q < p. Adds to y of the panels, and to partial[j] for the columns.
-template <class T, bool updates, size_t count>
-CATAPULT_INLINE void strip_tiles(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, part<T> (*partial)[parts])
+/// `sides` parts, from part `side` on, of `count` panels from p, in the columns of panel q < p. Adds to y of the panels, and to
+/// partial[j] for the columns. A sum that begins here has no zero as its first term; y, which has one, is never a negative zero.
+template <class T, bool updates, bool begins, size_t count, size_t sides>
+CATAPULT_INLINE void strip_tiles(size_t p, size_t q, size_t side, T* a, const T* b, const T* z, const T* x, T* y,
+                                 part<T> (*partial)[parts])
 {
-    constexpr size_t w = lanes<T>;
+    constexpr size_t w = lanes<T>, length = w / parts;
+    // The code sets yp before it uses it, but not every compiler sees that.
+    part<T> bp[count][sides], zp[count][sides], xp[count][sides], yp[count][sides] = {};
+    T* at[count];
     CATAPULT_UNROLL
-    for (size_t i = 0; i < parts; ++i) {
-        // The code sets yp before it uses it, but not every compiler sees that.
-        part<T> bp[count], zp[count], xp[count], yp[count] = {};
-        T* at[count];
-        const size_t lane = i * (w / parts);
+    for (size_t h = 0; h < count; ++h) {
+        at[h] = a + panel_start<T>(p + h) + q * w * w + side * length;
         CATAPULT_UNROLL
-        for (size_t h = 0; h < count; ++h) {
-            at[h] = a + panel_start<T>(p + h) + q * w * w + lane;
-            if (updates) bp[h] = load_part(b + (p + h) * w + lane), zp[h] = load_part(z + (p + h) * w + lane);
-            xp[h] = load_part(x + (p + h) * w + lane);
-        }
-        CATAPULT_UNROLL
-        for (size_t j = 0; j < w; ++j) {
-            const part<T> zq = updates ? broadcast_part(z[q * w + j]) : part<T>{};
-            const part<T> bq = updates ? broadcast_part(b[q * w + j]) : part<T>{};
-            const part<T> xq = broadcast_part(x[q * w + j]);
-            CATAPULT_UNROLL
-            for (size_t h = 0; h < count; ++h) {
-                part<T> element = held(load_part(at[h] + j * w));
-                if (updates) {
-                    element = fma(zp[h], bq, fma(bp[h], zq, element));
-                    store(at[h] + j * w, element);
-                }
-                if (j == 0)
-                    yp[h] = mul(element, xq);
-                else
-                    yp[h] = fma(element, xq, yp[h]);
-                partial[j][i] = fma(element, xp[h], partial[j][i]);
-            }
-        }
-        CATAPULT_UNROLL
-        for (size_t h = 0; h < count; ++h) {
-            T* const to = y + (p + h) * w + lane;
-            store(to, add(load_part(to), yp[h]));
+        for (size_t i = 0; i < sides; ++i) {
+            const size_t row = (p + h) * w + (side + i) * length;
+            if (updates) bp[h][i] = load_part(b + row), zp[h][i] = load_part(z + row);
+            xp[h][i] = load_part(x + row);
         }
     }
+    CATAPULT_UNROLL
+    for (size_t j = 0; j < w; ++j) {
+        const part<T> zq = updates ? broadcast_part(z[q * w + j]) : part<T>{};
+        const part<T> bq = updates ? broadcast_part(b[q * w + j]) : part<T>{};
+        const part<T> xq = broadcast_part(x[q * w + j]);
+        CATAPULT_UNROLL
+        for (size_t h = 0; h < count; ++h) CATAPULT_UNROLL
+        for (size_t i = 0; i < sides; ++i) {
+            part<T> element = held(load_part(at[h] + j * w + i * length));
+            if (updates) {
+                element = fma(zp[h][i], bq, fma(bp[h][i], zq, element));
+                store(at[h] + j * w + i * length, element);
+            }
+            if (j == 0)
+                yp[h][i] = mul(element, xq);
+            else
+                yp[h][i] = fma(element, xq, yp[h][i]);
+            if (begins && h == 0)
+                partial[j][side + i] = mul(element, xp[h][i]);
+            else
+                partial[j][side + i] = fma(element, xp[h][i], partial[j][side + i]);
+        }
+    }
+    CATAPULT_UNROLL
+    for (size_t h = 0; h < count; ++h) CATAPULT_UNROLL
+    for (size_t i = 0; i < sides; ++i) {
+        T* const to = y + (p + h) * w + (side + i) * length;
+        store(to, add(load_part(to), yp[h][i]));
+    }
+}
+
+/// Two panels, one part after the other.
+template <class T, bool updates, bool begins>
+CATAPULT_INLINE void strip_pair(size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y, part<T> (*partial)[parts])
+{
+    CATAPULT_UNROLL
+    for (size_t i = 0; i < parts; ++i) strip_tiles<T, updates, begins, 2, 1>(p, q, i, a, b, z, x, y, partial);
 }
 
 /// The product in panels p … end − 1 of one strip, in `strip_width` of the columns of panel q < p from column j on. Their x and
@@ -223,16 +238,24 @@ CATAPULT_INLINE void strip_column(size_t p, size_t end, size_t q, T* a, const T*
         for (size_t j = strip_width; j + strip_width < w; j += strip_width)
             strip_product<T, false, false>(p, end, q, j, a, x, y, chains, partial);
         if (strip_width < w) strip_product<T, false, true>(p, end, q, w - strip_width, a, x, y, chains, partial);
+    } else if constexpr (parts > 1) {
+        if (end - p >= 2) {
+            strip_pair<T, updates, true>(p, q, a, b, z, x, y, partial);
+            for (p += 2; end - p >= 2; p += 2) strip_pair<T, updates, false>(p, q, a, b, z, x, y, partial);
+            if (p < end) strip_tiles<T, updates, false, 1, parts>(p, q, 0, a, b, z, x, y, partial);
+        } else {
+            strip_tiles<T, updates, true, 1, parts>(p, q, 0, a, b, z, x, y, partial);
+        }
     } else {
         CATAPULT_UNROLL
-        for (size_t j = 0; j < w; ++j) CATAPULT_UNROLL
-        for (size_t i = 0; i < parts; ++i) partial[j][i] = broadcast_part(T(0));
-        for (; end - p >= strip_height; p += strip_height) strip_tiles<T, updates, strip_height>(p, q, a, b, z, x, y, partial);
+        for (size_t j = 0; j < w; ++j) partial[j][0] = broadcast_part(T(0));
+        for (; end - p >= strip_height; p += strip_height)
+            strip_tiles<T, updates, false, strip_height, 1>(p, q, 0, a, b, z, x, y, partial);
         if (strip_height == 4 && end - p >= 2) {
-            strip_tiles<T, updates, 2>(p, q, a, b, z, x, y, partial);
+            strip_tiles<T, updates, false, 2, 1>(p, q, 0, a, b, z, x, y, partial);
             p += 2;
         }
-        if (p < end) strip_tiles<T, updates, 1>(p, q, a, b, z, x, y, partial);
+        if (p < end) strip_tiles<T, updates, false, 1, 1>(p, q, 0, a, b, z, x, y, partial);
     }
     block<T> whole[w];
     CATAPULT_UNROLL
