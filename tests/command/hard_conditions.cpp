@@ -262,9 +262,10 @@ TEST_CASE("a disk that fills up during a run: one line, and no file is left unle
         MESSAGE("skipped: no /dev/full here; the limit on files above is what was tried");
         return;
     }
-    for (const std::string& line : {std::string("warmup --width 10 --eta 0.1 "), std::string("rates --width 10 "),
-                                    std::string("exponents --width 1e9 --seeds 2 --points 4 "), std::string("info "),
-                                    std::string("sweep --width 100 --eta 0.1 "), "train " + data() + "--width 10 --eta 0.1 "}) {
+    for (const std::string& line :
+         {std::string("warmup --width 10 --eta 0.1 "), std::string("rates --width 10 "),
+          std::string("exponents --width 1e9 --seeds 2 --points 4 "), std::string("info "),
+          std::string("sweep --width 100 --eta 0.1 "), "train " + data() + "--width 10 --eta 0.1 ", "reduce " + data()}) {
         CAPTURE(line);
         CHECK(run(line + "--out /dev/full") == 1);
         check_one_line("/dev/full: cannot be written: No space left on device");
