@@ -116,12 +116,18 @@ CATAPULT_INLINE float sum(block<float> a)
     const vector<float> t = folded(a);
     return (t[0] + t[2]) + (t[1] + t[3]);
 }
+// GCC has the common name of this from version 12 on.
+#if defined(__clang__) || __GNUC__ >= 12
+#define CATAPULT_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define CATAPULT_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, decltype((a) < (b)){__VA_ARGS__})
+#endif
 CATAPULT_INLINE block<double> sums(const block<double>* a)
 {
     block<double> r;
     for (size_t i = 0; i < 4; ++i) {
         const vector<double> p = folded(a[2 * i]), q = folded(a[2 * i + 1]);
-        r.v[i] = __builtin_shufflevector(p, q, 0, 2) + __builtin_shufflevector(p, q, 1, 3);
+        r.v[i] = CATAPULT_SHUFFLE(p, q, 0, 2) + CATAPULT_SHUFFLE(p, q, 1, 3);
     }
     return r;
 }
@@ -130,9 +136,9 @@ CATAPULT_INLINE block<float> sums(const block<float>* a)
     block<float> r;
     for (size_t i = 0; i < 4; ++i) {
         const vector<float> p = folded(a[4 * i]), q = folded(a[4 * i + 1]), s = folded(a[4 * i + 2]), t = folded(a[4 * i + 3]);
-        const vector<float> pq = __builtin_shufflevector(p, q, 0, 1, 4, 5) + __builtin_shufflevector(p, q, 2, 3, 6, 7);
-        const vector<float> st = __builtin_shufflevector(s, t, 0, 1, 4, 5) + __builtin_shufflevector(s, t, 2, 3, 6, 7);
-        r.v[i] = __builtin_shufflevector(pq, st, 0, 2, 4, 6) + __builtin_shufflevector(pq, st, 1, 3, 5, 7);
+        const vector<float> pq = CATAPULT_SHUFFLE(p, q, 0, 1, 4, 5) + CATAPULT_SHUFFLE(p, q, 2, 3, 6, 7);
+        const vector<float> st = CATAPULT_SHUFFLE(s, t, 0, 1, 4, 5) + CATAPULT_SHUFFLE(s, t, 2, 3, 6, 7);
+        r.v[i] = CATAPULT_SHUFFLE(pq, st, 0, 2, 4, 6) + CATAPULT_SHUFFLE(pq, st, 1, 3, 5, 7);
     }
     return r;
 }
@@ -151,19 +157,19 @@ CATAPULT_INLINE block<T> select_first(size_t count, block<T> a, block<T> b)
 /// to[1], ….
 CATAPULT_INLINE void transpose_square(const block<double>* from, size_t v, block<double>* to, size_t w)
 {
-    to[0].v[w] = __builtin_shufflevector(from[0].v[v], from[1].v[v], 0, 2);
-    to[1].v[w] = __builtin_shufflevector(from[0].v[v], from[1].v[v], 1, 3);
+    to[0].v[w] = CATAPULT_SHUFFLE(from[0].v[v], from[1].v[v], 0, 2);
+    to[1].v[w] = CATAPULT_SHUFFLE(from[0].v[v], from[1].v[v], 1, 3);
 }
 CATAPULT_INLINE void transpose_square(const block<float>* from, size_t v, block<float>* to, size_t w)
 {
-    const vector<float> p = __builtin_shufflevector(from[0].v[v], from[1].v[v], 0, 4, 1, 5);
-    const vector<float> q = __builtin_shufflevector(from[2].v[v], from[3].v[v], 0, 4, 1, 5);
-    const vector<float> s = __builtin_shufflevector(from[0].v[v], from[1].v[v], 2, 6, 3, 7);
-    const vector<float> t = __builtin_shufflevector(from[2].v[v], from[3].v[v], 2, 6, 3, 7);
-    to[0].v[w] = __builtin_shufflevector(p, q, 0, 1, 4, 5);
-    to[1].v[w] = __builtin_shufflevector(p, q, 2, 3, 6, 7);
-    to[2].v[w] = __builtin_shufflevector(s, t, 0, 1, 4, 5);
-    to[3].v[w] = __builtin_shufflevector(s, t, 2, 3, 6, 7);
+    const vector<float> p = CATAPULT_SHUFFLE(from[0].v[v], from[1].v[v], 0, 4, 1, 5);
+    const vector<float> q = CATAPULT_SHUFFLE(from[2].v[v], from[3].v[v], 0, 4, 1, 5);
+    const vector<float> s = CATAPULT_SHUFFLE(from[0].v[v], from[1].v[v], 2, 6, 3, 7);
+    const vector<float> t = CATAPULT_SHUFFLE(from[2].v[v], from[3].v[v], 2, 6, 3, 7);
+    to[0].v[w] = CATAPULT_SHUFFLE(p, q, 0, 1, 4, 5);
+    to[1].v[w] = CATAPULT_SHUFFLE(p, q, 2, 3, 6, 7);
+    to[2].v[w] = CATAPULT_SHUFFLE(s, t, 0, 1, 4, 5);
+    to[3].v[w] = CATAPULT_SHUFFLE(s, t, 2, 3, 6, 7);
 }
 template <class T>
 CATAPULT_INLINE void transpose(block<T>* tile)
