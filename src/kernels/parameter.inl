@@ -12,6 +12,7 @@ constexpr size_t shared_rows = register_blocks >= 4 ? 4 : 1;
 /// The same for short rows, where an update of `product` soon waits for the one before. The processor prefetches those by itself.
 constexpr size_t shared_short_rows = register_blocks >= 32 ? 8 : shared_rows;
 
+/// Whether rows of d columns are that short.
 template <class T>
 constexpr bool short_rows(size_t d)
 {

@@ -104,6 +104,13 @@ status check_rows(matrix_view<const T> inputs, matrix_view<const T> targets, con
     return detail::all_finite(inputs) && detail::all_finite(targets) ? status::ok : status::not_finite;
 }
 
+template <class State>
+status place_state(const data_dims& dims, workspace memory, State& s, State*& home) noexcept
+{
+    if (const status prepared = State::prepare(dims, s); prepared != status::ok) return prepared;
+    return detail::place([&](detail::layout& l) { home = detail::lay_out_state(l, s); }, memory);
+}
+
 /// A factor of no rows.
 template <class T>
 void clear(std::size_t elements, detail::row_factor<T>& factor) noexcept
@@ -312,14 +319,7 @@ status data_reduction<T>::create(const data_dims& dims, workspace memory, data_r
 {
     state s;
     state* home = nullptr;
-    if (const status prepared = state::prepare(dims, s); prepared != status::ok) return prepared;
-    const status placed = detail::place(
-        [&](layout& l) {
-            home = l.take<state>(1);
-            s.lay_out(l);
-        },
-        memory);
-    if (placed != status::ok) return placed;
+    if (const status placed = place_state(dims, memory, s, home); placed != status::ok) return placed;
     clear(s.size * s.folder.stride, s.whole);
     if (s.has_segments()) {
         *s.segment = {};
@@ -365,14 +365,7 @@ status data_segment<T>::create(const data_dims& dims, workspace memory, data_seg
 {
     state s;
     state* home = nullptr;
-    if (const status prepared = state::prepare(dims, s); prepared != status::ok) return prepared;
-    const status placed = detail::place(
-        [&](layout& l) {
-            home = l.take<state>(1);
-            s.lay_out(l);
-        },
-        memory);
-    if (placed != status::ok) return placed;
+    if (const status placed = place_state(dims, memory, s, home); placed != status::ok) return placed;
     clear(s.elements(), s.factor);
     for (std::size_t i = 0; i < s.folder.block_rows * s.folder.stride; ++i) s.folder.block[i] = 0;
     *home = s;

@@ -67,6 +67,23 @@ constexpr status check_dims(const data_dims& dims) noexcept
     return dims.inputs > limit || dims.outputs > limit ? status::size_overflow : status::ok;
 }
 
+/// Lays out a State and its arrays. Returns where the State goes.
+template <class State>
+constexpr State* lay_out_state(layout& l, State& s) noexcept
+{
+    State* const home = l.take<State>(1);
+    s.lay_out(l);
+    return home;
+}
+
+template <class State>
+constexpr status state_bytes(const data_dims& dims, std::size_t& result) noexcept
+{
+    State s;
+    if (const status prepared = State::prepare(dims, s); prepared != status::ok) return prepared;
+    return measure([&](layout& l) { (void)lay_out_state(l, s); }, result);
+}
+
 }  // namespace detail
 
 template <class T>
@@ -151,14 +168,7 @@ struct data_segment<T>::state {
 template <class T>
 constexpr status data_segment<T>::bytes(const data_dims& dims, std::size_t& result) noexcept
 {
-    state s;
-    if (const status prepared = state::prepare(dims, s); prepared != status::ok) return prepared;
-    return detail::measure(
-        [&](detail::layout& l) {
-            l.take<state>(1);
-            s.lay_out(l);
-        },
-        result);
+    return detail::state_bytes<state>(dims, result);
 }
 
 template <class T>
@@ -174,14 +184,7 @@ constexpr std::size_t data_reduction<T>::segment_rows(const data_dims& dims) noe
 template <class T>
 constexpr status data_reduction<T>::bytes(const data_dims& dims, std::size_t& result) noexcept
 {
-    state s;
-    if (const status prepared = state::prepare(dims, s); prepared != status::ok) return prepared;
-    return detail::measure(
-        [&](detail::layout& l) {
-            l.take<state>(1);
-            s.lay_out(l);
-        },
-        result);
+    return detail::state_bytes<state>(dims, result);
 }
 
 }  // namespace catapult
