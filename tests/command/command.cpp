@@ -356,42 +356,50 @@ TEST_CASE(
 
 TEST_CASE("train: from given weights, the engines agree on the rows and on the final weights")
 {
-    // 40 hidden units. The tolerance covers 30 steps of a catapult, which multiplies rounding errors by about the
-    // growth to its peak.
-    const std::vector<double> u = scattered(40 * 5, 3);
-    const std::vector<double> v = scattered(40 * 2, 4);
-    folder().write("u.npy", npy(40, 5, u));
-    folder().write("v.npy", npy(40, 2, v));
-    std::vector<catapult::tools::file_matrix> finals;
-    std::vector<std::vector<std::vector<std::string>>> tables;
-    for (const std::string engine : {"gram", "parameters"}) {
-        const std::string u_out = folder().path("u-" + engine + ".npy");
-        const std::string v_out = folder().path("v-" + engine + ".npy");
-        const result r = run(train("--initial-u " + folder().path("u.npy") + " --initial-v " + folder().path("v.npy") +
-                                   " --eta-lambda0 2.5 --steps 30 --engine " + engine + " --final-u " + u_out + " --final-v " +
-                                   v_out));
-        INFO(r.error);
-        REQUIRE(r.exit_code == 0);
-        tables.push_back(table(r.out));
-        finals.push_back(catapult::tools::read_matrix(u_out));
-        finals.push_back(catapult::tools::read_matrix(v_out));
-    }
-    REQUIRE(tables[0].size() == 32);
-    REQUIRE(tables[1].size() == 32);
-    for (std::size_t i = 1; i < 32; ++i)
-        for (std::size_t j = 1; j < 4; ++j)
-            CHECK(number(tables[0][i][j]) == doctest::Approx(number(tables[1][i][j])).epsilon(1e-9));
-    REQUIRE(finals[0].rows == 40);
-    REQUIRE(finals[0].columns == 5);
-    REQUIRE(finals[1].columns == 2);
-    bool moved = false;
-    for (std::size_t part = 0; part < 2; ++part)
-        for (std::size_t i = 0; i < 40; ++i)
-            for (std::size_t j = 0; j < finals[part].columns; ++j) {
-                CHECK(finals[part](i, j) == doctest::Approx(finals[part + 2](i, j)).epsilon(1e-9).scale(1));
-                moved = moved || std::fabs(finals[0](i, 0) - u[i * 5]) > 1e-3;
+    // 40 hidden units, and 6, which are fewer than rank and outputs. The tolerance covers 30 steps of a catapult, which multiplies
+    // rounding errors by about the growth to its peak.
+    for (const std::size_t width : {40, 6})
+        for (const std::string rule :
+             {"--eta-lambda0 2.5", "--rule momentum --eta-lambda0 0.5",
+              "--rule sam --sam-radius 0.1 --weight-decay 0.01 --eta-lambda0 2", "--rule muon --eta 0.01",
+              "--loss mean-squared --rule nesterov --batch 4 --eta-lambda0 0.3"}) {
+            CAPTURE(width);
+            CAPTURE(rule);
+            const std::vector<double> u = scattered(width * 5, 3);
+            std::vector<double> v = scattered(width * 2, 4);
+            folder().write("u.npy", npy(width, 5, u));
+            folder().write("v.npy", npy(width, 2, v));
+            std::vector<catapult::tools::file_matrix> finals;
+            std::vector<std::vector<std::vector<std::string>>> tables;
+            for (const std::string engine : {"gram", "parameters"}) {
+                const std::string u_out = folder().path("u-" + engine + ".npy");
+                const std::string v_out = folder().path("v-" + engine + ".npy");
+                const result r = run(train("--initial-u " + folder().path("u.npy") + " --initial-v " + folder().path("v.npy") +
+                                           " " + rule + " --steps 30 --engine " + engine + " --final-u " + u_out + " --final-v " +
+                                           v_out));
+                INFO(r.error);
+                REQUIRE(r.exit_code == 0);
+                tables.push_back(table(r.out));
+                finals.push_back(catapult::tools::read_matrix(u_out));
+                finals.push_back(catapult::tools::read_matrix(v_out));
             }
-    CHECK(moved);
+            REQUIRE(tables[0].size() == 32);
+            REQUIRE(tables[1].size() == 32);
+            for (std::size_t i = 1; i < 32; ++i)
+                for (std::size_t j = 1; j < 4; ++j)
+                    CHECK(number(tables[0][i][j]) == doctest::Approx(number(tables[1][i][j])).epsilon(1e-9));
+            REQUIRE(finals[0].rows == width);
+            REQUIRE(finals[0].columns == 5);
+            REQUIRE(finals[1].columns == 2);
+            bool moved = false;
+            for (std::size_t part = 0; part < 2; ++part)
+                for (std::size_t i = 0; i < width; ++i)
+                    for (std::size_t j = 0; j < finals[part].columns; ++j) {
+                        CHECK(finals[part](i, j) == doctest::Approx(finals[part + 2](i, j)).epsilon(1e-9).scale(1));
+                        moved = moved || std::fabs(finals[0](i, 0) - u[i * 5]) > 1e-3;
+                    }
+            CHECK(moved);
+        }
 }
 
 TEST_CASE("train: rows thinned, stopped when converged")

@@ -407,21 +407,22 @@ TEST_CASE_TEMPLATE("weights.hpp: weights_reduction", T, float, double)
 TEST_CASE_TEMPLATE("weights.hpp: weights_transform", T, float, double)
 {
     using transform = weights_transform<T>;
+    const auto transform_bytes = [](const weights_dims& d, std::size_t& bytes) { return transform::bytes(d, bytes); };
     const weights_dims dims{3, 1, 2, 10};
     const T basis_values[6] = {1, 0, 0, 0, 1, 0};
     const matrix_view<const T> basis(basis_values, 2, 3);
     transform t;
-    aligned_memory memory = memory_for(transform::bytes, dims);
+    aligned_memory memory = memory_for(transform_bytes, dims);
     const auto refused = [&](status expected, const weights_dims& d, matrix_view<const T> b) {
         refuses(
             expected, [&] { return transform::create(d, b, memory.span(), t); }, t);
     };
     for (const weights_dims& wrong :
          {weights_dims{0, 1, 2}, weights_dims{3, 0, 2}, weights_dims{3, 1, 0}, weights_dims{3, 1, 4}}) {
-        refuses_bytes(status::invalid_argument, transform::bytes, wrong);
+        refuses_bytes(status::invalid_argument, transform_bytes, wrong);
         refused(status::invalid_argument, wrong, basis);
     }
-    refuses_bytes(status::size_overflow, transform::bytes, weights_dims{far, 1, far});
+    refuses_bytes(status::size_overflow, transform_bytes, weights_dims{far, 1, far});
     for (const double width : {0.0, 0.5, -3.0}) refused(status::invalid_argument, {3, 1, 2, width}, basis);
     for (const double width : {not_a_number<double>, -infinite<double>}) refused(status::not_finite, {3, 1, 2, width}, basis);
     refused(status::shape_mismatch, dims, {basis_values, 2, 2});

@@ -131,9 +131,10 @@ void refuse_unsupported(const train_request& request, bool plain)
     if (plain) return;
     if (request.with == train_engine::function)
         throw request_error("--engine function: it is gradient descent with squared error only; use --engine gram");
-    if (!request.final_u.empty())
-        throw request_error("--final-u: runs of other rules and losses have no final weights yet; leave it out");
     const training_options& t = request.training;
+    if (!request.final_u.empty() && t.linearise_at && request.with == train_engine::gram)
+        throw request_error(
+            "--final-u with --linearise-at: the Gram engine has no weights of a linear model; use --engine parameters");
     if (request.network.given() && (t.weights != parametrisation::ntk || t.scale_u || t.scale_v))
         throw request_error("--initial-u with --parametrisation or scales, which are of drawn weights; leave them out");
 }

@@ -8,9 +8,9 @@
 #include "catapult/models/batch_order.hpp"
 #include "catapult/models/gram_training.hpp"
 #include "catapult/numerics/dense.hpp"
+#include "engines/final_weights.hpp"
 #include "engines/model_trainer.hpp"
 #include "engines/parameter_training.hpp"
-#include "engines/start_network.hpp"
 
 namespace catapult::tools {
 
@@ -96,7 +96,7 @@ double own_relative_step(const training_rule& rule, const parametrisation_factor
 
 class gram_rule_trainer final : public model_trainer<gram_training> {
 public:
-    gram_rule_trainer(const rule_setting& setting, const start_network& begin)
+    gram_rule_trainer(const rule_setting& setting, start_network begin)
         : data_(setting.data), training_(setting.training), batches_(setting.training, setting.network, setting.data.samples),
           rule_(setting.training.made_rule(begin.dims.width))
     {
@@ -109,12 +109,16 @@ public:
                                                      model_);
             },
             {}, rule_);
+        // The weights of a linearised run are refused before.
+        if (begin.weights && !training_.linearise_at)
+            followed_.emplace(std::move(*begin.weights), data_, rule_, scales_.scale_first, scales_.scale_second);
     }
 
     status step(double eta) override
     {
         if (training_.linearise_at && *training_.linearise_at == model_.steps()) model_.linearise();
-        const status s = model_.step(eta, batches_.next());
+        const span<const std::size_t> batch = batches_.next();
+        const status s = followed_ ? followed_->step(model_, eta, batch) : model_.step(eta, batch);
         if (s == status::ok) batches_.pass();
         return s;
     }
@@ -130,10 +134,7 @@ public:
         if (rule_.scaling == gradient_scaling::none) return model_.relative_step(eta);
         return own_relative_step(rule_, scales_, model_.dims(), eta);
     }
-    void write_weights(output_file&, output_file&) override
-    {
-        throw request_error("--final-u: a rule's run in reduced coordinates has no final weights");
-    }
+    void write_weights(output_file& u, output_file& v) override { followed_->write(u, v); }
     span<const std::size_t> next_batch() override { return batches_.next(); }
     network_dims reduced_dims() const override { return model_.dims(); }
     void reduced_state(network_state<double>& result) override { check(model_.state(result), "the network"); }
@@ -144,6 +145,7 @@ private:
     batches batches_;
     training_rule rule_;
     parametrisation_factors scales_;
+    std::optional<followed_weights> followed_;  // where the run starts with weights
 };
 
 plain_matrix<double> as_plain(matrix_view<const double> from, double factor)
@@ -221,9 +223,10 @@ public:
     {
         const auto n = static_cast<std::size_t>(dims_.width);
         plain_matrix<double> first(n, dims_.rank), second(n, dims_.outputs);
-        if (how == drawing::weights)
+        if (how == drawing::weights) {
+            start_.emplace(setting.network, setting.data, team);
             draw_weights(first, second);
-        else
+        } else
             draw_in_law(first, second, team);
         scales_ = setting.training.scales(dims_.width);
         multiply(first, scales_.scale_first);
@@ -245,8 +248,10 @@ public:
             network_->linearise();
         }
         const status s = network_->step(eta * of_rate_, batches_.next());
-        if (s == status::ok) batches_.pass();
-        if (s == status::ok) ++steps_;
+        if (s != status::ok) return s;
+        batches_.pass();
+        ++steps_;
+        kept_ *= 1 - eta * rule_.weight_decay;
         return s;
     }
     double loss() override { return of_loss_ * network_->loss(); }
@@ -262,9 +267,17 @@ public:
     }
     eigenvalue_result<double> lambda0() override { return find(true); }
     eigenvalue_result<double> lambda() override { return frozen_ ? found_ : find(false); }
-    void write_weights(output_file&, output_file&) override
+    void write_weights(output_file& u, output_file& v) override
     {
-        throw request_error("--final-u: a rule's run in reduced coordinates has no final weights");
+        const plain_matrix<double>&first = network_->first_layer(), &second = network_->second_layer();
+        write_trained_weights(*start_, u, v, [&](const weight_segments::segment& s, std::size_t) {
+            // Outside the data, scale and decay alone change U.
+            for (std::size_t i = 0; i < s.u.rows; ++i)
+                for (std::size_t j = 0; j < s.u.columns; ++j) s.u(i, j) *= scales_.scale_first * kept_;
+            check(weights_of_layers<double>({first.row(s.first), s.u.rows, first.columns},
+                                            {second.row(s.first), s.u.rows, second.columns}, setting_.data.basis, s.u, s.v),
+                  "the final weights");
+        });
     }
     span<const std::size_t> next_batch() override { return batches_.next(); }
     network_dims reduced_dims() const override { return dims_; }
@@ -340,8 +353,10 @@ private:
     state_eigenvalue kernel_;
     plain_matrix<double> identity_;
     bool reduced_units_ = false;
-    double of_loss_ = 1;  // a loss or a gradient of the caller's over that of network_
-    double of_rate_ = 1;  // a rate of network_ over the caller's
+    std::optional<weight_segments> start_;  // unless the network is drawn in law
+    double kept_ = 1;                       // what weight decay has left of the weights
+    double of_loss_ = 1;                    // a loss or a gradient of the caller's over that of network_
+    double of_rate_ = 1;                    // a rate of network_ over the caller's
     std::optional<parameter_training<double>> network_;
     eigenvalue_result<double> found_;
     std::uint64_t steps_ = 0;

@@ -13,6 +13,11 @@
 #include "catapult/vocabulary/status.hpp"
 #include "catapult/vocabulary/workspace.hpp"
 
+namespace catapult::detail {
+template <class T>
+struct training_access;
+}  // namespace catapult::detail
+
 namespace catapult CATAPULT_EXPORT {
 
 /// A network_state under a training rule. The object is a view of the caller's workspace. The arrays of the objective
@@ -88,6 +93,7 @@ public:
     status restore(span<const std::byte> from) noexcept;
 
 private:
+    friend struct detail::training_access<T>;
     struct CATAPULT_HIDDEN storage;
     storage* storage_ = nullptr;
 };

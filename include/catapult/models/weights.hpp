@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "catapult/models/gram_model.hpp"
+#include "catapult/models/gram_training.hpp"
 #include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
@@ -68,24 +69,34 @@ private:
     storage* storage_ = nullptr;
 };
 
-/// The change of the weights in training: A_t = A_0 T_t for A = [U V] (theory.md, 3, weights back). The object holds
-/// T_t − I in reduced coordinates, (r + k) × (r + k). Narrow networks use weights_of_layers instead, because A_0 then maps
-/// parts of T_t to zero, and in these parts T_t may grow until rounding drowns the rest. The object is a view of the
-/// caller's workspace.
+/// The change of the weights in training: A_t = A_0 T_t for A = [U V] (theory.md, 3, weights back). The object holds T_t, without
+/// its multiple of the identity, in reduced coordinates, (r + k) × (r + k), and with momentum the same of the velocities. Narrow
+/// networks use weights_of_layers instead, because A_0 then maps parts of T_t to zero, and in these parts T_t may grow until
+/// rounding drowns the rest. The object is a view of the caller's workspace.
 template <class T>
 class weights_transform {
 public:
-    /// O((d + r + k)(r + k)) elements. Errors as for weights_reduction.
+    /// For gram_model. O((d + r + k)(r + k)) elements. Errors as for weights_reduction.
     static constexpr status bytes(const weights_dims& dims, std::size_t& result) noexcept;
+    /// For gram_training: (r + k)² elements more with momentum. Errors of the rule are those of check_rule.
+    static constexpr status bytes(const weights_dims& dims, const training_rule& rule, std::size_t& result) noexcept;
     /// T starts as the identity. `basis` and errors as for weights_reduction. `dims.width` is the width of the network:
     /// `invalid_argument` also below r + k, `not_finite` for NaN.
     static status create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                          weights_transform& result) noexcept;
+    /// T starts as the identity times `scale_first` for U and `scale_second` for V. Rule, scales and their errors are those of
+    /// gram_training::create.
+    static status create(const weights_dims& dims, matrix_view<const T> basis, const training_rule& rule, T scale_first,
+                         T scale_second, workspace memory, weights_transform& result) noexcept;
 
     /// Takes one step of the model and updates T with it, in O((r + k) r k) more operations. All steps of the model since T
-    /// was the identity must be taken with this call. Units and errors are those of gram_model::step. `shape_mismatch` for
-    /// a model of another width, rank or number of outputs. After an error neither model nor T is changed.
+    /// was created must be taken with this call. Units and errors are those of gram_model::step. `shape_mismatch` for
+    /// a model of another width, rank or number of outputs, and for a T with momentum. After an error neither model nor T is
+    /// changed.
     status step(gram_model<T>& model, T eta) noexcept;
+    /// The same under a training rule, with the batch and the errors of gram_training::step. `shape_mismatch` too for a rule with
+    /// momentum where T has none, or without where it has. `unsupported` after gram_training::linearise().
+    status step(gram_training<T>& model, T eta, span<const std::size_t> batch = {}) noexcept;
 
     /// Brings T into the coordinates of the weights, in O(d (r + k) r) operations. Call it after the last step and before
     /// `apply`.
@@ -101,11 +112,17 @@ private:
     storage* storage_ = nullptr;
 };
 
-/// The trained weights of a narrow network (keeps_factor). Rows first_row … first_row + b − 1 of U (`u`, b × d) and
-/// V (`v`, b × k), as they were at the start, become U + (UP_t − UP)Pᵀ and V_t. `now` is the present state of the network,
-/// and `basis` is Pᵀ, r × d. No array overlaps another. The bits of a row do not depend on other rows. `shape_mismatch` for
-/// a state without layers, for other shapes, and for rows that the network does not have. `invalid_argument` for r > d.
+/// The trained weights of rows whose trained layers are known. Rows of U (`u`, b × d) and V (`v`, b × k), as they were at the start,
+/// become U + (UP_t − UP)Pᵀ and V_t, with UP_t in `first_layer` (b × r) and V_t in `second_layer` (b × k). `basis` is Pᵀ, r × d.
+/// (With weight decay or scales, give the start's U times what they make of its part outside the data.) No array overlaps another.
+/// The bits of a row do not depend on other rows. `shape_mismatch` for shapes that do not fit. `invalid_argument` for r > d.
 /// `not_finite` for an element of the weights or of the basis that is not finite. The rows are unchanged after an error.
+template <class T>
+CATAPULT_EXPORT status weights_of_layers(matrix_view<const T> first_layer, matrix_view<const T> second_layer,
+                                         matrix_view<const T> basis, matrix_view<T> u, matrix_view<T> v) noexcept;
+
+/// The same for rows first_row … first_row + b − 1 of a narrow network (keeps_factor), of which `now` is the present state.
+/// `shape_mismatch` too for a state without layers, and for rows that the network does not have.
 template <class T>
 CATAPULT_EXPORT status weights_of_layers(const network_state<T>& now, matrix_view<const T> basis, std::size_t first_row,
                                          matrix_view<T> u, matrix_view<T> v) noexcept;

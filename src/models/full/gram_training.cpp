@@ -43,10 +43,7 @@ status gram_training<T>::create(const training_objective<T>& objective, const ne
     if (const status wrong = detail::check_start(data, initial); wrong != status::ok) return wrong;
     if (const status wrong = check_objective(objective); wrong != status::ok) return wrong;
     if (const status wrong = check_rule(rule); wrong != status::ok) return wrong;
-    for (const T scale : {scale_first, scale_second}) {
-        if (!std::isfinite(scale)) return status::not_finite;
-        if (!(scale > 0)) return status::invalid_argument;
-    }
+    if (const status wrong = detail::check_scales(scale_first, scale_second); wrong != status::ok) return wrong;
     const std::size_t r = data.rank, k = data.outputs;
     const network_dims dims = {r, k, initial.width};
     if (keeps_factor(dims)) return status::unsupported;

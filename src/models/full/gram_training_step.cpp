@@ -7,6 +7,7 @@
 #include "models/full/gram_congruence.hpp"
 #include "models/full/objective_evaluation.hpp"
 #include "models/full/polar_factors.hpp"
+#include "models/full/training_access.hpp"
 #include "numerics/vector.hpp"
 #include "vocabulary/checks.hpp"
 
@@ -29,6 +30,7 @@ public:
     void apply_rule(T eta) noexcept;
     bool find_next() noexcept;
     void take() noexcept;
+    detail::taken_step<T> taken() const noexcept { return {columns_, mixing_}; }
 
 private:
     T gradient_at(const T* predictor, T* residual, T* gradient) noexcept
@@ -232,22 +234,40 @@ void training_step<T, Storage>::take() noexcept
 }  // namespace
 
 template <class T>
-status gram_training<T>::step(T eta, span<const std::size_t> batch) noexcept
+status detail::training_access<T>::step(gram_training<T>& model, T eta, span<const std::size_t> batch,
+                                        taken_step<T>& taken) noexcept
 {
-    if (storage_ == nullptr) return status::invalid_argument;
-    if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
-    storage& s = *storage_;
+    using storage = typename gram_training<T>::storage;
+    if (model.storage_ == nullptr) return status::invalid_argument;
+    if (const status wrong = check_rate(eta); wrong != status::ok) return wrong;
+    storage& s = *model.storage_;
     if (!batch.empty() && !s.sampled()) return status::invalid_argument;
     for (const std::size_t sample : batch)
         if (sample >= s.objective.inputs.rows) return status::invalid_argument;
     training_step<T, storage> next(s, batch);
-    if (!next.find_gradient(batch.empty() ? loss() : T(0))) return status::diverged;
+    if (!next.find_gradient(batch.empty() ? model.loss() : T(0))) return status::diverged;
     next.apply_rule(eta);
     if (!next.find_next()) return status::diverged;
     next.take();
+    taken = next.taken();
     return status::ok;
 }
 
+template <class T>
+bool detail::training_access<T>::is_linear(const gram_training<T>& model) noexcept
+{
+    return model.storage_ != nullptr && model.storage_->linear;
+}
+
+template <class T>
+status gram_training<T>::step(T eta, span<const std::size_t> batch) noexcept
+{
+    detail::taken_step<T> unused;
+    return detail::training_access<T>::step(*this, eta, batch, unused);
+}
+
+template struct detail::training_access<float>;
+template struct detail::training_access<double>;
 template status gram_training<float>::step(float, span<const std::size_t>) noexcept;
 template status gram_training<double>::step(double, span<const std::size_t>) noexcept;
 

@@ -2,11 +2,21 @@
 #ifndef CATAPULT_SRC_MODELS_FULL_START_CHECKS_HPP
 #define CATAPULT_SRC_MODELS_FULL_START_CHECKS_HPP
 
+#include <cmath>
+
 #include "catapult/models/detail/gram_factor.hpp"
 #include "catapult/models/network_state.hpp"
 #include "vocabulary/checks.hpp"
 
 namespace catapult::detail {
+
+/// The factors of a training rule's initial weights.
+template <class T>
+status check_scales(T first, T second) noexcept
+{
+    if (!std::isfinite(first) || !std::isfinite(second)) return status::not_finite;
+    return first > 0 && second > 0 ? status::ok : status::invalid_argument;
+}
 
 template <class T>
 status check_start(const reduced_data<T>& data, const network_state<T>& initial) noexcept

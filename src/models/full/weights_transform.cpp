@@ -1,8 +1,10 @@
-#include <cmath>
+#include <cstring>
 
 #include "catapult/models/weights.hpp"
 #include "catapult/vocabulary/detail/layout.hpp"
 #include "models/full/row_sums.hpp"
+#include "models/full/start_checks.hpp"
+#include "models/full/transform_rows.hpp"
 #include "models/full/weights_checks.hpp"
 #include "numerics/vector.hpp"
 
@@ -14,20 +16,29 @@ template <class T>
 status weights_transform<T>::create(const weights_dims& dims, matrix_view<const T> basis, workspace memory,
                                     weights_transform& result) noexcept
 {
+    return create(dims, basis, {}, 1, 1, memory, result);
+}
+
+template <class T>
+status weights_transform<T>::create(const weights_dims& dims, matrix_view<const T> basis, const training_rule& rule,
+                                    T scale_first, T scale_second, workspace memory, weights_transform& result) noexcept
+{
     if (const status wrong = check_width(dims.width); wrong != status::ok) return wrong;
     if (keeps_factor({dims.rank, dims.outputs, dims.width})) return status::invalid_argument;
     if (const status p = check_basis(dims, basis); p != status::ok) return p;
+    if (const status wrong = check_rule(rule); wrong != status::ok) return wrong;
+    if (const status wrong = check_scales(scale_first, scale_second); wrong != status::ok) return wrong;
     storage* placed = nullptr;
     storage s{};
-    const status problem = place([&](layout& l) { storage::lay_out(l, dims, placed, s); }, memory);
+    const status problem = place([&](layout& l) { storage::lay_out(l, dims, rule, placed, s); }, memory);
     if (problem != status::ok) return problem;
-    const std::size_t q = dims.rank + dims.outputs;
+    std::size_t used = 0;
+    (void)bytes(dims, rule, used);
+    std::memset(memory.data(), 0, used);
     for (std::size_t a = 0; a < dims.rank; ++a)
         for (std::size_t j = 0; j < dims.inputs; ++j) s.basis[a * dims.inputs + j] = basis(a, j);
-    fill_zero(q * s.stride, s.first);
-    fill_zero(q * dims.outputs, s.second);
-    fill_zero(dims.outputs * s.stride, s.gradient);
-    fill_zero((dims.inputs + dims.outputs) * q, s.prepared);
+    s.kept_first = scale_first;
+    s.kept_second = scale_second;
     *placed = s;
     result.storage_ = placed;
     return status::ok;
@@ -40,28 +51,15 @@ status weights_transform<T>::step(gram_model<T>& model, T eta) noexcept
     storage& s = *storage_;
     const std::size_t r = s.dims.rank, k = s.dims.outputs;
     const network_dims dims = model.dims();
-    if (dims.rank != r || dims.outputs != k || dims.width != s.dims.width) return status::shape_mismatch;
+    if (s.momentum || dims.rank != r || dims.outputs != k || dims.width != s.dims.width) return status::shape_mismatch;
     const matrix_view<const T> gradient = model.gradient();
     for (std::size_t a = 0; a < r; ++a)
-        for (std::size_t c = 0; c < k; ++c) s.gradient[c * s.stride + a] = gradient(a, c);
+        for (std::size_t c = 0; c < k; ++c) s.columns[0][c * s.stride + a] = gradient(a, c);
     if (const status stepped = model.step(eta); stepped != status::ok) return stepped;
-    // Each row of T: (t_U, t_V) ← (t_U − c t_V Zᵀ, t_V − c t_U Z), with the old row on the right. What is stored is T − I,
-    // which keeps more digits. So the 1 of the identity is added here: row a < r has it at t_U's element a, row r + c at
-    // t_V's element c.
-    const T factor = eta * square_unit(model.data()) / std::sqrt(static_cast<T>(s.dims.width));
-    for (std::size_t i = 0; i < r + k; ++i) {
-        T* const first = s.first + i * s.stride;
-        T* const second = s.second + i * k;
-        for (std::size_t c = 0; c < k; ++c) {
-            s.along[c] = dot<T>(s.stride, first, s.gradient + c * s.stride);
-            if (i < r) s.along[c] += s.gradient[c * s.stride + i];
-        }
-        for (std::size_t c = 0; c < k; ++c) {
-            const T weight = i == r + c ? second[c] + T(1) : second[c];
-            add_scaled<T>(s.stride, -factor * weight, s.gradient + c * s.stride, first);
-        }
-        for (std::size_t c = 0; c < k; ++c) second[c] -= factor * s.along[c];
-    }
+    step_mixing<T> mixing{};
+    mixing.first[0][0] = mixing.second[0][0] = 1;
+    mixing.first_gradient[0] = mixing.second_gradient[0] = -eta * square_unit(model.data());
+    advance_rows<T>(s, {s.columns[0], s.columns[0], s.columns[0], 0}, mixing);
     return status::ok;
 }
 
@@ -106,6 +104,10 @@ status weights_transform<T>::apply(matrix_view<T> u, matrix_view<T> v, workspace
         fill_zero(count * q, change);
         multiply_add<T>(us, {s.prepared, d, q}, {change, count, q});
         multiply_add<T>(vs, {s.prepared + d * q, k, q}, {change, count, q});
+        for (std::size_t i = 0; i < count; ++i) {
+            if (s.kept_first != T(1)) scale(d, s.kept_first, us.row(i));
+            if (s.kept_second != T(1)) scale(k, s.kept_second, vs.row(i));
+        }
         multiply_add<T>({change, count, r, q}, {s.basis, r, d}, us);
         for (std::size_t i = 0; i < count; ++i)
             for (std::size_t c = 0; c < k; ++c) vs(i, c) += change[i * q + r + c];

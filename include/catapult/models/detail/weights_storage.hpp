@@ -88,24 +88,36 @@ template <class T>
 struct weights_transform<T>::storage {
     weights_dims dims;
     std::size_t stride;
-    T* basis;     // Pᵀ, r × d
-    T* first;     // columns of T − I for UP: (r + k) × r, rows `stride` apart
-    T* second;    // columns of T − I for V: (r + k) × k
-    T* gradient;  // Zᵀ, k × r, rows `stride` apart
-    T* along;     // work space of a step, k
-    T* prepared;  // [P 0; 0 I] (T − I): (d + k) × (r + k)
+    bool momentum;
+    T kept_first;  // T = diag(kept_first I, kept_second I) + [first second]
+    T kept_second;
+    T* basis;       // Pᵀ, r × d
+    T* first;       // (r + k) × r, rows `stride` apart
+    T* second;      // (r + k) × k
+    T* first_rate;  // the same of the velocities, whose part of the identity is zero; empty without momentum
+    T* second_rate;
+    T* columns[3];   // of a gradient, transposed: Kᵀ, Pᵀ and Zᵀ, k × r, rows `stride` apart
+    T* inner;        // ZᵀP, k × k
+    T* outer_along;  // work space of a step, k
+    T* inner_along;  // likewise
+    T* prepared;     // [P 0; 0 I] [first second]: (d + k) × (r + k)
 
-    static constexpr void lay_out(detail::layout& l, const weights_dims& dims, storage*& placed, storage& s) noexcept
+    static constexpr void lay_out(detail::layout& l, const weights_dims& dims, const training_rule& rule, storage*& placed,
+                                  storage& s) noexcept
     {
         const std::size_t r = dims.rank, k = dims.outputs, q = l.sum(r, k);
         s.dims = dims;
         s.stride = l.whole_blocks<T>(r);
+        s.momentum = rule.momentum > 0;
         placed = l.take<storage>(1);
         s.basis = l.take<T>(l.product(r, dims.inputs));
         s.first = l.take<T>(l.product(q, s.stride));
         s.second = l.take<T>(l.product(q, k));
-        s.gradient = l.take<T>(l.product(k, s.stride));
-        s.along = l.take<T>(k);
+        s.first_rate = l.take<T>(s.momentum ? l.product(q, s.stride) : 0);
+        s.second_rate = l.take<T>(s.momentum ? l.product(q, k) : 0);
+        for (T*& array : s.columns) array = l.take<T>(l.product(k, s.stride));
+        s.inner = l.take<T>(l.product(k, k));
+        for (T** array : {&s.outer_along, &s.inner_along}) *array = l.take<T>(k);
         s.prepared = l.take<T>(l.product(l.sum(dims.inputs, k), q));
     }
 };
@@ -113,10 +125,17 @@ struct weights_transform<T>::storage {
 template <class T>
 constexpr status weights_transform<T>::bytes(const weights_dims& dims, std::size_t& result) noexcept
 {
+    return bytes(dims, {}, result);
+}
+
+template <class T>
+constexpr status weights_transform<T>::bytes(const weights_dims& dims, const training_rule& rule, std::size_t& result) noexcept
+{
     if (!detail::valid(dims)) return status::invalid_argument;
+    if (const status wrong = check_rule(rule); wrong != status::ok) return wrong;
     storage* placed = nullptr;
     storage s{};
-    return detail::measure([&](detail::layout& l) { storage::lay_out(l, dims, placed, s); }, result);
+    return detail::measure([&](detail::layout& l) { storage::lay_out(l, dims, rule, placed, s); }, result);
 }
 
 }  // namespace catapult
