@@ -52,7 +52,8 @@ void advance_rows(Storage& s, const gradient_columns<T>& g, const step_mixing<T>
             const T outer = mixing.first_gradient[j] / root, inner = mixing.second_gradient[j] / root;
             T* const to = j == 0 ? first : s.first_rate + i * stride;
             for (std::size_t c = 0; c < k; ++c) add_scaled<T>(stride, outer * s.outer_along[c], g.outer + c * stride, to);
-            add_scaled(k, inner, s.inner_along, j == 0 ? second : s.second_rate + i * k);
+            T* const in_second = j == 0 ? second : s.second_rate + i * k;
+            for (std::size_t c = 0; c < k; ++c) in_second[c] += inner * s.inner_along[c];
         }
     }
     s.kept_first *= mixing.first[0][0];
