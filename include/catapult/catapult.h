@@ -8,6 +8,12 @@
 ///     full     own data, states, the Gram engine, its λ         (c_interface/full_model.h, full_model.inl)
 ///     weights  drawn, and back after training                   (c_interface/weights.h, weights.inl)
 ///     kernel   spectrum, trace and alignment of a state         (c_interface/spectrum.h, spectrum.inl)
+///     rules    momentum, SAM, Muon and others                   (c_interface/training_rule.h)
+///     losses   of the outputs, and those of one's own           (c_interface/output_loss.h, output_loss.inl)
+///     training by any rule, with any loss and with batches      (c_interface/gram_training.h, gram_training.inl)
+///     batches  shuffled, and drawn                              (c_interface/batch_order.h)
+///     rates    that change during training                      (c_interface/rate_schedule.h)
+///     forms    scales and rates of other parametrisations       (c_interface/parametrisation.h)
 ///     stored   training of weights that the caller holds        (c_interface/parameter_model.h, parameter_model.inl)
 ///     warmup   the model with one input and one output          (c_interface/warmup_model.h, warmup_model.inl)
 ///     sweeps   grids of rates, widths and seeds                 (c_interface/sweep.h)
@@ -39,19 +45,25 @@
 #ifndef CATAPULT_CATAPULT_H
 #define CATAPULT_CATAPULT_H
 
+#include "catapult/c_interface/batch_order.h"
 #include "catapult/c_interface/critical_law.h"
 #include "catapult/c_interface/eigenvalue.h"
 #include "catapult/c_interface/full_model.h"
+#include "catapult/c_interface/gram_training.h"
 #include "catapult/c_interface/isa.h"
 #include "catapult/c_interface/matrix.h"
 #include "catapult/c_interface/measured_borders.h"
 #include "catapult/c_interface/orbit.h"
+#include "catapult/c_interface/output_loss.h"
 #include "catapult/c_interface/parameter_model.h"
+#include "catapult/c_interface/parametrisation.h"
 #include "catapult/c_interface/phase.h"
+#include "catapult/c_interface/rate_schedule.h"
 #include "catapult/c_interface/run.h"
 #include "catapult/c_interface/spectrum.h"
 #include "catapult/c_interface/status.h"
 #include "catapult/c_interface/sweep.h"
+#include "catapult/c_interface/training_rule.h"
 #include "catapult/c_interface/warmup_model.h"
 #include "catapult/c_interface/weights.h"
 

@@ -106,6 +106,25 @@ public:
         for (const matrix_view<const T> view : {m.predictor(), m.residual(), m.gradient(), m.second_deviation()}) put(view);
         put(m.relative_step(T(0.5)));
     }
+    template <class T>
+    void put(gram_training<T>& t) noexcept
+    {
+        put(t.steps());
+        put(t.width());
+        for (const T number : {t.step_loss(), t.gradient_norm(), t.loss(), t.excess_loss(), t.relative_step(T(0.5))}) put(number);
+        put(t.predictor());
+        put(t.gradient());
+        put(t.second_deviation());
+    }
+    template <class T>
+    void put(const network_state<T>& s) noexcept
+    {
+        put(s.width);
+        put<T>(s.predictor);
+        put<T>(s.second_deviation);
+        for (std::size_t i = 0; i < s.first_deviation.rows; ++i)
+            for (std::size_t j = 0; j < s.first_deviation.rows; ++j) put(s.first_deviation.get(i, j));
+    }
 
 private:
     double* to_;
@@ -113,15 +132,18 @@ private:
 };
 
 template <class T>
+std::vector<T> in_precision(const double* x, std::size_t n)
+{
+    std::vector<T> result(n);
+    for (std::size_t i = 0; i < n; ++i) result[i] = static_cast<T>(x[i]);
+    return result;
+}
+
+template <class T>
 std::size_t full(const full_problem& p, double* to)
 {
-    const auto in_precision = [](const double* x, std::size_t n) {
-        std::vector<T> result(n);
-        for (std::size_t i = 0; i < n; ++i) result[i] = static_cast<T>(x[i]);
-        return result;
-    };
     const std::size_t m = p.samples, d = p.inputs, k = p.outputs;
-    const std::vector<T> x = in_precision(p.x, m * d), y = in_precision(p.y, m * k);
+    const std::vector<T> x = in_precision<T>(p.x, m * d), y = in_precision<T>(p.y, m * k);
     row out(to);
     owned_data<T> data;
     owned<network_state<T>> state;
@@ -129,7 +151,7 @@ std::size_t full(const full_problem& p, double* to)
     out.put(*data);
     if (p.u != nullptr) {
         const auto n = static_cast<std::size_t>(p.width);
-        const std::vector<T> u = in_precision(p.u, n * d), v = in_precision(p.v, n * k);
+        const std::vector<T> u = in_precision<T>(p.u, n * d), v = in_precision<T>(p.v, n * k);
         if (state_of_weights<T>(*data, {u.data(), n, d}, {v.data(), n, k}, state) != status::ok) return 0;
     } else if (draw_initial(*data, p.width, p.seed, state) != status::ok) {
         return 0;
@@ -156,6 +178,80 @@ std::size_t full(const full_problem& p, double* to)
     if (run(model_engine{*model, *lambda}, eta, found.value, {}, look, summary) != status::ok) return 0;
     write(summary, numbers);
     for (const double number : numbers) out.put(number);
+    return out.size();
+}
+
+template <class T>
+output_loss<T> kind_of_loss(int which) noexcept
+{
+    switch (which) {
+    case sampled_squared: return squared_loss<T>();
+    case sampled_mean_squared: return mean_squared_loss<T>();
+    case sampled_softmax: return softmax_loss<T>();
+    case sampled_logistic: return logistic_loss<T>();
+    default: return {};
+    }
+}
+
+training_rule rule_of(const training_problem& p) noexcept
+{
+    training_rule rule;
+    rule.momentum = p.momentum;
+    rule.nesterov = p.nesterov != 0;
+    rule.sam_radius = p.sam_radius;
+    rule.clip = p.clip;
+    rule.scaling = static_cast<gradient_scaling>(p.scaling);
+    rule.averaging = p.averaging;
+    rule.weight_decay = p.weight_decay;
+    rule.rate_first = p.rate_first;
+    rule.rate_second = p.rate_second;
+    return rule;
+}
+
+template <class T>
+std::size_t training(const training_problem& p, double* to)
+{
+    const full_problem& n = *p.network;
+    const std::size_t m = n.samples, d = n.inputs, k = n.outputs;
+    const std::vector<T> x = in_precision<T>(n.x, m * d), y = in_precision<T>(n.y, m * k);
+    row out(to);
+    owned_data<T> data;
+    owned<network_state<T>> state;
+    if (data.reduce({x.data(), m, d}, {y.data(), m, k}, true) != status::ok) return 0;
+    if (draw_initial(*data, n.width, n.seed, state) != status::ok) return 0;
+    training_objective<T> objective;
+    objective.data = *data;
+    std::vector<T> projected, targets;
+    if (p.loss != none_sampled) {
+        projected.resize(m * data->rank);
+        targets = in_precision<T>(p.targets, m * k);
+        objective.loss = kind_of_loss<T>(p.loss);
+        objective.inputs = {projected.data(), m, data->rank};
+        objective.targets = {targets.data(), m, k};
+        if (project_inputs<T>(*data, {x.data(), m, d}, {projected.data(), m, data->rank}) != status::ok) return 0;
+        out.put(objective.inputs);
+    }
+    owned<gram_training<T>> trained;
+    const T scale_first = static_cast<T>(p.scale_first), scale_second = static_cast<T>(p.scale_second);
+    if (trained.create(objective, *state, rule_of(p), scale_first, scale_second) != status::ok) return 0;
+    out.put(*trained);
+    std::vector<std::size_t> order(m);
+    for (std::size_t step = 0; step < p.steps; ++step) {
+        if (step == p.linearise_at) trained->linearise();
+        batch_place place = {0, 0, p.batch};
+        status ordered = status::ok;
+        if (p.drawn) {
+            ordered = draw_batch(n.seed, step, m, {order.data(), p.batch});
+        } else if (p.batch > 0) {
+            place = place_of_batch(m, p.batch, step);
+            if (place.first == 0) ordered = shuffle_samples(n.seed, place.epoch, order);
+        }
+        if (ordered != status::ok) return 0;
+        if (trained->step(static_cast<T>(p.eta), {order.data() + place.first, place.count}) != status::ok) return 0;
+        out.put(*trained);
+    }
+    if (trained->state(*state) != status::ok) return 0;
+    out.put(*state);
     return out.size();
 }
 
@@ -203,6 +299,9 @@ int cpp_sweep(const sweep_problem* p, uint64_t first, size_t count, double* to)
 
 size_t cpp_full(const full_problem* p, double* to) { return full<double>(*p, to); }
 size_t cpp_full_f(const full_problem* p, double* to) { return full<float>(*p, to); }
+
+size_t cpp_training(const training_problem* p, double* to) { return training<double>(*p, to); }
+size_t cpp_training_f(const training_problem* p, double* to) { return training<float>(*p, to); }
 
 int cpp_warmup(double width, double input, double label, double eta, double next_eta, uint64_t seed, size_t steps, double* trace,
                double* summary, double* watched)

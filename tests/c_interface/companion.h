@@ -40,6 +40,28 @@ enum { full_numbers = 10000 };
 size_t cpp_full(const struct full_problem* p, double* to);
 size_t cpp_full_f(const struct full_problem* p, double* to);
 
+/// Training under a rule, from a drawn state. The members of the rule are those of a training_rule.
+struct training_problem {
+    const struct full_problem* network;  ///< its data, width and seed
+    double momentum;
+    int nesterov;
+    double sam_radius, clip;
+    int scaling;
+    double averaging, weight_decay, rate_first, rate_second;
+    double scale_first, scale_second;
+    int loss;               ///< a sampled_loss, or none_sampled
+    const double* targets;  ///< of the samples, m × k
+    size_t batch;           ///< samples of a step; 0 for all
+    int drawn;              ///< whether batches are drawn; otherwise epochs are shuffled
+    double eta;
+    size_t steps, linearise_at;
+};
+enum sampled_loss { none_sampled, sampled_squared, sampled_mean_squared, sampled_softmax, sampled_logistic };
+
+/// Trains, and writes all that can be observed on the way, as cpp_full.
+size_t cpp_training(const struct training_problem* p, double* to);
+size_t cpp_training_f(const struct training_problem* p, double* to);
+
 /// A sweep of the warmup model or, with data, of the full model. The members are those of the grid, the options and the setting.
 struct sweep_problem {
     const double *widths, *rates;

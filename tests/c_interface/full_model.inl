@@ -1,13 +1,5 @@
 // The test of tests/c_interface/full_model.c in one precision.
 
-static void CATAPULT_NAME(put_matrix)(struct row* to, CATAPULT_NAME(catapult_matrix) m)
-{
-    put(to, (double)m.rows);
-    put(to, (double)m.columns);
-    for (size_t i = 0; i < m.rows; ++i)
-        for (size_t j = 0; j < m.columns; ++j) put(to, m.data[i * m.stride + j]);
-}
-
 static void CATAPULT_NAME(put_data)(struct row* to, const CATAPULT_NAME(catapult_data)* data)
 {
     CATAPULT_NAME(catapult_reduced_data) d;
@@ -39,16 +31,6 @@ static void CATAPULT_NAME(put_model)(struct row* to, const CATAPULT_NAME(catapul
     CATAPULT_NAME(put_matrix)(to, o.gradient);
     CATAPULT_NAME(put_matrix)(to, o.second_deviation);
     put(to, relative_step);
-}
-
-static void CATAPULT_NAME(put_eigenvalue)(struct row* to, const CATAPULT_NAME(catapult_eigenvalue)* r)
-{
-    put(to, r->value);
-    put(to, r->error_bound);
-    put(to, (double)r->products);
-    put(to, r->evidence);
-    put(to, r->excess_bound);
-    put(to, r->miss_probability);
 }
 
 // Narrow and wide networks, drawn and given.
@@ -89,8 +71,7 @@ static void CATAPULT_NAME(the_bits_of_the_other_interface)(void)
             CHECK(w.calls == (watched ? summary.steps + 1 : 0));
             numbers_of_summary(&summary, numbers);
             for (int j = 0; j < summary_numbers; ++j) put(&found, numbers[j]);
-            CHECK(found.size == expected.size);
-            CHECK(memcmp(found.numbers, expected.numbers, found.size * sizeof(double)) == 0);
+            CHECK(same_rows(&found, &expected));
         }
 }
 
