@@ -11,6 +11,7 @@
 ///     rules    momentum, SAM, Muon and others                   (c_interface/training_rule.h)
 ///     losses   of the outputs, and those of one's own           (c_interface/output_loss.h, output_loss.inl)
 ///     training by any rule, with any loss and with batches      (c_interface/gram_training.h, gram_training.inl)
+///     Hessian  of the loss, and its largest eigenvalue          (c_interface/sharpness.h, sharpness.inl)
 ///     batches  shuffled, and drawn                              (c_interface/batch_order.h)
 ///     rates    that change during training                      (c_interface/rate_schedule.h)
 ///     forms    scales and rates of other parametrisations       (c_interface/parametrisation.h)
@@ -60,6 +61,7 @@
 #include "catapult/c_interface/phase.h"
 #include "catapult/c_interface/rate_schedule.h"
 #include "catapult/c_interface/run.h"
+#include "catapult/c_interface/sharpness.h"
 #include "catapult/c_interface/spectrum.h"
 #include "catapult/c_interface/status.h"
 #include "catapult/c_interface/sweep.h"

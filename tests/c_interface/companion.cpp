@@ -208,6 +208,49 @@ training_rule rule_of(const training_problem& p) noexcept
     return rule;
 }
 
+/// What the loss is around the state of a training.
+template <class T>
+class curved_loss {
+public:
+    status create(const training_objective<T>& objective, const network_dims& dims)
+    {
+        dims_ = {dims, objective.inputs.rows};
+        status s = hessian_.create(objective, dims_);
+        if (s == status::ok) s = top_.create(objective, dims_, lambda_tolerance);
+        if (s == status::ok) s = batches_.create(objective, dims);
+        return s;
+    }
+    /// The first sharpness is certified.
+    status put(const network_state<T>& state, span<const std::size_t> batch, row& out)
+    {
+        eigenvalue_result<T> found;
+        directional_curvature<T> curvature;
+        status s = hessian_->update(state);
+        if (s == status::ok && certified_) s = top_->update(state, found);
+        if (s == status::ok && !certified_)
+            s = with_workspace([&](std::size_t& bytes) { return sharpness<T>::certify_bytes(dims_, bytes); },
+                               [&](workspace memory) { return top_->certify(state, memory, found); });
+        certified_ = true;
+        if (s == status::ok) s = batches_->measure(state, batch, curvature);
+        std::vector<T> x(hessian_->rows()), y(x.size());
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] = 1 / static_cast<T>(1 + i);
+        hessian_->apply(x.data(), y.data());
+        out.put(matrix_view<const T>(y.data(), 1, y.size()));
+        out.put(hessian_->outside());
+        out.put(found);
+        out.put(curvature.value);
+        out.put(curvature.gradient_square);
+        return s;
+    }
+
+private:
+    hessian_dims dims_;
+    owned<loss_hessian<T>> hessian_;
+    owned<sharpness<T>> top_;
+    owned<batch_sharpness<T>> batches_;
+    bool certified_ = false;
+};
+
 template <class T>
 std::size_t training(const training_problem& p, double* to)
 {
@@ -234,7 +277,14 @@ std::size_t training(const training_problem& p, double* to)
     owned<gram_training<T>> trained;
     const T scale_first = static_cast<T>(p.scale_first), scale_second = static_cast<T>(p.scale_second);
     if (trained.create(objective, *state, rule_of(p), scale_first, scale_second) != status::ok) return 0;
-    out.put(*trained);
+    curved_loss<T> curved;
+    const auto look = [&](span<const std::size_t> batch) {
+        if (p.curved) return trained->state(*state) == status::ok && curved.put(*state, batch, out) == status::ok;
+        out.put(*trained);
+        return true;
+    };
+    if (p.curved && curved.create(objective, trained->dims()) != status::ok) return 0;
+    if (!look({})) return 0;
     std::vector<std::size_t> order(m);
     for (std::size_t step = 0; step < p.steps; ++step) {
         if (step == p.linearise_at) trained->linearise();
@@ -247,8 +297,8 @@ std::size_t training(const training_problem& p, double* to)
             if (place.first == 0) ordered = shuffle_samples(n.seed, place.epoch, order);
         }
         if (ordered != status::ok) return 0;
-        if (trained->step(static_cast<T>(p.eta), {order.data() + place.first, place.count}) != status::ok) return 0;
-        out.put(*trained);
+        const span<const std::size_t> batch = {order.data() + place.first, place.count};
+        if (trained->step(static_cast<T>(p.eta), batch) != status::ok || !look(batch)) return 0;
     }
     if (trained->state(*state) != status::ok) return 0;
     out.put(*state);

@@ -55,6 +55,7 @@ struct training_problem {
     int drawn;              ///< whether batches are drawn; otherwise epochs are shuffled
     double eta;
     size_t steps, linearise_at;
+    int curved;  ///< whether the Hessian of the loss is looked at after each step, instead of the training
 };
 enum sampled_loss { none_sampled, sampled_squared, sampled_mean_squared, sampled_softmax, sampled_logistic };
 

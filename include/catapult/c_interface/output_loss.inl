@@ -8,7 +8,8 @@ typedef struct CATAPULT_NAME(catapult_output_loss) {
     /// Returns ℓ(f, y) and writes its gradient ∂ℓ/∂f. `gradient` overlaps neither f nor y.
     CATAPULT_REAL(*value)
     (const void* context, size_t outputs, const CATAPULT_REAL* f, const CATAPULT_REAL* y, CATAPULT_REAL* gradient);
-    /// result ← (∂²ℓ/∂f²) direction. `result` overlaps no argument. Training does not need it, and it may be null.
+    /// result ← (∂²ℓ/∂f²) direction. `result` overlaps no argument. Only the Hessian of the loss (sharpness.h) needs it:
+    /// it may be null.
     void (*curvature)(const void* context, size_t outputs, const CATAPULT_REAL* f, const CATAPULT_REAL* y,
                       const CATAPULT_REAL* direction, CATAPULT_REAL* result);
     /// Whether a target vector is one that the loss is defined for. Null if any is.

@@ -8,8 +8,10 @@
 #include <stdint.h>
 
 #include "catapult/c_interface/full_model.h"
+#include "catapult/c_interface/gram_training.h"
 #include "catapult/c_interface/matrix.h"
 #include "catapult/c_interface/status.h"
+#include "catapult/c_interface/training_rule.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -21,12 +21,29 @@ CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_weights_transform_create)(
     const CATAPULT_NAME(catapult_data)* data, double width, void* memory, size_t bytes,
     CATAPULT_NAME(catapult_weights_transform)** result);
 
-/// One step of the model, as by catapult_gram_model_step, and T with it. All steps of the model since T was the identity
-/// must be taken with this call. CATAPULT_SHAPE_MISMATCH for a model of another width, rank or number of outputs. After an
-/// error neither is changed.
+/// One step of the model, as by catapult_gram_model_step, and T with it. All steps of the model since T was created
+/// must be taken with this call. CATAPULT_SHAPE_MISMATCH for a model of another width, rank or number of outputs, and for a T
+/// with momentum. After an error neither is changed.
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_weights_transform_step)(CATAPULT_NAME(catapult_weights_transform)* transform,
                                                                              CATAPULT_NAME(catapult_gram_model)* model,
                                                                              CATAPULT_REAL eta);
+
+/// The memory of a transform for a catapult_gram_training: (r + k)² elements more with momentum. Errors of the rule are those of
+/// catapult_check_training_rule.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_weights_transform_rule_bytes)(const CATAPULT_NAME(catapult_data)* data,
+                                                                                   double width, catapult_training_rule rule,
+                                                                                   size_t* bytes);
+/// The identity times `scale_first` for U and `scale_second` for V, for a training of this rule from these scales. Errors as of
+/// catapult_weights_transform_create, and of rule and scales as of catapult_gram_training_create.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_weights_transform_rule_create)(
+    const CATAPULT_NAME(catapult_data)* data, double width, catapult_training_rule rule, CATAPULT_REAL scale_first,
+    CATAPULT_REAL scale_second, void* memory, size_t bytes, CATAPULT_NAME(catapult_weights_transform)** result);
+/// One step of the training, as by catapult_gram_training_step, and T with it, as catapult_weights_transform_step.
+/// CATAPULT_SHAPE_MISMATCH too for a rule with momentum where T has none, or without where it has; CATAPULT_UNSUPPORTED after
+/// catapult_gram_training_linearise.
+CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_weights_transform_rule_step)(
+    CATAPULT_NAME(catapult_weights_transform)* transform, CATAPULT_NAME(catapult_gram_training)* training, CATAPULT_REAL eta,
+    const size_t* batch, size_t count);
 
 /// Brings T into the coordinates of the weights: after the last step, and before apply.
 CATAPULT_CALL catapult_status CATAPULT_NAME(catapult_weights_transform_prepare)(
