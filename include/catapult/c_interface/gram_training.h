@@ -1,7 +1,7 @@
 /// @file
 /// Training by any rule that treats hidden units alike, with any loss and with batches, exact at any width: the Gram engine of
 /// theory.md, 9, in double and in float (gram_training.inl). For plain gradient descent with squared error, a
-/// catapult_gram_model does the same faster.
+/// catapult_gram_model does the same faster. tools/examples/own_rule.c trains with a loss of its own.
 #ifndef CATAPULT_C_INTERFACE_GRAM_TRAINING_H
 #define CATAPULT_C_INTERFACE_GRAM_TRAINING_H
 
