@@ -13,7 +13,8 @@ static_assert(CATAPULT_SCHEDULE_WARMUP == static_cast<int>(schedule_kind::warmup
 static_assert(CATAPULT_SCHEDULE_COSINE == static_cast<int>(schedule_kind::cosine));
 
 // The changes of the caller are read where they are, as there is no memory to copy them to.
-static_assert(sizeof(catapult_rate_change) == sizeof(rate_change) && alignof(catapult_rate_change) == alignof(rate_change));
+static_assert(sizeof(catapult_rate_change) == sizeof(rate_change));
+static_assert(alignof(catapult_rate_change) == alignof(rate_change));
 static_assert(offsetof(catapult_rate_change, time) == offsetof(rate_change, time));
 static_assert(offsetof(catapult_rate_change, factor) == offsetof(rate_change, factor));
 
