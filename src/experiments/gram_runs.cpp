@@ -25,6 +25,7 @@ struct gram_runs<T>::storage {
     using lanes = detail::gram_lanes<T>;
     using access = detail::gram_access<T>;
     using field = detail::gram_lane_row;
+    static_assert(largest_rank <= lanes::largest_rank);
 
     /// The facts about one lane that the kernel does not need.
     struct runner {

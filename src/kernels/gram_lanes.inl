@@ -10,40 +10,34 @@
 namespace catapult::detail {
 namespace {
 
-/// The tree of sum() over `count` blocks, a power of two.
-template <class T, size_t count>
-CATAPULT_INLINE block<T> tree(const block<T>* a)
+/// total ← the sums over the places in a panel, `count` of them at once, in the tree of sum(). terms(l, sums) computes the sums of
+/// place l. Places from `used` on hold nothing. The tree over the places `place`, place + step, … first sums every other one of
+/// them, so that only a few sums are kept at a time: they stay in registers.
+template <class T, size_t count, size_t step = 1, class Terms>
+CATAPULT_INLINE void sum_places(size_t used, const Terms& terms, part<T>* total, size_t place = 0)
 {
-    block<T> s[count];
-    CATAPULT_UNROLL
-    for (size_t i = 0; i < count; ++i) s[i] = a[i];
-    CATAPULT_UNROLL
-    for (size_t half = count / 2; half > 0; half /= 2) CATAPULT_UNROLL
-    for (size_t i = 0; i < half; ++i) s[i] = add(s[i], s[i + half]);
-    return s[0];
-}
-
-/// The smallest power of two that is not below `count`.
-CATAPULT_INLINE size_t rounded_up(size_t count)
-{
-    size_t whole = 1;
-    while (whole < count) whole *= 2;
-    return whole;
-}
-
-/// result[s] ← the tree of sum() over the first `whole` blocks of sums[s]. `whole` is a power of two; the blocks after
-/// these would be zero.
-template <class T, size_t sets, size_t count = lanes<T> / 2>
-CATAPULT_INLINE void trees(size_t whole, const block<T> (&sums)[sets][lanes<T> / 2], block<T>* result)
-{
-    if constexpr (count > 1) {
-        if (whole < count) return trees<T, sets, count / 2>(whole, sums, result);
+    if constexpr (register_blocks < 8) {
+        // The sums of one place fill the registers. So the code is written out once, not for each place.
+        part<T> sums[lanes<T>][count];
+        for (size_t l = 0; l < used && l < lanes<T>; ++l) terms(l, sums[l]);
+        for (size_t half = lanes<T> / 2; half > 0; half /= 2)
+            for (size_t l = 0; l < half && l + half < used; ++l)
+                for (size_t s = 0; s < count; ++s) sums[l][s] = add(sums[l][s], sums[l + half][s]);
+        for (size_t s = 0; s < count; ++s) total[s] = sums[0][s];
+    } else if constexpr (step == lanes<T>) {
+        terms(place, total);
+    } else {
+        sum_places<T, count, 2 * step>(used, terms, total, place);
+        if (place + step >= used) return;
+        part<T> more[count];
+        sum_places<T, count, 2 * step>(used, terms, more, place + step);
+        CATAPULT_UNROLL
+        for (size_t s = 0; s < count; ++s) total[s] = add(total[s], more[s]);
     }
-    CATAPULT_UNROLL
-    for (size_t s = 0; s < sets; ++s) result[s] = tree<T, count>(sums[s]);
 }
 
-/// The addresses of the fields of one row. Z and the Z of the step before exchange places at each step.
+/// The addresses of the fields of one row, of one part of the lanes. Z and the Z of the step before exchange places at each
+/// step.
 template <class T>
 struct batch_row {
     T *at, *z, *last;
@@ -54,208 +48,272 @@ struct batch_row {
         return {at + step, z + step, last + step};
     }
     CATAPULT_INLINE T* field(size_t which) const { return at + which * lanes<T>; }
-    CATAPULT_INLINE block<T> gradient() const { return load(z); }
-    CATAPULT_INLINE block<T> gradient_last() const { return load(last); }
-    CATAPULT_INLINE block<T> side() const { return load(field(gram_lane_row::side)); }
+    CATAPULT_INLINE part<T> gradient() const { return load_part(z); }
+    CATAPULT_INLINE part<T> gradient_last() const { return load_part(last); }
+    CATAPULT_INLINE part<T> side() const { return load_part(field(gram_lane_row::side)); }
 };
 
-/// The part of a chain that one set of columns computes. A chain of a row runs over the columns of a panel, which can
-/// have two sets. A set that `begins` starts the chain from zero; otherwise it goes on with the chain that the set
-/// before has stored. A set that `ends` adds the chain to the product; otherwise it stores the chain for the next set.
-template <bool begins_, bool ends_>
-struct chain_part {
-    static constexpr bool begins = begins_, ends = ends_;
+/// Where columns stand in their panel. A chain of a row runs over the columns of a panel, tile by tile. The columns that `begin`
+/// the panel begin the chain with zero; the others go on with what the tile before has stored. The columns that `end` it add
+/// the chain to the product.
+template <bool begin_, bool end_>
+struct in_panel {
+    static constexpr bool begin = begin_, end = end_;
 };
 
-template <class T, class Part>
-CATAPULT_INLINE block<T> begin_chain(const batch_row<T>& row, Part)
+template <class T, class Place>
+CATAPULT_INLINE part<T> begin_chain(const batch_row<T>& row, Place)
 {
-    return Part::begins ? broadcast(T(0)) : load(row.field(gram_lane_row::chain));
+    return Place::begin ? broadcast_part(T(0)) : load_part(row.field(gram_lane_row::chain));
 }
-
 /// If `initial`, the product holds nothing yet.
-template <class T, class Part>
-CATAPULT_INLINE void end_chain(const batch_row<T>& row, bool initial, block<T> chain, Part)
+template <class T>
+CATAPULT_INLINE void add_to_product(const batch_row<T>& row, part<T> chain, bool initial)
 {
     T* const product = row.field(gram_lane_row::product);
-    if (!Part::ends)
-        store(row.field(gram_lane_row::chain), chain);
-    else if (initial)
+    if (initial)
         store(product, chain);
     else
-        store(product, add(load(product), chain));
+        store(product, add(load_part(product), chain));
 }
 
-/// The triangle of D on its diagonal in the first `count` rows of a set of `count` columns. Updates it by the b and Z
-/// of the last step, D ← D + b Zᵀ + Z bᵀ, and adds its part of DZ to the chain of each row.
+/// The columns of D that are taken together. What belongs to them, and their sums, stay in registers while the rows pass: two
+/// columns fill the 16 registers of AVX2, and four the 32 of AVX-512. No result depends on their number.
+constexpr size_t tile_columns = register_blocks == 8 ? 2 : 4;
+
+/// `count` columns of D from one on, and a tile of them in one row. The row is updated by the b and Z of the last step, D ← D +
+/// b Zᵀ + Z bᵀ, and its part of DZ is added to the chain of the row and to the sums of the columns.
 template <class T, size_t count>
-CATAPULT_INLINE void batch_corner(const batch_row<T>& row, T* elements, block<T>* total)
-{
-    constexpr size_t w = lanes<T>;
-    CATAPULT_UNROLL
-    for (size_t c = 0; c < count; ++c) {
-        const batch_row<T> own = row.below(c);
-        const block<T> side = own.side(), last = own.gradient_last(), z = own.gradient();
+struct batch_columns {
+    part<T> side[count], last[count], z[count];
+
+    CATAPULT_INLINE explicit batch_columns(const batch_row<T>& first)
+    {
         CATAPULT_UNROLL
-        for (size_t i = c; i < count; ++i) {
-            const batch_row<T> other = row.below(i);
-            T* const at = elements + (i * (i + 1) / 2 + c) * w;
-            const block<T> element = fma(other.gradient_last(), side, fma(other.side(), last, load(at)));
-            store(at, element);
-            total[i] = fma(element, z, total[i]);
-            if (i > c) total[c] = fma(element, other.gradient(), total[c]);
+        for (size_t c = 0; c < count; ++c) {
+            const batch_row<T> own = first.below(c);
+            side[c] = own.side(), last[c] = own.gradient_last(), z[c] = own.gradient();
         }
     }
-}
-
-/// `count` rows below the triangle of a full set, `apart` rows from each other. sums[n][c] receives the part of row n
-/// in the product of column c.
-template <class T, size_t count, class Part>
-CATAPULT_INLINE void batch_rows(const batch_row<T>& set, const batch_row<T>& row, T* elements, size_t apart, bool initial,
-                                block<T> (*sums)[gram_lanes<T>::columns], Part part)
-{
-    constexpr size_t w = lanes<T>, columns = gram_lanes<T>::columns;
-    block<T> side[count], last[count], z[count], chain[count];
-    CATAPULT_UNROLL
-    for (size_t n = 0; n < count; ++n) {
-        const batch_row<T> own = row.below(n * apart);
-        side[n] = own.side(), last[n] = own.gradient_last(), z[n] = own.gradient();
-        chain[n] = begin_chain(own, part);
-    }
-    CATAPULT_UNROLL
-    for (size_t c = 0; c < columns; ++c) {
-        const batch_row<T> column = set.below(c);
-        const block<T> side_c = column.side(), last_c = column.gradient_last(), z_c = column.gradient();
+    template <class Place>
+    CATAPULT_INLINE void pass(const batch_row<T>& row, T* elements, bool initial, part<T>* sums, Place place) const
+    {
+        const part<T> row_side = held(row.side()), row_last = held(row.gradient_last()), row_z = held(row.gradient());
+        part<T> chain = begin_chain(row, place);
         CATAPULT_UNROLL
-        for (size_t n = 0; n < count; ++n) {
-            T* const at = elements + (n * apart * columns + c) * w;
-            const block<T> element = fma(last[n], side_c, fma(side[n], last_c, load(at)));
+        for (size_t c = 0; c < count; ++c) {
+            T* const at = elements + c * lanes<T>;
+            const part<T> element = fma(row_last, side[c], fma(row_side, last[c], load_part(at)));
             store(at, element);
-            chain[n] = fma(element, z_c, chain[n]);
-            sums[n][c] = fma(element, z[n], sums[n][c]);
+            chain = fma(element, z[c], chain);
+            sums[c] = fma(element, row_z, sums[c]);
+        }
+        if (Place::end)
+            add_to_product(row, chain, initial);
+        else
+            store(row.field(gram_lane_row::chain), chain);
+    }
+    /// The triangle on the diagonal.
+    CATAPULT_INLINE void corner(T* elements, size_t row, part<T>* sums) const
+    {
+        CATAPULT_UNROLL
+        for (size_t i = 0; i < count; ++i) {
+            CATAPULT_UNROLL
+            for (size_t c = 0; c <= i; ++c) {
+                T* const at = elements + c * lanes<T>;
+                const part<T> element = fma(last[i], side[c], fma(side[i], last[c], load_part(at)));
+                store(at, element);
+                sums[i] = fma(element, z[c], sums[i]);
+                if (i > c) sums[c] = fma(element, z[i], sums[c]);
+            }
+            elements += (row + i + 1) * lanes<T>;
         }
     }
-    CATAPULT_UNROLL
-    for (size_t n = 0; n < count; ++n) end_chain(row.below(n * apart), initial, chain[n], part);
-}
+};
 
-/// A full set of columns. After its triangle come `inside` more rows in the panel of the diagonal, and `below` rows in
-/// the panels after that. In these panels each column has one chain for each place in a panel, and the tree sums them
+/// The rows of a set of columns after its triangle: `inside` in the panel of the diagonal, and `below` in the panels after that.
+/// The columns of the `initial` panel have a product that holds nothing yet.
+struct set_rows {
+    size_t inside, below;
+    bool initial;
+};
+
+/// The rows below the panel of the diagonal. There each column has one chain for each place in a panel, and the tree sums them
 /// over the places.
-template <class T, class Part>
-CATAPULT_INLINE void batch_set(const batch_row<T>& row, T* elements, size_t inside, size_t below, bool initial, Part part)
+template <class T, size_t count, class Place>
+struct rows_below {
+    const batch_columns<T, count>& tile;
+    batch_row<T> first;
+    T* elements;
+    size_t rows;
+    bool initial;
+
+    CATAPULT_INLINE void operator()(size_t place, part<T>* sums) const
+    {
+        constexpr size_t w = lanes<T>, columns = gram_lanes<T>::columns;
+        constexpr bool one_row = gram_lanes<T>::largest_rank <= 2 * w;
+        CATAPULT_UNROLL
+        for (size_t c = 0; c < count; ++c) sums[c] = broadcast_part(T(0));
+        size_t i = place;
+        do tile.pass(first.below(i), elements + i * columns * w, initial, sums, Place());
+        while (!one_row && (i += w) < rows);
+    }
+};
+
+/// A tile of `count` columns from column `first` of a set on. The triangle of the set has `rows` rows.
+template <class T, size_t rows, size_t first, size_t count, class Place>
+CATAPULT_INLINE void batch_tile(const batch_row<T>& set, T* elements, const set_rows& of, Place)
 {
     constexpr size_t w = lanes<T>, columns = gram_lanes<T>::columns;
-    block<T> total[1][columns];
+    // Rows of the panel have the chain ended by their own tiles.
+    using within = in_panel<Place::begin && first == 0, false>;
+    using beyond = in_panel<within::begin, Place::end && first + count == columns>;
+    const batch_columns<T, count> tile(set.below(first));
+    part<T> total[count];
     CATAPULT_UNROLL
-    for (size_t c = 0; c < columns; ++c) total[0][c] = begin_chain(row.below(c), part);
-    batch_corner<T, columns>(row, elements, total[0]);
+    for (size_t c = 0; c < count; ++c) total[c] = begin_chain(set.below(first + c), within());
+    tile.corner(elements + (first * (first + 1) / 2 + first) * w, first, total);
+    CATAPULT_UNROLL
+    for (size_t i = first + count; i < rows; ++i)
+        tile.pass(set.below(i), elements + (i * (i + 1) / 2 + first) * w, of.initial, total, within());
+    batch_row<T> next = set.below(columns);
     elements += columns * (columns + 1) / 2 * w;
-    batch_row<T> next = row.below(columns);
-    if (w > columns)
-        for (; inside > 0; --inside, next = next.below(1), elements += columns * w)
-            batch_rows<T, 1>(row, next, elements, 0, initial, total, part);
+    if (rows == columns && !Place::end)
+        for (size_t i = 0; i < of.inside; ++i, next = next.below(1), elements += columns * w)
+            tile.pass(next, elements + first * w, of.initial, total, within());
     CATAPULT_UNROLL
-    for (size_t c = 0; c < columns; ++c) end_chain(row.below(c), initial, total[0][c], chain_part<true, true>());
-    if (below == 0) return;
+    for (size_t c = 0; c < count; ++c) add_to_product(set.below(first + c), total[c], of.initial);
+    if (rows < columns || of.below == 0) return;
 
-    const size_t half = rounded_up(below < w ? below : w) / 2;
-    block<T> sums[columns][w / 2], sum[columns];
-    for (size_t l = 0; l == 0 || l < half; ++l) {
-        // The tree first adds places that are half of it apart. So these are computed together.
-        block<T> pair[2][columns];
-        CATAPULT_UNROLL
-        for (size_t c = 0; c < columns; ++c) pair[0][c] = pair[1][c] = broadcast(T(0));
-        size_t i = l;
-        for (; half > 0 && i + half < below; i += w)
-            batch_rows<T, 2>(row, next.below(i), elements + i * columns * w, half, initial, pair, part);
-        if (i < below) batch_rows<T, 1>(row, next.below(i), elements + i * columns * w, 0, initial, pair, part);
-        CATAPULT_UNROLL
-        for (size_t c = 0; c < columns; ++c) sums[c][l] = add(pair[0][c], pair[1][c]);
-    }
-    trees<T>(half > 0 ? half : 1, sums, sum);
+    sum_places<T, count>(of.below, rows_below<T, count, beyond>{tile, next, elements + first * w, of.below, of.initial}, total);
     CATAPULT_UNROLL
-    for (size_t c = 0; c < columns; ++c) end_chain(row.below(c), false, sum[c], chain_part<true, true>());
+    for (size_t c = 0; c < count; ++c) add_to_product(set.below(first + c), total[c], false);
 }
 
-/// The last set, of `rows` ≤ gram_lanes::columns columns.
-template <class T, size_t count, class Part>
-CATAPULT_INLINE void batch_last_set(size_t rows, const batch_row<T>& row, T* elements, bool initial, Part part)
+/// The columns of a set, tile by tile.
+template <class T, size_t rows, size_t first, class Place>
+CATAPULT_INLINE void batch_tiles(const batch_row<T>& set, T* elements, const set_rows& of, Place place)
 {
-    if constexpr (count > 1) {
-        if (rows < count) return batch_last_set<T, count - 1>(rows, row, elements, initial, part);
+    if constexpr (first < rows) {
+        batch_tile<T, rows, first, (rows - first < tile_columns ? rows - first : tile_columns)>(set, elements, of, place);
+        batch_tiles<T, rows, first + tile_columns>(set, elements, of, place);
     }
-    block<T> total[count];
-    CATAPULT_UNROLL
-    for (size_t c = 0; c < count; ++c) total[c] = begin_chain(row.below(c), part);
-    batch_corner<T, count>(row, elements, total);
-    CATAPULT_UNROLL
-    for (size_t c = 0; c < count; ++c) end_chain(row.below(c), initial, total[c], chain_part<true, true>());
+}
+
+/// A set of columns, part by part of the lanes, so that its rows are in the cache when the next part takes them. The triangle
+/// has `count` rows, or fewer in the last set.
+template <class T, size_t rows, class Place>
+CATAPULT_INLINE void batch_set(size_t count, const batch_row<T>& set, T* elements, const set_rows& of, Place place)
+{
+    if constexpr (rows > 1) {
+        if (count < rows) return batch_set<T, rows - 1>(count, set, elements, of, place);
+    }
+    for (size_t lane = 0; lane < lanes<T>; lane += lanes<T> / parts)
+        batch_tiles<T, rows, 0>({set.at + lane, set.z + lane, set.last + lane}, elements + lane, of, place);
 }
 
 /// The products DZ. First updates D by the last step.
 template <class T>
-CATAPULT_INLINE void batch_products(size_t rows, batch_row<T> row, T* elements)
+CATAPULT_INLINE void batch_products(size_t rank, batch_row<T> row, T* elements)
 {
     constexpr size_t w = lanes<T>, columns = gram_lanes<T>::columns;
-    static_assert(w == columns || w == 2 * columns, "a panel is one set or two");
-    // Goes on to the next set and returns its number of rows.
-    const auto next_set = [&](size_t left) {
-        elements += (columns * (columns + 1) / 2 + (left - columns) * columns) * w;
-        row = row.below(columns);
-        return left - columns;
-    };
-    bool initial = true;
-    while (rows > w) {
-        if (w > columns) {
-            batch_set<T>(row, elements, w - columns, rows - w, initial, chain_part<true, false>());
-            rows = next_set(rows);
-            batch_set<T>(row, elements, 0, rows - columns, initial, chain_part<false, true>());
-        } else {
-            batch_set<T>(row, elements, 0, rows - w, initial, chain_part<true, true>());
-        }
-        rows = next_set(rows);
-        initial = false;
-    }
-    if (w > columns && rows > columns) {
-        batch_set<T>(row, elements, rows - columns, 0, initial, chain_part<true, false>());
-        rows = next_set(rows);
-        batch_last_set<T, columns>(rows, row, elements, initial, chain_part<false, true>());
-    } else {
-        batch_last_set<T, columns>(rows, row, elements, initial, chain_part<true, true>());
+    static_assert(w % columns == 0 && w > columns && columns % tile_columns == 0, "a panel is sets, and a set is tiles");
+    for (size_t column = 0;; column += columns, row = row.below(columns)) {
+        const size_t place = column % w, left = rank - column;
+        const size_t rows = left < columns ? left : columns, panel = left < w - place ? left : w - place;
+        const set_rows of = {panel - rows, left - panel, column < w};
+        if (place == 0)
+            batch_set<T, columns>(rows, row, elements, of, in_panel<true, false>());
+        else if (w > 2 * columns && place + columns < w)
+            batch_set<T, columns>(rows, row, elements, of, in_panel<false, false>());
+        else
+            batch_set<T, columns>(rows, row, elements, of, in_panel<false, true>());
+        if (left <= columns) return;
+        elements += gram_lanes<T>::element(left, columns, columns) * w;
     }
 }
 
 template <class T>
 struct batch_rates {
-    block<T> eta, drift, curvature, half, second, overlap;
+    part<T> eta, drift, curvature, half, second, overlap;
 };
-enum batch_sum { residuals, predictors, gradients, sides, bends, overlaps, batch_sums };
+enum batch_sum { residuals, sides, bends, advanced_sums, predictors = advanced_sums, gradients, overlaps, batch_sums };
 
-/// The parts of a step in one row other than the product DZ, and the terms of this row in the scalar products.
+/// The parts of a step in one row other than the product DZ, and the terms of this row in three scalar products.
 template <class T>
-CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, T singular_value, T gain, const batch_rates<T>& at,
-                                       block<T>* sums)
+CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, const part<T>& singular_value, const part<T>& gain,
+                                       const batch_rates<T>& at, part<T>* sums)
 {
     using of = gram_lane_row;
-    const block<T> z = row.gradient(), omega = load(row.field(of::predictor));
-    const block<T> both = fma(z, at.second, z);
-    const block<T> first = add(z, load(row.field(of::product)));
-    const block<T> change = fnma(at.eta, add(first, both), mul(at.curvature, mul(z, at.overlap)));
-    const block<T> omega_next = add(omega, change);
-    const block<T> rho_next = fma(broadcast(singular_value), change, load(row.field(of::residual)));
-    const block<T> z_next = mul(broadcast(gain), rho_next);
-    const block<T> side = fnma(at.drift, omega, mul(at.half, both));
-    store(row.field(of::predictor), omega_next);
+    const part<T> z = row.gradient(), omega = load_part(row.field(of::predictor));
+    const part<T> both = fma(z, at.second, z);
+    const part<T> first = add(z, load_part(row.field(of::product)));
+    const part<T> change = fnma(at.eta, add(first, both), mul(at.curvature, mul(z, at.overlap)));
+    const part<T> rho_next = fma(singular_value, change, load_part(row.field(of::residual)));
+    const part<T> side = fnma(at.drift, omega, mul(at.half, both));
+    store(row.field(of::predictor), add(omega, change));
     store(row.field(of::residual), rho_next);
-    store(row.last, z_next);
+    store(row.last, mul(gain, rho_next));
     store(row.field(of::side), side);
     sums[residuals] = fma(rho_next, rho_next, sums[residuals]);
-    sums[predictors] = fma(omega_next, omega_next, sums[predictors]);
-    sums[gradients] = fma(z_next, z_next, sums[gradients]);
     sums[sides] = fma(side, side, sums[sides]);
     sums[bends] = fma(z, first, sums[bends]);
-    sums[overlaps] = fma(omega_next, z_next, sums[overlaps]);
+}
+
+/// The terms of one place in three scalar products, with the step in its rows.
+template <class T>
+struct advanced_rows {
+    gram_lanes_problem<T> problem;
+    batch_row<T> first;
+    batch_rates<T> rates;
+
+    CATAPULT_INLINE void operator()(size_t place, part<T>* sums) const
+    {
+        CATAPULT_UNROLL
+        for (size_t k = 0; k < advanced_sums; ++k) sums[k] = broadcast_part(T(0));
+        for (size_t i = place; i < problem.rank; i += lanes<T>) {
+            const part<T> singular_value = broadcast_part(problem.singular_values[i]), gain = broadcast_part(problem.gains[i]);
+            batch_advance_row<T>(first.below(i), singular_value, gain, rates, sums);
+        }
+    }
+};
+
+/// The terms of one place in the other three, after the step.
+template <class T>
+struct squared_rows {
+    size_t rank;
+    batch_row<T> first;
+
+    CATAPULT_INLINE void operator()(size_t place, part<T>* sums) const
+    {
+        CATAPULT_UNROLL
+        for (size_t k = advanced_sums; k < batch_sums; ++k) sums[k - advanced_sums] = broadcast_part(T(0));
+        for (size_t i = place; i < rank; i += lanes<T>) {
+            const batch_row<T> row = first.below(i);
+            const part<T> omega = held(load_part(row.field(gram_lane_row::predictor))), z = held(row.gradient_last());
+            part<T>*const predictor = sums + (predictors - advanced_sums), *const gradient = sums + (gradients - advanced_sums),
+                          *const overlap = sums + (overlaps - advanced_sums);
+            *predictor = fma(omega, omega, *predictor);
+            *gradient = fma(z, z, *gradient);
+            *overlap = fma(omega, z, *overlap);
+        }
+    }
+};
+
+/// The parts of a step other than the product DZ, for one part of the lanes. sums[k · w] receives scalar product k. There are six
+/// of them. Three are summed at a time, so that they stay in registers.
+template <class T>
+CATAPULT_INLINE void batch_advance(const gram_lanes_problem<T>& problem, const batch_row<T>& row, const batch_rates<T>& rates,
+                                   T* sums)
+{
+    constexpr size_t others = batch_sums - advanced_sums;
+    part<T> advanced[advanced_sums], squared[others];
+    sum_places<T, advanced_sums>(problem.rank, advanced_rows<T>{problem, row, rates}, advanced);
+    CATAPULT_UNROLL
+    for (size_t k = 0; k < advanced_sums; ++k) store(sums + k * lanes<T>, advanced[k]);
+    sum_places<T, others>(problem.rank, squared_rows<T>{problem.rank, row}, squared);
+    CATAPULT_UNROLL
+    for (size_t k = 0; k < others; ++k) store(sums + (advanced_sums + k) * lanes<T>, squared[k]);
 }
 
 /// One step of all lanes. wanted ← the lanes that want to be looked at, kept ← the lanes that are not lost, one bit
@@ -265,30 +323,23 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
                                 unsigned& kept)
 {
     constexpr size_t w = lanes<T>;
-    const size_t rows = problem.rank, half = rounded_up(rows < w ? rows : w) / 2;
-    const T* const singular_values = problem.singular_values;
-    const T* const gains = problem.gains;
     const batch_row<T> row = {group.rows, group.rows + group.exchanged * w, group.rows + (1 - group.exchanged) * w};
     group.exchanged = 1 - group.exchanged;
-    batch_products<T>(rows, row, group.first);
+    batch_products<T>(problem.rank, row, group.first);
 
-    const block<T> zero = broadcast(T(0));
-    const batch_rates<T> at = {load(group.eta),    load(group.drift),  load(group.curvature), load(group.half_curvature),
-                               load(group.second), load(group.overlap)};
-    block<T> sums[batch_sums][w / 2], sum[batch_sums];
-    // The tree first adds places that are half of it apart. So these are computed together.
-    for (size_t l = 0; l == 0 || l < half; ++l) {
-        block<T> s[batch_sums], t[batch_sums];
-        CATAPULT_UNROLL
-        for (size_t k = 0; k < batch_sums; ++k) s[k] = t[k] = zero;
-        for (size_t i = l; i < rows; i += w) batch_advance_row<T>(row.below(i), singular_values[i], gains[i], at, s);
-        for (size_t i = l + half; half > 0 && i < rows; i += w)
-            batch_advance_row<T>(row.below(i), singular_values[i], gains[i], at, t);
-        CATAPULT_UNROLL
-        for (size_t k = 0; k < batch_sums; ++k) sums[k][l] = add(s[k], t[k]);
+    T found[batch_sums * w];
+    for (size_t l = 0; l < w; l += w / parts) {
+        const batch_rates<T> rates = {load_part(group.eta + l),       load_part(group.drift + l),
+                                      load_part(group.curvature + l), load_part(group.half_curvature + l),
+                                      load_part(group.second + l),    load_part(group.overlap + l)};
+        batch_advance<T>(problem, {row.at + l, row.z + l, row.last + l}, rates, found + l);
     }
-    trees<T>(half > 0 ? half : 1, sums, sum);
-    const block<T> second_next = add(sub(at.second, mul(at.drift, add(at.overlap, at.overlap))), mul(at.curvature, sum[bends]));
+    block<T> sum[batch_sums];
+    CATAPULT_UNROLL
+    for (size_t k = 0; k < batch_sums; ++k) sum[k] = load(static_cast<const T*>(found) + k * w);
+    const block<T> second = load(group.second), overlap = load(group.overlap);
+    const block<T> second_next = add(sub(second, mul(load(group.drift), add(overlap, overlap))),
+                                     mul(load(group.curvature), sum[bends]));
     const block<T> bound = add(load(group.bound), add(sum[sides], load(group.gradient_square)));
     block<T> total = add(add(sum[residuals], sum[predictors]), sum[gradients]);
     total = add(add(total, mul(second_next, second_next)), mul(broadcast(T(2)), bound));
@@ -300,11 +351,11 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
     const block<T> infinity = broadcast(static_cast<T>(__builtin_inf()));
     const block<T> loss_last = load(group.loss), peak = load(group.peak);
     const block<T> loss = choose_below(total, infinity, div(sum[residuals], broadcast(problem.twice_samples)), loss_last);
-    store(group.second, choose_below(total, infinity, second_next, at.second));
+    store(group.second, choose_below(total, infinity, second_next, second));
     store(group.loss, loss);
     store(group.peak, larger(loss, peak));
     store(group.peak_clock, choose_below(peak, loss, broadcast(clock), load(group.peak_clock)));
-    store(group.falling, choose_below(loss, loss_last, add(load(group.falling), broadcast(T(1))), zero));
+    store(group.falling, choose_below(loss, loss_last, add(load(group.falling), broadcast(T(1))), broadcast(T(0))));
     kept = lanes_below(total, infinity);
     wanted = lanes_below(loss, load(group.converged)) | lanes_below(load(group.divergent), loss) |
              lanes_below(load(group.divergent_gradient), sum[gradients]);

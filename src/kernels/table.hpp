@@ -176,6 +176,7 @@ struct velocity_kernels {
 template <class T>
 struct gram_lanes {
     static constexpr size_t count = 64 / sizeof(T);
+    static constexpr size_t largest_rank = 32;  ///< that the kernel takes
 
     T eta[count];              ///< η
     T drift[count];            ///< η/n
@@ -199,7 +200,7 @@ struct gram_lanes {
 
     /// D is stored in sets of `columns` columns; the last set may have fewer. A set holds the triangle on the diagonal
     /// and then the rows below it, row by row.
-    static constexpr size_t columns = 8;
+    static constexpr size_t columns = 4;
     static constexpr size_t elements(size_t rank)  ///< number of blocks of `first`
     {
         return rank * (rank + 1) / 2;
@@ -244,7 +245,7 @@ struct gram_lanes_stop {
 template <class T>
 struct gram_lanes_kernels {
     /// Steps all lanes together until a lane wants to be looked at, at most `most` ≥ 1 times. Each lane gets the bits
-    /// that symmetric_kernels and gram_kernels give a single trajectory, for a rank of at most eight of their panels.
+    /// that symmetric_kernels and gram_kernels give a single trajectory, for a rank of at most gram_lanes::largest_rank.
     /// `clock` is the number of the step before the call; steps are numbered for peak_clock.
     void (*advance)(const gram_lanes_problem<T>& problem, gram_lanes<T>& lanes, size_t clock, size_t most, gram_lanes_stop& stop);
 };
