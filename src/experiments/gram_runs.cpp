@@ -89,9 +89,15 @@ struct gram_runs<T>::storage {
             if (data.singular_values[i] != problem.singular_values[i]) return false;
         return true;
     }
-    T& element(std::size_t i, std::size_t j, std::size_t lane) const noexcept
+    /// Calls visit(i, j, element) for the lane's elements of D, i ≥ j, in the order of gram_lanes::first.
+    template <class Visit>
+    void each_element(std::size_t lane, const Visit& visit) const noexcept
     {
-        return at->first[lanes::element(problem.rank, i, j) * lanes::count + lane];
+        const std::size_t r = problem.rank;
+        T* next = at->first + lane;
+        for (std::size_t set = 0; set < r; set += lanes::columns)
+            for (std::size_t i = set; i < r; ++i)
+                for (std::size_t j = set; j <= i && j < set + lanes::columns; ++j, next += lanes::count) visit(i, j, *next);
     }
     T& row(std::size_t i, std::size_t which, std::size_t lane) const noexcept
     {
@@ -124,8 +130,8 @@ struct gram_runs<T>::storage {
         const detail::gram_parts<T> parts = access::parts(from);
         runner& run = runners[lane];
         const symmetric_view<T> first{parts.first, r};
+        each_element(lane, [&](std::size_t i, std::size_t j, T& element) { element = first.get(i, j); });
         for (std::size_t i = 0; i < r; ++i) {
-            for (std::size_t j = 0; j <= i; ++j) element(i, j, lane) = first.get(i, j);
             row(i, field::gradient, lane) = parts.gradient[i];
             row(i, field::last, lane) = *parts.tail > 0 ? parts.gradient_last[i] : T(0);
             row(i, field::side, lane) = *parts.tail > 0 ? parts.side[i] : T(0);
@@ -179,8 +185,8 @@ struct gram_runs<T>::storage {
         runner& run = runners[lane];
         const detail::gram_parts<T> parts = access::parts(model);
         const symmetric_view<T> first{parts.first, r};
+        each_element(lane, [&](std::size_t i, std::size_t j, T element) { first.set(i, j, element); });
         for (std::size_t i = 0; i < r; ++i) {
-            for (std::size_t j = 0; j <= i; ++j) first.set(i, j, element(i, j, lane));
             parts.gradient_last[i] = row(i, field::last, lane);
             parts.side[i] = row(i, field::side, lane);
         }

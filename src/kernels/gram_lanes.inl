@@ -229,7 +229,7 @@ CATAPULT_INLINE void batch_products(size_t rank, batch_row<T> row, T* elements)
         else
             batch_set<T, columns>(rows, row, elements, of, in_panel<false, true>());
         if (left <= columns) return;
-        elements += gram_lanes<T>::element(left, columns, columns) * w;
+        elements += (gram_lanes<T>::elements(left) - gram_lanes<T>::elements(left - columns)) * w;
     }
 }
 

@@ -195,21 +195,15 @@ struct gram_lanes {
     T divergent_gradient[count];  ///< or if ‖Z‖² is above this
     unsigned active;              ///< one bit for each lane: set if the lane holds a trajectory
     size_t exchanged;             ///< 0: Z is in the field `gradient` of a row; 1: in the field `last`
-    T* first;  ///< lower triangle of D without the update of the last step, side lastᵀ + last sideᵀ: see element()
-    T* rows;   ///< r rows of gram_lane_row::size blocks each
+    T* first;                     ///< lower triangle of D without the update of the last step, side lastᵀ + last sideᵀ
+    T* rows;                      ///< r rows of gram_lane_row::size blocks each
 
-    /// D is stored in sets of `columns` columns; the last set may have fewer. A set holds the triangle on the diagonal
-    /// and then the rows below it, row by row.
+    /// D is stored in sets of `columns` columns; the last set may have fewer. A set holds its part of the rows from its first
+    /// column on, row by row.
     static constexpr size_t columns = 4;
     static constexpr size_t elements(size_t rank)  ///< number of blocks of `first`
     {
         return rank * (rank + 1) / 2;
-    }
-    static constexpr size_t element(size_t rank, size_t i, size_t j)  ///< the block of element (i, j) of D, i ≥ j
-    {
-        const size_t set = j / columns, above = set * columns, row = i - above, column = j - above;
-        const size_t start = above * rank - (above * above - above) / 2;
-        return start + (row < columns ? row * (row + 1) / 2 : columns * (columns + 1) / 2 + (row - columns) * columns) + column;
     }
 };
 
