@@ -218,9 +218,8 @@ status full_sweep::run(std::uint64_t first, span<sweep_record> records) noexcept
 {
     if (storage_ == nullptr || first > storage_->points || records.size() > storage_->points - first)
         return status::invalid_argument;
-    // Lanes that stay empty cost as much as others: a few points are quicker one by one.
-    if (side_by_side() && records.size() > 1 && records.size() > storage_->data.rank / 8)
-        return storage_->run_side_by_side(first, records);
+    // Lanes that stay empty cost as much as others: so few points are quicker one by one, with AVX2 and AVX-512 alike.
+    if (side_by_side() && records.size() > 1 + storage_->data.rank / 8) return storage_->run_side_by_side(first, records);
     for (std::size_t i = 0; i < records.size(); ++i)
         if (const status s = storage_->run(first + i, records[i]); s != status::ok) return s;
     return status::ok;
