@@ -9,7 +9,10 @@ namespace catapult::detail {
 
 namespace {
 constexpr double loose_tolerance = 1e-2;
-}
+// Each update looks for an eigenvector that none of the kept vectors has, which may have risen among the largest: a vector without
+// structure has 1/√n of it or so, and a few products make that large where the eigenvalue stands out.
+constexpr std::size_t search_products = 4;
+}  // namespace
 
 template <class T>
 void leading_pairs<T>::prepare_next() noexcept
@@ -19,17 +22,14 @@ void leading_pairs<T>::prepare_next() noexcept
         space.combine(space.basis, i, vector(i));
         divide(n, norm<T>(n, vector(i)), vector(i));
     }
-    // A power step of A − θ, with the lowest Ritz value θ, if that is negative, takes the vectors towards the top. The spare ones
-    // get a share of a generic vector, which finds directions that have none of the others.
+    // A power step of A − θ, with the lowest Ritz value θ, if that is negative, takes the vectors towards the top.
     const T last = space.values[space.size - 1], lowest = last < 0 ? last : T(0);
     for (std::size_t i = 0; i < known; ++i) {
         T* const next = scratch + i * stride;
         (void)space.residual_of(i, next);
         add_scaled<T>(n, space.values[i] - lowest, space.vector, next);
         const T length = norm<T>(n, next);
-        const T share = i <= count ? T(0) : generic_share<T> / std::sqrt(static_cast<T>(n));
-        for (std::size_t a = 0; a < n; ++a)
-            next[a] = (length > 0 ? next[a] / length : space.vector[a]) + share * generic<T>(a + i);
+        for (std::size_t a = 0; a < n; ++a) next[a] = length > 0 ? next[a] / length : space.vector[a];
     }
     space.size = 0;
     for (std::size_t i = 0; i < known; ++i) (void)space.append(scratch + i * stride);
@@ -41,6 +41,7 @@ status leading_pairs<T>::update(const symmetric_operator<T>& op, double toleranc
 {
     if (!started) {
         space.size = 0;
+        updates = 0;
         started = true;
     }
     for (std::size_t attempt = 0; space.size < kept && attempt < 2 * kept; ++attempt) space.append_generic();
@@ -50,8 +51,16 @@ status leading_pairs<T>::update(const symmetric_operator<T>& op, double toleranc
         return started;
     };
     const std::size_t before = products;
-    for (std::size_t i = 0; i < space.size; ++i)
+    const std::size_t begun = space.size;
+    for (std::size_t i = 0; i < begun; ++i)
         if (!multiply(i)) return status::not_finite;
+    ++updates;
+    for (std::size_t i = 0; i < search_products && products - before < most; ++i) {
+        for (std::size_t a = 0; a < space.rows; ++a)
+            residuals[a] = i == 0 ? generic<T>(a + updates * space.rows) : space.image_of(space.size - 1)[a];
+        if (!space.append(residuals)) break;
+        if (!multiply(space.size - 1)) return status::not_finite;
+    }
     for (;;) {
         space.solve();
         const T scale = std::fmax(std::fabs(space.values[0]), std::fabs(space.values[space.size - 1]));

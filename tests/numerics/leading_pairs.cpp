@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/aligned.hpp"
+#include "support/effort.hpp"
 #include "support/known_matrix.hpp"
 
 using namespace catapult;
@@ -38,8 +39,10 @@ void check_pairs(const known_matrix<T>& a, const detail::leading_pairs<T>& p)
     std::vector<T> sorted = a.values;
     std::sort(sorted.begin(), sorted.end(), [](T x, T y) { return x > y; });
     const T scale = std::max(std::fabs(sorted.front()), std::fabs(sorted.back()));
+    const T rounded = epsilon<T> * std::sqrt(static_cast<T>(n)) / 2;
     for (std::size_t i = 0; i < p.count; ++i) {
-        CHECK(std::fabs(p.values[i] - sorted[i]) <= p.errors[i]);
+        // The elements of the matrix are rounded, by which its eigenvalues move by √n ε/2 times the largest at most.
+        CHECK(std::fabs(p.values[i] - sorted[i]) <= p.errors[i] + rounded * scale);
         double residual = 0;
         for (std::size_t x = 0; x < n; ++x) {
             double image = -static_cast<double>(p.values[i]) * static_cast<double>(p.vector(i)[x]);
@@ -99,19 +102,24 @@ TEST_CASE_TEMPLATE("the largest eigenvalues, equal ones as often as they occur",
 
 TEST_CASE("eigenvalues that cross are followed")
 {
-    // The largest four fall and others rise through them.
-    owned_pairs<double> owned(120, 4);
-    std::size_t products = 0, worst = 0;
-    for (int step = 0; step <= 80; ++step) {
-        std::vector<double> spectrum(120);
-        for (std::size_t i = 0; i < 120; ++i) spectrum[i] = 2 - static_cast<double>(i) / 100;
-        for (std::size_t i = 0; i < 4; ++i) spectrum[i] = 4 + 0.1 * static_cast<double>(i) - 0.05 * step;
-        spectrum[60] = 1.5 + 0.03 * step;
-        known_matrix<double> a(spectrum, 5);
-        products = 0;
-        REQUIRE(owned.pairs.update(make_operator<double>(a), 1e-8, 2000, products) == status::ok);
-        check_pairs(a, owned.pairs);
-        if (step > 0) worst = std::max(worst, products);
+    // The largest four fall and others rise through them. Eigenvectors stay what they are, so that nothing but the search turns the
+    // followed vectors to one that rises.
+    std::size_t worst = 0;
+    for (std::uint64_t seed = 1; seed <= (is_slow() ? 2 : 8); ++seed) {
+        CAPTURE(seed);
+        owned_pairs<double> owned(120, 4);
+        for (int step = 0; step <= 80; ++step) {
+            CAPTURE(step);
+            std::vector<double> spectrum(120);
+            for (std::size_t i = 0; i < 120; ++i) spectrum[i] = 2 - static_cast<double>(i) / 100;
+            for (std::size_t i = 0; i < 4; ++i) spectrum[i] = 4 + 0.1 * static_cast<double>(i) - 0.05 * step;
+            spectrum[60] = 1.5 + 0.03 * step;
+            known_matrix<double> a(spectrum, seed);
+            std::size_t products = 0;
+            REQUIRE(owned.pairs.update(make_operator<double>(a), 1e-8, 2000, products) == status::ok);
+            check_pairs(a, owned.pairs);
+            if (step > 0) worst = std::max(worst, products);
+        }
     }
     MESSAGE("at most ", worst, " products");
     CHECK(worst <= 150);

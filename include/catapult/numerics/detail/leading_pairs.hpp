@@ -10,8 +10,9 @@
 namespace catapult::detail {
 
 /// Thick-restart Lanczos with blocks: the basis grows by the residuals of all pairs that have not converged. It starts from the
-/// vectors of the last update and two more, so that it takes `count` + 2 products if the operator has changed little, and
-/// finds equal eigenvalues, up to that number, as often as they occur.
+/// vectors of the last update, two more, and a few products of a vector without structure, so that it takes `count` + 6 products if
+/// the operator has changed little, finds equal eigenvalues, up to `count` + 2, as often as they occur, and notices one that has
+/// risen among the largest.
 template <class T>
 struct leading_pairs {
     static constexpr std::size_t spare = 2;
@@ -21,11 +22,12 @@ struct leading_pairs {
     std::size_t kept;     // vectors from one update to the next
     std::size_t carried;  // vectors through a restart within an update
     bool started;
-    T* scratch;    // 2 carried vectors
-    T* residuals;  // kept vectors
-    T* found;      // count vectors: the unit eigenvectors of the last update
-    T* values;     // count: the last update's eigenvalues
-    T* errors;     // count: some eigenvalue lies this near
+    std::size_t updates;  // since the start
+    T* scratch;           // 2 carried vectors
+    T* residuals;         // kept vectors
+    T* found;             // count vectors: the unit eigenvectors of the last update
+    T* values;            // count: the last update's eigenvalues
+    T* errors;            // count: some eigenvalue lies this near
 
     constexpr void lay_out(layout& l, std::size_t rows, std::size_t wanted) noexcept
     {
