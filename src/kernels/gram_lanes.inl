@@ -240,8 +240,8 @@ struct batch_rates {
 enum batch_sum { residuals, sides, bends, advanced_sums, predictors = advanced_sums, gradients, overlaps, batch_sums };
 
 /// The parts of a step in one row other than the product DZ, and the terms of this row in three scalar products.
-template <class T>
-CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, const part<T>& singular_value, const part<T>& gain,
+template <class T, class Broadcast>
+CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, const Broadcast& singular_value, const Broadcast& gain,
                                        const batch_rates<T>& at, part<T>* sums)
 {
     using of = gram_lane_row;
@@ -271,10 +271,9 @@ struct advanced_rows {
     {
         CATAPULT_UNROLL
         for (size_t k = 0; k < advanced_sums; ++k) sums[k] = broadcast_part(T(0));
-        for (size_t i = place; i < problem.rank; i += lanes<T>) {
-            const part<T> singular_value = broadcast_part(problem.singular_values[i]), gain = broadcast_part(problem.gains[i]);
-            batch_advance_row<T>(first.below(i), singular_value, gain, rates, sums);
-        }
+        for (size_t i = place; i < problem.rank; i += lanes<T>)
+            batch_advance_row<T>(first.below(i), broadcast_part(problem.singular_values[i]), broadcast_part(problem.gains[i]),
+                                 rates, sums);
     }
 };
 

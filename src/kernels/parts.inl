@@ -11,13 +11,14 @@ constexpr size_t parts = 1;
 template <class T>
 using part = block<T>;
 
+// The scalar code loads and broadcasts without a copy (simd_scalar.hpp).
 template <class T>
-CATAPULT_INLINE block<T> load_part(const T* p)
+CATAPULT_INLINE decltype(auto) load_part(const T* p)
 {
     return load(p);
 }
 template <class T>
-CATAPULT_INLINE block<T> broadcast_part(T a)
+CATAPULT_INLINE auto broadcast_part(T a)
 {
     return broadcast(a);
 }
