@@ -8,6 +8,7 @@
 #include "numerics/tridiagonal.hpp"
 #include "support/aligned.hpp"
 #include "support/known_matrix.hpp"
+#include "support/long_double.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -207,6 +208,8 @@ TEST_CASE_TEMPLATE("the small eigenproblems: dense to tridiagonal to eigenvalues
 TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last component keeps its digits when it is tiny", T, float,
                    double)
 {
+    const bool exact_reference = sizeof(T) == sizeof(float) || has_wide_long_double();
+    if (!exact_reference) MESSAGE("long double has no more digits than double here: the last component is not compared");
     // Off-diagonal elements that shrink make the last component vanish, as in a Lanczos run that converges.
     for (double decay : {1.0, 0.8, 0.5}) {
         const std::size_t n = 24;
@@ -235,7 +238,7 @@ TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last compo
             const double expected = static_cast<double>(last[top] * last[top]);
             // The component has 2·24 factors with a few ε of error each, and the error of the value over gaps of at
             // least 0.1.
-            if (expected > 1e-30)
+            if (expected > 1e-30 && exact_reference)
                 CHECK(std::fabs(static_cast<double>(square) - expected) <= 3000 * static_cast<double>(epsilon<T>) * expected);
             before = value;
             coupling = e[size - 1] * std::sqrt(square);
