@@ -1,9 +1,5 @@
-// Many warmup trajectories in the lanes of the processor. When a trajectory ends, its lane gets the next one. So all
+// Many warmup trajectories in the lanes of the processor. When trajectories end, their lanes get the next ones. So all
 // lanes stay busy, and no trajectory runs on into denormal numbers.
-//
-// All lanes take a stride of several steps together and are looked at only after it. A trajectory that crossed a limit
-// within the stride is put back to its state before the stride and moves to a queue. The queue steps together as well,
-// until each of its trajectories has reached its end.
 #ifndef CATAPULT_SRC_EXPERIMENTS_WARMUP_FLOW_HPP
 #define CATAPULT_SRC_EXPERIMENTS_WARMUP_FLOW_HPP
 
@@ -18,6 +14,13 @@
 
 namespace catapult::detail {
 
+/// A trajectory at step 0.
+template <class T>
+struct warmup_arrival {
+    T start, omega, residual, drift;  ///< a₀, ω, ρ, δ
+    std::size_t index;                ///< the caller's index
+};
+
 /// Trajectories of one map, side by side.
 template <class T>
 struct warmup_travellers {
@@ -26,32 +29,34 @@ struct warmup_travellers {
     alignas(64) warmup_limits<T> limits;
     alignas(64) warmup_states<T> states;
     T first_loss[count];       ///< ρ² at step 0
-    std::size_t steps[count];  ///< steps taken so far; in lanes_, the clock at step 0
     std::size_t index[count];  ///< the caller's index
-    bool rises[count];         ///< whether the loss may still reach a new peak
+
+    /// The steps that the i-th has taken.
+    std::size_t steps(std::size_t i) const noexcept
+    {
+        return static_cast<std::size_t>(static_cast<std::int64_t>(states.steps[i]));
+    }
 };
 
 /// The feed hands out trajectories and takes back their results. It has these members:
 ///     void rewind(warmup_map)                         start again, with the trajectories of this map
-///     unsigned passed_over()                          bits: the other maps that take() has met
-///     size_t take(warmup_travellers<T>&)              hand out the next ones at step 0 (a₀, ω, ρ, δ, index); 0 if none
+///     unsigned passed_over()                          bits: the other maps that next() has met
+///     bool next(warmup_arrival<T>&)                   hand out the next one; false if none is left
 ///     void settle(const warmup_travellers<T>&, i, outcome)  the i-th has converged or diverged
 ///     void alone(const warmup_travellers<T>&, i)      continue the i-th from its present state, one step at a time
 ///     void again(index)                               run this one from its start, one step at a time
 template <class T, class Feed>
 class warmup_flow {
-    using states = warmup_states<T>;
-    using travellers = warmup_travellers<T>;
-
 public:
     warmup_flow(warmup_map map, const stopping_rule& rule, Feed& feed) noexcept : map_(map), rule_(rule), feed_(feed)
     {
-        const std::size_t most = none / 4;
-        // The last steps of a budget are taken one by one, because the monitor watches their trend.
-        const std::size_t steps = rule.max_steps < most ? rule.max_steps : most, watched = trend_watch::watched(steps);
+        // The last steps of a budget are taken one by one, because the monitor watches their trend. Lanes count in T.
+        constexpr std::size_t most = std::size_t(1) << (sizeof(T) == 4 ? 23 : 30);
+        const std::size_t steps = rule.max_steps, watched = trend_watch::watched(steps);
         const auto less = [&](std::size_t last) {
-            const std::size_t reserve = long_stride + 1 + last;
-            return steps < reserve + short_stride ? 0 : steps - reserve;
+            const std::size_t reserve = warmup_stride + 1 + last;
+            const std::size_t left = steps < reserve ? 0 : steps - reserve;
+            return left < most ? left : most;
         };
         // Lanes compare squares, which do not tell a negative limit from a positive one, or a NaN from no limit. A rule with such
         // limits leaves its trajectories to runs alone.
@@ -63,296 +68,164 @@ public:
     void run() noexcept
     {
         const auto advance = kernels<T>().warmup.advance;
-        std::size_t all[count];
-        for (std::size_t lane = 0; lane < count; ++lane) all[lane] = lane;
-        refill(all, count);
-        for (;;) {
-            while (active_ > 0) {
-                const bool any = advance(map_, rising_ > 0, stride_, blocks_, lanes_.limits, *now_, *next_, wanted_);
-                states* const before = now_;
-                now_ = next_;
-                next_ = before;
-                clock_ += stride_;
-                if (any) retire(*before);
-                if (clock_ >= deadline_) finish_late();
-                if (exhausted_ && blocks_ > few && active_ <= few * width) pack();
+        std::size_t blocks = kernels<T>().warmup.blocks();
+        for (std::size_t lane = 0; lane < blocks * width; ++lane) fill(lane);
+        while (active_ > 0) {
+            std::uint64_t ends = advance(map_, blocks, strides, enough, lanes_.limits, lanes_.states);
+            for (; ends != 0; ends &= ends - 1) {
+                const std::size_t lane = static_cast<std::size_t>(__builtin_ctzll(ends));
+                if (ended(lane) || !goes_on(lane)) {
+                    --active_;
+                    fill(lane);
+                }
             }
-            if (queued_ == 0) return;
-            finish();
-            refill(all, waiting_ < blocks_ * width ? waiting_ : blocks_ * width);
+            if (blocks > few && active_ <= few * width) {
+                pack(blocks * width);
+                blocks = few;
+            }
         }
     }
 
 private:
-    static constexpr std::size_t count = states::count;
     static constexpr std::size_t width = block_elements<T>;  // lanes in one block
     static constexpr std::size_t few = 2;                    // this many blocks step fastest if little work is left
-    // Steps between two looks. Short trajectories use the short stride: the steps wasted at the end of each cost more
-    // than the looks do.
-    static constexpr std::size_t short_stride = 16, long_stride = 32, long_run = 400;
+    // Lanes step on until `enough` of them have ended, but take no more than so many strides at a time.
+    static constexpr std::size_t strides = 16, enough = width / 2;
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     /// Puts a fixed point into the lane, which no limit ends.
-    static void park(travellers& t, states& s, std::size_t i) noexcept
+    void park(std::size_t lane) noexcept
     {
-        t.limits.start[i] = 1;
-        t.limits.omega[i] = s.residual[i] = s.drift[i] = s.peak[i] = 0;
-        t.limits.converged[i] = -1;
-        t.limits.divergent[i] = 1;
-        t.index[i] = none;
+        warmup_limits<T>& l = lanes_.limits;
+        warmup_states<T>& s = lanes_.states;
+        l.start[lane] = l.divergent[lane] = 1;
+        l.omega[lane] = s.residual[lane] = s.drift[lane] = s.peak[lane] = s.steps[lane] = 0;
+        l.converged[lane] = -1;
+        l.steps[lane] = std::numeric_limits<T>::infinity();
+        lanes_.index[lane] = none;
     }
 
-    /// Copies all members except the number of steps.
-    static void copy(travellers& to, states& to_states, std::size_t i, const travellers& from, const states& from_states,
-                     std::size_t j) noexcept
-    {
-        to.limits.start[i] = from.limits.start[j];
-        to.limits.omega[i] = from.limits.omega[j];
-        to.limits.converged[i] = from.limits.converged[j];
-        to.limits.divergent[i] = from.limits.divergent[j];
-        to_states.residual[i] = from_states.residual[j];
-        to_states.drift[i] = from_states.drift[j];
-        to_states.peak[i] = from_states.peak[j];
-        to.first_loss[i] = from.first_loss[j];
-        to.index[i] = from.index[j];
-    }
-
-    /// Sets the limits of trajectories that are at step 0.
-    void set_limits(travellers& t, std::size_t size) const noexcept
+    /// Gives the lane the next trajectory that needs steps, or parks it if none is left.
+    void fill(std::size_t lane) noexcept
     {
         constexpr T unit = std::numeric_limits<T>::epsilon(), least = std::numeric_limits<T>::min();
         const double by_step = rule_.divergent_step * rule_.divergent_step;
         const double largest = static_cast<double>(std::numeric_limits<T>::max()) / 16;
         const double bound = map_ != warmup_map::linear && by_step < largest ? by_step : largest;
-        for (std::size_t i = 0; i < size; ++i) {
-            const T loss = t.states.residual[i] * t.states.residual[i];
-            t.states.peak[i] = t.first_loss[i] = loss;
+        for (warmup_arrival<T> next; feed_.next(next);) {
+            const T loss = next.residual * next.residual;
             // The limit is the largest ρ² that T holds within the rule's limit, but never a denormal number.
             const double exact = rule_.converged_ratio * loss;
             T converged = static_cast<T>(exact);
             if (sizeof(T) < sizeof(double))
                 converged = static_cast<double>(converged) > exact ? converged * (1 - unit) : converged;
-            t.limits.converged[i] = converged > least ? converged : least;
+            converged = converged > least ? converged : least;
             // This limit is slightly too low, so that a trajectory leaves its lane a little early. The rule's own
             // limits then decide.
             const double by_ratio = rule_.divergent_ratio * loss;
-            t.limits.divergent[i] = static_cast<T>(by_ratio < bound ? by_ratio : bound) * (1 - 8 * unit);
-        }
-    }
-
-    /// Makes sure that arrivals_ holds a trajectory that needs steps. False if none is left.
-    bool arrived() noexcept
-    {
-        while (met_ == arrived_ && !exhausted_) {
-            const std::size_t taken = feed_.take(arrivals_);
-            exhausted_ = taken == 0;
-            set_limits(arrivals_, taken);
-            met_ = arrived_ = 0;
-            for (std::size_t i = 0; i < taken; ++i) {
-                // The lanes assume a start within the limits. Any other start runs alone, where the first look comes
-                // after the first step.
-                const bool within = arrivals_.first_loss[i] > arrivals_.limits.converged[i] &&
-                                    arrivals_.first_loss[i] < arrivals_.limits.divergent[i];
-                if (budget_ == 0 || !within) {
-                    feed_.again(arrivals_.index[i]);
-                    continue;
-                }
-                const T a = arrivals_.limits.start[i] + arrivals_.states.drift[i];
-                arrivals_.rises[arrived_] = !falls(a, arrivals_.first_loss[i]);
-                arrivals_.steps[arrived_] = 0;
-                if (arrived_ < i) copy(arrivals_, arrivals_.states, arrived_, arrivals_, arrivals_.states, i);
-                ++arrived_;
+            const T divergent = static_cast<T>(by_ratio < bound ? by_ratio : bound) * (1 - 8 * unit);
+            // A loss that only falls needs fewer watched steps at the end.
+            const std::size_t budget = falls(next.start + next.drift, loss) ? falling_budget_ : budget_;
+            // The lanes assume a start within the limits. Any other start runs alone, where the first look comes after the
+            // first step.
+            if (!(budget >= warmup_stride && loss > converged && loss < divergent)) {
+                feed_.again(next.index);
+                continue;
             }
+            warmup_limits<T>& l = lanes_.limits;
+            warmup_states<T>& s = lanes_.states;
+            l.start[lane] = next.start;
+            l.omega[lane] = next.omega;
+            l.converged[lane] = converged;
+            l.divergent[lane] = divergent;
+            l.steps[lane] = static_cast<T>(budget);
+            s.residual[lane] = next.residual;
+            s.drift[lane] = next.drift;
+            s.peak[lane] = lanes_.first_loss[lane] = loss;
+            s.steps[lane] = 0;
+            lanes_.index[lane] = next.index;
+            ++active_;
+            return;
         }
-        return met_ < arrived_;
+        park(lane);
     }
 
     /// Whether the loss falls at every step to come. For a run without a label, a < 2 is enough: ρ' = ρ (1 − a + ρ²), a
     /// only falls, and a ≥ 2|ρ| gives ρ² ≤ a²/4 ≤ a/2. The test of ρ² covers what rounding has done to a ≥ 2|ρ|.
     bool falls(T a, T loss) const noexcept { return (map_ == warmup_map::plain) & (a < 2) & (loss <= a / 2); }
 
-    /// Puts the next trajectories into the free lanes. Parks the lanes for which none is left.
-    void refill(const std::size_t* free, std::size_t size) noexcept
-    {
-        std::size_t i = 0;
-        if (waiting_ > 0) {
-            i = waiting_ < size ? waiting_ : size;
-            waiting_ -= i;
-            enter(free, i, resumed_, waiting_);
-        }
-        while (i < size && arrived()) {
-            const std::size_t next = size - i < arrived_ - met_ ? size - i : arrived_ - met_;
-            enter(free + i, next, arrivals_, met_);
-            met_ += next;
-            i += next;
-        }
-        active_ += i;
-        for (; i < size; ++i) park(lanes_, *now_, free[i]);
-    }
-
-    /// The steps that a trajectory may take in a lane. A loss that only falls needs fewer watched steps at the end.
-    std::size_t budget_of(bool rises) const noexcept { return rises ? budget_ : falling_budget_; }
-
-    void enter(const std::size_t* free, std::size_t size, const travellers& from, std::size_t first) noexcept
-    {
-        const std::size_t clock = clock_;
-        std::size_t earliest = none, rising = 0;
-        for (std::size_t i = 0; i < size; ++i) {
-            copy(lanes_, *now_, free[i], from, from.states, first + i);
-            lanes_.rises[free[i]] = from.rises[first + i];
-            rising += from.rises[first + i];
-            const std::size_t begin = clock - from.steps[first + i];
-            lanes_.steps[free[i]] = begin;
-            const std::size_t due = begin + budget_of(from.rises[first + i]);
-            earliest = due < earliest ? due : earliest;
-        }
-        rising_ += rising;
-        deadline_ = earliest < deadline_ ? earliest : deadline_;
-    }
-
-    void retire(const states& before) noexcept
-    {
-        std::size_t gone[count];
-        std::size_t going = 0;
-        for (std::size_t b = 0; b < blocks_; ++b)
-            for (unsigned wanted = wanted_[b]; wanted != 0; wanted &= wanted - 1)
-                gone[going++] = b * width + static_cast<std::size_t>(__builtin_ctz(wanted));
-        const std::size_t stride = stride_, clock = clock_ - stride;  // the clock of `before`; finish() below may change stride_
-        if (queued_ + going > count) finish();
-        queue_stride_ = stride > queue_stride_ ? stride : queue_stride_;
-        const std::size_t queued = queued_;
-        std::size_t rising = 0;
-        for (std::size_t i = 0; i < going; ++i) {
-            copy(queue_, queue_.states, queued + i, lanes_, before, gone[i]);
-            queue_.steps[queued + i] = clock - lanes_.steps[gone[i]];
-            rising += lanes_.rises[gone[i]];
-        }
-        rising_ -= rising;
-        queued_ += going;
-        active_ -= going;
-        refill(gone, going);
-    }
-
-    /// Steps all trajectories in the queue until each has reached its end.
-    void finish() noexcept
-    {
-        for (std::size_t i = queued_; i < count; ++i) park(queue_, queue_.states, i);
-        alignas(64) T taken[count];
-        kernels<T>().warmup.finish(map_, queue_stride_, queue_.limits, queue_.states, taken);
-        std::size_t total = 0;
-        for (std::size_t i = 0; i < queued_; ++i)
-            total += queue_.steps[i] += static_cast<std::size_t>(static_cast<int>(taken[i]));
-        const std::size_t size = queued_;
-        for (std::size_t i = 0; i < size; ++i)
-            if (!ended(queue_, i)) wake(i);
-        stride_ = total > long_run * size ? long_stride : short_stride;
-        queued_ = queue_stride_ = 0;
-    }
-
     /// Whether this state is the last of its run. If it is, the feed gets the result.
-    bool ended(const travellers& t, std::size_t i) noexcept
+    bool ended(std::size_t i) noexcept
     {
-        const T residual = t.states.residual[i], a = t.limits.start[i] + t.states.drift[i];
-        const T loss = residual * residual;
+        const T residual = lanes_.states.residual[i], a = lanes_.limits.start[i] + lanes_.states.drift[i];
+        const T loss = residual * residual, first = lanes_.first_loss[i];
         const double step = map_ == warmup_map::linear ? 0 : std::fabs(static_cast<double>(residual));
-        if ((loss <= rule_.converged_ratio * t.first_loss[i]) & (a < 2)) {
+        if ((loss <= rule_.converged_ratio * first) & (a < 2)) {
             // (This state is finite. It counts as converged unless the rule's limits call it divergent.)
-            if (step <= rule_.divergent_step && loss <= rule_.divergent_ratio * t.first_loss[i]) {
-                feed_.settle(t, i, outcome::converged);
+            if (step <= rule_.divergent_step && loss <= rule_.divergent_ratio * first) {
+                feed_.settle(lanes_, i, outcome::converged);
                 return true;
             }
         } else if (!(std::isfinite(residual) && std::isfinite(a))) {
-            feed_.again(t.index[i]);
+            feed_.again(lanes_.index[i]);
             return true;
         }
-        if (!(step <= rule_.divergent_step && loss <= rule_.divergent_ratio * t.first_loss[i])) {
-            feed_.settle(t, i, outcome::divergent);
+        if (!(step <= rule_.divergent_step && loss <= rule_.divergent_ratio * first)) {
+            feed_.settle(lanes_, i, outcome::divergent);
             return true;
         }
         return false;
     }
 
-    /// Handles queue_[i], whose loss fell below the ratio while ηλ ≥ 2 and so has not converged. It is stepped past
-    /// this dip. Then it goes back to a lane if it is within the limits of lanes, and otherwise on alone.
-    __attribute__((noinline, cold)) void wake(std::size_t i) noexcept
+    /// Steps a trajectory past a dip, where its loss is below the ratio while ηλ ≥ 2. True if it then goes on in its lane.
+    /// Otherwise the feed gets it: it has ended, or is beyond a limit of lanes.
+    __attribute__((noinline, cold)) bool goes_on(std::size_t i) noexcept
     {
-        T &residual = queue_.states.residual[i], &drift = queue_.states.drift[i], &peak = queue_.states.peak[i];
-        const warmup_coefficients<T> c{queue_.limits.start[i], queue_.limits.omega[i], map_};
-        T loss = residual * residual;
-        while (loss <= rule_.converged_ratio * queue_.first_loss[i] && queue_.steps[i] < budget_) {
-            kernels<T>().warmup.trace(c, 1, residual, drift, &residual, &drift);
-            ++queue_.steps[i];
-            loss = residual * residual;
-            if (loss > peak) peak = loss;
-            if (ended(queue_, i)) return;
+        warmup_states<T>& s = lanes_.states;
+        const warmup_coefficients<T> c{lanes_.limits.start[i], lanes_.limits.omega[i], map_};
+        const T last = lanes_.limits.steps[i] - T(warmup_stride);
+        T loss = s.residual[i] * s.residual[i];
+        while (loss <= rule_.converged_ratio * lanes_.first_loss[i] && s.steps[i] <= last) {
+            kernels<T>().warmup.trace(c, 1, s.residual[i], s.drift[i], &s.residual[i], &s.drift[i]);
+            s.steps[i] += 1;
+            loss = s.residual[i] * s.residual[i];
+            if (loss > s.peak[i]) s.peak[i] = loss;
+            if (ended(i)) return false;
         }
-        if (loss > queue_.limits.converged[i] && peak <= queue_.limits.divergent[i] && queue_.steps[i] < budget_) {
-            copy(resumed_, resumed_.states, waiting_, queue_, queue_.states, i);
-            resumed_.rises[waiting_] = true;
-            resumed_.steps[waiting_++] = queue_.steps[i];
-        } else {
-            feed_.alone(queue_, i);
-        }
-    }
-
-    /// Hands the trajectories whose budget in lanes is used up to the feed, which continues them alone.
-    void finish_late() noexcept
-    {
-        deadline_ = none;
-        for (std::size_t lane = 0; lane < count; ++lane) {
-            if (lanes_.index[lane] == none) continue;
-            const std::size_t due = lanes_.steps[lane] + budget_of(lanes_.rises[lane]);
-            if (due > clock_) {
-                if (due < deadline_) deadline_ = due;
-                continue;
-            }
-            if (queued_ == count) finish();
-            copy(queue_, queue_.states, queued_, lanes_, *now_, lane);
-            queue_.steps[queued_] = clock_ - lanes_.steps[lane];
-            feed_.alone(queue_, queued_);
-            rising_ -= lanes_.rises[lane];
-            --active_;
-            refill(&lane, 1);
-        }
+        if (loss > lanes_.limits.converged[i] && s.peak[i] <= lanes_.limits.divergent[i] && s.steps[i] <= last) return true;
+        feed_.alone(lanes_, i);
+        return false;
     }
 
     /// Moves the last few trajectories into the first blocks.
-    void pack() noexcept
+    void pack(std::size_t lanes) noexcept
     {
+        const auto move = [](auto& of, std::size_t to, std::size_t from) { of[to] = of[from]; };
         std::size_t to = 0;
-        for (std::size_t lane = few * width; lane < blocks_ * width; ++lane) {
+        for (std::size_t lane = few * width; lane < lanes; ++lane) {
             if (lanes_.index[lane] == none) continue;
             while (lanes_.index[to] != none) ++to;
-            copy(lanes_, *now_, to, lanes_, *now_, lane);
-            lanes_.steps[to] = lanes_.steps[lane];
-            lanes_.rises[to] = lanes_.rises[lane];
+            warmup_limits<T>& l = lanes_.limits;
+            warmup_states<T>& s = lanes_.states;
+            move(l.start, to, lane);
+            move(l.omega, to, lane);
+            move(l.converged, to, lane);
+            move(l.divergent, to, lane);
+            move(l.steps, to, lane);
+            move(s.residual, to, lane);
+            move(s.drift, to, lane);
+            move(s.peak, to, lane);
+            move(s.steps, to, lane);
+            move(lanes_.first_loss, to, lane);
+            move(lanes_.index, to, lane);
             lanes_.index[lane] = none;
         }
-        blocks_ = few;
     }
 
-    travellers lanes_;
-    states other_;
-    states* now_ = &lanes_.states;
-    states* next_ = &other_;
-    travellers arrivals_;
-    travellers queue_;
-    travellers resumed_;
-    std::uint16_t wanted_[count / width];
-    std::size_t stride_ = short_stride;
-    std::size_t blocks_ = count / width;
-    std::size_t clock_ = 0;           // steps done by the lanes
-    std::size_t deadline_ = none;     // no budget in lanes ends before this clock
-    std::size_t budget_ = 0;          // the most steps in a lane
+    warmup_travellers<T> lanes_;
+    std::size_t budget_ = 0;          // the most steps in a lane, but for a stride
     std::size_t falling_budget_ = 0;  // the same for a trajectory whose loss only falls
-    std::size_t active_ = 0;
-    std::size_t rising_ = 0;
-    std::size_t met_ = 0;  // arrivals that have been given a lane
-    std::size_t arrived_ = 0;
-    std::size_t queued_ = 0;
-    std::size_t queue_stride_ = 0;  // no trajectory in the queue needs more steps than this
-    std::size_t waiting_ = 0;       // trajectories in resumed_
-    bool exhausted_ = false;
+    std::size_t active_ = 0;          // lanes that hold a trajectory
     warmup_map map_;
     stopping_rule rule_;
     Feed& feed_;

@@ -22,28 +22,27 @@ public:
     void rewind(detail::warmup_map map) noexcept
     {
         map_ = map;
-        next_ = 0;
+        left_ = models_.size();
     }
 
-    std::size_t take(travellers& t) noexcept
+    /// The last model comes first. Sweeps go up in learning rate, and the longest runs are among those above 2/λ₀: they
+    /// start early, so that the others run beside them.
+    bool next(detail::warmup_arrival<T>& a) noexcept
     {
-        std::size_t taken = 0;
-        for (; next_ < models_.size() && taken < t.count; ++next_) {
-            const auto c = access::coefficients(models_[next_]);
+        while (left_ > 0) {
+            const std::size_t i = --left_;
+            const auto c = access::coefficients(models_[i]);
             if (c.map != map_) {
                 others_ |= 1u << static_cast<unsigned>(c.map);
                 continue;
             }
-            t.limits.start[taken] = c.start;
-            t.limits.omega[taken] = c.omega;
-            t.states.residual[taken] = access::residual(models_[next_]);
-            t.states.drift[taken] = access::drift(models_[next_]);
-            t.index[taken++] = next_;
+            a = {c.start, c.omega, access::residual(models_[i]), access::drift(models_[i]), i};
             // The summary is written only when this trajectory ends, at another time than its neighbours. So its line
             // is fetched now.
-            __builtin_prefetch(&summaries_[next_], 1);
+            __builtin_prefetch(&summaries_[i], 1);
+            return true;
         }
-        return taken;
+        return false;
     }
 
     unsigned passed_over() const noexcept { return others_; }
@@ -56,14 +55,14 @@ public:
         const double scale = access::loss_unit(m);
         const T residual = t.states.residual[i];
         s.end = end;
-        s.steps = t.steps[i];
+        s.steps = t.steps(i);
         s.eta = m.problem().eta;
         s.loss_initial = scale * t.first_loss[i];
         s.loss_peak = scale * t.states.peak[i];
         s.peak_step = 0;
         s.loss_final = scale * (residual * residual);
         s.lambda_initial = access::lambda(m);
-        access::set(m, residual, t.states.drift[i], t.steps[i]);
+        access::set(m, residual, t.states.drift[i], t.steps(i));
         s.lambda_final = access::lambda(m);
         s.falling = s.steady = false;
     }
@@ -71,7 +70,7 @@ public:
     void alone(const travellers& t, std::size_t i) noexcept
     {
         warmup_model<T>& m = models_[t.index[i]];
-        summaries_[t.index[i]] = detail::finish_alone(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i],
+        summaries_[t.index[i]] = detail::finish_alone(m, rule_, t.steps(i), t.states.residual[i], t.states.drift[i],
                                                       t.states.peak[i]);
     }
 
@@ -82,7 +81,7 @@ public:
     }
 
 private:
-    std::size_t next_ = 0;
+    std::size_t left_ = 0;
     unsigned others_ = 0;  // bits: the maps of the models passed over
     detail::warmup_map map_ = detail::warmup_map::plain;
     span<warmup_model<T>> models_;

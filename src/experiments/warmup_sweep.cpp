@@ -133,34 +133,31 @@ public:
     }
     unsigned passed_over() const noexcept { return passed_over_; }
 
-    std::size_t take(travellers& t) noexcept
+    bool next(detail::warmup_arrival<double>& a) noexcept
     {
-        std::size_t taken = 0;
-        while (taken < t.count && next_ < records_.size()) {
+        while (next_ < records_.size()) {
             answer_ = points_.next();
             if (answer_ != status::ok) {
                 next_ = records_.size();
                 passed_over_ = 0;
-                break;
+                return false;
             }
-            sweep_record& record = records_[next_++];
+            const std::size_t i = next_++;
             if (points_.map() != map_) {
                 passed_over_ |= 1u << static_cast<unsigned>(points_.map());
                 continue;
             }
             const auto& u = points_.universal;
-            t.limits.start[taken] = u.eta_lambda;
-            t.limits.omega[taken] = u.label;
-            t.states.residual[taken] = u.residual;
-            t.states.drift[taken] = 0;
-            t.index[taken++] = next_ - 1;
+            a = {u.eta_lambda, u.label, u.residual, 0, i};
+            sweep_record& record = records_[i];
             points_.describe(record);
             record.run.eta = points_.eta();
             record.run.lambda_initial = points_.lambda();
             record.run.loss_initial = 0.5 * u.residual_unit * u.residual_unit;
             record.residual = u.residual_unit;
+            return true;
         }
-        return taken;
+        return false;
     }
 
     void settle(const travellers& t, std::size_t i, outcome end) noexcept
@@ -168,7 +165,7 @@ public:
         sweep_record& record = records_[t.index[i]];
         const double residual = t.states.residual[i], unit = record.run.loss_initial;
         record.run.end = end;
-        record.run.steps = t.steps[i];
+        record.run.steps = t.steps(i);
         record.run.loss_initial = unit * t.first_loss[i];
         record.run.loss_peak = unit * t.states.peak[i];
         record.run.peak_step = 0;
@@ -183,7 +180,7 @@ public:
     {
         sweep_record& record = records_[t.index[i]];
         warmup_model<double> m = model(t.index[i]);
-        record.run = detail::finish_alone(m, rule_, t.steps[i], t.states.residual[i], t.states.drift[i], t.states.peak[i]);
+        record.run = detail::finish_alone(m, rule_, t.steps(i), t.states.residual[i], t.states.drift[i], t.states.peak[i]);
         record.residual = m.residual();
         finish(record);
     }

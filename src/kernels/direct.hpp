@@ -32,7 +32,7 @@ inline constexpr kernel_table<T> direct_table = {
      CATAPULT_DIRECT(gram, tail_combine), CATAPULT_DIRECT(gram, mix), CATAPULT_DIRECT(gram, respond)},
     {CATAPULT_DIRECT(velocity, update)},
     {CATAPULT_DIRECT(gram_lanes, advance)},
-    {CATAPULT_DIRECT(warmup, trace), CATAPULT_DIRECT(warmup, advance), CATAPULT_DIRECT(warmup, finish),
+    {CATAPULT_DIRECT(warmup, trace), CATAPULT_DIRECT(warmup, blocks), CATAPULT_DIRECT(warmup, advance),
      CATAPULT_DIRECT(warmup, weights)},
     {CATAPULT_DIRECT(normals, fill_normals)},
     {CATAPULT_DIRECT(parameter, gather), CATAPULT_DIRECT(parameter, step), CATAPULT_DIRECT(parameter, operate)},

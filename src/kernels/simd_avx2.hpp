@@ -160,6 +160,10 @@ CATAPULT_INLINE part<double> fma(part<double> a, part<double> b, part<double> c)
 CATAPULT_INLINE part<float> fma(part<float> a, part<float> b, part<float> c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
 CATAPULT_INLINE part<double> fnma(part<double> a, part<double> b, part<double> c) { return {_mm256_fnmadd_pd(a.v, b.v, c.v)}; }
 CATAPULT_INLINE part<float> fnma(part<float> a, part<float> b, part<float> c) { return {_mm256_fnmadd_ps(a.v, b.v, c.v)}; }
+CATAPULT_INLINE part<double> larger(part<double> a, part<double> b) { return {_mm256_max_pd(a.v, b.v)}; }
+CATAPULT_INLINE part<float> larger(part<float> a, part<float> b) { return {_mm256_max_ps(a.v, b.v)}; }
+CATAPULT_INLINE part<double> smaller(part<double> a, part<double> b) { return {_mm256_min_pd(a.v, b.v)}; }
+CATAPULT_INLINE part<float> smaller(part<float> a, part<float> b) { return {_mm256_min_ps(a.v, b.v)}; }
 CATAPULT_INLINE part<double> held(part<double> a)
 {
     CATAPULT_HOLD("" : "+x"(a.v));

@@ -258,11 +258,12 @@ struct warmup_coefficients {
 /// The states of many trajectories side by side, one in each lane.
 template <class T>
 struct warmup_states {
-    static constexpr size_t count = 8 * 64 / sizeof(T);
+    static constexpr size_t count = 4 * 64 / sizeof(T);
 
     T residual[count];  ///< ρ
     T drift[count];     ///< δ
     T peak[count];      ///< largest ρ² so far
+    T steps[count];     ///< steps taken so far, a whole number
 };
 
 /// The constants of many trajectories, and the limits that end them. All of the trajectories follow the same map.
@@ -272,25 +273,28 @@ struct warmup_limits {
 
     T start[count];      ///< a₀
     T omega[count];      ///< ω, read by warmup_map::labelled only
-    T converged[count];  ///< a lane has converged when its ρ² is not above this
-    T divergent[count];  ///< a lane is divergent when its ρ² is above this
+    T converged[count];  ///< a lane ends when its ρ² is not above this
+    T divergent[count];  ///< a lane ends when its ρ² is above this
+    T steps[count];      ///< a lane ends when one stride more would take it beyond this number of steps
 };
+
+/// The steps between two looks at the limits of lanes.
+constexpr size_t warmup_stride = 24;
 
 /// The warmup model (warmup.inl).
 template <class T>
 struct warmup_kernels {
     /// Writes the states (ρ, δ) after each of `steps` steps from the given one. They may become infinite or NaN.
     void (*trace)(const warmup_coefficients<T>& c, size_t steps, T rho, T delta, T* rhos, T* deltas);
-    /// next ← the states `steps` ≥ 1 steps after `now`, with the bits of `trace`, for the first `blocks` blocks of
-    /// lanes (`blocks` is even). wanted[b] ← one bit for each lane of block b, set if the lane has passed one of its
-    /// limits. True if any lane has. Without `peaks`, which only the plain map may do without, the peaks are copied
-    /// unchanged and only convergence is checked. Without a label, convergence is checked only after the last step: a
-    /// lane that has converged at a < 2 stays converged.
-    bool (*advance)(warmup_map map, bool peaks, size_t steps, size_t blocks, const warmup_limits<T>& limits,
-                    const warmup_states<T>& now, warmup_states<T>& next, uint16_t* wanted);
-    /// Advances `states` in place. A lane stops after the step with which it passes one of its limits. taken ← the
-    /// number of steps that each lane has taken, at most `steps` < 2²⁴.
-    void (*finish)(warmup_map map, size_t steps, const warmup_limits<T>& limits, warmup_states<T>& states, T* taken);
+    /// The number of blocks of lanes that step fastest together.
+    size_t (*blocks)();
+    /// Advances the first `blocks` blocks of lanes, blocks() or 2, with the bits of `trace`. They take strides until `enough`
+    /// of them have ended, `strides` at most, and then one stride more. A lane that ends stops right after the step with
+    /// which it passes a limit, or at most one stride beyond its limit of steps. Returns one bit for each lane, set if it has
+    /// ended. Before the last stride, a lane without a label is looked at only after each stride: one that has converged at
+    /// a < 2 stays converged.
+    uint64_t (*advance)(warmup_map map, size_t blocks, size_t strides, size_t enough, const warmup_limits<T>& limits,
+                        warmup_states<T>& states);
     /// u ← u − c v and v ← v − c u, both from the old values. Then *product ← Σ u_i v_i and *squares ← Σ (u_i² + v_i²)
     /// of the new values. u and v do not overlap.
     void (*weights)(size_t n, T c, T* u, T* v, T* product, T* squares);

@@ -40,21 +40,20 @@ void warmup_trace(const warmup_coefficients<T>& c, size_t steps, T rho, T delta,
     }
 }
 
-/// The map on blocks of lanes. p = ρ².
-template <warmup_map map, class T>
-CATAPULT_INLINE void warmup_step(const T* starts, const T* omegas, block<T> p, block<T>& rho, block<T>& delta)
+/// The map on lanes, in blocks or in their parts. p = ρ², minus_four = −4.
+template <warmup_map map, class V>
+CATAPULT_INLINE void warmup_step(const V& start, const V& omega, const V& minus_four, const V& p, V& rho, V& delta)
 {
-    const block<T> start = load(starts), four = broadcast(T(4));
     if (map == warmup_map::plain) {
-        const block<T> a = add(start, delta);
-        const block<T> factor = fnma(rho, rho, a);
-        delta = fma(p, sub(a, four), delta);
+        const V a = add(start, delta);
+        const V factor = fnma(rho, rho, a);
+        delta = fma(p, add(a, minus_four), delta);
         rho = fnma(rho, factor, rho);
     } else if (map == warmup_map::labelled) {
-        const block<T> a = add(start, delta);
-        const block<T> phi = add(rho, load(omegas));
-        const block<T> factor = fnma(phi, rho, a);
-        delta = fma(rho, fnma(phi, four, mul(a, rho)), delta);
+        const V a = add(start, delta);
+        const V phi = add(rho, omega);
+        const V factor = fnma(phi, rho, a);
+        delta = fma(rho, fma(phi, minus_four, mul(a, rho)), delta);
         rho = fnma(rho, factor, rho);
     } else {
         rho = fnma(rho, start, rho);
@@ -62,142 +61,150 @@ CATAPULT_INLINE void warmup_step(const T* starts, const T* omegas, block<T> p, b
 }
 
 /// The number of blocks that are stepped in turn, to hide the latency of three dependent operations a step.
-constexpr size_t warmup_group = register_blocks >= 32 ? 8 : register_blocks >= 8 ? 2 : 1;
+constexpr size_t warmup_group = register_blocks >= 32 ? 4 : parts > 1 ? 3 : register_blocks >= 8 ? 2 : 1;
 
-template <class T, warmup_map map, bool peaks, size_t g>
-CATAPULT_INLINE bool warmup_advance_group(size_t steps, size_t first, const warmup_limits<T>& l, const warmup_states<T>& now,
-                                          warmup_states<T>& next, uint16_t* wanted)
+template <class T>
+size_t warmup_blocks()
+{
+    return warmup_group > 1 ? warmup_group : 4;
+}
+
+/// What to compare with the lower limits of lanes: the squares `low`, or −1 where `high` or `steps` is above its limit.
+template <class T>
+CATAPULT_INLINE block<T> warmup_limited(const warmup_limits<T>& l, size_t at, block<T> low, block<T> high, block<T> steps)
+{
+    const block<T> out = broadcast(T(-1)), bounded = choose_below(load(l.divergent + at), high, out, low);
+    return choose_below(load(l.steps + at), steps, out, bounded);
+}
+
+/// One stride in which each lane stops where it ends. Returns the bits of the lanes that have ended.
+template <class T, warmup_map map, size_t g>
+CATAPULT_INLINE uint64_t warmup_finish_group(size_t first, const warmup_limits<T>& l, warmup_states<T>& s)
 {
     constexpr size_t w = lanes<T>;
-    unsigned all = ~0u;
-    // With a label the loss may dip below its limit on the way. Without one, a lane that has converged stays converged.
-    constexpr bool dips = map == warmup_map::labelled;
-    block<T> rho[g], delta[g], peak[g], lowest[g];
-#pragma GCC unroll 8
+    const block<T> zero = broadcast(T(0)), one = broadcast(T(1)), out = broadcast(T(-1)), minus_four = broadcast(T(-4));
+    block<T> rho[g], delta[g], peak[g], steps[g];
+#pragma GCC unroll 4
     for (size_t j = 0; j < g; ++j) {
         const size_t at = (first + j) * w;
-        rho[j] = load(now.residual + at);
-        delta[j] = load(now.drift + at);
-        peak[j] = load(now.peak + at);
-        lowest[j] = peak[j];
+        rho[j] = load(s.residual + at);
+        delta[j] = load(s.drift + at);
+        peak[j] = load(s.peak + at);
+        steps[j] = load(s.steps + at);
     }
-    for (size_t i = 0; i < steps; ++i) {
-#pragma GCC unroll 8
+    for (size_t i = 0; i < warmup_stride; ++i) {
+#pragma GCC unroll 4
         for (size_t j = 0; j < g; ++j) {
             const size_t at = (first + j) * w;
             const block<T> p = mul(rho[j], rho[j]);
-            if (peaks) peak[j] = larger(p, peak[j]);
-            if (dips && i > 0) lowest[j] = smaller(p, lowest[j]);
-            warmup_step<map>(l.start + at, l.omega + at, p, rho[j], delta[j]);
+            peak[j] = larger(p, peak[j]);
+            // A p above the upper limit is replaced by a value below the lower one, so that one comparison finds both.
+            const block<T> limited = choose_below(load(l.divergent + at), p, out, p), converged = load(l.converged + at);
+            const block<T> start = load(l.start + at), omega = load(l.omega + at);
+            block<T> next_rho = rho[j], next_delta = delta[j];
+            warmup_step<map>(start, omega, minus_four, p, next_rho, next_delta);
+            rho[j] = choose_below(converged, limited, next_rho, rho[j]);
+            delta[j] = choose_below(converged, limited, next_delta, delta[j]);
+            steps[j] = add(steps[j], choose_below(converged, limited, one, zero));
         }
     }
-#pragma GCC unroll 8
+    uint64_t ended = 0;
+#pragma GCC unroll 4
     for (size_t j = 0; j < g; ++j) {
         const size_t at = (first + j) * w;
-        block<T> p = mul(rho[j], rho[j]);
-        if (peaks) peak[j] = larger(p, peak[j]);
-        store(next.residual + at, rho[j]);
-        store(next.drift + at, delta[j]);
-        store(next.peak + at, peak[j]);
-        if (dips) p = smaller(p, lowest[j]);
-        lowest[j] = p;
-        unsigned goes_on = lanes_below(load(l.converged + at), p);
-        if (peaks) goes_on &= ~lanes_below(load(l.divergent + at), peak[j]);
-        all &= goes_on;
+        const block<T> p = mul(rho[j], rho[j]), after = add(steps[j], broadcast(T(warmup_stride)));
+        peak[j] = larger(p, peak[j]);
+        store(s.residual + at, rho[j]);
+        store(s.drift + at, delta[j]);
+        store(s.peak + at, peak[j]);
+        store(s.steps + at, steps[j]);
+        const unsigned goes_on = lanes_below(load(l.converged + at), warmup_limited<T>(l, at, p, p, after));
+        ended |= static_cast<uint64_t>(((1u << w) - 1) ^ goes_on) << at;
     }
-    constexpr unsigned every = (1u << w) - 1;
-    for (size_t j = 0; j < g; ++j) wanted[first + j] = 0;
-    if ((all & every) == every) return false;
-        // Rare: some lane has passed a limit. Finds out which.
-#pragma GCC unroll 8
-    for (size_t j = 0; j < g; ++j) {
-        const size_t at = (first + j) * w;
-        unsigned ends = every ^ lanes_below(load(l.converged + at), lowest[j]);
-        if (peaks) ends |= lanes_below(load(l.divergent + at), peak[j]);
-        wanted[first + j] = static_cast<uint16_t>(ends);
-    }
-    return true;
-}
-
-template <class T, warmup_map map, bool peaks>
-bool warmup_advance_map(size_t steps, size_t blocks, const warmup_limits<T>& l, const warmup_states<T>& now,
-                        warmup_states<T>& next, uint16_t* wanted)
-{
-    constexpr size_t few = warmup_group < 2 ? warmup_group : 2;
-    size_t first = 0;
-    bool any = false;
-    for (; first + warmup_group <= blocks; first += warmup_group)
-        any |= warmup_advance_group<T, map, peaks, warmup_group>(steps, first, l, now, next, wanted);
-    for (; first < blocks; first += few) any |= warmup_advance_group<T, map, peaks, few>(steps, first, l, now, next, wanted);
-    return any;
+    return ended;
 }
 
 template <class T>
-bool warmup_advance(warmup_map map, bool peaks, size_t steps, size_t blocks, const warmup_limits<T>& limits,
-                    const warmup_states<T>& now, warmup_states<T>& next, uint16_t* wanted)
+CATAPULT_INLINE void warmup_read(const warmup_states<T>& s, size_t at, part<T>& rho, part<T>& delta, part<T>& peak)
 {
-    switch (map) {
-    case warmup_map::plain:
-        if (!peaks) return warmup_advance_map<T, warmup_map::plain, false>(steps, blocks, limits, now, next, wanted);
-        return warmup_advance_map<T, warmup_map::plain, true>(steps, blocks, limits, now, next, wanted);
-    case warmup_map::labelled: return warmup_advance_map<T, warmup_map::labelled, true>(steps, blocks, limits, now, next, wanted);
-    case warmup_map::linear: break;
+    rho = load_part(s.residual + at);
+    delta = load_part(s.drift + at);
+    peak = load_part(s.peak + at);
+}
+
+template <class T, warmup_map map, size_t g>
+CATAPULT_INLINE uint64_t warmup_advance_group(size_t first, size_t strides, size_t enough, const warmup_limits<T>& l,
+                                              warmup_states<T>& s)
+{
+    constexpr size_t w = lanes<T>, part_width = w / parts;
+    // With a label the loss may dip below its limit on the way.
+    constexpr bool dips = map == warmup_map::labelled;
+    const part<T> minus_four = broadcast_part(T(-4));
+    part<T> rho[g * parts], delta[g * parts], peak[g * parts], lowest[g * parts];
+#pragma GCC unroll 8
+    for (size_t j = 0; j < g * parts; ++j) warmup_read(s, first * w + j * part_width, rho[j], delta[j], peak[j]);
+    for (size_t done = 0, ended = 0; done < strides && ended < enough; ++done) {
+        if (dips) {
+#pragma GCC unroll 8
+            for (size_t j = 0; j < g * parts; ++j) lowest[j] = peak[j];
+        }
+        for (size_t i = 0; i < warmup_stride; ++i) {
+#pragma GCC unroll 8
+            for (size_t j = 0; j < g * parts; ++j) {
+                const size_t at = first * w + j * part_width;
+                const part<T> p = mul(rho[j], rho[j]);
+                peak[j] = larger(p, peak[j]);
+                if (dips) lowest[j] = smaller(p, lowest[j]);
+                const part<T> start = load_part(l.start + at), omega = load_part(l.omega + at);
+                warmup_step<map>(start, omega, minus_four, p, rho[j], delta[j]);
+            }
+        }
+        ended = 0;
+        // A lane that ends within this stride stays where it was.
+#pragma GCC unroll 4
+        for (size_t j = 0; j < g; ++j) {
+            const size_t at = (first + j) * w;
+            const block<T> after = joined(rho + j * parts), p = mul(after, after), high = larger(p, joined(peak + j * parts));
+            const block<T> converged = load(l.converged + at), before = load(s.steps + at);
+            const block<T> steps = add(before, broadcast(T(warmup_stride)));
+            block<T> low = p;
+            if (dips) low = smaller(p, joined(lowest + j * parts));
+            const block<T> limited = warmup_limited<T>(l, at, low, high, steps);
+            store(s.residual + at, choose_below(converged, limited, after, load(s.residual + at)));
+            store(s.drift + at, choose_below(converged, limited, joined(delta + j * parts), load(s.drift + at)));
+            store(s.peak + at, choose_below(converged, limited, high, load(s.peak + at)));
+            store(s.steps + at, choose_below(converged, limited, steps, before));
+            ended += w - static_cast<size_t>(__builtin_popcount(lanes_below(converged, limited)));
+#pragma GCC unroll 2
+            for (size_t k = j * parts; k < (j + 1) * parts; ++k)
+                warmup_read(s, first * w + k * part_width, rho[k], delta[k], peak[k]);
+        }
     }
-    return warmup_advance_map<T, warmup_map::linear, true>(steps, blocks, limits, now, next, wanted);
+    return warmup_finish_group<T, map, g>(first, l, s);
 }
 
 template <class T, warmup_map map>
-void warmup_finish_map(size_t steps, const warmup_limits<T>& l, warmup_states<T>& states, T* taken)
+uint64_t warmup_advance_map(size_t blocks, size_t strides, size_t enough, const warmup_limits<T>& l, warmup_states<T>& s)
 {
-    constexpr size_t w = lanes<T>, g = warmup_group < 4 ? warmup_group : 4;
-    const block<T> zero = broadcast(T(0)), one = broadcast(T(1)), out = broadcast(T(-1));
-    for (size_t first = 0; first < states.count; first += g * w) {
-        block<T> rho[g], delta[g], peak[g], count[g];
-#pragma GCC unroll 8
-        for (size_t j = 0; j < g; ++j) {
-            const size_t at = first + j * w;
-            rho[j] = load(states.residual + at);
-            delta[j] = load(states.drift + at);
-            peak[j] = load(states.peak + at);
-            count[j] = zero;
-        }
-        for (size_t i = 0; i <= steps; ++i) {
-#pragma GCC unroll 8
-            for (size_t j = 0; j < g; ++j) {
-                const size_t at = first + j * w;
-                const block<T> p = mul(rho[j], rho[j]);
-                peak[j] = larger(p, peak[j]);
-                if (i == steps) continue;
-                // A p above the upper limit is replaced by a value below the lower one, so that one comparison finds
-                // both.
-                const block<T> limited = choose_below(load(l.divergent + at), p, out, p);
-                const block<T> converged = load(l.converged + at);
-                block<T> next_rho = rho[j], next_delta = delta[j];
-                warmup_step<map>(l.start + at, l.omega + at, p, next_rho, next_delta);
-                rho[j] = choose_below(converged, limited, next_rho, rho[j]);
-                delta[j] = choose_below(converged, limited, next_delta, delta[j]);
-                count[j] = add(count[j], choose_below(converged, limited, one, zero));
-            }
-        }
-#pragma GCC unroll 8
-        for (size_t j = 0; j < g; ++j) {
-            const size_t at = first + j * w;
-            store(states.residual + at, rho[j]);
-            store(states.drift + at, delta[j]);
-            store(states.peak + at, peak[j]);
-            store(taken + at, count[j]);
-        }
-    }
+    constexpr size_t few = warmup_group < 2 ? warmup_group : 2;
+    size_t first = 0;
+    uint64_t ended = 0;
+    for (; first + warmup_group <= blocks; first += warmup_group)
+        ended |= warmup_advance_group<T, map, warmup_group>(first, strides, enough, l, s);
+    for (; first < blocks; first += few) ended |= warmup_advance_group<T, map, few>(first, strides, enough, l, s);
+    return ended;
 }
 
 template <class T>
-void warmup_finish(warmup_map map, size_t steps, const warmup_limits<T>& limits, warmup_states<T>& states, T* taken)
+uint64_t warmup_advance(warmup_map map, size_t blocks, size_t strides, size_t enough, const warmup_limits<T>& limits,
+                        warmup_states<T>& states)
 {
     switch (map) {
-    case warmup_map::plain: return warmup_finish_map<T, warmup_map::plain>(steps, limits, states, taken);
-    case warmup_map::labelled: return warmup_finish_map<T, warmup_map::labelled>(steps, limits, states, taken);
-    case warmup_map::linear: return warmup_finish_map<T, warmup_map::linear>(steps, limits, states, taken);
+    case warmup_map::plain: return warmup_advance_map<T, warmup_map::plain>(blocks, strides, enough, limits, states);
+    case warmup_map::labelled: return warmup_advance_map<T, warmup_map::labelled>(blocks, strides, enough, limits, states);
+    case warmup_map::linear: break;
     }
+    return warmup_advance_map<T, warmup_map::linear>(blocks, strides, enough, limits, states);
 }
 
 template <class T>
@@ -236,7 +243,7 @@ void warmup_weights(size_t n, T factor, T* u, T* v, T* product, T* squares)
 }
 
 template <class T>
-constexpr warmup_kernels<T> warmup_entries = {warmup_trace<T>, warmup_advance<T>, warmup_finish<T>, warmup_weights<T>};
+constexpr warmup_kernels<T> warmup_entries = {warmup_trace<T>, warmup_blocks<T>, warmup_advance<T>, warmup_weights<T>};
 
 }  // namespace
 }  // namespace catapult::detail

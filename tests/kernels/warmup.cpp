@@ -1,7 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <cstring>
-
 #include "support/kernel_harness.hpp"
 
 using namespace catapult;
@@ -35,21 +33,18 @@ struct lanes_of_runs {
         fill(states.residual, seed + 4000, scale);
         fill(states.drift, seed + 5000, scale);
         fill(states.peak, seed + 6000, scale);
+        for (std::size_t i = 0; i < count<T>; ++i) {
+            states.steps[i] = static_cast<T>(i % 5);
+            limits.steps[i] = static_cast<T>(17 * i % 101);
+        }
     }
 };
 
 template <class T>
-bool same(const T* a, const T* b)
+bool same(const detail::warmup_states<T>& a, const detail::warmup_states<T>& b, std::size_t lane)
 {
-    for (std::size_t i = 0; i < count<T>; ++i)
-        if (!same_bits(a[i], b[i])) return false;
-    return true;
-}
-
-template <class T>
-bool same(const detail::warmup_states<T>& a, const detail::warmup_states<T>& b)
-{
-    return same(a.residual, b.residual) && same(a.drift, b.drift) && same(a.peak, b.peak);
+    return same_bits(a.residual[lane], b.residual[lane]) && same_bits(a.drift[lane], b.drift[lane]) &&
+           same_bits(a.peak[lane], b.peak[lane]) && same_bits(a.steps[lane], b.steps[lane]);
 }
 
 }  // namespace
@@ -74,37 +69,87 @@ TEST_CASE_TEMPLATE("single trajectories have the scalar kernel's bits", T, float
     });
 }
 
-TEST_CASE_TEMPLATE("trajectories in lanes have the scalar kernels' bits, and the same ones are reported", T, float, double)
+TEST_CASE_TEMPLATE("trajectories in lanes have the scalar kernels' bits, and the same ones end", T, float, double)
 {
+    constexpr std::size_t width = 64 / sizeof(T), never = count<T> + 1, most = 3;
     for_each_isa_and_filling([](isa which) {
         CAPTURE(isa_name(which));
         const auto& scalar = table<T>(isa::scalar).warmup;
         const auto& kernel = table<T>(which).warmup;
+        REQUIRE(kernel.blocks() * width <= count<T>);
         for (const detail::warmup_map map : maps)
             for (std::uint64_t seed = 0; seed < 40; ++seed)
                 for (const T scale : {T(1), T(0x1p-12)})
-                    for (const std::size_t steps : {1, 2, 9}) {
+                    for (const std::size_t blocks : {std::size_t(2), kernel.blocks()}) {
                         CAPTURE(seed);
-                        CAPTURE(steps);
+                        CAPTURE(blocks);
                         const lanes_of_runs<T> start(10000 * seed, scale);
-                        for (const bool peaks : {true, false})
-                            for (std::size_t blocks = 2; blocks <= 8; blocks += 2) {
-                                if (!peaks && map != detail::warmup_map::plain) continue;
-                                detail::warmup_states<T> p = start.states, q = start.states;
-                                std::uint16_t wanted_p[8] = {}, wanted_q[8] = {};
-                                const bool any = scalar.advance(map, peaks, steps, blocks, start.limits, start.states, p,
-                                                                wanted_p);
-                                REQUIRE(kernel.advance(map, peaks, steps, blocks, start.limits, start.states, q, wanted_q) ==
-                                        any);
-                                REQUIRE(same(p, q));
-                                REQUIRE(std::memcmp(wanted_p, wanted_q, sizeof wanted_p) == 0);
-                            }
-                        detail::warmup_states<T> p = start.states, q = start.states;
-                        T taken_p[count<T>], taken_q[count<T>];
-                        scalar.finish(map, steps, start.limits, p, taken_p);
-                        kernel.finish(map, steps, start.limits, q, taken_q);
-                        REQUIRE(same(p, q));
-                        REQUIRE(same(taken_p, taken_q));
+                        detail::warmup_states<T> expected[most + 1], early = start.states;
+                        std::uint64_t ended[most + 1];
+                        for (std::size_t strides = 0; strides <= most; ++strides) {
+                            CAPTURE(strides);
+                            detail::warmup_states<T> q = start.states;
+                            expected[strides] = start.states;
+                            ended[strides] = scalar.advance(map, blocks, strides, never, start.limits, expected[strides]);
+                            REQUIRE(kernel.advance(map, blocks, strides, never, start.limits, q) == ended[strides]);
+                            for (std::size_t lane = 0; lane < count<T>; ++lane) REQUIRE(same(q, expected[strides], lane));
+                        }
+                        // When lanes stop may depend on the set, what they do until then does not.
+                        const std::uint64_t ends = kernel.advance(map, blocks, most, 3, start.limits, early);
+                        for (std::size_t lane = 0; lane < blocks * width; ++lane) {
+                            CAPTURE(lane);
+                            bool found = false;
+                            for (std::size_t strides = 0; strides <= most; ++strides)
+                                found = found || (same(early, expected[strides], lane) &&
+                                                  (ends >> lane & 1) == (ended[strides] >> lane & 1));
+                            REQUIRE(found);
+                        }
                     }
+    });
+}
+
+TEST_CASE_TEMPLATE("lanes stop at their ends, with the steps of single trajectories", T, float, double)
+{
+    for_each_isa_and_filling([](isa which) {
+        CAPTURE(isa_name(which));
+        const auto& kernel = table<T>(which).warmup;
+        const std::size_t used = kernel.blocks() * 64 / sizeof(T);
+        for (const detail::warmup_map map : maps) {
+            lanes_of_runs<T> run(0, 0);
+            const T omega = map == detail::warmup_map::labelled ? T(0x1p-8) : T(0);
+            for (std::size_t i = 0; i < count<T>; ++i) {
+                // ηλ₀ from 0.1 to 1.9 and from 4.1 to 4.9: the loss converges, or diverges.
+                const double place = static_cast<double>(i) / count<T>;
+                run.limits.start[i] = static_cast<T>(i % 2 == 0 ? 0.1 + 1.8 * place : 4.1 + 0.8 * place);
+                run.limits.omega[i] = omega;
+                run.limits.converged[i] = T(1e-10);
+                run.limits.divergent[i] = T(1e3);
+                run.limits.steps[i] = i % 8 == 0 ? T(90) : T(1e6);
+                run.states.residual[i] = T(0x1p-7);
+                run.states.drift[i] = 0;
+                run.states.peak[i] = T(0x1p-14);
+                run.states.steps[i] = 0;
+            }
+            const std::uint64_t ended = kernel.advance(map, kernel.blocks(), 10, count<T>, run.limits, run.states);
+            for (std::size_t i = 0; i < used; ++i) {
+                CAPTURE(i);
+                const detail::warmup_coefficients<T> c = {run.limits.start[i], run.limits.omega[i], map};
+                T rho = T(0x1p-7), delta = 0, peak = rho * rho;
+                std::size_t steps = 0;
+                const auto inside = [&] { return rho * rho > run.limits.converged[i] && peak <= run.limits.divergent[i]; };
+                while (inside() && T(steps) < run.states.steps[i]) {
+                    kernel.trace(c, 1, rho, delta, &rho, &delta);
+                    ++steps;
+                    if (rho * rho > peak) peak = rho * rho;
+                }
+                REQUIRE(run.states.steps[i] == T(steps));
+                REQUIRE((same_bits(run.states.residual[i], rho) && same_bits(run.states.drift[i], delta)));
+                REQUIRE(same_bits(run.states.peak[i], peak));
+                const bool out = run.states.steps[i] + T(detail::warmup_stride) > run.limits.steps[i];
+                REQUIRE((ended >> i & 1) == (!inside() || out));
+                REQUIRE(run.states.steps[i] <= run.limits.steps[i] + T(detail::warmup_stride));
+                if (i % 2 == 1) REQUIRE(!inside());
+            }
+        }
     });
 }
