@@ -1,5 +1,6 @@
 // The statuses of the Gram engine of all training rules.
 #include <cmath>
+#include <cstdint>
 
 #include "support/small_problem.hpp"
 #include "support/statuses.hpp"
@@ -27,7 +28,8 @@ TEST_CASE_TEMPLATE("gram_training.hpp: bytes", T, float, double)
         refuses_bytes(status::invalid_argument, bytes, wrong, training_rule());
     for (const double width : {not_a_number<double>, -infinite<double>})
         refuses_bytes(status::not_finite, bytes, network_dims{2, 1, width}, training_rule());
-    for (const network_dims& large : {network_dims{far, 1}, network_dims{1, far}, network_dims{far, far}})
+    for (const network_dims& large : {network_dims{far, 1}, network_dims{1, far}, network_dims{far, far},
+                                      network_dims{2, SIZE_MAX / 2}, network_dims{2, SIZE_MAX}})
         refuses_bytes(status::size_overflow, bytes, large, momentum_rule());
     training_rule rule;
     rule.clip = 0;

@@ -14,7 +14,6 @@ namespace catapult {
 
 namespace {
 
-using detail::layout;
 using detail::power_of_two;
 
 /// Elements may exceed one by 2^headroom before everything is scaled again.

@@ -53,8 +53,8 @@ struct gram_matrices {
         outputs = outputs_;
         interval = momentum ? (moving_columns + outputs - 1) / outputs : waiting_steps(outputs);
         vectors = l.product(momentum ? 3 : 2, outputs);
-        // A tail of more columns than the matrices have rows saves nothing.
-        if (const std::size_t most = vectors < rank ? rank / vectors : 1; interval > most) interval = most;
+        // A tail of more columns than the matrices have rows saves nothing. No vectors are an overflow.
+        if (const std::size_t most = vectors > 0 && vectors < rank ? rank / vectors : 1; interval > most) interval = most;
         const std::size_t padded = l.whole_blocks<T>(rank), packed = l.packed<T>(rank), elements = l.product(padded, outputs);
         const std::size_t columns = l.product(interval, vectors), waiting = l.product(padded, l.product(interval, outputs));
         first = l.take<T>(packed);
