@@ -132,6 +132,20 @@ CATAPULT_INLINE void warmup_read(const warmup_states<T>& s, size_t at, part<T>& 
     peak = load_part(s.peak + at);
 }
 
+/// The number of bits that are set, of 16 at most. Without an instruction for it, the builtin would be a call of the compiler's
+/// library.
+CATAPULT_INLINE size_t warmup_count(unsigned bits)
+{
+#ifdef __POPCNT__
+    return static_cast<size_t>(__builtin_popcount(bits));
+#else
+    bits -= bits >> 1 & 0x5555u;
+    bits = (bits & 0x3333u) + (bits >> 2 & 0x3333u);
+    bits = (bits + (bits >> 4)) & 0x0f0fu;
+    return (bits + (bits >> 8)) & 0x1fu;
+#endif
+}
+
 template <class T, warmup_map map, size_t g>
 CATAPULT_INLINE uint64_t warmup_advance_group(size_t first, size_t strides, size_t enough, const warmup_limits<T>& l,
                                               warmup_states<T>& s)
@@ -174,7 +188,7 @@ CATAPULT_INLINE uint64_t warmup_advance_group(size_t first, size_t strides, size
             store(s.drift + at, choose_below(converged, limited, joined(delta + j * parts), load(s.drift + at)));
             store(s.peak + at, choose_below(converged, limited, high, load(s.peak + at)));
             store(s.steps + at, choose_below(converged, limited, steps, before));
-            ended += w - static_cast<size_t>(__builtin_popcount(lanes_below(converged, limited)));
+            ended += w - warmup_count(lanes_below(converged, limited));
 #pragma GCC unroll 2
             for (size_t k = j * parts; k < (j + 1) * parts; ++k)
                 warmup_read(s, first * w + k * part_width, rho[k], delta[k], peak[k]);
