@@ -2,7 +2,7 @@
 exponents of the divergence at 2/λ₀.
 
 run_peers.py CATAPULT INPUTS TARGETS: all samples of IDX files of 10 classes, such as MNIST's, inputs with mean 0 and variance 1,
-ηλ₀ = 3, 200 steps. Prints a table of processor time and peak memory, whole processes each, one thread, reading included.
+ηλ₀ = 3, 200 steps. Prints a table of processor time, whole processes each, one thread, reading included.
   gram       QR and SVD of the inputs, then the recurrence of the Gram matrix, of a network of width 10¹² drawn in law
   weights    U and V of width 10⁴ stored
   exponents  16 networks of width 10⁶, all 24 rates of a side at once; those that have converged are taken out
@@ -139,7 +139,7 @@ def measured(command):
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
         sys.exit('failed: ' + ' '.join(command))
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000, text
+    return usage.ru_utime + usage.ru_stime, text
 
 
 def numbers(text, *columns):
@@ -154,7 +154,7 @@ def check(train, inputs, targets):
     with tempfile.TemporaryDirectory() as folder:
         for name, matrix in zip('uv', weights):
             np.save(f'{folder}/{name}.npy', matrix)
-        _, _, text = measured(train + ['--samples', '600', '--steps', '10', '--initial-u', f'{folder}/u.npy', '--initial-v',
+        _, text = measured(train + ['--samples', '600', '--steps', '10', '--initial-u', f'{folder}/u.npy', '--initial-v',
                                        f'{folder}/v.npy'])
     ours = np.array(numbers(text, 'loss', 'lambda_max'))
     gram, stored = np.array(by_gram(x, y, 10, weights)), by_weights(x, y, 10, weights)
@@ -177,25 +177,25 @@ def main():
     check(train, inputs, targets)
     peer = [sys.executable, __file__]
     work = f'{STEPS} steps of all samples'
-    rows = [(work + ', n = 10¹², with λ', 'catapult train') + measured(train + ['--width', '1e12', '--steps', str(STEPS)])[:2],
-            (work + ', n = 10¹², with λ', 'NumPy, the Gram matrix') + measured(peer + ['gram', inputs, targets])[:2],
+    rows = [(work + ', n = 10¹², with λ', 'catapult train') + measured(train + ['--width', '1e12', '--steps', str(STEPS)])[:1],
+            (work + ', n = 10¹², with λ', 'NumPy, the Gram matrix') + measured(peer + ['gram', inputs, targets])[:1],
             (work + ', n = 10⁴, without λ', 'catapult train') +
-            measured(train + ['--width', str(STORED_WIDTH), '--steps', str(STEPS), '--every', str(STEPS)])[:2],
-            (work + ', n = 10⁴, without λ', 'NumPy, U and V') + measured(peer + ['weights', inputs, targets])[:2]]
-    seconds, memory, text = measured([catapult, 'exponents', '--width', str(EXPONENT_WIDTH), '--format', 'csv'])
-    rows.append(('exponents at n = 10⁶', 'catapult exponents', seconds, memory))
+            measured(train + ['--width', str(STORED_WIDTH), '--steps', str(STEPS), '--every', str(STEPS)])[:1],
+            (work + ', n = 10⁴, without λ', 'NumPy, U and V') + measured(peer + ['weights', inputs, targets])[:1]]
+    seconds, text = measured([catapult, 'exponents', '--width', str(EXPONENT_WIDTH), '--format', 'csv'])
+    rows.append(('exponents at n = 10⁶', 'catapult exponents', seconds))
     ours = numbers(text, 'exponent', 'range_low', 'range_high', 'stderr')
-    seconds, memory, text = measured(peer + ['exponents', str(ours[0][1]), str(ours[0][2])])
+    seconds, text = measured(peer + ['exponents', str(ours[0][1]), str(ours[0][2])])
     # Other networks: their exponents differ by the error that both have. And steps are whole: one more of the fewest, ln(1e4) over the
     # largest distance, turns the line.
     for own, other in zip(ours, map(float, text.split())):
         fewest = np.log(1e4) / own[2]
         if abs(own[0] - other) > 5 * 2**0.5 * own[3] + 1 / (fewest * np.log(own[2] / own[1])):
             sys.exit(f'run_peers: exponents {own[0]} and {other}')
-    rows.append(('exponents at n = 10⁶', 'NumPy', seconds, memory))
-    print('| work | by | seconds | peak MB |\n|---|---|---|---|')
-    for work, by, seconds, memory in rows:
-        print('| %s | %s | %.3g | %.0f |' % (work, by, seconds, memory))
+    rows.append(('exponents at n = 10⁶', 'NumPy', seconds))
+    print('| work | by | seconds |\n|---|---|---|')
+    for work, by, seconds in rows:
+        print('| %s | %s | %.3g | %.0f |' % (work, by, seconds))
 
 
 main()
