@@ -8,6 +8,19 @@ namespace catapult {
 
 using namespace detail;
 
+namespace {
+
+/// Writes a matrix that is in panels as rows of its transpose, `stride` apart. Returns `rows`.
+template <class T>
+const T* in_rows(const T* panels, std::size_t rank, std::size_t outputs, T* rows, std::size_t stride) noexcept
+{
+    for (std::size_t c = 0; c < outputs; ++c)
+        for (std::size_t a = 0; a < rank; ++a) rows[c * stride + a] = panels[in_panels<T>(a, c, outputs)];
+    return rows;
+}
+
+}  // namespace
+
 template <class T>
 status weights_transform<T>::step(gram_training<T>& model, T eta, span<const std::size_t> batch) noexcept
 {
@@ -22,14 +35,9 @@ status weights_transform<T>::step(gram_training<T>& model, T eta, span<const std
     const status stepped = training_access<T>::step(model, eta, batch, taken);
     if (stepped != status::ok) return stepped;
     const gradient_columns<T>& g = taken.columns;
-    const auto in_rows = [&](const T* panels, T* rows) {
-        for (std::size_t c = 0; c < k; ++c)
-            for (std::size_t a = 0; a < r; ++a) rows[c * s.stride + a] = panels[in_panels<T>(a, c, k)];
-        return rows;
-    };
-    const T* const outer = in_rows(g.outer, s.columns[0]);
-    const T* const columns = g.columns == g.outer ? outer : in_rows(g.columns, s.columns[1]);
-    const T* const inner = g.inner_factor == T(0) ? nullptr : in_rows(g.inner, s.columns[2]);
+    const T* const outer = in_rows(g.outer, r, k, s.columns[0], s.stride);
+    const T* const columns = g.columns == g.outer ? outer : in_rows(g.columns, r, k, s.columns[1], s.stride);
+    const T* const inner = g.inner_factor == T(0) ? nullptr : in_rows(g.inner, r, k, s.columns[2], s.stride);
     advance_rows<T>(s, {outer, columns, inner, g.inner_factor}, taken.mixing);
     return status::ok;
 }
