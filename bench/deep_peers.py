@@ -7,7 +7,6 @@ to what random weights of this width leave open.
   products  power iteration on products with J and its transpose by double backward, until two iterations differ by 1e-4, which
             is too early where eigenvalues are close
 """
-import gzip
 import os
 import subprocess
 import sys
@@ -16,17 +15,10 @@ import time
 SAMPLES, CLASSES, STEPS = 512, 10, 20
 
 
-def read_idx(path):
-    import numpy
-    with (gzip.open if path.endswith('.gz') else open)(path) as file:
-        data = file.read()
-    rank = data[3]
-    shape = numpy.frombuffer(data, '>u4', rank, 4)
-    return numpy.frombuffer(data, 'u1', offset=4 + 4 * rank).reshape(shape)
-
-
 def network(inputs, targets, width):
     import torch
+
+    from idx_files import read_idx
     pixels = torch.tensor(read_idx(inputs)[:SAMPLES].reshape(SAMPLES, -1) / 255.0)
     x = ((pixels - pixels.mean()) / pixels.std(unbiased=False)).float()
     y = torch.nn.functional.one_hot(torch.tensor(read_idx(targets)[:SAMPLES].astype('int64')), CLASSES).float()

@@ -10,7 +10,6 @@ run_peers.py CATAPULT INPUTS TARGETS: all samples of IDX files of 10 classes, su
 first 600 samples and a network of given weights must take the same losses and λ in all ways.
 """
 import csv
-import gzip
 import os
 import subprocess
 import sys
@@ -18,15 +17,9 @@ import tempfile
 
 import numpy as np
 
+from idx_files import read_idx
+
 CLASSES, STEPS, RATE, STORED_WIDTH, EXPONENT_WIDTH = 10, 200, 3.0, 10000, 1000000
-
-
-def read_idx(path):
-    with (gzip.open if path.endswith('.gz') else open)(path) as file:
-        data = file.read()
-    rank = data[3]
-    shape = np.frombuffer(data, '>u4', rank, 4)
-    return np.frombuffer(data, 'u1', offset=4 + 4 * rank).reshape(shape)
 
 
 def training_set(inputs, targets, samples):

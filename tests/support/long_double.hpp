@@ -2,14 +2,15 @@
 #ifndef CATAPULT_TESTS_SUPPORT_LONG_DOUBLE_HPP
 #define CATAPULT_TESTS_SUPPORT_LONG_DOUBLE_HPP
 
+#include <cfloat>
+
 namespace catapult::test {
 
-/// Whether long double has more digits than double: it is the same type on some machines, and Valgrind computes it with those of
-/// double.
-inline bool has_wide_long_double()
+/// Whether long double has fewer digits than it says: Valgrind computes it with those of double.
+inline bool long_double_lacks_digits()
 {
-    const volatile long double one = 1, little = 0x1p-60L;
-    return one + little != one;
+    const volatile long double one = 1, little = LDBL_EPSILON;
+    return one + little == one;
 }
 
 }  // namespace catapult::test

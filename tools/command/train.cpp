@@ -201,7 +201,7 @@ void run_train(const train_request& request)
     }
     thread_team team(stored ? thread_count(request.threads) : 1);
     const drawing how = stored ? drawing::weights : drawing::law;
-    const rule_setting setting = {data.reduced, loaded.samples, request.network, request.training};
+    const rule_setting setting = {data.reduced, loaded.samples, request.network, request.training, final_weights};
     const std::unique_ptr<trainer> network = !plain ? request.with == train_engine::parameters
                                                           ? make_plain_trainer(setting, how, team)
                                                           : make_rule_trainer(setting, how, team)

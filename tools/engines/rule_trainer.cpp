@@ -109,8 +109,7 @@ public:
                                                      model_);
             },
             {}, rule_);
-        // The weights of a linearised run are refused before.
-        if (begin.weights && !training_.linearise_at)
+        if (setting.final_weights)
             followed_.emplace(std::move(*begin.weights), data_, rule_, scales_.scale_first, scales_.scale_second);
     }
 
@@ -145,7 +144,7 @@ private:
     batches batches_;
     training_rule rule_;
     parametrisation_factors scales_;
-    std::optional<followed_weights> followed_;  // where the run starts with weights
+    std::optional<followed_weights> followed_;  // if final weights are wanted
 };
 
 plain_matrix<double> as_plain(matrix_view<const double> from, double factor)

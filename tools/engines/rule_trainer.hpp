@@ -14,6 +14,7 @@ struct rule_setting {
     const projected_samples& samples;  ///< empty unless training.sampled(), or for the parameter engine
     const network_options& network;
     const training_options& training;
+    bool final_weights = false;  ///< whether the weights at the end are wanted, which costs as much again as a step
 };
 
 /// Makes the Gram engine of all rules. A narrow network, which has no Gram form, gets the plain parameter engine in reduced
