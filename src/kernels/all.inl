@@ -19,6 +19,7 @@
 #include "normals.inl"
 #include "parameter.inl"
 #include "symmetric.inl"
+#include "symmetric_strips.inl"
 #include "velocity.inl"
 #include "warmup.inl"
 
@@ -27,8 +28,8 @@ namespace {
 
 template <class T>
 constexpr kernel_table<T> all_entries = {
-    dense_entries<T>,      blocked_entries<T>, symmetric_entries<T>, gram_entries<T>,      velocity_entries<T>,
-    gram_lanes_entries<T>, warmup_entries<T>,  normal_entries<T>,    parameter_entries<T>,
+    dense_entries<T>,    blocked_entries<T>,    symmetric_entries<T>, strip_entries<T>,  gram_entries<T>,
+    velocity_entries<T>, gram_lanes_entries<T>, warmup_entries<T>,    normal_entries<T>, parameter_entries<T>,
 };
 
 }  // namespace

@@ -28,6 +28,8 @@ inline constexpr kernel_table<T> direct_table = {
     {CATAPULT_DIRECT(blocked, multiply_add), CATAPULT_DIRECT(blocked, multiply_subtract), CATAPULT_DIRECT(blocked, pack_panels),
      CATAPULT_DIRECT(blocked, gram_accumulate)},
     {CATAPULT_DIRECT(symmetric, product), CATAPULT_DIRECT(symmetric, update), CATAPULT_DIRECT(symmetric, update_product)},
+    {CATAPULT_DIRECT(strips, product), CATAPULT_DIRECT(strips, update), CATAPULT_DIRECT(strips, vector_product),
+     CATAPULT_DIRECT(strips, vector_update_product)},
     {CATAPULT_DIRECT(gram, overlap), CATAPULT_DIRECT(gram, advance), CATAPULT_DIRECT(gram, tail_overlap),
      CATAPULT_DIRECT(gram, tail_combine), CATAPULT_DIRECT(gram, mix), CATAPULT_DIRECT(gram, respond)},
     {CATAPULT_DIRECT(velocity, update)},

@@ -52,10 +52,16 @@ CATAPULT_INLINE void multiply_by_columns(const block<T> (&tile)[height][lanes<T>
     for (size_t c = 0; c < count; ++c) store(y + c * w, total[c]);
 }
 
+/// Which elements of the product a pass over tiles adds to: those of the tiles' rows, of their columns, or of both.
+struct product_sides {
+    bool rows = true;
+    bool columns = true;
+};
+
 /// The tiles of `height` panels from p in the columns of panel q < p, or the one tile on the diagonal.
 template <class T, bool updates, size_t height, bool diagonal>
-CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, const T* b, const T* z, const T* x, T* y,
-                                     T* across)
+CATAPULT_INLINE void symmetric_tiles(product_sides sides, size_t columns, size_t p, size_t q, T* a, const T* b, const T* z,
+                                     const T* x, T* y, T* across)
 {
     constexpr size_t w = lanes<T>;
     const size_t panel_stride = columns * w;
@@ -86,10 +92,12 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
         for (size_t j = 0; j < w; ++j) store(a + panel_start<T>(p + h) + (q * w + j) * w, tile[h][j]);
     }
     size_t c = 0;
-    for (; c + tile_vectors <= columns; c += tile_vectors)
-        multiply_by_rows<T, height, tile_vectors>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
-    for (; c < columns; ++c) multiply_by_rows<T, height, 1>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
-    if (diagonal) return;
+    if (sides.rows) {
+        for (; c + tile_vectors <= columns; c += tile_vectors)
+            multiply_by_rows<T, height, tile_vectors>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
+        for (; c < columns; ++c) multiply_by_rows<T, height, 1>(tile, x + at_q + c * w, y + at_p + c * w, panel_stride);
+    }
+    if (diagonal || !sides.columns) return;
     CATAPULT_UNROLL
     for (size_t h = 0; h < height; ++h) transpose(tile[h]);
     c = 0;
@@ -100,23 +108,33 @@ CATAPULT_INLINE void symmetric_tiles(size_t columns, size_t p, size_t q, T* a, c
     for (; c < columns; ++c) multiply_by_columns<T, height, 1>(tile, x + at_p + c * w, across + at_q + c * w, panel_stride);
 }
 
+/// The tiles of panels p … p_end − 1 in the columns of panels q_first … q_end − 1, as far as they are stored. Where the ranges
+/// meet they are the same.
+template <class T, bool updates>
+CATAPULT_INLINE void symmetric_block_range(product_sides sides, size_t p, size_t p_end, size_t q_first, size_t q_end,
+                                           size_t columns, T* a, const T* b, const T* z, const T* x, T* y, T* across)
+{
+    for (; p < p_end; p += tile_height) {
+        // If fewer panels than `tile_height` are left, they are taken one by one, from their first columns.
+        const bool whole = p + tile_height <= p_end;
+        const size_t shared = p < q_end ? p : q_end;
+        for (size_t q = q_first; whole && q < shared; ++q)
+            symmetric_tiles<T, updates, tile_height, false>(sides, columns, p, q, a, b, z, x, y, across);
+        for (size_t last = p; last < p + tile_height && last < p_end; ++last) {
+            for (size_t q = whole ? shared : q_first; q < last && q < q_end; ++q)
+                symmetric_tiles<T, updates, 1, false>(sides, columns, last, q, a, b, z, x, y, across);
+            if (last < q_end) symmetric_tiles<T, updates, 1, true>(sides, columns, last, last, a, b, z, x, y, across);
+        }
+    }
+}
+
 template <class T, bool updates>
 CATAPULT_INLINE void symmetric_block_pass(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y, T* across)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
     for (size_t i = 0; i < panels * columns; ++i) store(y + i * w, broadcast(T(0)));
-    for (size_t p = 0; p < panels; p += tile_height) {
-        // If fewer panels than `tile_height` are left, they are taken one by one, from their first columns.
-        const bool whole = p + tile_height <= panels;
-        for (size_t q = 0; whole && q < p; ++q)
-            symmetric_tiles<T, updates, tile_height, false>(columns, p, q, a, b, z, x, y, across);
-        for (size_t last = p; last < p + tile_height && last < panels; ++last) {
-            for (size_t q = whole ? p : 0; q < last; ++q)
-                symmetric_tiles<T, updates, 1, false>(columns, last, q, a, b, z, x, y, across);
-            symmetric_tiles<T, updates, 1, true>(columns, last, last, a, b, z, x, y, across);
-        }
-    }
+    symmetric_block_range<T, updates>({}, 0, panels, 0, panels, columns, a, b, z, x, y, across);
 }
 
 // The product for one column. No tile is transposed. A column of up to `strip` panels is multiplied lane by lane with x of
@@ -311,20 +329,25 @@ CATAPULT_INLINE void diagonal_tile(size_t p, T* a, const T* b, const T* z, const
     }
 }
 
+/// The strip of panels first … end − 1. What it adds to y of panels above it goes to `above`, of its own to `across`.
+template <class T, bool updates>
+CATAPULT_INLINE void vector_strip(size_t first, size_t end, T* a, const T* b, const T* z, const T* x, T* y, T* across, T* above)
+{
+    for (size_t q = 0; q < first; ++q) strip_column<T, updates>(first, end, q, a, b, z, x, y, above);
+    for (size_t q = first; q < end; ++q) {
+        diagonal_tile<T, updates>(q, a, b, z, x, y);
+        if (q + 1 < end) strip_column<T, updates>(q + 1, end, q, a, b, z, x, y, across);
+    }
+}
+
 template <class T, bool updates>
 CATAPULT_INLINE void symmetric_vector_pass(size_t rows, T* a, const T* b, const T* z, const T* x, T* y, T* across)
 {
     constexpr size_t w = lanes<T>;
     const size_t panels = (rows + w - 1) / w;
     for (size_t p = 0; p < panels; ++p) store(y + p * w, broadcast(T(0)));
-    for (size_t first = 0; first < panels; first += strip) {
-        const size_t end = first + strip < panels ? first + strip : panels;
-        for (size_t q = 0; q < first; ++q) strip_column<T, updates>(first, end, q, a, b, z, x, y, across);
-        for (size_t q = first; q < end; ++q) {
-            diagonal_tile<T, updates>(q, a, b, z, x, y);
-            if (q + 1 < end) strip_column<T, updates>(q + 1, end, q, a, b, z, x, y, across);
-        }
-    }
+    for (size_t first = 0; first < panels; first += strip)
+        vector_strip<T, updates>(first, first + strip < panels ? first + strip : panels, a, b, z, x, y, across, across);
 }
 
 template <class T, bool updates>

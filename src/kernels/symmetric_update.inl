@@ -81,34 +81,39 @@ CATAPULT_INLINE void update_tiles(size_t columns, size_t p, size_t q, T* a, cons
     for (size_t j = 0; j < lanes<T>; j += update_width<height>) update_tile<T, height>(columns, p, q, j, a, b, z);
 }
 
+/// The update of panels first … end − 1, in all their columns.
+template <class T>
+CATAPULT_INLINE void update_panels(size_t first, size_t end, size_t columns, T* a, const T* b, const T* z)
+{
+    constexpr size_t w = lanes<T>;
+    for (size_t q = 0; q < end; ++q) {
+        size_t p = q < first ? first : q;
+        if (p == q) {
+            T* const at = a + panel_start<T>(q) + q * w * w;
+            update_tiles<T, 1>(columns, q, q, a, b, z);
+            block<T> tile[w];
+            CATAPULT_UNROLL
+            for (size_t j = 0; j < w; ++j) tile[j] = load(at + j * w);
+            mirror_lower(tile);
+            CATAPULT_UNROLL
+            for (size_t j = 0; j < w; ++j) store(at + j * w, tile[j]);
+            ++p;
+        }
+        for (; p + update_height <= end; p += update_height) update_tiles<T, update_height>(columns, p, q, a, b, z);
+        if (update_height == 3 && p + 2 <= end) {
+            update_tiles<T, 2>(columns, p, q, a, b, z);
+            p += 2;
+        }
+        for (; p < end; ++p) update_tiles<T, 1>(columns, p, q, a, b, z);
+    }
+}
+
 template <class T>
 void symmetric_update(size_t rows, size_t columns, T* a, const T* b, const T* z)
 {
-    constexpr size_t w = lanes<T>;
-    const size_t panels = (rows + w - 1) / w;
-    for (size_t first = 0; first < panels; first += update_strip) {
-        const size_t end = first + update_strip < panels ? first + update_strip : panels;
-        for (size_t q = 0; q < end; ++q) {
-            size_t p = q < first ? first : q;
-            if (p == q) {
-                T* const at = a + panel_start<T>(q) + q * w * w;
-                update_tiles<T, 1>(columns, q, q, a, b, z);
-                block<T> tile[w];
-                CATAPULT_UNROLL
-                for (size_t j = 0; j < w; ++j) tile[j] = load(at + j * w);
-                mirror_lower(tile);
-                CATAPULT_UNROLL
-                for (size_t j = 0; j < w; ++j) store(at + j * w, tile[j]);
-                ++p;
-            }
-            for (; p + update_height <= end; p += update_height) update_tiles<T, update_height>(columns, p, q, a, b, z);
-            if (update_height == 3 && p + 2 <= end) {
-                update_tiles<T, 2>(columns, p, q, a, b, z);
-                p += 2;
-            }
-            for (; p < end; ++p) update_tiles<T, 1>(columns, p, q, a, b, z);
-        }
-    }
+    const size_t panels = (rows + lanes<T> - 1) / lanes<T>;
+    for (size_t first = 0; first < panels; first += update_strip)
+        update_panels(first, first + update_strip < panels ? first + update_strip : panels, columns, a, b, z);
 }
 
 }  // namespace

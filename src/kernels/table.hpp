@@ -74,6 +74,22 @@ struct symmetric_kernels {
     void (*update_product)(size_t rows, size_t columns, T* a, const T* b, const T* z, const T* x, T* y);
 };
 
+/// Strips of the operations of symmetric_kernels, so that several threads can take them at once. A strip is eight panels, the
+/// last one what is left. Its number counts from 0. All bits are those of symmetric_kernels.
+template <class T>
+struct strip_kernels {
+    static constexpr size_t panels = 8;
+    /// The strip's rows of y ← A x, for two columns or more.
+    void (*product)(size_t number, size_t rows, size_t columns, const T* a, const T* x, T* y);
+    /// A ← A + b zᵀ + z bᵀ in the strip's rows.
+    void (*update)(size_t number, size_t rows, size_t columns, T* a, const T* b, const T* z);
+    /// y ← A x for one column, by what is stored in the strip's rows: y has all terms of these rows but those of strips below,
+    /// and `above` those that the strip adds to each row of the strips above it, which are added to y in ascending order of strips.
+    void (*vector_product)(size_t number, size_t rows, const T* a, const T* x, T* y, T* above);
+    /// `update` for one column, then `vector_product`.
+    void (*vector_update_product)(size_t number, size_t rows, T* a, const T* b, const T* z, const T* x, T* y, T* above);
+};
+
 template <class T>
 struct gram_rates {
     T eta;             ///< η
@@ -340,6 +356,7 @@ struct kernel_table {
     dense_kernels<T> dense;
     blocked_kernels<T> blocked;
     symmetric_kernels<T> symmetric;
+    strip_kernels<T> strips;
     gram_kernels<T> gram;
     velocity_kernels<T> velocity;
     gram_lanes_kernels<T> gram_lanes;

@@ -54,7 +54,10 @@ void gram_operator<T, Model>::apply(const T* x, T* y) noexcept
     const T* const sigma = data().singular_values.data();
     const T samples = static_cast<T>(data().samples);
     for (std::size_t i = 0; i < r; ++i) scaled[i] = sigma[i] * x[i];
-    model.apply_first_deviation({scaled, r, 1}, {image, r, 1});
+    if constexpr (std::is_same_v<Model<T>, gram_model<T>>)
+        model.apply_first_deviation({scaled, r, 1}, {image, r, 1}, spread);
+    else
+        model.apply_first_deviation({scaled, r, 1}, {image, r, 1});
     for (std::size_t i = 0; i < r; ++i) y[i] = sigma[i] * (identity * scaled[i] + first_part * image[i]) / samples;
 }
 
@@ -123,7 +126,7 @@ status followed_eigenvalue<T, Model>::create(Model<T>& model, double tolerance, 
                                                       {s.tracker_memory, s.tracker_bytes}, s.tracker);
     if (made != status::ok) return made;
     s.op.model = model;
-    if constexpr (std::is_same_v<Model<T>, parameter_model<T>>) s.op.spread = spread;
+    if constexpr (!std::is_same_v<Model<T>, function_space_model<T>>) s.op.spread = spread;
     for (T& element : s.second.vector) element = s.outputs == 1 ? T(1) : T(0);
     for (std::size_t i = 0; i < s.rows * s.outputs; ++i) s.vector[i] = 0;
     *placed = s;

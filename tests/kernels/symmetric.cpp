@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
+#include <vector>
 
 #include "catapult/vocabulary/symmetric.hpp"
 #include "support/kernel_harness.hpp"
@@ -156,6 +157,57 @@ TEST_CASE_TEMPLATE("every instruction set gives the scalar kernels' bits and sta
             kernel.product(rows, columns, u.a.data(), u.x.data(), u.y.data(), u.y.data());
             REQUIRE(u.y.same_bits(q.y));
             REQUIRE(u.alive());
+        });
+    });
+}
+
+TEST_CASE_TEMPLATE("strips in any order give the bits of the whole, and stay inside", T, float, double)
+{
+    for_each_isa_and_filling([](isa which) {
+        CAPTURE(isa_name(which));
+        const auto& whole = table<T>(isa::scalar).symmetric;
+        const auto& kernel = table<T>(which).strips;
+        for_each_size<T>([&](std::size_t rows, std::size_t columns, std::size_t offset) {
+            CAPTURE(rows);
+            CAPTURE(columns);
+            constexpr std::size_t strip_rows = detail::strip_kernels<T>::panels * operands<T>::panel;
+            const std::size_t count = (rows + strip_rows - 1) / strip_rows;
+            const operands<T> start(rows, columns, offset);
+            operands<T> p = start, q = start;
+            whole.product(rows, columns, p.a.data(), p.x.data(), p.y.data(), p.y.data());
+            // What strips add above them: of strip s, in rows 0 … s·strip_rows − 1.
+            std::vector<guarded<T>> above;
+            for (std::size_t s = 0; s < count; ++s) above.emplace_back(s * strip_rows, offset, 70000);
+            const auto add_above = [&] {
+                for (std::size_t s = 0; s < count; ++s) {
+                    for (std::size_t i = 0; i < s * strip_rows; ++i) q.y.data()[i] += above[s].data()[i];
+                    REQUIRE(above[s].canaries_alive());
+                }
+            };
+            for (std::size_t s = count; s-- > 0;)
+                if (columns > 1)
+                    kernel.product(s, rows, columns, q.a.data(), q.x.data(), q.y.data());
+                else
+                    kernel.vector_product(s, rows, q.a.data(), q.x.data(), q.y.data(), above[s].data());
+            if (columns == 1) add_above();
+            REQUIRE(p.y.same_bits(q.y));
+            REQUIRE(p.a.same_bits(q.a));
+            REQUIRE(q.alive());
+            p = start, q = start;
+            whole.update_product(rows, columns, p.a.data(), p.b.data(), p.z.data(), p.x.data(), p.y.data());
+            for (std::size_t s = count; s-- > 0;)
+                if (columns > 1)
+                    kernel.update(s, rows, columns, q.a.data(), q.b.data(), q.z.data());
+                else
+                    kernel.vector_update_product(s, rows, q.a.data(), q.b.data(), q.z.data(), q.x.data(), q.y.data(),
+                                                 above[s].data());
+            REQUIRE(p.a.same_bits(q.a));
+            if (columns == 1) add_above();
+            if (columns == 1) REQUIRE(p.y.same_bits(q.y));
+            REQUIRE(q.alive());
+            q = start;
+            for (std::size_t s = count; s-- > 0;) kernel.update(s, rows, columns, q.a.data(), q.b.data(), q.z.data());
+            REQUIRE(p.a.same_bits(q.a));
         });
     });
 }

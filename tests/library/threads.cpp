@@ -133,21 +133,31 @@ TEST_CASE("const members of one object may be called by several threads")
     for (const std::vector<double>& result : results) CHECK((result == alone));
 }
 
-TEST_CASE("passes whose chunks are spread over threads give the bits of one thread")
+namespace {
+
+/// Spreads chunks over `threads` threads, each with every fourth.
+chunk_executor over_threads()
 {
-    const problem p;
     chunk_executor spread;
     spread.run = [](void*, std::size_t chunks, chunk_executor::pass pass, void* work) {
         at_once([=](std::size_t i) {
             for (std::size_t chunk = i; chunk < chunks; chunk += threads) pass(work, chunk, 1);
         });
     };
+    return spread;
+}
+
+}  // namespace
+
+TEST_CASE("passes whose chunks are spread over threads give the bits of one thread")
+{
+    const problem p;
     training_set<double> set;
     set.inputs = {p.x.data(), problem::samples, problem::inputs};
     set.targets = {p.y.data(), problem::samples, problem::outputs};
     std::vector<double> results[2];
     for (const bool spreads : {false, true}) {
-        const chunk_executor how = spreads ? spread : chunk_executor();
+        const chunk_executor how = spreads ? over_threads() : chunk_executor();
         std::vector<double> u = p.u, v = p.v;
         owned<parameter_model<double>> model;
         REQUIRE(model.create(matrix_view<double>(u.data(), problem::width, problem::inputs),
@@ -159,6 +169,34 @@ TEST_CASE("passes whose chunks are spread over threads give the bits of one thre
             results[spreads].insert(results[spreads].end(), part->begin(), part->end());
     }
     CHECK((results[0] == results[1]));
+}
+
+TEST_CASE("passes over a large Gram matrix give the bits of one thread")
+{
+    // With one output a strip adds to rows that other strips own, with several it does not.
+    const network_dims shapes[] = {{1013, 1, 1e4}, {331, 10, 1e4}};
+    for (const network_dims& dims : shapes) {
+        const std::vector<double> singular_values(dims.rank, 1), targets = numbers(dims.rank * dims.outputs, 5);
+        reduced_data<double> data;
+        data.samples = data.inputs = data.rank = dims.rank;
+        data.outputs = dims.outputs;
+        data.singular_values = singular_values;
+        data.targets = {targets.data(), dims.rank, dims.outputs};
+        owned<network_state<double>> state;
+        REQUIRE(draw_initial(data, dims.width, 3, state) == status::ok);
+        std::vector<double> results[2];
+        for (const bool spreads : {false, true}) {
+            const chunk_executor how = spreads ? over_threads() : chunk_executor();
+            owned<gram_model<double>> model;
+            REQUIRE(model.create(data, *state) == status::ok);
+            for (int step = 0; step < 5; ++step) REQUIRE(model->step(1, how) == status::ok);
+            std::vector<double> y(dims.rank * dims.outputs);
+            model->apply_first_deviation(model->gradient(), {y.data(), dims.rank, dims.outputs}, how);
+            y.push_back(model->loss());
+            results[spreads] = y;
+        }
+        CHECK((results[0] == results[1]));
+    }
 }
 
 TEST_CASE("parts of one sweep in several threads give the records of the whole")

@@ -1,4 +1,4 @@
-// The Gram engine at ranks where the updates of D wait in a tail before they are folded.
+// The Gram engine at ranks where D is large: its updates wait in a tail before they are folded, and passes over it are spread.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -8,6 +8,7 @@
 
 #include "catapult/owned.hpp"
 #include "support/hurtful.hpp"
+#include "support/scattered.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -231,4 +232,46 @@ TEST_CASE_TEMPLATE("at infinite width D never moves, tail or not", T, float, dou
     REQUIRE(model->state(*now) == status::ok);
     CHECK(std::memcmp(now->first_deviation.data, p.state->first_deviation.data,
                       symmetric_view<T>::elements(p.dims.rank) * sizeof(T)) == 0);
+}
+
+TEST_CASE_TEMPLATE("a large network has the same bits however the passes over D are spread", T, float, double)
+{
+    // r²k is little more than 10⁶. 1013 rows end in a strip that is not whole, and 331 in a panel that is not.
+    const network_dims shapes[] = {{1013, 1}, {331, 10}};
+    for (const network_dims& dims : shapes) {
+        const std::size_t r = dims.rank, k = dims.outputs;
+        CAPTURE(r);
+        problem<T> p(r, k, 5000);
+        owned<gram_model<T>> whole = model_of(p), split = model_of(p);
+        top_eigenvalue<T> of_whole, of_split;
+        owned_workspace memory[2];
+        std::size_t bytes = 0;
+        REQUIRE(top_eigenvalue<T>::bytes(dims, bytes) == status::ok);
+        for (owned_workspace& m : memory) REQUIRE(m.allocate(bytes) == status::ok);
+        scattered spread;
+        REQUIRE(top_eigenvalue<T>::create(*whole, 1e-4, memory[0], of_whole) == status::ok);
+        REQUIRE(top_eigenvalue<T>::create(*split, 1e-4, memory[1], of_split, spread.executor()) == status::ok);
+        std::vector<T> x(r * k), y(r * k);
+        for (int step = 0; step < 7; ++step) {
+            REQUIRE(whole->step(p.rate(2.5)) == status::ok);
+            REQUIRE(split->step(p.rate(2.5), spread.executor()) == status::ok);
+            CHECK(spread.passes.size() > 0);
+            spread.passes.clear();
+            whole->apply_first_deviation(whole->gradient(), {x.data(), r, k});
+            split->apply_first_deviation(split->gradient(), {y.data(), r, k}, spread.executor());
+            CHECK(spread.passes.size() == 1);
+            CHECK(std::memcmp(x.data(), y.data(), r * k * sizeof(T)) == 0);
+            eigenvalue_result<T> lambda_whole, lambda_split;
+            REQUIRE(of_whole.update(lambda_whole) == status::ok);
+            REQUIRE(of_split.update(lambda_split) == status::ok);
+            CHECK(lambda_whole.value == lambda_split.value);
+        }
+        owned<network_state<T>> one = empty_state(p), other = empty_state(p);
+        REQUIRE(whole->state(*one) == status::ok);
+        REQUIRE(split->state(*other) == status::ok);
+        CHECK(whole->loss() == split->loss());
+        CHECK(std::memcmp(one->first_deviation.data, other->first_deviation.data, symmetric_view<T>::elements(r) * sizeof(T)) ==
+              0);
+        CHECK(std::memcmp(one->predictor.data, other->predictor.data, r * k * sizeof(T)) == 0);
+    }
 }

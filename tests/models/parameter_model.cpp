@@ -13,6 +13,7 @@
 #include "catapult/models/parameter_model.hpp"
 #include "support/aligned.hpp"
 #include "support/reference.hpp"
+#include "support/scattered.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -153,28 +154,6 @@ TEST_CASE_TEMPLATE("the kernel operator is Θ", T, float, double)
         CHECK(net.model.loss() == loss);
     }
 }
-
-namespace {
-
-/// Does the late chunks first, and the rest in ranges of one and two, as racing threads might. Counts the chunks of
-/// each pass.
-struct scattered {
-    std::vector<std::size_t> passes;
-
-    chunk_executor executor()
-    {
-        return {[](void* context, std::size_t chunks, chunk_executor::pass pass, void* work) {
-                    static_cast<scattered*>(context)->passes.push_back(chunks);
-                    const std::size_t late = chunks / 2;
-                    pass(work, late, chunks - late);
-                    if (late > 2) pass(work, late - 2, 2);
-                    for (std::size_t c = late > 2 ? late - 2 : late; c-- > 0;) pass(work, c, 1);
-                },
-                this};
-    }
-};
-
-}  // namespace
 
 TEST_CASE_TEMPLATE("steps and kernels have the same bits however their chunks are spread", T, float, double)
 {

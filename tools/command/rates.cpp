@@ -112,7 +112,7 @@ struct start_curvature {
 
 start_curvature curvature_at_start(const rates_request& request, const run_data& data)
 {
-    thread_team team(1);
+    thread_team team(thread_count(request.threads));
     const drawing how = request.network.given() ? drawing::weights : drawing::law;
     const reduced_data<double>& reduced = data.training.reduced;
     const std::unique_ptr<trainer> network = request.training.plain()

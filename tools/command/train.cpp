@@ -199,7 +199,7 @@ void run_train(const train_request& request)
             require_disk_space({{"--final-u", request.final_u, u_bytes}, {"--final-v", request.final_v, v_bytes}});
         final_size = ", final weights of " + size_text(u_bytes + v_bytes);
     }
-    thread_team team(stored ? thread_count(request.threads) : 1);
+    thread_team team(thread_count(request.threads));
     const drawing how = stored ? drawing::weights : drawing::law;
     const rule_setting setting = {data.reduced, loaded.samples, request.network, request.training, final_weights};
     const std::unique_ptr<trainer> network = !plain ? request.with == train_engine::parameters
@@ -289,7 +289,7 @@ void add_train(CLI::App& app, action& run)
         ->type_name("FILE");
     command->add_option("--final-v", request->final_v, "Write the second layer's, width x outputs")->type_name("FILE");
     add_count(*command, "--threads", request->threads, positive_count,
-              "Threads for passes over the data and the weights; the results are the same [all cores]", "N");
+              "Threads for passes over the data, the weights and large Gram matrices; the results are the same [all cores]", "N");
     add_common(*command, request->common, true);
     command->callback([request, &run] {
         if (wants_test_columns(request->test, request->columns.observations()))

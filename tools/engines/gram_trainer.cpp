@@ -10,10 +10,12 @@ namespace {
 
 class gram_trainer final : public model_trainer<gram_model> {
 public:
-    gram_trainer(const reduced_data<double>& data, const network_options& network, drawing how, thread_team& team) : data_(data)
+    gram_trainer(const reduced_data<double>& data, const network_options& network, drawing how, thread_team& team)
+        : data_(data), spread_(team.executor())
     {
         start_network begin(data, network, how, team);
-        create(begin.dims, [&](workspace w) { return gram_model<double>::create(data, begin.state, w, model_); });
+        create(
+            begin.dims, [&](workspace w) { return gram_model<double>::create(data, begin.state, w, model_); }, spread_);
         if (!begin.weights) return;
         // A narrow network keeps its weights in its state, so it needs no transform.
         if (keeps_factor(begin.dims))
@@ -22,7 +24,7 @@ public:
             followed_.emplace(std::move(*begin.weights), data, training_rule(), 1, 1);
     }
 
-    status step(double eta) override { return followed_ ? followed_->step(model_, eta) : model_.step(eta); }
+    status step(double eta) override { return followed_ ? followed_->step(model_, eta) : model_.step(eta, spread_); }
 
     network_dims reduced_dims() const override { return model_.dims(); }
     void reduced_state(network_state<double>& result) override { check(model_.state(result), "the network"); }
@@ -45,6 +47,7 @@ public:
 
 private:
     const reduced_data<double>& data_;
+    chunk_executor spread_;
     std::optional<weight_segments> start_;
     std::optional<followed_weights> followed_;
 };

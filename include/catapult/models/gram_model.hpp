@@ -9,6 +9,7 @@
 #include "catapult/models/data_reduction.hpp"
 #include "catapult/models/detail/gram_factor.hpp"
 #include "catapult/models/network_state.hpp"
+#include "catapult/vocabulary/chunks.hpp"
 #include "catapult/vocabulary/export.hpp"
 #include "catapult/vocabulary/span.hpp"
 #include "catapult/vocabulary/status.hpp"
@@ -50,7 +51,10 @@ public:
     /// units, Z and ρ in those of the reduced data (reduced_data::exponent). `invalid_argument` for η < 0. `diverged` if
     /// the new state, its squares or the loss might overflow; for a narrow network by the bound of parameter_model::step.
     /// The state is unchanged after an error.
-    status step(T eta) noexcept;
+    ///
+    /// `spread` spreads the passes over D by strips of rows, where r²k is 10⁶ or more. The bits are the same for every `spread`.
+    /// A narrow network's step is not spread, nor is any on a target without an operating system.
+    status step(T eta, const chunk_executor& spread = {}) noexcept;
 
     /// L = (‖ρ‖² + ‖Y − QQᵀY‖²)/2m, in the caller's units.
     T loss() const noexcept;
@@ -73,7 +77,8 @@ public:
     matrix_view<const T> second_deviation() const noexcept;  ///< E, k × k
     /// out ← D in, with D = (UP)ᵀ(UP)/n − I for a narrow network. Both have r rows and the same number of columns, at most
     /// k, and do not overlap; the shapes are not checked. The call uses the workspace and leaves the state unchanged.
-    void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) noexcept;
+    /// `spread` as of step().
+    void apply_first_deviation(matrix_view<const T> in, matrix_view<T> out, const chunk_executor& spread = {}) noexcept;
     /// Copies the whole state into `result`. `shape_mismatch` unless its shapes are those of the state.
     status state(network_state<T>& result) noexcept;
 

@@ -78,7 +78,8 @@ public:
     /// Errors as of the model's bytes.
     static constexpr status bytes(const model_dims& dims, std::size_t& result) noexcept;
     /// Follows `model`, whose workspace must outlive this one and is scratch for its updates. `tolerance` is relative (≥ 0: else `invalid_argument`, or
-    /// `not_finite`); see eigenvalue_options. `spread`: for the passes over a parameter_model's weights.
+    /// `not_finite`); see eigenvalue_options. `spread`: for the passes over a parameter_model's weights and
+    /// over a gram_model's D.
     static status create(Model<T>& model, double tolerance, workspace memory, followed_eigenvalue& result,
                          const chunk_executor& spread = {}) noexcept;
 

@@ -8,15 +8,16 @@
 #include "models/full/gram_access.hpp"
 #include "models/full/start_checks.hpp"
 #include "models/full/step_bound.hpp"
+#include "models/full/strip_passes.hpp"
 #include "vocabulary/checks.hpp"
 
 namespace catapult {
 
 template <class T>
-void gram_model<T>::storage::multiply(std::size_t columns, const T* in, T* out) noexcept
+void gram_model<T>::storage::multiply(std::size_t columns, const T* in, T* out, const chunk_executor& spread) noexcept
 {
     const auto& kernels = detail::kernels<T>();
-    kernels.symmetric.product(rank, columns, first, in, out, out);
+    detail::strip_passes<T>{spread, rank, above}.product(columns, first, in, out);
     if (kept == 0) return;
     const std::size_t stride = interval * outputs, count = kept * outputs;
     kernels.gram.tail_overlap(rank, stride, count, columns, gradients(), in, gradient_products);
@@ -26,14 +27,14 @@ void gram_model<T>::storage::multiply(std::size_t columns, const T* in, T* out) 
 }
 
 template <class T>
-void gram_model<T>::storage::fold_and_multiply(const T* in, T* out) noexcept
+void gram_model<T>::storage::fold_and_multiply(const T* in, T* out, const chunk_executor& spread) noexcept
 {
-    const auto& symmetric = detail::kernels<T>().symmetric;
-    if (kept < interval) return multiply(outputs, in, out);
+    const detail::strip_passes<T> passes = {spread, rank, above};
+    if (kept < interval) return multiply(outputs, in, out, spread);
     kept = 0;
-    if (interval == 1) return symmetric.update_product(rank, outputs, first, side, gradient_last, in, out);
-    symmetric.update(rank, interval * outputs, first, tail_sides, tail_gradients);
-    symmetric.product(rank, outputs, first, in, out, out);
+    if (interval == 1) return passes.update_product(outputs, first, side, gradient_last, in, out);
+    passes.update(interval * outputs, first, tail_sides, tail_gradients);
+    passes.product(outputs, first, in, out);
 }
 
 template <class T>
@@ -142,7 +143,7 @@ void gram_model<T>::refresh_rows() noexcept
 }
 
 template <class T>
-status gram_model<T>::step(T eta) noexcept
+status gram_model<T>::step(T eta, const chunk_executor& spread) noexcept
 {
     if (storage_ == nullptr) return status::invalid_argument;
     if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
@@ -159,7 +160,7 @@ status gram_model<T>::step(T eta) noexcept
     eta = eta * s.unit;
     const auto& kernels = detail::kernels<T>();
 
-    s.fold_and_multiply(s.gradient, s.product);  // a fold changes the form of D, not D: an error may follow
+    s.fold_and_multiply(s.gradient, s.product, spread);  // a fold changes the form of D, not D: an error may follow
 
     const T drift = eta * s.inverse_width;
     const T curvature = eta * drift;
@@ -275,7 +276,7 @@ matrix_view<const T> gram_model<T>::second_deviation() const noexcept
 }
 
 template <class T>
-void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out) noexcept
+void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T> out, const chunk_executor& spread) noexcept
 {
     constexpr std::size_t panel = symmetric_view<T>::panel;
     if (storage_ == nullptr) return;
@@ -285,7 +286,7 @@ void gram_model<T>::apply_first_deviation(matrix_view<const T> in, matrix_view<T
     detail::fill_zero(s.rank % panel == 0 ? 0 : panel * in.columns,
                       s.probe_in + s.rank / panel * panel * in.columns);  // the padding, which other calls may fill
     detail::to_panels(in, s.probe_in);
-    s.multiply(in.columns, s.probe_in, s.probe_out);
+    s.multiply(in.columns, s.probe_in, s.probe_out, spread);
     detail::to_rows<T>(s.probe_out, out);
 }
 

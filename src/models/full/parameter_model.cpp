@@ -8,23 +8,10 @@
 #include "models/full/data_unit.hpp"
 #include "models/full/step_bound.hpp"
 #include "vocabulary/checks.hpp"
+#include "vocabulary/for_chunks.hpp"
 
 namespace catapult {
 namespace {
-
-/// Calls chunk(c) for each c < chunks, spread by `spread`.
-template <class Chunk>
-void for_chunks(const chunk_executor& spread, std::size_t chunks, const Chunk& chunk) noexcept
-{
-    const auto pass = [](void* work, std::size_t first, std::size_t count) {
-        for (std::size_t c = first; c < first + count; ++c) (*static_cast<const Chunk*>(work))(c);
-    };
-    void* const work = const_cast<Chunk*>(&chunk);
-    if (spread.run == nullptr)
-        pass(work, 0, chunks);
-    else
-        spread.run(spread.context, chunks, pass, work);
-}
 
 template <class T>
 bool contiguous(matrix_view<T> a) noexcept
@@ -73,7 +60,7 @@ template <class T>
 template <class Pass>
 void parameter_model<T>::storage::row_pass(Pass pass, const chunk_executor& spread) const noexcept
 {
-    for_chunks(spread, rows.count, [&](std::size_t c) { pass(rows_of(c), factor, sums_of(c)); });
+    detail::for_chunks(spread, rows.count, [&](std::size_t c) { pass(rows_of(c), factor, sums_of(c)); });
 }
 
 template <class T>
@@ -168,7 +155,7 @@ template <class T>
 void parameter_model<T>::storage::find_gradient(const chunk_executor& spread) noexcept
 {
     const auto& dense = detail::kernels<T>().dense;
-    for_chunks(spread, samples.count, [&](std::size_t c) {
+    detail::for_chunks(spread, samples.count, [&](std::size_t c) {
         const detail::row_sums<T> sums = sums_of(c);
         for (std::size_t i = 0; i < product_elements(); ++i) sums.product[i] = 0;
         T loss = 0;

@@ -2,6 +2,7 @@
 #ifndef CATAPULT_MODELS_DETAIL_GRAM_STORAGE_HPP
 #define CATAPULT_MODELS_DETAIL_GRAM_STORAGE_HPP
 
+#include "catapult/models/detail/strips.hpp"
 #include "catapult/models/detail/waiting_steps.hpp"
 #include "catapult/models/gram_model.hpp"
 
@@ -59,6 +60,7 @@ struct gram_model<T>::storage {
     T* side_products;      // bᵀx of the tail, interval·k × k
     T* gradient_products;  // Zᵀx
     T* product;            // DZ
+    T* above;              // of passes that are spread (strips.hpp)
     T* probe_in;
     T* probe_out;
     T* second;  // E, k × k
@@ -94,6 +96,7 @@ struct gram_model<T>::storage {
         for (T** array : {&s.predictor, &s.predictor_next, &s.residual, &s.residual_next, &s.gradient, &s.gradient_last, &s.side,
                           &s.product, &s.probe_in, &s.probe_out})
             *array = l.take<T>(s.elements);
+        s.above = l.take<T>(detail::strips<T>::above_elements(dims.rank));
         for (T** array : {&s.second, &s.second_next, &s.overlap, &s.bend}) *array = l.take<T>(square);
         const std::size_t columns = l.product(s.interval, dims.outputs);
         const std::size_t tail = s.interval == 1 ? 0 : l.product(padded, columns);
@@ -117,9 +120,9 @@ struct gram_model<T>::storage {
     const T* gradients() const noexcept { return interval == 1 ? gradient_last : tail_gradients; }
 
     /// out ← D in, for at most k columns.
-    void multiply(std::size_t columns, const T* in, T* out) noexcept;
+    void multiply(std::size_t columns, const T* in, T* out, const chunk_executor& spread) noexcept;
     /// out ← D in with k columns, in a step. Folds the tail if it is full.
-    void fold_and_multiply(const T* in, T* out) noexcept;
+    void fold_and_multiply(const T* in, T* out, const chunk_executor& spread) noexcept;
     /// Calls copy(offset in the tail, offset in an r × k matrix, length) for each block of the columns of step `which`.
     template <class Copy>
     void for_each_block(std::size_t which, Copy&& copy) const noexcept;

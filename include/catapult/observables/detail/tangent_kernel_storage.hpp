@@ -65,6 +65,7 @@ struct followed_operator;
 template <class T, template <class> class Model>
 struct gram_operator {
     Model<T> model;
+    chunk_executor spread;
     std::size_t row_count;
     T first_part;  // q
     T identity;    // p + q + p e
