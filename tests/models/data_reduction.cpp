@@ -125,7 +125,7 @@ void check_identities(const sample_set<T>& set, const reduced_data<T>& q)
 }
 
 /// ‖Y − QQᵀY‖²/2m without code of the reduction. The columns of X are orthonormalised in 128 bits by modified
-/// Gram–Schmidt, applied twice. A rest shorter than 1e-20 of its column is dropped.
+/// Gram–Schmidt, applied twice. A rest that is no longer than `negligible` is dropped.
 template <class T>
 double unreachable_loss_of(const sample_set<T>& set, double negligible)
 {

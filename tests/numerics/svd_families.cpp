@@ -14,6 +14,7 @@
 #include "support/aligned.hpp"
 #include "support/effort.hpp"
 #include "support/kernel_harness.hpp"
+#include "support/long_double.hpp"
 
 using namespace catapult;
 using namespace catapult::test;
@@ -70,12 +71,14 @@ matrix with_singular_values(std::size_t m, std::size_t d, const std::vector<real
 }
 
 /// One-sided Jacobi: rotates columns against each other until all are orthogonal. Their lengths are the singular
-/// values.
+/// values. They are accurate to 1e-17 of the largest. In the digits of double, an overlap of two columns that are orthogonal is
+/// zero only to the rounding of the sum and, some ε, of the rotation.
 std::vector<real> jacobi_singular_values(matrix a)
 {
     if (a.rows < a.columns) a = transposed(a);
     a = transposed(a);  // the columns to rotate lie in rows
     const std::size_t n = a.rows, length = a.columns;
+    const real negligible = long_double_lacks_digits() ? static_cast<real>(length + 8) * DBL_EPSILON : 1e-17L;
     const auto dot = [&](std::size_t i, std::size_t j) {
         real s = 0;
         for (std::size_t l = 0; l < length; ++l) s += a(i, l) * a(j, l);
@@ -88,8 +91,8 @@ std::vector<real> jacobi_singular_values(matrix a)
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = i + 1; j < n; ++j) {
                 const real p = dot(i, i), q = dot(j, j), r = dot(i, j);
-                // The values are accurate to 1e-17 of the largest. Smaller overlaps may stay.
-                if (std::fabs(r) <= 1e-17L * std::sqrt(p * q) || std::fabs(r) <= 1e-36L * whole) continue;
+                // Smaller overlaps may stay.
+                if (std::fabs(r) <= negligible * std::sqrt(p * q) || std::fabs(r) <= 1e-36L * whole) continue;
                 rotated = true;
                 const real zeta = (q - p) / (2 * r);
                 const real t = (zeta < 0 ? -1 : 1) / (std::fabs(zeta) + std::sqrt(1 + zeta * zeta));

@@ -3,15 +3,20 @@
 #ifndef CATAPULT_TESTS_SUPPORT_REFERENCE_HPP
 #define CATAPULT_TESTS_SUPPORT_REFERENCE_HPP
 
+#include <cfloat>
 #include <cstddef>
 #include <vector>
+
+#include "support/double_double.hpp"
 
 namespace catapult::test {
 
 #ifdef __SIZEOF_FLOAT128__
 __extension__ typedef __float128 real128;
-#else
+#elif LDBL_MANT_DIG > DBL_MANT_DIG
 using real128 = long double;
+#else
+using real128 = double_double;
 #endif
 
 template <class R>
@@ -25,6 +30,7 @@ template <class R>
 R square_root(R x)
 {
     if (!(x > 0)) return R(0);
+    if (x / 4 == x) return x;  // infinite
     int quarters = 0;
     while (x > R(4)) x /= 4, ++quarters;
     while (x < R(1)) x *= 4, --quarters;

@@ -9,11 +9,12 @@
 
 namespace catapult::test {
 
-/// The ε of real128. A type of two doubles has not all of its bits in every sum.
+/// The ε of real128. A type of two doubles has not all of its 106 bits in every sum.
 #ifdef __SIZEOF_FLOAT128__
 constexpr double reference_epsilon = 0x1p-112;
 #else
-constexpr double reference_epsilon = LDBL_MANT_DIG == 106 ? 0x1p-100 : static_cast<double>(LDBL_EPSILON);
+constexpr bool is_of_two_doubles = LDBL_MANT_DIG == 106 || LDBL_MANT_DIG <= DBL_MANT_DIG;
+constexpr double reference_epsilon = is_of_two_doubles ? 0x1p-100 : static_cast<double>(LDBL_EPSILON);
 #endif
 
 /// z + z³/3 + z⁵/5 + … = ½ ln((1 + z)/(1 − z)) for |z| ≤ 1/3, or with alternating signs the arc tangent.
