@@ -95,6 +95,8 @@ TEST_CASE("the ends of the range are those of double")
     CHECK(large * 2 == infinity);
     CHECK(large + large == infinity);
     CHECK((large / 3) * (large / 3) == infinity);
+    CHECK(large / 4 * 4 == large);
+    CHECK(static_cast<double>(large / 3) == DBL_MAX / 3);
     CHECK(without_end * (1 + double_double(0x1p-80)) == infinity);
     CHECK(without_end + 1 == infinity);
     CHECK(1 / without_end == 0);

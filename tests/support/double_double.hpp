@@ -42,7 +42,8 @@ public:
     {
         const double first = a.high_ / b.high_;
         if (!is_finite(first) || first == 0) return first;
-        return ordered_sum(first, (a - b * first).high_ / b.high_);
+        const double second = (a - b * first).high_ / b.high_;  // b·first may leave the range
+        return is_finite(second) ? ordered_sum(first, second) : first;
     }
     double_double& operator+=(const double_double& b) { return *this = *this + b; }
     double_double& operator-=(const double_double& b) { return *this = *this - b; }
