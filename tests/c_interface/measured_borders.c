@@ -256,8 +256,9 @@ static void full_borders(void)
 static void refusals(void)
 {
     const catapult_border_options defaults = catapult_default_border_options();
-    const catapult_stopping_rule rule = catapult_default_rule();
-    CHECK(memcmp(&defaults.rule, &rule, sizeof rule) == 0);
+    const catapult_stopping_rule rule = catapult_default_rule(), same = defaults.rule;
+    CHECK(same.max_steps == rule.max_steps && same.converged_ratio == rule.converged_ratio);
+    CHECK(same.divergent_step == rule.divergent_step && same.divergent_ratio == rule.divergent_ratio);
     CHECK(defaults.lowest == 0.125 && defaults.highest == 32 && defaults.resolution == 1e-6 && defaults.excess == 1e-9);
     const catapult_warmup_setting setting = {1, 0, true, 0.125, 2}, no_input = {0, 0, true, 0.125, 2};
     struct trial t = {.width = 1e6, .setting = setting};
