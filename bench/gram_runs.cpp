@@ -68,7 +68,7 @@ void side_by_side(benchmark::State& state, std::size_t r)
     const start begin(r);
     stopping_rule rule;
     rule.max_steps = 300;
-    const memory place = memory_for([&](std::size_t& bytes) { return gram_runs<double>::bytes(r, bytes); });
+    const memory place = memory_for([&](std::size_t& bytes) { return gram_runs<double>::bytes(r, 1, bytes); });
     gram_runs<double> batch;
     require(gram_runs<double>::create(begin.network.data, tolerance, rule, place.span(), batch));
     if (!same_as_alone(r, batch, rule)) return state.SkipWithError("not what a run alone gives");

@@ -121,7 +121,7 @@ template <class T>
 status bytes_to_create(const gram_runs<T>&, std::size_t& bytes, const reduced_data<T>& data, double,
                        const stopping_rule&) noexcept
 {
-    return gram_runs<T>::bytes(data.rank, bytes);
+    return gram_runs<T>::bytes(data.rank, data.outputs, bytes);
 }
 inline status bytes_to_create(const full_sweep&, std::size_t& bytes, const reduced_data<double>& data, const sweep_grid& grid,
                               const sweep_options&) noexcept

@@ -30,7 +30,7 @@ struct sizes {
         if (certify > draw) draw = certify;
         if (const status s = gram_model<double>::bytes(dims, model); s != status::ok) return s;
         if (gram_runs<double>::takes(data) && !keeps_factor(dims))
-            if (const status s = gram_runs<double>::bytes(dims.rank, batch); s != status::ok) return s;
+            if (const status s = gram_runs<double>::bytes(dims.rank, dims.outputs, batch); s != status::ok) return s;
         return top_eigenvalue<double>::bytes(dims, eigenvalue);
     }
 
@@ -132,6 +132,8 @@ struct full_sweep::storage {
     }
 
     bool side_by_side() const noexcept { return bytes.batch > 0 && !options.follow; }
+    /// Lanes that stay empty cost as much as others: so this many points are quicker one by one, with AVX2 and AVX-512 alike.
+    std::size_t fewest_lanes() const noexcept { return 1 + data.rank / (data.outputs == 1 ? 8 : 4); }
 
     status run_side_by_side(std::uint64_t first, span<sweep_record> records) noexcept
     {
@@ -218,8 +220,7 @@ status full_sweep::run(std::uint64_t first, span<sweep_record> records) noexcept
 {
     if (storage_ == nullptr || first > storage_->points || records.size() > storage_->points - first)
         return status::invalid_argument;
-    // Lanes that stay empty cost as much as others: so few points are quicker one by one, with AVX2 and AVX-512 alike.
-    if (side_by_side() && records.size() > 1 + storage_->data.rank / 8) return storage_->run_side_by_side(first, records);
+    if (side_by_side() && records.size() > storage_->fewest_lanes()) return storage_->run_side_by_side(first, records);
     for (std::size_t i = 0; i < records.size(); ++i)
         if (const status s = storage_->run(first + i, records[i]); s != status::ok) return s;
     return status::ok;

@@ -5,6 +5,7 @@
 
 #include "catapult/vocabulary/detail/layout.hpp"
 #include "kernels/dispatch.hpp"
+#include "kernels/panels.hpp"
 #include "models/full/gram_access.hpp"
 #include "models/full/step_bound.hpp"
 #include "observables/tangent_kernel_access.hpp"
@@ -25,7 +26,7 @@ struct gram_runs<T>::storage {
     using lanes = detail::gram_lanes<T>;
     using access = detail::gram_access<T>;
     using field = detail::gram_lane_row;
-    static_assert(largest_rank <= lanes::largest_rank);
+    static_assert(largest_rank(1) <= lanes::largest_rank && largest_rank(lanes::largest_outputs + 1) == 0);
 
     /// The facts about one lane that the kernel does not need.
     struct runner {
@@ -56,29 +57,33 @@ struct gram_runs<T>::storage {
     gram_model<T> model;  // scratch: holds the lane whose λ is being found
     top_eigenvalue<T> eigenvalue;
 
-    status measure_scratch(std::size_t rank) noexcept
+    status measure_scratch(const network_dims& dims) noexcept
     {
-        const network_dims dims = {rank, 1};
         if (const status s = network_state_bytes<T>(dims, scratch_bytes[0]); s != status::ok) return s;
         if (const status s = gram_model<T>::bytes(dims, scratch_bytes[1]); s != status::ok) return s;
         return top_eigenvalue<T>::bytes(dims, scratch_bytes[2]);
     }
 
-    void lay_out(detail::layout& l, std::size_t rank, storage*& placed) noexcept
+    void lay_out(detail::layout& l, const network_dims& dims, storage*& placed) noexcept
     {
+        const std::size_t rank = dims.rank, k = dims.outputs;
         placed = l.take<storage>(1);
         at = l.take<lanes>(1);
         runners = l.take<runner>(lanes::count);
         gains = l.take<T>(rank);
         for (std::size_t i = 0; i < 3; ++i) scratch_memory[i] = l.take<std::byte>(scratch_bytes[i]);
         T* const first = l.take<T>(lanes::elements(rank) * lanes::count);
-        T* const rows = l.take<T>(rank * field::size * lanes::count);
-        T* const vectors = l.take<T>(lanes::count * detail::tracker_vectors * rank);
+        T* const rows = l.take<T>(rank * field::size * k * lanes::count);
+        T* const squares = l.take<T>(3 * k * k * lanes::count);
+        const std::size_t saved = detail::top_eigenvalue_access<T>::elements(dims);
+        T* const vectors = l.take<T>(lanes::count * saved);
         if (at == nullptr) return;
         at->first = first;
         at->rows = rows;
-        for (std::size_t lane = 0; lane < lanes::count; ++lane)
-            runners[lane].vectors = vectors + lane * detail::tracker_vectors * rank;
+        at->second = squares;
+        at->overlap = at->second + k * k * lanes::count;
+        at->second_next = at->overlap + k * k * lanes::count;
+        for (std::size_t lane = 0; lane < lanes::count; ++lane) runners[lane].vectors = vectors + lane * saved;
     }
 
     /// Whether steps on `data` equal steps of this batch. Steps use only Σ and m of the data.
@@ -93,26 +98,36 @@ struct gram_runs<T>::storage {
     template <class Visit>
     void each_element(std::size_t lane, const Visit& visit) const noexcept
     {
-        const std::size_t r = problem.rank;
+        const std::size_t r = problem.rank, columns = lanes::set_columns(problem.outputs);
         T* next = at->first + lane;
-        for (std::size_t set = 0; set < r; set += lanes::columns)
+        for (std::size_t set = 0; set < r; set += columns)
             for (std::size_t i = set; i < r; ++i)
-                for (std::size_t j = set; j <= i && j < set + lanes::columns; ++j, next += lanes::count) visit(i, j, *next);
+                for (std::size_t j = set; j <= i && j < set + columns; ++j, next += lanes::count) visit(i, j, *next);
     }
-    T& row(std::size_t i, std::size_t which, std::size_t lane) const noexcept
+    T& row(std::size_t i, std::size_t which, std::size_t column, std::size_t lane) const noexcept
     {
         if (which <= field::last && at->exchanged != 0) which = field::last - which;
-        return at->rows[(i * field::size + which) * lanes::count + lane];
+        return at->rows[((i * field::size + which) * problem.outputs + column) * lanes::count + lane];
+    }
+    /// Calls visit(i, c, place) for each element of an r × k matrix, with its place in the panels of a model.
+    template <class Visit>
+    void each_place(const Visit& visit) const noexcept
+    {
+        const std::size_t k = problem.outputs;
+        for (std::size_t i = 0; i < problem.rank; ++i)
+            for (std::size_t c = 0; c < k; ++c) visit(i, c, detail::in_panels<T>(i, c, k));
     }
 
     /// Empties the lane: with all its numbers zero, the steps of the others leave it at zero.
     void park(std::size_t lane) noexcept
     {
-        for (std::size_t i = 0; i < problem.rank; ++i)
-            for (std::size_t which = 0; which < field::size; ++which) row(i, which, lane) = 0;
-        for (T* number :
-             {at->eta, at->drift, at->curvature, at->half_curvature, at->second, at->overlap, at->gradient_square, at->bound,
-              at->loss, at->peak, at->peak_clock, at->falling, at->converged, at->divergent, at->divergent_gradient})
+        each_place([&](std::size_t i, std::size_t c, std::size_t) {
+            for (std::size_t which = 0; which < field::size; ++which) row(i, which, c, lane) = 0;
+        });
+        for (std::size_t i = 0; i < problem.outputs * problem.outputs; ++i)
+            for (T* square : {at->second, at->overlap, at->second_next}) square[i * lanes::count + lane] = 0;
+        for (T* number : {at->eta, at->drift, at->curvature, at->half_curvature, at->gradient_square, at->bound, at->loss,
+                          at->peak, at->peak_clock, at->falling, at->converged, at->divergent, at->divergent_gradient})
             number[lane] = 0;
         at->active &= ~(1u << lane);
     }
@@ -131,20 +146,22 @@ struct gram_runs<T>::storage {
         runner& run = runners[lane];
         const symmetric_view<T> first{parts.first, r};
         each_element(lane, [&](std::size_t i, std::size_t j, T& element) { element = first.get(i, j); });
-        for (std::size_t i = 0; i < r; ++i) {
-            row(i, field::gradient, lane) = parts.gradient[i];
-            row(i, field::last, lane) = *parts.tail > 0 ? parts.gradient_last[i] : T(0);
-            row(i, field::side, lane) = *parts.tail > 0 ? parts.side[i] : T(0);
-            row(i, field::predictor, lane) = parts.predictor[i];
-            row(i, field::residual, lane) = parts.residual[i];
+        each_place([&](std::size_t i, std::size_t c, std::size_t place) {
+            row(i, field::gradient, c, lane) = parts.gradient[place];
+            row(i, field::last, c, lane) = *parts.tail > 0 ? parts.gradient_last[place] : T(0);
+            row(i, field::side, c, lane) = *parts.tail > 0 ? parts.side[place] : T(0);
+            row(i, field::predictor, c, lane) = parts.predictor[place];
+            row(i, field::residual, c, lane) = parts.residual[place];
+        });
+        for (std::size_t i = 0; i < problem.outputs * problem.outputs; ++i) {
+            at->second[i * lanes::count + lane] = parts.second[i];
+            at->overlap[i * lanes::count + lane] = parts.overlap[i];
         }
         const T inverse_width = 1 / run.width;
         at->eta[lane] = run.eta;
         at->drift[lane] = run.eta * inverse_width;
         at->curvature[lane] = run.eta * at->drift[lane];
         at->half_curvature[lane] = at->curvature[lane] / 2;
-        at->second[lane] = *parts.second;
-        detail::kernels<T>().gram.overlap(r, 1, parts.predictor, parts.gradient, at->overlap + lane);
         at->gradient_square[lane] = *parts.gradient_square;
         at->bound[lane] = *parts.first_bound;
         at->loss[lane] = at->peak[lane] = from.excess_loss();
@@ -186,12 +203,12 @@ struct gram_runs<T>::storage {
         const detail::gram_parts<T> parts = access::parts(model);
         const symmetric_view<T> first{parts.first, r};
         each_element(lane, [&](std::size_t i, std::size_t j, T element) { first.set(i, j, element); });
-        for (std::size_t i = 0; i < r; ++i) {
-            parts.gradient_last[i] = row(i, field::last, lane);
-            parts.side[i] = row(i, field::side, lane);
-        }
+        each_place([&](std::size_t i, std::size_t c, std::size_t place) {
+            parts.gradient_last[place] = row(i, field::last, c, lane);
+            parts.side[place] = row(i, field::side, c, lane);
+        });
         *parts.tail = pending ? 1 : 0;
-        *parts.second = at->second[lane];
+        for (std::size_t i = 0; i < problem.outputs * problem.outputs; ++i) parts.second[i] = at->second[i * lanes::count + lane];
         detail::top_eigenvalue_access<T>::restore(run.tracker, run.vectors, eigenvalue);
         eigenvalue_result<T> found;
         const status s = eigenvalue.update(found);
@@ -265,17 +282,18 @@ template <class T>
 bool gram_runs<T>::takes(const reduced_data<T>& data) noexcept
 {
     // The lanes hold losses in the units of the reduced data, so only data with exponent 0 can run in them.
-    return data.rank <= largest_rank && data.outputs == 1 && data.exponent == 0;
+    return data.rank <= largest_rank(data.outputs) && data.exponent == 0;
 }
 
 template <class T>
-status gram_runs<T>::bytes(std::size_t rank, std::size_t& result) noexcept
+status gram_runs<T>::bytes(std::size_t rank, std::size_t outputs, std::size_t& result) noexcept
 {
-    if (rank == 0 || rank > largest_rank) return status::invalid_argument;
+    if (rank == 0 || rank > largest_rank(outputs)) return status::invalid_argument;
+    const network_dims dims = {rank, outputs};
     storage s{};
-    if (const status measured = s.measure_scratch(rank); measured != status::ok) return measured;
+    if (const status measured = s.measure_scratch(dims); measured != status::ok) return measured;
     storage* placed = nullptr;
-    return detail::measure([&](detail::layout& l) { s.lay_out(l, rank, placed); }, result);
+    return detail::measure([&](detail::layout& l) { s.lay_out(l, dims, placed); }, result);
 }
 
 template <class T>
@@ -285,12 +303,12 @@ status gram_runs<T>::create(const reduced_data<T>& data, double tolerance, const
     const std::size_t r = data.rank;
     if (r == 0 || data.samples == 0 || !takes(data)) return status::invalid_argument;
     if (data.singular_values.size() != r) return status::shape_mismatch;
+    const network_dims dims = {r, data.outputs};
     storage s{};
-    if (const status measured = s.measure_scratch(r); measured != status::ok) return measured;
+    if (const status measured = s.measure_scratch(dims); measured != status::ok) return measured;
     storage* placed = nullptr;
-    if (const status p = detail::place([&](detail::layout& l) { s.lay_out(l, r, placed); }, memory); p != status::ok) return p;
+    if (const status p = detail::place([&](detail::layout& l) { s.lay_out(l, dims, placed); }, memory); p != status::ok) return p;
 
-    const network_dims dims = {r, 1};
     const auto scratch = [&](std::size_t i) { return workspace(s.scratch_memory[i], s.scratch_bytes[i]); };
     network_state<T> state;
     if (const status made = create_network_state<T>(dims, scratch(0), state); made != status::ok) return made;
@@ -300,7 +318,7 @@ status gram_runs<T>::create(const reduced_data<T>& data, double tolerance, const
     s.rule = rule;
     const T samples = static_cast<T>(data.samples);
     for (std::size_t i = 0; i < r; ++i) s.gains[i] = data.singular_values[i] / samples;
-    s.problem = {r, data.singular_values.data(), s.gains, 2 * samples};
+    s.problem = {r, data.outputs, data.singular_values.data(), s.gains, 2 * samples};
     s.deadline = std::numeric_limits<std::size_t>::max();
     s.at->active = 0;
     s.at->exchanged = 0;
@@ -330,8 +348,8 @@ status gram_runs<T>::add(const gram_model<T>& model, const top_eigenvalue<T>& la
     if (const status wrong = detail::check_rate(eta); wrong != status::ok) return wrong;
     if (!std::isfinite(lambda0)) return status::not_finite;
     if (size() == capacity || keeps_factor(model.dims())) return status::invalid_argument;
-    if (model.data().rank != s.problem.rank || model.data().outputs != 1) return status::shape_mismatch;
-    if (lambda.vector().rows != s.problem.rank || lambda.vector().columns != 1) return status::shape_mismatch;
+    if (model.data().rank != s.problem.rank || model.data().outputs != s.problem.outputs) return status::shape_mismatch;
+    if (lambda.vector().rows != s.problem.rank || lambda.vector().columns != s.problem.outputs) return status::shape_mismatch;
     if (!s.steps_as(model.data())) return status::invalid_argument;
     const auto lane = static_cast<std::size_t>(__builtin_ctz(~(s.at->active | s.ended)));
     auto& run = s.runners[lane];

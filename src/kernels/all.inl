@@ -16,6 +16,7 @@
 #include "dense.inl"
 #include "gram.inl"
 #include "gram_lanes.inl"
+#include "gram_lanes_columns.inl"
 #include "normals.inl"
 #include "parameter.inl"
 #include "symmetric.inl"

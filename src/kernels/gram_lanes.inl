@@ -1,6 +1,6 @@
-// Steps of the Gram engine with one output for many trajectories, one in each lane. symmetric.inl and gram.inl step one
-// trajectory, with its rows in lanes. This file does the same operations in the same order, with a block in place of
-// each number. A lane of theirs, over which they sum in a tree, is here the place of a row within its panel. The zeros
+// Steps of the Gram engine with one output for many trajectories, one in each lane, and the end of a step with any number of
+// outputs. symmetric.inl and gram.inl step one trajectory, with its rows in lanes. This file does the same operations in the
+// same order, with a block in place of each number. A lane of theirs, over which they sum in a tree, is here the place of a row within its panel. The zeros
 // that fill up their last panel are left out, which can change the sign of a zero but nothing else.
 
 #ifndef CATAPULT_UNROLL
@@ -9,6 +9,15 @@
 
 namespace catapult::detail {
 namespace {
+
+/// sums[0] ← the sums over the places, in the tree of sum(). Places from `used` on hold nothing.
+template <class T, size_t count>
+CATAPULT_INLINE void add_places(size_t used, part<T> (*sums)[count])
+{
+    for (size_t half = lanes<T> / 2; half > 0; half /= 2)
+        for (size_t l = 0; l < half && l + half < used; ++l)
+            for (size_t s = 0; s < count; ++s) sums[l][s] = add(sums[l][s], sums[l + half][s]);
+}
 
 /// total ← the sums over the places in a panel, `count` of them at once, in the tree of sum(). terms(l, sums) computes the sums of
 /// place l. Places from `used` on hold nothing. The tree over the places `place`, place + step, … first sums every other one of
@@ -20,9 +29,7 @@ CATAPULT_INLINE void sum_places(size_t used, const Terms& terms, part<T>* total,
         // The sums of one place fill the registers. So the code is written out once, not for each place.
         part<T> sums[lanes<T>][count];
         for (size_t l = 0; l < used && l < lanes<T>; ++l) terms(l, sums[l]);
-        for (size_t half = lanes<T> / 2; half > 0; half /= 2)
-            for (size_t l = 0; l < half && l + half < used; ++l)
-                for (size_t s = 0; s < count; ++s) sums[l][s] = add(sums[l][s], sums[l + half][s]);
+        add_places<T, count>(used, sums);
         for (size_t s = 0; s < count; ++s) total[s] = sums[0][s];
     } else if constexpr (step == lanes<T>) {
         terms(place, total);
@@ -36,22 +43,31 @@ CATAPULT_INLINE void sum_places(size_t used, const Terms& terms, part<T>* total,
     }
 }
 
-/// The addresses of the fields of one row, of one part of the lanes. Z and the Z of the step before exchange places at each
-/// step.
-template <class T>
+/// The addresses of the fields of one row with K outputs, of one part of the lanes. Z and the Z of the step before exchange
+/// places at each step.
+template <class T, size_t K = 1>
 struct batch_row {
     T *at, *z, *last;
 
     CATAPULT_INLINE batch_row below(size_t rows) const
     {
-        const size_t step = rows * gram_lane_row::size * lanes<T>;
+        const size_t step = rows * gram_lane_row::size * K * lanes<T>;
         return {at + step, z + step, last + step};
     }
-    CATAPULT_INLINE T* field(size_t which) const { return at + which * lanes<T>; }
-    CATAPULT_INLINE part<T> gradient() const { return load_part(z); }
-    CATAPULT_INLINE part<T> gradient_last() const { return load_part(last); }
-    CATAPULT_INLINE part<T> side() const { return load_part(field(gram_lane_row::side)); }
+    CATAPULT_INLINE T* field(size_t which, size_t column = 0) const { return at + (which * K + column) * lanes<T>; }
+    CATAPULT_INLINE part<T> gradient(size_t column = 0) const { return load_part(z + column * lanes<T>); }
+    CATAPULT_INLINE part<T> gradient_last(size_t column = 0) const { return load_part(last + column * lanes<T>); }
+    CATAPULT_INLINE part<T> side(size_t column = 0) const { return load_part(field(gram_lane_row::side, column)); }
 };
+
+/// The first row, at the begin of a step. Its Z and the Z of the step before exchange places for the next step.
+template <class T, size_t K>
+CATAPULT_INLINE batch_row<T, K> exchanged_rows(gram_lanes<T>& group)
+{
+    const size_t last = group.exchanged * K * lanes<T>;
+    group.exchanged = 1 - group.exchanged;
+    return {group.rows, group.rows + last, group.rows + group.exchanged * K * lanes<T>};
+}
 
 /// Where columns stand in their panel. A chain of a row runs over the columns of a panel, tile by tile. The columns that `begin`
 /// the panel begin the chain with zero; the others go on with what the tile before has stored. The columns that `end` it add
@@ -235,14 +251,19 @@ CATAPULT_INLINE void batch_products(size_t rank, batch_row<T> row, T* elements)
 
 template <class T>
 struct batch_rates {
-    part<T> eta, drift, curvature, half, second, overlap;
+    part<T> eta, drift, curvature, half;
+};
+/// For one output: with E and ωᵀZ.
+template <class T>
+struct column_rates : batch_rates<T> {
+    part<T> second, overlap;
 };
 enum batch_sum { residuals, sides, bends, advanced_sums, predictors = advanced_sums, gradients, overlaps, batch_sums };
 
 /// The parts of a step in one row other than the product DZ, and the terms of this row in three scalar products.
 template <class T, class Broadcast>
 CATAPULT_INLINE void batch_advance_row(const batch_row<T>& row, const Broadcast& singular_value, const Broadcast& gain,
-                                       const batch_rates<T>& at, part<T>* sums)
+                                       const column_rates<T>& at, part<T>* sums)
 {
     using of = gram_lane_row;
     const part<T> z = row.gradient(), omega = load_part(row.field(of::predictor));
@@ -265,7 +286,7 @@ template <class T>
 struct advanced_rows {
     gram_lanes_problem<T> problem;
     batch_row<T> first;
-    batch_rates<T> rates;
+    column_rates<T> rates;
 
     CATAPULT_INLINE void operator()(size_t place, part<T>* sums) const
     {
@@ -302,7 +323,7 @@ struct squared_rows {
 /// The parts of a step other than the product DZ, for one part of the lanes. sums[k · w] receives scalar product k. There are six
 /// of them. Three are summed at a time, so that they stay in registers.
 template <class T>
-CATAPULT_INLINE void batch_advance(const gram_lanes_problem<T>& problem, const batch_row<T>& row, const batch_rates<T>& rates,
+CATAPULT_INLINE void batch_advance(const gram_lanes_problem<T>& problem, const batch_row<T>& row, const column_rates<T>& rates,
                                    T* sums)
 {
     constexpr size_t others = batch_sums - advanced_sums;
@@ -315,69 +336,92 @@ CATAPULT_INLINE void batch_advance(const gram_lanes_problem<T>& problem, const b
     for (size_t k = 0; k < others; ++k) store(sums + (advanced_sums + k) * lanes<T>, squared[k]);
 }
 
-/// One step of all lanes. wanted ← the lanes that want to be looked at, kept ← the lanes that are not lost, one bit
-/// each.
+/// The rates of one part of the lanes, from `offset` on.
 template <class T>
-CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, T clock, unsigned& wanted,
-                                unsigned& kept)
+CATAPULT_INLINE batch_rates<T> rates_at(const gram_lanes<T>& group, size_t offset)
+{
+    return {load_part(group.eta + offset), load_part(group.drift + offset), load_part(group.curvature + offset),
+            load_part(group.half_curvature + offset)};
+}
+
+/// next ← the next E, from `next` = Zᵀ(I + D)Z, in the lower triangle. Returns the sum of the squares that it writes.
+template <class T, size_t K>
+CATAPULT_INLINE block<T> next_second(const gram_lanes<T>& group, T* next)
 {
     constexpr size_t w = lanes<T>;
-    const batch_row<T> row = {group.rows, group.rows + group.exchanged * w, group.rows + (1 - group.exchanged) * w};
-    group.exchanged = 1 - group.exchanged;
-    batch_products<T>(problem.rank, row, group.first);
+    const block<T> drift = load(group.drift), curvature = load(group.curvature);
+    const T *const second = group.second, *const overlap = group.overlap;
+    block<T> square = broadcast(T(0));
+    for (size_t c = 0; c < K; ++c)
+        for (size_t l = 0; l <= c; ++l) {
+            const size_t at = (c * K + l) * w;
+            const block<T> both = add(load(overlap + at), load(overlap + (l * K + c) * w));
+            const block<T> element = add(sub(load(second + at), mul(drift, both)), mul(curvature, load(next + at)));
+            store(next + at, element);
+            const block<T> own = mul(element, element);
+            if (c == 0)
+                square = own;
+            else
+                square = add(square, own);
+        }
+    return square;
+}
 
-    T found[batch_sums * w];
-    for (size_t l = 0; l < w; l += w / parts) {
-        const batch_rates<T> rates = {load_part(group.eta + l),       load_part(group.drift + l),
-                                      load_part(group.curvature + l), load_part(group.half_curvature + l),
-                                      load_part(group.second + l),    load_part(group.overlap + l)};
-        batch_advance<T>(problem, {row.at + l, row.z + l, row.last + l}, rates, found + l);
-    }
-    block<T> sum[batch_sums];
-    CATAPULT_UNROLL
-    for (size_t k = 0; k < batch_sums; ++k) sum[k] = load(static_cast<const T*>(found) + k * w);
-    const block<T> second = load(group.second), overlap = load(group.overlap);
-    const block<T> second_next = add(sub(second, mul(load(group.drift), add(overlap, overlap))),
-                                     mul(load(group.curvature), sum[bends]));
-    const block<T> bound = add(load(group.bound), add(sum[sides], load(group.gradient_square)));
-    block<T> total = add(add(sum[residuals], sum[predictors]), sum[gradients]);
-    total = add(add(total, mul(second_next, second_next)), mul(broadcast(T(2)), bound));
-    store(group.overlap, sum[overlaps]);
-    store(group.gradient_square, sum[gradients]);
+/// The end of a step: E and what a look at a lane needs. found[k · w] is sum k of batch_sum, for the four squares, and `next` is
+/// the next E in its lower triangle. wanted ← the lanes that want to be looked at, kept ← the lanes that are not lost, one bit
+/// each.
+template <class T, size_t K>
+CATAPULT_INLINE void end_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, const T* found, const T* next,
+                              block<T> second_square, T clock, unsigned& wanted, unsigned& kept)
+{
+    constexpr size_t w = lanes<T>;
+    const block<T> residual_square = load(found + residuals * w), gradient_square = load(found + gradients * w);
+    const block<T> bound = add(load(group.bound), add(load(found + sides * w), load(group.gradient_square)));
+    block<T> total = add(add(residual_square, load(found + predictors * w)), gradient_square);
+    total = add(add(total, second_square), mul(broadcast(T(2)), bound));
+    store(group.gradient_square, gradient_square);
     store(group.bound, bound);
 
     // A lane that is lost keeps its E and its loss.
     const block<T> infinity = broadcast(static_cast<T>(__builtin_inf()));
     const block<T> loss_last = load(group.loss), peak = load(group.peak);
-    const block<T> loss = choose_below(total, infinity, div(sum[residuals], broadcast(problem.twice_samples)), loss_last);
-    store(group.second, choose_below(total, infinity, second_next, second));
+    const block<T> loss = choose_below(total, infinity, div(residual_square, broadcast(problem.twice_samples)), loss_last);
+    T* const second = group.second;
+    for (size_t c = 0; c < K; ++c)
+        for (size_t l = 0; l <= c; ++l) {
+            const size_t lower = (c * K + l) * w, upper = (l * K + c) * w;
+            const block<T> element = load(next + lower);
+            store(second + lower, choose_below(total, infinity, element, load(second + lower)));
+            if (l < c) store(second + upper, choose_below(total, infinity, element, load(second + upper)));
+        }
     store(group.loss, loss);
     store(group.peak, larger(loss, peak));
     store(group.peak_clock, choose_below(peak, loss, broadcast(clock), load(group.peak_clock)));
     store(group.falling, choose_below(loss, loss_last, add(load(group.falling), broadcast(T(1))), broadcast(T(0))));
     kept = lanes_below(total, infinity);
     wanted = lanes_below(loss, load(group.converged)) | lanes_below(load(group.divergent), loss) |
-             lanes_below(load(group.divergent_gradient), sum[gradients]);
+             lanes_below(load(group.divergent_gradient), gradient_square);
 }
 
+/// One step of all lanes, with end_step.
 template <class T>
-void gram_lanes_advance(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, size_t clock, size_t most,
-                        gram_lanes_stop& stop)
+CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, T clock, unsigned& wanted,
+                                unsigned& kept)
 {
-    unsigned wanted = 0, lost = 0;
-    size_t steps = 0;
-    do {
-        ++steps;
-        unsigned asking = 0, kept = 0;
-        batch_step<T>(problem, group, static_cast<T>(clock + steps), asking, kept);
-        lost = group.active & ~kept;
-        wanted = (group.active & asking) | lost;
-    } while (wanted == 0 && steps < most);
-    stop = {wanted, lost, steps};
-}
+    constexpr size_t w = lanes<T>;
+    const batch_row<T> row = exchanged_rows<T, 1>(group);
+    T *const second = group.second, *const overlap = group.overlap;
+    batch_products<T>(problem.rank, row, group.first);
 
-template <class T>
-constexpr gram_lanes_kernels<T> gram_lanes_entries = {gram_lanes_advance<T>};
+    T found[batch_sums * w];
+    for (size_t l = 0; l < w; l += w / parts)
+        batch_advance<T>(problem, {row.at + l, row.z + l, row.last + l},
+                         {rates_at(group, l), load_part(second + l), load_part(overlap + l)}, found + l);
+    T* const next = found + bends * w;
+    const block<T> second_square = next_second<T, 1>(group, next);
+    store(overlap, load(static_cast<const T*>(found) + overlaps * w));
+    end_step<T, 1>(problem, group, found, next, second_square, clock, wanted, kept);
+}
 
 }  // namespace
 }  // namespace catapult::detail

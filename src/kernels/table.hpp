@@ -187,19 +187,18 @@ struct velocity_kernels {
     void (*update)(size_t rows, size_t columns, const velocity_arrays<T>* arrays, const velocity_steps<T>* steps);
 };
 
-/// Trajectories of the Gram engine side by side, one in each lane. All have the same data and one output. In an array
-/// of blocks, lane l of block i is at [i · count + l].
+/// Trajectories of the Gram engine side by side, one in each lane. All have the same data, with k outputs. In an array of
+/// blocks, lane l of block i is at [i · count + l].
 template <class T>
 struct gram_lanes {
     static constexpr size_t count = 64 / sizeof(T);
     static constexpr size_t largest_rank = 32;  ///< that the kernel takes
+    static constexpr size_t largest_outputs = 10;
 
     T eta[count];              ///< η
     T drift[count];            ///< η/n
     T curvature[count];        ///< η²/n
     T half_curvature[count];   ///< η²/2n
-    T second[count];           ///< E
-    T overlap[count];          ///< ωᵀZ
     T gradient_square[count];  ///< ‖Z‖²
     T bound[count];            ///< an upper bound of the magnitudes of D's elements
     T loss[count];
@@ -212,25 +211,29 @@ struct gram_lanes {
     unsigned active;              ///< one bit for each lane: set if the lane holds a trajectory
     size_t exchanged;             ///< 0: Z is in the field `gradient` of a row; 1: in the field `last`
     T* first;                     ///< lower triangle of D without the update of the last step, side lastᵀ + last sideᵀ
-    T* rows;                      ///< r rows of gram_lane_row::size blocks each
+    T* rows;                      ///< r rows of gram_lane_row::size · k blocks each
+    T* second;                    ///< E, k × k blocks
+    T* overlap;                   ///< ωᵀZ, k × k blocks
+    T* second_next;               ///< scratch, k × k blocks, which one output does not use
 
-    /// D is stored in sets of `columns` columns; the last set may have fewer. A set holds its part of the rows from its first
-    /// column on, row by row.
+    /// D is stored in sets of set_columns(k) columns; the last set may have fewer. A set holds its part of the rows from its
+    /// first column on, row by row.
     static constexpr size_t columns = 4;
+    static constexpr size_t set_columns(size_t outputs) { return outputs == 1 ? columns : 1; }
     static constexpr size_t elements(size_t rank)  ///< number of blocks of `first`
     {
         return rank * (rank + 1) / 2;
     }
 };
 
-/// The fields of a row of gram_lanes::rows, one block each.
+/// The fields of a row of gram_lanes::rows, k blocks each.
 struct gram_lane_row {
     enum : size_t {
         gradient,   ///< Z
         last,       ///< the Z of the step before
         side,       ///< b
         product,    ///< scratch
-        chain,      ///< scratch
+        chain,      ///< scratch for one output
         predictor,  ///< ω
         residual,   ///< ρ
         size,
@@ -240,6 +243,7 @@ struct gram_lane_row {
 template <class T>
 struct gram_lanes_problem {
     size_t rank;
+    size_t outputs;            ///< k
     const T* singular_values;  ///< Σ, r elements
     const T* gains;            ///< Σ/m, r elements
     T twice_samples;           ///< 2m
@@ -251,11 +255,12 @@ struct gram_lanes_stop {
     size_t steps;     ///< steps taken, the last one included
 };
 
-/// Steps of the Gram engine, one trajectory in each lane (gram_lanes.inl).
+/// Steps of the Gram engine, one trajectory in each lane (gram_lanes.inl, gram_lanes_columns.inl).
 template <class T>
 struct gram_lanes_kernels {
     /// Steps all lanes together until a lane wants to be looked at, at most `most` ≥ 1 times. Each lane gets the bits
-    /// that symmetric_kernels and gram_kernels give a single trajectory, for a rank of at most gram_lanes::largest_rank.
+    /// that symmetric_kernels and gram_kernels give a single trajectory, for a rank of at most gram_lanes::largest_rank and
+    /// at most gram_lanes::largest_outputs outputs.
     /// `clock` is the number of the step before the call; steps are numbered for peak_clock.
     void (*advance)(const gram_lanes_problem<T>& problem, gram_lanes<T>& lanes, size_t clock, size_t most, gram_lanes_stop& stop);
 };

@@ -165,13 +165,17 @@ namespace detail {
 template <class T>
 void top_eigenvalue_access<T>::save(const top_eigenvalue<T>& from, tracker_counts& counts, T* vectors) noexcept
 {
-    tracker_access<T>::save(from.storage_->tracker, counts, vectors);
+    const auto& s = *from.storage_;
+    tracker_access<T>::save(s.tracker, counts, vectors);
+    for (std::size_t c = 0; c < s.outputs; ++c) vectors[tracker_vectors * s.rows + c] = s.second.vector[c];
 }
 
 template <class T>
 void top_eigenvalue_access<T>::restore(const tracker_counts& counts, const T* vectors, top_eigenvalue<T>& to) noexcept
 {
-    tracker_access<T>::restore(counts, vectors, to.storage_->tracker);
+    auto& s = *to.storage_;
+    tracker_access<T>::restore(counts, vectors, s.tracker);
+    for (std::size_t c = 0; c < s.outputs; ++c) s.second.vector[c] = vectors[tracker_vectors * s.rows + c];
 }
 
 template struct top_eigenvalue_access<float>;

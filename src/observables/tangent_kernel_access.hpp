@@ -9,6 +9,11 @@ namespace catapult::detail {
 
 template <class T>
 struct top_eigenvalue_access {
+    /// The number of elements that `vectors` holds: those of the tracker and, behind them, the second layer's.
+    static constexpr std::size_t elements(const network_dims& dims) noexcept
+    {
+        return tracker_vectors * dims.rank + dims.outputs;
+    }
     static void save(const top_eigenvalue<T>& from, tracker_counts& counts, T* vectors) noexcept;
     static void restore(const tracker_counts& counts, const T* vectors, top_eigenvalue<T>& to) noexcept;
 };

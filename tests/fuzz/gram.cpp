@@ -179,7 +179,7 @@ private:
         const double tolerance = in_.one_in(8) ? in_.number<double>() : 1e-12;
         gram_runs<T>& result = runs_.any(in_);
         (void)with_memory(
-            in_, memory_, [&](std::size_t& bytes) { return gram_runs<T>::bytes(data.rank, bytes); },
+            in_, memory_, [&](std::size_t& bytes) { return gram_runs<T>::bytes(data.rank, data.outputs, bytes); },
             [&](workspace w) { return gram_runs<T>::create(data, tolerance, rule, w, result); }, result);
     }
     void run(gram_runs<T>& runs)

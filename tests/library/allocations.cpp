@@ -355,7 +355,7 @@ TEST_CASE_TEMPLATE("runs side by side allocate nothing", T, float, double)
               REQUIRE(top_eigenvalue<T>::create(model, 1e-4, take(bytes), kernel) == status::ok);
               REQUIRE(kernel.update(lambda) == status::ok);
               gram_runs<T> batch;
-              REQUIRE(gram_runs<T>::bytes(r, bytes) == status::ok);
+              REQUIRE(gram_runs<T>::bytes(r, 1, bytes) == status::ok);
               stopping_rule rule;
               rule.max_steps = 300;
               REQUIRE(gram_runs<T>::create(data, 1e-4, rule, take(bytes), batch) == status::ok);

@@ -512,7 +512,7 @@ TEST_CASE("a batch in lanes takes no narrow network")
     REQUIRE(draw_initial<double>(2, 1, workspace(), state.state) == status::ok);
     owned_model<double> m(data, state.state);
     owned_lambda<double> lambda(m.model);
-    aligned_memory place = memory_for(gram_runs<double>::bytes, std::size_t{2});
+    aligned_memory place = memory_for(gram_runs<double>::bytes, std::size_t{2}, std::size_t{1});
     gram_runs<double> batch;
     REQUIRE(gram_runs<double>::create(data, 1e-8, {}, place.span(), batch) == status::ok);
     CHECK(batch.add(m.model, lambda.lambda, 0.1, lambda.value(), 0) == status::invalid_argument);

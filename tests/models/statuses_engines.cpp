@@ -171,18 +171,20 @@ TEST_CASE_TEMPLATE("gram_model.hpp: gram_model", T, float, double)
 TEST_CASE_TEMPLATE("gram_runs.hpp", T, float, double)
 {
     using batch = gram_runs<T>;
-    for (const std::size_t rank : {std::size_t(0), batch::largest_rank + 1})
-        refuses_bytes(status::invalid_argument, batch::bytes, rank);
+    for (const std::size_t outputs : {1, 2, 4, 10})
+        for (const std::size_t rank : {std::size_t(0), batch::largest_rank(outputs) + 1})
+            refuses_bytes(status::invalid_argument, batch::bytes, rank, outputs);
+    for (const std::size_t outputs : {0, 11}) refuses_bytes(status::invalid_argument, batch::bytes, std::size_t(1), outputs);
     small_problem<T> p;
-    aligned_memory memory = memory_for(batch::bytes, std::size_t{2});
+    aligned_memory memory = memory_for(batch::bytes, std::size_t{2}, std::size_t{1});
     batch b;
     const auto refused = [&](status expected, const reduced_data<T>& data, double tolerance) {
         refuses(
             expected, [&] { return batch::create(data, tolerance, {}, memory.span(), b); }, b);
     };
     refused(status::invalid_argument, changed(p.data, [](auto& d) { d.rank = 0; }), 1e-6);
-    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.rank = batch::largest_rank + 1; }), 1e-6);
-    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.outputs = 2; }), 1e-6);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.rank = batch::largest_rank(1) + 1; }), 1e-6);
+    refused(status::invalid_argument, changed(p.data, [](auto& d) { d.outputs = 11; }), 1e-6);
     refused(status::invalid_argument, changed(p.data, [](auto& d) { d.samples = 0; }), 1e-6);
     refused(status::shape_mismatch, changed(p.data, [](auto& d) { d.singular_values = {d.singular_values.data(), 1}; }), 1e-6);
     refused(status::invalid_argument, p.data, -1);

@@ -16,7 +16,7 @@
 
 namespace catapult CATAPULT_EXPORT {
 
-/// Trajectories on the same data with one output (k = 1), under one stopping rule. Each has its own network, width and
+/// Trajectories on the same data, under one stopping rule. Each has its own network, width and
 /// learning rate. Each gets the summary that a run alone gives it (run.hpp), with the same bits, whatever runs beside
 /// it. A trajectory that has ended frees its place for another, so no place is stepped in vain:
 ///     for (;;) {
@@ -30,16 +30,19 @@ namespace catapult CATAPULT_EXPORT {
 template <class T>
 class gram_runs {
 public:
-    /// At larger ranks, one trajectory after the other is about as fast.
-    static constexpr std::size_t largest_rank = 32;
+    /// At larger ranks, and with more outputs, one trajectory after the other is about as fast: then this is 0.
+    static constexpr std::size_t largest_rank(std::size_t outputs) noexcept
+    {
+        return outputs == 0 || outputs > 10 ? 0 : outputs == 1 ? 32 : outputs <= 3 ? 16 : outputs <= 5 ? 12 : 8;
+    }
     static constexpr std::size_t capacity = 64 / sizeof(T);  ///< trajectories side by side
 
-    /// Whether these data can run side by side: rank at most largest_rank, one output, and ordinary scale
+    /// Whether these data can run side by side: rank at most largest_rank(k) for k outputs, and ordinary scale
     /// (reduced_data::exponent is 0).
     static bool takes(const reduced_data<T>& data) noexcept;
-    /// O(r²) elements for each of `capacity` trajectories. `invalid_argument` if the rank is zero or above
-    /// largest_rank.
-    static status bytes(std::size_t rank, std::size_t& result) noexcept;
+    /// O(r² + r k + k²) elements for each of `capacity` trajectories. `invalid_argument` if the rank is zero or above
+    /// largest_rank(outputs).
+    static status bytes(std::size_t rank, std::size_t outputs, std::size_t& result) noexcept;
     /// `data` as for gram_model::create; `invalid_argument` unless takes(data). `tolerance` is that of λ, the same as
     /// in the top_eigenvalue of each trajectory. Other errors are those of gram_model::create and
     /// top_eigenvalue::create.
@@ -53,7 +56,7 @@ public:
     /// summary. `invalid_argument` if there is no room, for a negative rate, for a narrow network (keeps_factor), which
     /// only a run alone takes, and for a model of other data, that is, of other singular values or another number of
     /// samples. The targets may differ, because a trajectory has its own in its residual. `shape_mismatch` for a model
-    /// or a `lambda` of another rank or of several outputs. `not_finite` for the rate or λ₀.
+    /// or a `lambda` of another rank or number of outputs. `not_finite` for the rate or λ₀.
     status add(const gram_model<T>& model, const top_eigenvalue<T>& lambda, T eta, T lambda0, std::uint64_t tag) noexcept;
     /// Steps all trajectories until one ends, and returns that one. `invalid_argument` if there is none. If
     /// top_eigenvalue::update fails for a trajectory, its error comes back with its `tag`: the trajectory is gone, and

@@ -101,8 +101,7 @@ public:
     /// side. `invalid_argument` for a range outside the grid, and for a rate that λ₀ makes infinite. Errors of
     /// gram_model::create and top_eigenvalue::update come back as they are. The records are unspecified after an error.
     status run(std::uint64_t first, span<sweep_record> records) noexcept;
-    /// Whether trajectories run side by side. They do on small problems with one output (gram_runs.hpp), unless they
-    /// are followed.
+    /// Whether trajectories run side by side. They do on small problems (gram_runs.hpp), unless they are followed.
     bool side_by_side() const noexcept;
 
 private:

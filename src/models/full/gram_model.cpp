@@ -326,8 +326,8 @@ template <class T>
 gram_parts<T> gram_access<T>::parts(const gram_model<T>& model) noexcept
 {
     auto& s = *model.storage_;
-    return {s.first,  s.predictor, s.residual,         s.gradient,         s.gradient_last, s.side,
-            s.second, &s.kept,     &s.residual_square, &s.gradient_square, &s.first_bound};
+    return {s.first,  s.predictor, s.residual, s.gradient,         s.gradient_last,    s.side,
+            s.second, s.overlap,   &s.kept,    &s.residual_square, &s.gradient_square, &s.first_bound};
 }
 
 template gram_parts<float> gram_access<float>::parts(const gram_model<float>&) noexcept;
