@@ -19,9 +19,9 @@ struct start {
     top_eigenvalue<double> lambda;
     double lambda0 = 0;
 
-    explicit start(std::size_t r)
-        : network(r, 1, 1e6), engine(network.data, network.state), place(memory_for([&](std::size_t& bytes) {
-              return top_eigenvalue<double>::bytes({r, 1}, bytes);
+    start(std::size_t r, std::size_t k)
+        : network(r, k, 1e6), engine(network.data, network.state), place(memory_for([&](std::size_t& bytes) {
+              return top_eigenvalue<double>::bytes({r, k}, bytes);
           }))
     {
         require(top_eigenvalue<double>::create(engine.model, tolerance, place.span(), lambda));
@@ -38,16 +38,16 @@ bool same(const run_summary& a, const run_summary& b)
            bits(a.loss_final, b.loss_final) && bits(a.lambda_final, b.lambda_final);
 }
 
-bool same_as_alone(std::size_t r, gram_runs<double>& batch, const stopping_rule& rule)
+bool same_as_alone(std::size_t r, std::size_t k, gram_runs<double>& batch, const stopping_rule& rule)
 {
-    const start begin(r);
+    const start begin(r, k);
     for (std::size_t i = 0; i < batch.capacity; ++i)
         require(batch.add(begin.engine.model, begin.lambda, 0.6 * static_cast<double>(i + 1) / begin.lambda0, begin.lambda0, i));
     while (batch.size() > 0) {
         std::uint64_t i = 0;
         run_summary together, alone;
         require(batch.finish_next(i, together));
-        start own(r);
+        start own(r, k);
         require(run(model_engine{own.engine.model, own.lambda}, 0.6 * static_cast<double>(i + 1) / own.lambda0, own.lambda0, rule,
                     alone));
         if (!same(together, alone)) return false;
@@ -55,23 +55,25 @@ bool same_as_alone(std::size_t r, gram_runs<double>& batch, const stopping_rule&
     return true;
 }
 
-/// The least time of a step, if all its vector operations ran at the rate of multiply-adds. An element of D below or on
-/// the diagonal needs two to be updated. A sum of DZ needs one for each element. The rest of a row needs 17.
-double step_limit(std::size_t r)
+/// The least time of a step, if all its vector operations ran at the rate of multiply-adds. With each output, an element of D
+/// below or on the diagonal needs two to be updated, and a sum of DZ one for each element. The rest of a row needs 17 for one
+/// output. With k it needs 13 for each, and k for each of E and ωᵀZ, for ωᵀZ of the next step, and half of that for ZᵀDZ.
+double step_limit(std::size_t r, std::size_t outputs)
 {
-    const double size = static_cast<double>(r);
-    return 2 * (size * (size + 1) + size * size + 17 * size) / operation_rate();
+    const double size = static_cast<double>(r), k = static_cast<double>(outputs);
+    const double rest = outputs == 1 ? 17 : 13 + 3 * k + (k + 1) / 2;
+    return 2 * k * (size * (size + 1) + size * size + rest * size) / operation_rate();
 }
 
-void side_by_side(benchmark::State& state, std::size_t r)
+void side_by_side(benchmark::State& state, std::size_t r, std::size_t k)
 {
-    const start begin(r);
+    const start begin(r, k);
     stopping_rule rule;
     rule.max_steps = 300;
-    const memory place = memory_for([&](std::size_t& bytes) { return gram_runs<double>::bytes(r, 1, bytes); });
+    const memory place = memory_for([&](std::size_t& bytes) { return gram_runs<double>::bytes(r, k, bytes); });
     gram_runs<double> batch;
     require(gram_runs<double>::create(begin.network.data, tolerance, rule, place.span(), batch));
-    if (!same_as_alone(r, batch, rule)) return state.SkipWithError("not what a run alone gives");
+    if (!same_as_alone(r, k, batch, rule)) return state.SkipWithError("not what a run alone gives");
     rule.max_steps = steps;
     require(gram_runs<double>::create(begin.network.data, tolerance, rule, place.span(), batch));
     for (auto _ : state) {
@@ -81,15 +83,15 @@ void side_by_side(benchmark::State& state, std::size_t r)
         run_summary summary;
         while (batch.size() > 0) require(batch.finish_next(i, summary));
     }
-    const double all = static_cast<double>(steps * batch.capacity), limit = step_limit(r);
+    const double all = static_cast<double>(steps * batch.capacity), limit = step_limit(r, k);
     count(state, 0, all * limit * operation_rate(), all * limit);
     state.counters["trajectory_steps"] = benchmark::Counter(all, benchmark::Counter::kIsIterationInvariantRate);
     state.counters["repeated"] = 1 / all;  // makes the table show one step of one trajectory
 }
 
-void one_by_one(benchmark::State& state, std::size_t r)
+void one_by_one(benchmark::State& state, std::size_t r, std::size_t k)
 {
-    start begin(r);
+    start begin(r, k);
     for (auto _ : state) require(begin.engine.model.step(still_eta));
 }
 
@@ -138,11 +140,13 @@ void points(benchmark::State& state, std::size_t r)
 }
 
 const bool registered = [] {
-    for (const std::size_t r : {1, 2, 4, 8, 16, 32}) {
-        const std::string name = "gram step side by side/r = " + std::to_string(r) + ", k = 1/";
-        benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) { side_by_side(s, r); });
-        benchmark::RegisterBenchmark((name + "one by one").c_str(), [=](benchmark::State& s) { one_by_one(s, r); });
-    }
+    for (const std::size_t k : {1, 2, 3, 5, 10})
+        for (const std::size_t r : {1, 2, 4, 8, 12, 16, 32}) {
+            if (r > gram_runs<double>::largest_rank(k) || (k == 1 && r == 12)) continue;
+            const std::string name = "gram step side by side/r = " + std::to_string(r) + ", k = " + std::to_string(k) + "/";
+            benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) { side_by_side(s, r, k); });
+            benchmark::RegisterBenchmark((name + "one by one").c_str(), [=](benchmark::State& s) { one_by_one(s, r, k); });
+        }
     for (const std::size_t r : {2, 8, 32}) {
         const std::string name = "full model sweep/r = " + std::to_string(r) + ", 1000 rates of 10 networks/";
         benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) {

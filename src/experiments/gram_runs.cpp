@@ -74,15 +74,16 @@ struct gram_runs<T>::storage {
         for (std::size_t i = 0; i < 3; ++i) scratch_memory[i] = l.take<std::byte>(scratch_bytes[i]);
         T* const first = l.take<T>(lanes::elements(rank) * lanes::count);
         T* const rows = l.take<T>(rank * field::size * k * lanes::count);
-        T* const squares = l.take<T>(3 * k * k * lanes::count);
+        T* const squares = l.take<T>(k > 1 ? 3 * k * k * lanes::count : 0);
         const std::size_t saved = detail::top_eigenvalue_access<T>::elements(dims);
         T* const vectors = l.take<T>(lanes::count * saved);
         if (at == nullptr) return;
         at->first = first;
         at->rows = rows;
-        at->second = squares;
-        at->overlap = at->second + k * k * lanes::count;
-        at->second_next = at->overlap + k * k * lanes::count;
+        // One output has E and ωᵀZ in arrays of the lanes themselves, whose addresses the kernel need not load.
+        at->seconds = k > 1 ? squares : at->second;
+        at->overlaps = k > 1 ? squares + k * k * lanes::count : at->overlap;
+        at->bends = k > 1 ? squares + 2 * k * k * lanes::count : nullptr;
         for (std::size_t lane = 0; lane < lanes::count; ++lane) runners[lane].vectors = vectors + lane * saved;
     }
 
@@ -125,7 +126,7 @@ struct gram_runs<T>::storage {
             for (std::size_t which = 0; which < field::size; ++which) row(i, which, c, lane) = 0;
         });
         for (std::size_t i = 0; i < problem.outputs * problem.outputs; ++i)
-            for (T* square : {at->second, at->overlap, at->second_next}) square[i * lanes::count + lane] = 0;
+            at->seconds[i * lanes::count + lane] = at->overlaps[i * lanes::count + lane] = 0;
         for (T* number : {at->eta, at->drift, at->curvature, at->half_curvature, at->gradient_square, at->bound, at->loss,
                           at->peak, at->peak_clock, at->falling, at->converged, at->divergent, at->divergent_gradient})
             number[lane] = 0;
@@ -154,8 +155,8 @@ struct gram_runs<T>::storage {
             row(i, field::residual, c, lane) = parts.residual[place];
         });
         for (std::size_t i = 0; i < problem.outputs * problem.outputs; ++i) {
-            at->second[i * lanes::count + lane] = parts.second[i];
-            at->overlap[i * lanes::count + lane] = parts.overlap[i];
+            at->seconds[i * lanes::count + lane] = parts.second[i];
+            at->overlaps[i * lanes::count + lane] = parts.overlap[i];
         }
         const T inverse_width = 1 / run.width;
         at->eta[lane] = run.eta;
@@ -208,7 +209,8 @@ struct gram_runs<T>::storage {
             parts.side[place] = row(i, field::side, c, lane);
         });
         *parts.tail = pending ? 1 : 0;
-        for (std::size_t i = 0; i < problem.outputs * problem.outputs; ++i) parts.second[i] = at->second[i * lanes::count + lane];
+        for (std::size_t i = 0; i < problem.outputs * problem.outputs; ++i)
+            parts.second[i] = at->seconds[i * lanes::count + lane];
         detail::top_eigenvalue_access<T>::restore(run.tracker, run.vectors, eigenvalue);
         eigenvalue_result<T> found;
         const status s = eigenvalue.update(found);

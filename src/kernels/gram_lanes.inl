@@ -344,34 +344,18 @@ CATAPULT_INLINE batch_rates<T> rates_at(const gram_lanes<T>& group, size_t offse
             load_part(group.half_curvature + offset)};
 }
 
-/// next ← the next E, from `next` = Zᵀ(I + D)Z, in the lower triangle. Returns the sum of the squares that it writes.
-template <class T, size_t K>
-CATAPULT_INLINE block<T> next_second(const gram_lanes<T>& group, T* next)
+/// An element of the next E, from that of E, of ωᵀZ + Zᵀω and of Zᵀ(I + D)Z.
+template <class T>
+CATAPULT_INLINE block<T> next_second(const gram_lanes<T>& group, block<T> second, block<T> overlaps, block<T> bend)
 {
-    constexpr size_t w = lanes<T>;
-    const block<T> drift = load(group.drift), curvature = load(group.curvature);
-    const T *const second = group.second, *const overlap = group.overlap;
-    block<T> square = broadcast(T(0));
-    for (size_t c = 0; c < K; ++c)
-        for (size_t l = 0; l <= c; ++l) {
-            const size_t at = (c * K + l) * w;
-            const block<T> both = add(load(overlap + at), load(overlap + (l * K + c) * w));
-            const block<T> element = add(sub(load(second + at), mul(drift, both)), mul(curvature, load(next + at)));
-            store(next + at, element);
-            const block<T> own = mul(element, element);
-            if (c == 0)
-                square = own;
-            else
-                square = add(square, own);
-        }
-    return square;
+    return add(sub(second, mul(load(group.drift), overlaps)), mul(load(group.curvature), bend));
 }
 
-/// The end of a step: E and what a look at a lane needs. found[k · w] is sum k of batch_sum, for the four squares, and `next` is
-/// the next E in its lower triangle. wanted ← the lanes that want to be looked at, kept ← the lanes that are not lost, one bit
+/// The end of a step: E and what a look at a lane needs. found[k · w] is sum k of batch_sum, for the four squares. `next` is the
+/// lower triangle of the next E, row by row, and `second_square` the sum of its squares. wanted ← the lanes that want to be looked at, kept ← the lanes that are not lost, one bit
 /// each.
 template <class T, size_t K>
-CATAPULT_INLINE void end_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, const T* found, const T* next,
+CATAPULT_INLINE void end_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, const T* found, const block<T>* next,
                               block<T> second_square, T clock, unsigned& wanted, unsigned& kept)
 {
     constexpr size_t w = lanes<T>;
@@ -386,11 +370,11 @@ CATAPULT_INLINE void end_step(const gram_lanes_problem<T>& problem, gram_lanes<T
     const block<T> infinity = broadcast(static_cast<T>(__builtin_inf()));
     const block<T> loss_last = load(group.loss), peak = load(group.peak);
     const block<T> loss = choose_below(total, infinity, div(residual_square, broadcast(problem.twice_samples)), loss_last);
-    T* const second = group.second;
+    T* const second = K == 1 ? group.second : group.seconds;
     for (size_t c = 0; c < K; ++c)
         for (size_t l = 0; l <= c; ++l) {
             const size_t lower = (c * K + l) * w, upper = (l * K + c) * w;
-            const block<T> element = load(next + lower);
+            const block<T> element = next[c * (c + 1) / 2 + l];
             store(second + lower, choose_below(total, infinity, element, load(second + lower)));
             if (l < c) store(second + upper, choose_below(total, infinity, element, load(second + upper)));
         }
@@ -410,17 +394,17 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
 {
     constexpr size_t w = lanes<T>;
     const batch_row<T> row = exchanged_rows<T, 1>(group);
-    T *const second = group.second, *const overlap = group.overlap;
     batch_products<T>(problem.rank, row, group.first);
 
     T found[batch_sums * w];
     for (size_t l = 0; l < w; l += w / parts)
         batch_advance<T>(problem, {row.at + l, row.z + l, row.last + l},
-                         {rates_at(group, l), load_part(second + l), load_part(overlap + l)}, found + l);
-    T* const next = found + bends * w;
-    const block<T> second_square = next_second<T, 1>(group, next);
-    store(overlap, load(static_cast<const T*>(found) + overlaps * w));
-    end_step<T, 1>(problem, group, found, next, second_square, clock, wanted, kept);
+                         {rates_at(group, l), load_part(group.second + l), load_part(group.overlap + l)}, found + l);
+    const block<T> overlap = load(group.overlap);
+    const block<T> next = next_second<T>(group, load(group.second), add(overlap, overlap),
+                                         load(static_cast<const T*>(found) + bends * w));
+    store(group.overlap, load(static_cast<const T*>(found) + overlaps * w));
+    end_step<T, 1>(problem, group, found, &next, mul(next, next), clock, wanted, kept);
 }
 
 }  // namespace

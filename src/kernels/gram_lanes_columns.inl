@@ -180,7 +180,7 @@ CATAPULT_INLINE void columns_step(const gram_lanes_problem<T>& problem, gram_lan
     constexpr size_t together = K < 4 ? K : register_blocks >= 32 ? 4 : K == 5 ? 3 : 2;
     const size_t rank = problem.rank;
     const batch_row<T, K> all = exchanged_rows<T, K>(group);
-    T *const seconds = group.second, *const overlaps = group.overlap, *const bend = group.second_next;
+    T *const seconds = group.seconds, *const overlaps = group.overlaps, *const bends = group.bends;
     T found[batch_sums * w];
     for (size_t l = 0; l < w; l += w / parts) {
         const batch_row<T, K> row = {all.at + l, all.z + l, all.last + l};
@@ -188,14 +188,23 @@ CATAPULT_INLINE void columns_step(const gram_lanes_problem<T>& problem, gram_lan
         lane_advance<T, K>(problem, row, rates_at(group, l), seconds + l, overlaps + l, found + l);
         const T* const product = row.field(gram_lane_row::product);
         for (size_t c = 0; c < K; ++c)
-            column_products<T, together>(rank, row_size, c + 1, row.z + c * w, product, bend + c * K * w + l);
+            column_products<T, together>(rank, row_size, c + 1, row.z + c * w, product, bends + c * K * w + l);
     }
-    const block<T> second_square = next_second<T, K>(group, bend);
+    block<T> next[K * (K + 1) / 2], second_square = broadcast(T(0));
+    for (size_t c = 0, n = 0; c < K; ++c)
+        for (size_t l = 0; l <= c; ++l, ++n) {
+            const size_t at = (c * K + l) * w;
+            const block<T> both = add(load(static_cast<const T*>(overlaps) + at),
+                                      load(static_cast<const T*>(overlaps) + (l * K + c) * w));
+            next[n] = next_second<T>(group, load(static_cast<const T*>(seconds) + at), both,
+                                     load(static_cast<const T*>(bends) + at));
+            second_square = add(second_square, mul(next[n], next[n]));
+        }
     for (size_t l = 0; l < w; l += w / parts)
         for (size_t c = 0; c < K; ++c)
             column_products<T, together>(rank, row_size, K, all.field(gram_lane_row::predictor, c) + l,
                                          static_cast<const T*>(all.last + l), overlaps + c * K * w + l);
-    end_step<T, K>(problem, group, found, bend, second_square, clock, wanted, kept);
+    end_step<T, K>(problem, group, found, next, second_square, clock, wanted, kept);
 }
 
 template <class T, size_t K>

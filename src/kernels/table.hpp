@@ -199,6 +199,8 @@ struct gram_lanes {
     T drift[count];            ///< η/n
     T curvature[count];        ///< η²/n
     T half_curvature[count];   ///< η²/2n
+    T second[count];           ///< E of one output
+    T overlap[count];          ///< ωᵀZ of one output
     T gradient_square[count];  ///< ‖Z‖²
     T bound[count];            ///< an upper bound of the magnitudes of D's elements
     T loss[count];
@@ -212,9 +214,9 @@ struct gram_lanes {
     size_t exchanged;             ///< 0: Z is in the field `gradient` of a row; 1: in the field `last`
     T* first;                     ///< lower triangle of D without the update of the last step, side lastᵀ + last sideᵀ
     T* rows;                      ///< r rows of gram_lane_row::size · k blocks each
-    T* second;                    ///< E, k × k blocks
-    T* overlap;                   ///< ωᵀZ, k × k blocks
-    T* second_next;               ///< scratch, k × k blocks, which one output does not use
+    T* seconds;                   ///< E of several outputs, k × k blocks
+    T* overlaps;                  ///< ωᵀZ of several outputs, k × k blocks
+    T* bends;                     ///< scratch for several outputs, k × k blocks
 
     /// D is stored in sets of set_columns(k) columns; the last set may have fewer. A set holds its part of the rows from its
     /// first column on, row by row.

@@ -88,7 +88,7 @@ struct single {
 
 TEST_CASE("a record equals the result of one run of the Gram engine")
 {
-    for (const std::size_t outputs : {1u, 2u})
+    for (const std::size_t outputs : {1u, 2u, 5u, 11u})
         for (const bool relative : {true, false}) {
             const owned_data<double> data = small_data(outputs);
             const sweep_grid grid = mixed_grid(relative);
@@ -117,7 +117,7 @@ TEST_CASE("a record equals the result of one run of the Gram engine")
 
 TEST_CASE("five steps decide no phase, many steps decide all, alone and side by side")
 {
-    for (const std::size_t outputs : {1u, 2u}) {
+    for (const std::size_t outputs : {1u, 2u, 11u}) {
         const owned_data<double> data = small_data(outputs);
         const double width = 1e6, rates[] = {0.5, 1.5, 3, 3.5, 5};
         sweep_grid grid;
