@@ -133,7 +133,7 @@ struct full_sweep::storage {
 
     bool side_by_side() const noexcept { return bytes.batch > 0 && !options.follow; }
     /// Lanes that stay empty cost as much as others: so this many points are quicker one by one, with AVX2 and AVX-512 alike.
-    std::size_t fewest_lanes() const noexcept { return 1 + data.rank / (data.outputs == 1 ? 8 : 4); }
+    std::size_t fewest_lanes() const noexcept { return 1 + data.rank / (data.outputs == 1 ? 8 : data.outputs <= 5 ? 4 : 2); }
 
     status run_side_by_side(std::uint64_t first, span<sweep_record> records) noexcept
     {

@@ -284,7 +284,7 @@ template <class T>
 bool gram_runs<T>::takes(const reduced_data<T>& data) noexcept
 {
     // The lanes hold losses in the units of the reduced data, so only data with exponent 0 can run in them.
-    return data.rank <= largest_rank(data.outputs) && data.exponent == 0;
+    return data.rank > 0 && data.rank <= largest_rank(data.outputs) && data.exponent == 0;
 }
 
 template <class T>
@@ -303,7 +303,7 @@ status gram_runs<T>::create(const reduced_data<T>& data, double tolerance, const
                             gram_runs& result) noexcept
 {
     const std::size_t r = data.rank;
-    if (r == 0 || data.samples == 0 || !takes(data)) return status::invalid_argument;
+    if (data.samples == 0 || !takes(data)) return status::invalid_argument;
     if (data.singular_values.size() != r) return status::shape_mismatch;
     const network_dims dims = {r, data.outputs};
     storage s{};

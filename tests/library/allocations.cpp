@@ -332,30 +332,31 @@ TEST_CASE_TEMPLATE("training by any rule allocates nothing", T, float, double)
 TEST_CASE_TEMPLATE("runs side by side allocate nothing", T, float, double)
 {
     memory_used = 0;
-    constexpr std::size_t r = 7;
-    static T singular_values[r], targets[r];
-    for (std::size_t i = 0; i < r; ++i) singular_values[i] = T(4) / static_cast<T>(i + 1), targets[i] = static_cast<T>(i);
+    constexpr std::size_t r = 7, k = 3;
+    static T singular_values[r], targets[r * k];
+    for (std::size_t i = 0; i < r; ++i) singular_values[i] = T(4) / static_cast<T>(i + 1);
+    for (std::size_t i = 0; i < r * k; ++i) targets[i] = static_cast<T>(i);
     CHECK(counted([&] {
               reduced_data<T> data;
               data.samples = data.inputs = data.rank = r;
-              data.outputs = 1;
+              data.outputs = k;
               data.singular_values = singular_values;
-              data.targets = {targets, r, 1};
+              data.targets = {targets, r, k};
               std::size_t bytes = 0;
               network_state<T> state;
-              REQUIRE(network_state_bytes<T>({r, 1}, bytes) == status::ok);
-              REQUIRE(create_network_state<T>({r, 1}, take(bytes), state) == status::ok);
+              REQUIRE(network_state_bytes<T>({r, k}, bytes) == status::ok);
+              REQUIRE(create_network_state<T>({r, k}, take(bytes), state) == status::ok);
               state.width = 1000;
               gram_model<T> model;
-              REQUIRE(gram_model<T>::bytes({r, 1}, bytes) == status::ok);
+              REQUIRE(gram_model<T>::bytes({r, k}, bytes) == status::ok);
               REQUIRE(gram_model<T>::create(data, state, take(bytes), model) == status::ok);
               top_eigenvalue<T> kernel;
               eigenvalue_result<T> lambda;
-              REQUIRE(top_eigenvalue<T>::bytes({r, 1}, bytes) == status::ok);
+              REQUIRE(top_eigenvalue<T>::bytes({r, k}, bytes) == status::ok);
               REQUIRE(top_eigenvalue<T>::create(model, 1e-4, take(bytes), kernel) == status::ok);
               REQUIRE(kernel.update(lambda) == status::ok);
               gram_runs<T> batch;
-              REQUIRE(gram_runs<T>::bytes(r, 1, bytes) == status::ok);
+              REQUIRE(gram_runs<T>::bytes(r, k, bytes) == status::ok);
               stopping_rule rule;
               rule.max_steps = 300;
               REQUIRE(gram_runs<T>::create(data, 1e-4, rule, take(bytes), batch) == status::ok);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <limits>
 #include <vector>
 
@@ -556,10 +557,10 @@ void function_space(hash& h)
 
 /// Runs in lanes, which must have the bits of runs alone. There are more of them than lanes, in every phase.
 template <class T>
-void side_by_side(hash& h)
+void side_by_side(hash& h, std::initializer_list<network_dims> shapes)
 {
-    for (const std::size_t rank : {3, 21}) {
-        problem<T> p(rank, 1, 1000);
+    for (const network_dims& shape : shapes) {
+        problem<T> p(shape.rank, shape.outputs, 1000);
         owned<gram_model<T>> model;
         require(model.create(p.data, *p.state));
         owned<top_eigenvalue<T>> kernel;
@@ -590,6 +591,17 @@ void side_by_side(hash& h)
             for (const double x : {s.eta, s.loss_initial, s.loss_peak, s.loss_final, s.lambda_final}) h.add(x);
         }
     }
+}
+
+template <class T>
+void one_output_side_by_side(hash& h)
+{
+    side_by_side<T>(h, {{3, 1}, {21, 1}});
+}
+template <class T>
+void outputs_side_by_side(hash& h)
+{
+    side_by_side<T>(h, {{13, 2}, {16, 3}, {9, 5}, {7, 10}});
 }
 
 template <class T>
@@ -870,8 +882,10 @@ constexpr section sections[] = {
     {"weights, double", weights<double>, 0x3f6050fabcfe8917},
     {"function space, float", function_space<float>, 0xbea3e1e156dca875},
     {"function space, double", function_space<double>, 0x7e66bb586ffd480b},
-    {"side by side, float", side_by_side<float>, 0xf73382f9ee26fcb5},
-    {"side by side, double", side_by_side<double>, 0x21ea10d2e3db6c4a},
+    {"side by side, float", one_output_side_by_side<float>, 0xf73382f9ee26fcb5},
+    {"side by side, double", one_output_side_by_side<double>, 0x21ea10d2e3db6c4a},
+    {"several outputs side by side, float", outputs_side_by_side<float>, 0x725a91407d5c6477},
+    {"several outputs side by side, double", outputs_side_by_side<double>, 0x9ab9597720bd6011},
     {"Gram engine, double", gram<double>, 0xc1834c8408c9bea3},
     {"training rules, float", training_rules<float>, 0x785d28cb31af9f18},
     {"training rules, double", training_rules<double>, 0x1966a94037b3aeb6},

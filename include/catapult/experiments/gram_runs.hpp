@@ -16,9 +16,9 @@
 
 namespace catapult CATAPULT_EXPORT {
 
-/// Trajectories on the same data, under one stopping rule. Each has its own network, width and
-/// learning rate. Each gets the summary that a run alone gives it (run.hpp), with the same bits, whatever runs beside
-/// it. A trajectory that has ended frees its place for another, so no place is stepped in vain:
+/// Trajectories on the same data, under one stopping rule. Each has its own network, width and learning rate. Each gets
+/// the summary that a run alone gives it (run.hpp), with the same bits, whatever runs beside it. A trajectory
+/// that has ended frees its place for another, so no place is stepped in vain:
 ///     for (;;) {
 ///         if (more && batch.size() < batch.capacity) check(batch.add(…));
 ///         else if (batch.size() > 0) check(batch.finish_next(tag, summary));
@@ -30,14 +30,15 @@ namespace catapult CATAPULT_EXPORT {
 template <class T>
 class gram_runs {
 public:
-    /// At larger ranks, and with more outputs, one trajectory after the other is about as fast: then this is 0.
+    /// The largest rank for k = `outputs`, 0 if there is none. At larger ranks, and for more than ten outputs, one trajectory
+    /// after the other is about as fast.
     static constexpr std::size_t largest_rank(std::size_t outputs) noexcept
     {
         return outputs == 0 || outputs > 10 ? 0 : outputs == 1 ? 32 : outputs <= 3 ? 16 : outputs <= 5 ? 12 : 8;
     }
     static constexpr std::size_t capacity = 64 / sizeof(T);  ///< trajectories side by side
 
-    /// Whether these data can run side by side: rank at most largest_rank(k) for k outputs, and ordinary scale
+    /// Whether these data can run side by side: rank from 1 to largest_rank(k) for k outputs, and ordinary scale
     /// (reduced_data::exponent is 0).
     static bool takes(const reduced_data<T>& data) noexcept;
     /// O(r² + r k + k²) elements for each of `capacity` trajectories. `invalid_argument` if the rank is zero or above
