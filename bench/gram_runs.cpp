@@ -140,13 +140,15 @@ void points(benchmark::State& state, std::size_t r)
 }
 
 const bool registered = [] {
-    for (const std::size_t k : {1, 2, 3, 5, 10})
-        for (const std::size_t r : {1, 2, 4, 8, 12, 16, 32}) {
-            if (r > gram_runs<double>::largest_rank(k) || (k == 1 && r == 12)) continue;
-            const std::string name = "gram step side by side/r = " + std::to_string(r) + ", k = " + std::to_string(k) + "/";
-            benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) { side_by_side(s, r, k); });
-            benchmark::RegisterBenchmark((name + "one by one").c_str(), [=](benchmark::State& s) { one_by_one(s, r, k); });
-        }
+    const auto steps_of = [](std::size_t r, std::size_t k) {
+        const std::string name = "gram step side by side/r = " + std::to_string(r) + ", k = " + std::to_string(k) + "/";
+        benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) { side_by_side(s, r, k); });
+        benchmark::RegisterBenchmark((name + "one by one").c_str(), [=](benchmark::State& s) { one_by_one(s, r, k); });
+    };
+    for (const std::size_t r : {1, 2, 4, 8, 16, 32}) steps_of(r, 1);
+    for (const std::size_t k : {2, 5, 10})
+        for (const std::size_t r : {2, 8, 16})
+            if (r <= gram_runs<double>::largest_rank(k)) steps_of(r, k);
     for (const std::size_t r : {2, 8, 32}) {
         const std::string name = "full model sweep/r = " + std::to_string(r) + ", 1000 rates of 10 networks/";
         benchmark::RegisterBenchmark((name + "catapult").c_str(), [=](benchmark::State& s) {
