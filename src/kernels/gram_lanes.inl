@@ -1,7 +1,7 @@
 // Steps of the Gram engine with one output for many trajectories, one in each lane, and the end of a step with any number of
 // outputs. symmetric.inl and gram.inl step one trajectory, with its rows in lanes. This file does the same operations in the
-// same order, with a block in place of each number. A lane of theirs, over which they sum in a tree, is here the place of a row within its panel. The zeros
-// that fill up their last panel are left out, which can change the sign of a zero but nothing else.
+// same order, with a block in place of each number. A lane of theirs, over which they sum in a tree, is here the place of a row
+// within its panel. The zeros that fill up their last panel are left out, which can change the sign of a zero but nothing else.
 
 #ifndef CATAPULT_UNROLL
 #define CATAPULT_UNROLL
@@ -352,8 +352,8 @@ CATAPULT_INLINE block<T> next_second(const gram_lanes<T>& group, block<T> second
 }
 
 /// The end of a step: E and what a look at a lane needs. found[k · w] is sum k of batch_sum, for the four squares. `next` is the
-/// lower triangle of the next E, row by row, and `second_square` the sum of its squares. wanted ← the lanes that want to be looked at, kept ← the lanes that are not lost, one bit
-/// each.
+/// lower triangle of the next E, row by row, and `second_square` the sum of its squares. wanted ← the lanes that want to be looked
+/// at, kept ← the lanes that are not lost, one bit each.
 template <class T, size_t K>
 CATAPULT_INLINE void end_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, const T* found, const block<T>* next,
                               block<T> second_square, T clock, unsigned& wanted, unsigned& kept)

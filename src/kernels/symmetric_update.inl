@@ -111,7 +111,8 @@ CATAPULT_INLINE void update_panels(size_t first, size_t end, size_t columns, T* 
 template <class T>
 void symmetric_update(size_t rows, size_t columns, T* a, const T* b, const T* z)
 {
-    const size_t panels = (rows + lanes<T> - 1) / lanes<T>;
+    constexpr size_t w = lanes<T>;
+    const size_t panels = (rows + w - 1) / w;
     for (size_t first = 0; first < panels; first += update_strip)
         update_panels(first, first + update_strip < panels ? first + update_strip : panels, columns, a, b, z);
 }
