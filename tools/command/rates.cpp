@@ -333,7 +333,7 @@ void add_rates(CLI::App& app, action& run)
     add_count(*command, "--steps", request->steps, positive_count,
               "With --measured: steps of each of these runs, about a hundred [1000]", "T");
     add_count(*command, "--threads", request->threads, positive_count,
-              "Threads for a pass over the data; the results are the same [all cores]", "N");
+              "Threads for passes over the data and large Gram matrices; the results are the same [all cores]", "N");
     add_common(*command, request->common, false);
     command->callback([request, &run] { run = [request] { run_rates(*request); }; });
 }

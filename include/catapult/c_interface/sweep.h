@@ -112,8 +112,8 @@ CATAPULT_CALL catapult_status catapult_full_sweep_create(const catapult_data* da
 CATAPULT_CALL catapult_status catapult_full_sweep_run(catapult_full_sweep* sweep, uint64_t first, catapult_sweep_record* records,
                                                       size_t count);
 
-/// Whether trajectories run side by side. They do on small problems (the rank is at most 32 for one output, and at most 16 or 8 for
-/// up to ten), unless they are followed. False for a null pointer.
+/// Whether trajectories run side by side. They do on small problems, unless they are followed: of a rank up to 32 with one
+/// output, 16 with two or three, 12 with four or five, 8 with six to ten. False for a null pointer.
 CATAPULT_EXPORT bool catapult_full_sweep_side_by_side(const catapult_full_sweep* sweep);
 
 #ifdef __cplusplus

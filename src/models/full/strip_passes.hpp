@@ -11,6 +11,8 @@ namespace catapult::detail {
 /// Spreads each pass by `spread` where that pays. The bits are those of symmetric_kernels, whose arguments these are.
 template <class T>
 struct strip_passes {
+    static_assert(strips<T>::rows == strip_kernels<T>::panels * block_elements<T>);
+
     const chunk_executor& spread;
     std::size_t rows;
     T* above;  // strips::above_elements
