@@ -43,18 +43,30 @@ CATAPULT_INLINE void sum_places(size_t used, const Terms& terms, part<T>* total,
     }
 }
 
-/// The addresses of the fields of one row with K outputs, of one part of the lanes. Z and the Z of the step before exchange
-/// places at each step.
+/// The number of outputs that code is compiled for. With K = 0 it is known when the code runs, which takes less code.
+template <size_t K>
+struct output_count {
+    static constexpr size_t most = K;
+    static constexpr output_count of(size_t) { return {}; }
+    constexpr operator size_t() const { return K; }
+};
+template <>
+struct output_count<0> {
+    static constexpr size_t most = gram_lanes<float>::largest_outputs;
+    static output_count of(size_t outputs) { return {outputs}; }
+    operator size_t() const { return count; }
+    size_t count;
+};
+
+/// The addresses of the fields of one row, of one part of the lanes. Z and the Z of the step before exchange places at each step.
 template <class T, size_t K = 1>
 struct batch_row {
     T *at, *z, *last;
+    output_count<K> outputs = {};
 
-    CATAPULT_INLINE batch_row below(size_t rows) const
-    {
-        const size_t step = rows * gram_lane_row::size * K * lanes<T>;
-        return {at + step, z + step, last + step};
-    }
-    CATAPULT_INLINE T* field(size_t which, size_t column = 0) const { return at + (which * K + column) * lanes<T>; }
+    CATAPULT_INLINE batch_row below(size_t rows) const { return moved(rows * gram_lane_row::size * outputs * lanes<T>); }
+    CATAPULT_INLINE batch_row moved(size_t step) const { return {at + step, z + step, last + step, outputs}; }
+    CATAPULT_INLINE T* field(size_t which, size_t column = 0) const { return at + (which * outputs + column) * lanes<T>; }
     CATAPULT_INLINE part<T> gradient(size_t column = 0) const { return load_part(z + column * lanes<T>); }
     CATAPULT_INLINE part<T> gradient_last(size_t column = 0) const { return load_part(last + column * lanes<T>); }
     CATAPULT_INLINE part<T> side(size_t column = 0) const { return load_part(field(gram_lane_row::side, column)); }
@@ -62,11 +74,11 @@ struct batch_row {
 
 /// The first row, at the begin of a step. Its Z and the Z of the step before exchange places for the next step.
 template <class T, size_t K>
-CATAPULT_INLINE batch_row<T, K> exchanged_rows(gram_lanes<T>& group)
+CATAPULT_INLINE batch_row<T, K> exchanged_rows(gram_lanes<T>& group, output_count<K> outputs)
 {
-    const size_t last = group.exchanged * K * lanes<T>;
+    const size_t last = group.exchanged * outputs * lanes<T>;
     group.exchanged = 1 - group.exchanged;
-    return {group.rows, group.rows + last, group.rows + group.exchanged * K * lanes<T>};
+    return {group.rows, group.rows + last, group.rows + group.exchanged * outputs * lanes<T>, outputs};
 }
 
 /// Where columns stand in their panel. A chain of a row runs over the columns of a panel, tile by tile. The columns that `begin`
@@ -225,7 +237,7 @@ CATAPULT_INLINE void batch_set(size_t count, const batch_row<T>& set, T* element
         if (count < rows) return batch_set<T, rows - 1>(count, set, elements, of, place);
     }
     for (size_t lane = 0; lane < lanes<T>; lane += lanes<T> / parts)
-        batch_tiles<T, rows, 0>({set.at + lane, set.z + lane, set.last + lane}, elements + lane, of, place);
+        batch_tiles<T, rows, 0>(set.moved(lane), elements + lane, of, place);
 }
 
 /// The products DZ. First updates D by the last step.
@@ -371,9 +383,10 @@ CATAPULT_INLINE void end_step(const gram_lanes_problem<T>& problem, gram_lanes<T
     const block<T> loss_last = load(group.loss), peak = load(group.peak);
     const block<T> loss = choose_below(total, infinity, div(residual_square, broadcast(problem.twice_samples)), loss_last);
     T* const second = K == 1 ? group.second : group.seconds;
-    for (size_t c = 0; c < K; ++c)
+    const auto outputs = output_count<K>::of(problem.outputs);
+    for (size_t c = 0; c < outputs; ++c)
         for (size_t l = 0; l <= c; ++l) {
-            const size_t lower = (c * K + l) * w, upper = (l * K + c) * w;
+            const size_t lower = (c * outputs + l) * w, upper = (l * outputs + c) * w;
             const block<T> element = next[c * (c + 1) / 2 + l];
             store(second + lower, choose_below(total, infinity, element, load(second + lower)));
             if (l < c) store(second + upper, choose_below(total, infinity, element, load(second + upper)));
@@ -393,13 +406,13 @@ CATAPULT_INLINE void batch_step(const gram_lanes_problem<T>& problem, gram_lanes
                                 unsigned& kept)
 {
     constexpr size_t w = lanes<T>;
-    const batch_row<T> row = exchanged_rows<T, 1>(group);
+    const batch_row<T> row = exchanged_rows<T, 1>(group, {});
     batch_products<T>(problem.rank, row, group.first);
 
     T found[batch_sums * w];
     for (size_t l = 0; l < w; l += w / parts)
-        batch_advance<T>(problem, {row.at + l, row.z + l, row.last + l},
-                         {rates_at(group, l), load_part(group.second + l), load_part(group.overlap + l)}, found + l);
+        batch_advance<T>(problem, row.moved(l), {rates_at(group, l), load_part(group.second + l), load_part(group.overlap + l)},
+                         found + l);
     const block<T> overlap = load(group.overlap);
     const block<T> next = next_second<T>(group, load(group.second), add(overlap, overlap),
                                          load(static_cast<const T*>(found) + bends * w));

@@ -46,12 +46,14 @@ CATAPULT_INLINE void lane_columns(size_t rows, const batch_row<T, K>& first, T* 
 {
     constexpr size_t w = lanes<T>;
     using of = gram_lane_row;
-    part<T> z[width][K], side[width][K], last[width][K], product[width][K];
+    constexpr size_t most = output_count<K>::most;
+    const size_t outputs = first.outputs;
+    part<T> z[width][most], side[width][most], last[width][most], product[width][most];
     CATAPULT_UNROLL
     for (size_t h = 0; h < width; ++h) {
         const batch_row<T, K> own = first.below(h);
         CATAPULT_UNROLL
-        for (size_t c = 0; c < K; ++c) {
+        for (size_t c = 0; c < outputs; ++c) {
             z[h][c] = own.gradient(c), side[h][c] = own.side(c), last[h][c] = own.gradient_last(c);
             product[h][c] = load_part(own.field(of::product, c));
         }
@@ -63,10 +65,10 @@ CATAPULT_INLINE void lane_columns(size_t rows, const batch_row<T, K>& first, T* 
             T* const at = elements[h] + (i - h) * w;
             part<T> element = load_part(at);
             CATAPULT_UNROLL
-            for (size_t c = 0; c < K; ++c) element = fma(last[i][c], side[h][c], fma(side[i][c], last[h][c], element));
+            for (size_t c = 0; c < outputs; ++c) element = fma(last[i][c], side[h][c], fma(side[i][c], last[h][c], element));
             store(at, element);
             CATAPULT_UNROLL
-            for (size_t c = 0; c < K; ++c) {
+            for (size_t c = 0; c < outputs; ++c) {
                 product[i][c] = fma(element, z[h][c], product[i][c]);
                 if (i > h) product[h][c] = fma(element, z[i][c], product[h][c]);
             }
@@ -78,7 +80,7 @@ CATAPULT_INLINE void lane_columns(size_t rows, const batch_row<T, K>& first, T* 
         CATAPULT_UNROLL
         for (size_t h = 0; h < width; ++h) element[h] = load_part(elements[h] + (i - h) * w);
         CATAPULT_UNROLL
-        for (size_t c = 0; c < K; ++c) {
+        for (size_t c = 0; c < outputs; ++c) {
             const part<T> row_side = held(row.side(c)), row_last = held(row.gradient_last(c));
             CATAPULT_UNROLL
             for (size_t h = 0; h < width; ++h) element[h] = fma(row_last, side[h][c], fma(row_side, last[h][c], element[h]));
@@ -86,7 +88,7 @@ CATAPULT_INLINE void lane_columns(size_t rows, const batch_row<T, K>& first, T* 
         CATAPULT_UNROLL
         for (size_t h = 0; h < width; ++h) store(elements[h] + (i - h) * w, element[h]);
         CATAPULT_UNROLL
-        for (size_t c = 0; c < K; ++c) {
+        for (size_t c = 0; c < outputs; ++c) {
             const part<T> row_z = held(row.gradient(c));
             part<T> row_product = load_part(row.field(of::product, c));
             CATAPULT_UNROLL
@@ -100,7 +102,7 @@ CATAPULT_INLINE void lane_columns(size_t rows, const batch_row<T, K>& first, T* 
     CATAPULT_UNROLL
     for (size_t h = 0; h < width; ++h) {
         CATAPULT_UNROLL
-        for (size_t c = 0; c < K; ++c) store(first.below(h).field(of::product, c), product[h][c]);
+        for (size_t c = 0; c < outputs; ++c) store(first.below(h).field(of::product, c), product[h][c]);
     }
 }
 
@@ -109,9 +111,9 @@ CATAPULT_INLINE void lane_columns(size_t rows, const batch_row<T, K>& first, T* 
 template <class T, size_t K>
 CATAPULT_INLINE void lane_products(size_t rank, batch_row<T, K> row, T* elements)
 {
-    constexpr size_t w = lanes<T>, width = K <= 3 && register_blocks >= 8 ? 2 : 1;
+    constexpr size_t w = lanes<T>, width = K > 0 && K <= 3 ? 2 : 1;
     for (size_t i = 0; i < rank; ++i)
-        for (size_t c = 0; c < K; ++c) store(row.below(i).field(gram_lane_row::product, c), broadcast_part(T(0)));
+        for (size_t c = 0; c < row.outputs; ++c) store(row.below(i).field(gram_lane_row::product, c), broadcast_part(T(0)));
     for (; rank >= width; rank -= width, row = row.below(width)) {
         T* columns[width];
         CATAPULT_UNROLL
@@ -131,20 +133,20 @@ CATAPULT_INLINE void lane_advance(const gram_lanes_problem<T>& problem, const ba
     constexpr size_t count = sizeof squares / sizeof *squares;
     using of = gram_lane_row;
     part<T> found[w][count];
-    const size_t used = problem.rank < w ? problem.rank : w;
+    const size_t outputs = first.outputs, used = problem.rank < w ? problem.rank : w;
     for (size_t place = 0; place < used; ++place) {
         part<T> residual_square = broadcast_part(T(0)), predictor_square = residual_square, gradient_square = residual_square,
                 side_square = residual_square;
         for (size_t i = place; i < problem.rank; i += w) {
             const batch_row<T, K> row = first.below(i);
             const auto singular_value = broadcast_part(problem.singular_values[i]), gain = broadcast_part(problem.gains[i]);
-            for (size_t c = 0; c < K; ++c) {
+            for (size_t c = 0; c < outputs; ++c) {
                 const part<T> z = row.gradient(c), omega = load_part(row.field(of::predictor, c));
                 part<T> both = z, turned = broadcast_part(T(0));
                 CATAPULT_UNROLL
-                for (size_t l = 0; l < K; ++l) {
-                    both = fma(row.gradient(l), load_part(seconds + (l * K + c) * w), both);
-                    turned = fma(row.gradient(l), load_part(overlaps + (l * K + c) * w), turned);
+                for (size_t l = 0; l < outputs; ++l) {
+                    both = fma(row.gradient(l), load_part(seconds + (l * outputs + c) * w), both);
+                    turned = fma(row.gradient(l), load_part(overlaps + (l * outputs + c) * w), turned);
                 }
                 const part<T> product = add(z, load_part(row.field(of::product, c)));
                 const part<T> change = fnma(rates.eta, add(product, both), mul(rates.curvature, turned));
@@ -176,34 +178,35 @@ template <class T, size_t K>
 CATAPULT_INLINE void columns_step(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, T clock, unsigned& wanted,
                                   unsigned& kept)
 {
-    constexpr size_t w = lanes<T>, row_size = gram_lane_row::size * K * w;
-    constexpr size_t together = K < 4 ? K : register_blocks >= 32 ? 4 : K == 5 ? 3 : 2;
-    const size_t rank = problem.rank;
-    const batch_row<T, K> all = exchanged_rows<T, K>(group);
+    constexpr size_t w = lanes<T>, most = output_count<K>::most;
+    constexpr size_t together = K == 0 ? 2 : K < 4 ? K : register_blocks >= 32 ? 4 : K == 5 ? 3 : 2;
+    const auto outputs = output_count<K>::of(problem.outputs);
+    const size_t rank = problem.rank, row_size = gram_lane_row::size * outputs * w;
+    const batch_row<T, K> all = exchanged_rows<T, K>(group, outputs);
     T *const seconds = group.seconds, *const overlaps = group.overlaps, *const bends = group.bends;
     T found[batch_sums * w];
     for (size_t l = 0; l < w; l += w / parts) {
-        const batch_row<T, K> row = {all.at + l, all.z + l, all.last + l};
+        const batch_row<T, K> row = all.moved(l);
         lane_products<T, K>(rank, row, group.first + l);
         lane_advance<T, K>(problem, row, rates_at(group, l), seconds + l, overlaps + l, found + l);
         const T* const product = row.field(gram_lane_row::product);
-        for (size_t c = 0; c < K; ++c)
-            column_products<T, together>(rank, row_size, c + 1, row.z + c * w, product, bends + c * K * w + l);
+        for (size_t c = 0; c < outputs; ++c)
+            column_products<T, together>(rank, row_size, c + 1, row.z + c * w, product, bends + c * outputs * w + l);
     }
-    block<T> next[K * (K + 1) / 2], second_square = broadcast(T(0));
-    for (size_t c = 0, n = 0; c < K; ++c)
+    block<T> next[most * (most + 1) / 2], second_square = broadcast(T(0));
+    for (size_t c = 0, n = 0; c < outputs; ++c)
         for (size_t l = 0; l <= c; ++l, ++n) {
-            const size_t at = (c * K + l) * w;
+            const size_t at = (c * outputs + l) * w;
             const block<T> both = add(load(static_cast<const T*>(overlaps) + at),
-                                      load(static_cast<const T*>(overlaps) + (l * K + c) * w));
+                                      load(static_cast<const T*>(overlaps) + (l * outputs + c) * w));
             next[n] = next_second<T>(group, load(static_cast<const T*>(seconds) + at), both,
                                      load(static_cast<const T*>(bends) + at));
             second_square = add(second_square, mul(next[n], next[n]));
         }
     for (size_t l = 0; l < w; l += w / parts)
-        for (size_t c = 0; c < K; ++c)
-            column_products<T, together>(rank, row_size, K, all.field(gram_lane_row::predictor, c) + l,
-                                         static_cast<const T*>(all.last + l), overlaps + c * K * w + l);
+        for (size_t c = 0; c < outputs; ++c)
+            column_products<T, together>(rank, row_size, outputs, all.field(gram_lane_row::predictor, c) + l,
+                                         static_cast<const T*>(all.last + l), overlaps + c * outputs * w + l);
     end_step<T, K>(problem, group, found, next, second_square, clock, wanted, kept);
 }
 
@@ -229,8 +232,10 @@ template <class T, size_t K = 1>
 void gram_lanes_advance(const gram_lanes_problem<T>& problem, gram_lanes<T>& group, size_t clock, size_t most,
                         gram_lanes_stop& stop)
 {
-    if constexpr (K < gram_lanes<T>::largest_outputs) {
-        if (problem.outputs > K) return gram_lanes_advance<T, K + 1>(problem, group, clock, most, stop);
+    // Where registers do not hold what belongs to several outputs, code for each number of them gains nothing.
+    constexpr size_t next = register_blocks < 8 ? 0 : K + 1;
+    if constexpr (K > 0 && K < gram_lanes<T>::largest_outputs) {
+        if (problem.outputs > K) return gram_lanes_advance<T, next>(problem, group, clock, most, stop);
     }
     lanes_steps<T, K>(problem, group, clock, most, stop);
 }

@@ -25,7 +25,7 @@ namespace catapult CATAPULT_EXPORT {
 ///         else break;
 ///     }
 /// The object is a view of the caller's workspace. The data must outlive it.
-/// The trajectories are in the workspace. finish_next uses up to about 14 KB of stack besides (with the SSE2 kernels in
+/// The trajectories are in the workspace. finish_next uses up to about 12 KB of stack besides (with the SSE2 kernels in
 /// float), for the sums of a step of all of them.
 template <class T>
 class gram_runs {
