@@ -18,13 +18,11 @@
 
 #include "readers/matrix.hpp"
 #include "support/file_bytes.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/tested_command.hpp"
 
 using namespace catapult::test;
 
 namespace {
-
-std::string command;
 
 struct result {
     int exit_code = -1;
@@ -32,55 +30,18 @@ struct result {
     std::string error;
 };
 
-const temporary_folder& folder()
-{
-    static const temporary_folder only;
-    return only;
-}
-
 using arguments = std::vector<std::string>;
 
-pid_t start(const arguments& with, const std::string& out_path, const std::string& error_path)
+// `prepare` may send the output elsewhere; `out` is empty then.
+result run(
+    const arguments& with, const std::function<void()>& prepare = [] {})
 {
-    const pid_t child = fork();
-    if (child != 0) return child;
-    const int out = open(out_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    const int error = open(error_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    dup2(out, STDOUT_FILENO);
-    dup2(error, STDERR_FILENO);
-    std::vector<char*> argv;
-    argv.push_back(command.data());
-    for (const std::string& a : with) argv.push_back(const_cast<char*>(a.c_str()));
-    argv.push_back(nullptr);
-    execv(command.c_str(), argv.data());
-    _exit(127);
-}
-
-int exit_code_of(pid_t child)
-{
-    int how = 0;
-    waitpid(child, &how, 0);
-    return WIFEXITED(how) ? WEXITSTATUS(how) : 1000 + WTERMSIG(how);
-}
-
-result run(const arguments& with, const std::string& out_path = folder().path("stdout"))
-{
-    const std::string error_path = folder().path("stderr");
     result r;
-    r.exit_code = exit_code_of(start(with, out_path, error_path));
-    if (out_path == folder().path("stdout")) r.out = temporary_folder::read_file(out_path);
-    r.error = temporary_folder::read_file(error_path);
+    r.exit_code = finish(start_command(with, prepare));
+    r.out = read("stdout");
+    r.error = read("stderr");
     return r;
 }
-
-arguments words(const std::string& text)
-{
-    std::istringstream in(text);
-    arguments result;
-    for (std::string word; in >> word;) result.push_back(word);
-    return result;
-}
-
 result run(const std::string& text) { return run(words(text)); }
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -543,7 +504,8 @@ TEST_CASE("outputs: whole or not at all")
 
     if (access("/dev/full", W_OK) == 0) {
         check_refused(run(good + "/dev/full"), 1, "/dev/full: cannot be written");
-        check_refused(run(words("warmup --width 10 --eta 0.1"), "/dev/full"), 1, "standard output: cannot be written");
+        check_refused(run(words("warmup --width 10 --eta 0.1"), [] { dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO); }), 1,
+                      "standard output: cannot be written");
     } else {
         MESSAGE("skipped: no /dev/full here");
     }
@@ -552,27 +514,16 @@ TEST_CASE("outputs: whole or not at all")
 TEST_CASE("interrupted: 130, and no file, old or new, is touched")
 {
     const std::string kept = folder().write("kept.csv", "precious\n");
-    const std::string error_path = folder().path("stderr");
     const std::size_t files_before = folder().files();
-    const pid_t child = start(
-        words("warmup --width 1e6 --f0 0 --lambda0 2 --label 1 --eta-lambda0 0.001 --steps 1e12 --out " + kept),
-        folder().path("stdout"), error_path);
+    const pid_t child = start_command("warmup --width 1e6 --f0 0 --lambda0 2 --label 1 --eta-lambda0 0.001 --steps 1e12 --out " +
+                                      kept);
     // The temporary file shows that the run has begun.
     for (int i = 0; i < 2000 && folder().files() == files_before; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     CHECK(folder().files() == files_before + 1);
     kill(child, SIGINT);
-    CHECK(exit_code_of(child) == 130);
+    CHECK(finish(child) == 130);
     CHECK(folder().files() == files_before);
     CHECK(folder().read("kept.csv") == "precious\n");
 }
 
-int main(int argc, char** argv)
-{
-    if (argc < 2) return 1;
-    command = argv[1];
-    // An outer setting would change what is tested here.
-    unsetenv("CATAPULT_ISA");
-    folder();
-    doctest::Context context;
-    return context.run();
-}
+int main(int argc, char** argv) { return run_tests_of_command(argc, argv); }

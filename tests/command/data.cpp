@@ -8,19 +8,18 @@
 #include <string>
 #include <vector>
 
-#include "support/child.hpp"
 #include "support/file_bytes.hpp"
+#include "support/tested_command.hpp"
 
 using namespace catapult::test;
 
 namespace {
 
-std::string command;
-
 // Runs the command in the test's folder, with the folder's file "stdin" as standard input.
 int run(const std::string& arguments)
 {
-    return finish(start({"/bin/sh", "-c", "cd " + folder().path("") + " && exec " + command + " " + arguments + " < stdin"}));
+    return finish(
+        start({"/bin/sh", "-c", "cd " + folder().path("") + " && exec " + command_path() + " " + arguments + " < stdin"}));
 }
 
 void given(const std::string& name, const std::string& bytes) { folder().write(name, bytes); }
@@ -177,12 +176,4 @@ TEST_CASE("wrong files, one line each")
                   "l.idx: holds labels, and i.idx what they are of; the two are swapped: give the labels as --targets");
 }
 
-int main(int argc, char** argv)
-{
-    if (argc < 2) return 1;
-    command = std::filesystem::absolute(argv[1]).string();
-    folder();
-    unsetenv("CATAPULT_ISA");
-    doctest::Context context(argc, argv);
-    return context.run();
-}
+int main(int argc, char** argv) { return run_tests_of_command(argc, argv); }

@@ -20,27 +20,11 @@
 #include <utility>
 #include <vector>
 
-#include "support/child.hpp"
+#include "support/tested_command.hpp"
 
 using namespace catapult::test;
 
 namespace {
-
-std::string command;
-
-pid_t start(
-    const std::string& arguments, const std::function<void()>& prepare = [] {})
-{
-    std::vector<std::string> line = words(arguments);
-    line.insert(line.begin(), command);
-    return catapult::test::start(line, prepare);
-}
-
-int run(
-    const std::string& arguments, const std::function<void()>& prepare = [] {})
-{
-    return finish(start(arguments, prepare));
-}
 
 void check_one_line(const std::string& part)
 {
@@ -110,7 +94,7 @@ TEST_CASE("a signal ends every subcommand that waits for its data, and no file i
           "sweep --model full " + of_pipe + "--width 100 --eta 0.1 --out " + path("rows")})
         for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
             CAPTURE(line);
-            const pid_t child = start(line);
+            const pid_t child = start_command(line);
             int writing = -1;
             // Opening the pipe for writing succeeds once the child has opened its end.
             REQUIRE(wait_until(child, [&] { return (writing = open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) >= 0; }));
@@ -128,13 +112,14 @@ TEST_CASE("a signal ends exponents and reproduce while they compute, and no file
         folder().write("stdout", "");
         folder().write("stderr", "");
         const auto before = files();
-        const pid_t child = start("exponents --width 1e12,1e13,1e14,1e15 --seeds 10000 --points 1000 --out " + path("rows"));
+        const pid_t child = start_command("exponents --width 1e12,1e13,1e14,1e15 --seeds 10000 --points 1000 --out " +
+                                          path("rows"));
         REQUIRE(wait_until(child, [&] { return files() != before; }));
         kill(child, signal_number);
         CHECK(finish(child) == 128 + signal_number);
         CHECK(files() == before);
     }
-    const pid_t child = start("reproduce --out " + path("results"));
+    const pid_t child = start_command("reproduce --out " + path("results"));
     REQUIRE(wait_until(child, [] { return exists("results/data") && !std::filesystem::is_empty(path("results/data")); }));
     kill(child, SIGTERM);
     CHECK(finish(child) == 128 + SIGTERM);
@@ -149,7 +134,7 @@ TEST_CASE("a sweep with endless points ends soon after a signal, and keeps its r
         const char* const threads = way.first;
         const int signal_number = way.second;
         CAPTURE(threads);
-        const pid_t child = start(endless + "--threads " + std::string(threads) + " --out " + path("rows"));
+        const pid_t child = start_command(endless + "--threads " + std::string(threads) + " --out " + path("rows"));
         REQUIRE(wait_until(child, [] { return exists("rows.partial") && !read("rows.partial").empty(); }));
         const auto sent = std::chrono::steady_clock::now();
         kill(child, signal_number);
@@ -168,7 +153,8 @@ TEST_CASE("a sweep whose output nobody reads ends after a signal")
     int ends[2];
     REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
     REQUIRE(fcntl(ends[1], F_SETPIPE_SZ, 8192) >= 8192);
-    const pid_t child = start("sweep --width 1e3:1e9:1000:log --eta-lambda0 0.5:3.5:1000", [&] { dup2(ends[1], STDOUT_FILENO); });
+    const pid_t child = start_command("sweep --width 1e3:1e9:1000:log --eta-lambda0 0.5:3.5:1000",
+                                      [&] { dup2(ends[1], STDOUT_FILENO); });
     close(ends[1]);
     // The child has written more than the header. Its next write has begun and cannot end.
     REQUIRE(wait_until(child, [&] {
@@ -184,36 +170,36 @@ TEST_CASE("a sweep whose output nobody reads ends after a signal")
 TEST_CASE("refused threads or memory: the same rows with fewer threads, or one line and a file that can be resumed")
 {
     const std::string grid = "sweep --width 1e2:1e4:9:log --seeds 4 --eta-lambda0 0.1:4:50 ";
-    REQUIRE(run(grid + "--threads 1") == 0);
+    REQUIRE(run_command(grid + "--threads 1") == 0);
     const std::string expected = read("stdout");
-    CHECK(run(grid + "--threads 1e9") == 0);
+    CHECK(run_command(grid + "--threads 1e9") == 0);
     CHECK((read("stdout") == expected));
-    REQUIRE(run("sweep --width 100 --eta-lambda0 1:3:3 --threads 1e9 --verbose") == 0);
+    REQUIRE(run_command("sweep --width 100 --eta-lambda0 1:3:3 --threads 1e9 --verbose") == 0);
     CHECK(read("stderr").find(" 3 threads") != std::string::npos);
 
     const rlim_t kilobyte = 1024;
-    if (run("info", [&] { limit(RLIMIT_AS, 100000 * kilobyte); }) != 0) {
+    if (run_command("info", [&] { limit(RLIMIT_AS, 100000 * kilobyte); }) != 0) {
         MESSAGE("skipped: the command itself does not start in 100 MB of addresses (a sanitizer's shadow)");
         return;
     }
-    CHECK(run(grid + "--threads 16", [&] { limit(RLIMIT_AS, 100000 * kilobyte); }) == 0);
+    CHECK(run_command(grid + "--threads 16", [&] { limit(RLIMIT_AS, 100000 * kilobyte); }) == 0);
     CHECK((read("stdout") == expected));
 
     // The memory that the command needs to start is not known here. So the limits go from too little to enough.
     const std::string large = "sweep --width 1e2:1e9:100:log --seeds 4 --eta-lambda0 0.1:3.9:100 --threads 64 --out ";
-    REQUIRE(run(large + path("whole")) == 0);
+    REQUIRE(run_command(large + path("whole")) == 0);
     int failed = 0;
     for (const rlim_t limit_now : {14000, 16000, 20000, 30000, 45000, 70000, 110000, 250000}) {
         CAPTURE(limit_now);
-        const int code = run(large + path("rows"), [&] { limit(RLIMIT_AS, limit_now * kilobyte); });
+        const int code = run_command(large + path("rows"), [&] { limit(RLIMIT_AS, limit_now * kilobyte); });
         // Too little even to load its libraries, or for their constants, before the command has any say.
         if (code == 127) continue;
-        if (code == 1000 + SIGABRT && run("info", [&] { limit(RLIMIT_AS, limit_now * kilobyte); }) == code) continue;
+        if (code == 1000 + SIGABRT && run_command("info", [&] { limit(RLIMIT_AS, limit_now * kilobyte); }) == code) continue;
         CHECK((code == 0 || code == 1));
         failed += code == 0 ? 0 : 1;
         if (code == 1)
             check_one_line(read("stderr").find("needs ") == std::string::npos ? "not enough memory" : ", which could not be had");
-        if (code == 1 && exists("rows.partial")) REQUIRE(run(large + path("rows") + " --resume") == 0);
+        if (code == 1 && exists("rows.partial")) REQUIRE(run_command(large + path("rows") + " --resume") == 0);
         if (exists("rows")) CHECK((read("rows") == read("whole")));
         unlink(path("rows").c_str());
         unlink(path("rows.partial").c_str());
@@ -221,10 +207,10 @@ TEST_CASE("refused threads or memory: the same rows with fewer threads, or one l
     CHECK(failed < 5);
     const std::string weights = "train " + data() + "--eta 0.1 --steps 3 --width 20000 --final-u " + path("u.npy") +
                                 " --final-v " + path("v.npy") + " --threads ";
-    REQUIRE(run(weights + "1") == 0);
+    REQUIRE(run_command(weights + "1") == 0);
     const std::string u = read("u.npy");
     for (const char* threads : {"1e9", "64"}) {
-        REQUIRE(run(weights + threads, [&] {
+        REQUIRE(run_command(weights + threads, [&] {
                     if (*threads == '6') limit(RLIMIT_AS, 100000 * kilobyte);
                 }) == 0);
         CHECK((read("u.npy") == u));
@@ -246,17 +232,17 @@ TEST_CASE("a disk that fills up during a run: one line, and no file is left unle
           "train " + data() + "--width 5000 --eta 0.01 --steps 1 --final-u " + path("u.npy") + " --final-v " + path("v.npy") +
               " --out " + path("kept")}) {
         CAPTURE(line);
-        CHECK(run(line, small_disk) == 1);
+        CHECK(run_command(line, small_disk) == 1);
         check_one_line("cannot be written: File too large");
         CHECK(files() == before);
         CHECK(read("kept") == "precious\n");
     }
     const std::string grid = "sweep --width 1e2:1e4:9:log --seeds 4 --eta-lambda0 0.1:4:50 --out ";
-    CHECK(run(grid + path("rows"), small_disk) == 1);
+    CHECK(run_command(grid + path("rows"), small_disk) == 1);
     check_one_line(path("rows.partial") + ": cannot be written: File too large, after ");
     CHECK_FALSE(exists("rows"));
-    REQUIRE(run(grid + path("rows") + " --resume") == 0);
-    REQUIRE(run(grid + path("expected")) == 0);
+    REQUIRE(run_command(grid + path("rows") + " --resume") == 0);
+    REQUIRE(run_command(grid + path("expected")) == 0);
     CHECK((read("rows") == read("expected")));
     if (access("/dev/full", W_OK) != 0) {
         MESSAGE("skipped: no /dev/full here; the limit on files above is what was tried");
@@ -267,7 +253,7 @@ TEST_CASE("a disk that fills up during a run: one line, and no file is left unle
           std::string("exponents --width 1e9 --seeds 2 --points 4 "), std::string("info "),
           std::string("sweep --width 100 --eta 0.1 "), "train " + data() + "--width 10 --eta 0.1 ", "reduce " + data()}) {
         CAPTURE(line);
-        CHECK(run(line + "--out /dev/full") == 1);
+        CHECK(run_command(line + "--out /dev/full") == 1);
         check_one_line("/dev/full: cannot be written: No space left on device");
     }
 }
@@ -280,11 +266,11 @@ TEST_CASE("places that cannot be written to: one line, before anything is comput
         for (const std::string& place : {path(""), path("no/such/folder/file"), path("x.csv/file"), std::string("/proc/file")}) {
             CAPTURE(line);
             CAPTURE(place);
-            CHECK(run(line + "--out " + place) == 2);
+            CHECK(run_command(line + "--out " + place) == 2);
             check_one_line(place == path("") ? "is a folder" : place == "/proc/file" ? "cannot be written" : "does not exist");
         }
-    CHECK(run("train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("") + " --final-v " + path("v.npy")) ==
-          2);
+    CHECK(run_command("train " + data() + "--width 10 --eta 0.1 --steps 1e15 --final-u " + path("") + " --final-v " +
+                      path("v.npy")) == 2);
     check_one_line("is a folder");
 }
 
@@ -306,12 +292,13 @@ TEST_CASE("files that are named twice, and weights larger than the disk, are ref
           "sweep --model full " + data() + "--width 10 --eta 0.1 --out " + path("y.csv"),
           "sweep --model full " + data() + "--width 10 --eta 0.1 --resume --out " + path("y.csv")}) {
         CAPTURE(line);
-        CHECK(run(line) == 2);
+        CHECK(run_command(line) == 2);
         check_one_line(": the same file as ");
         CHECK(read("x.csv") == x);
         CHECK(read("y.csv") == y);
     }
-    CHECK(run("train " + data() + "--width 1e15 --eta 0.1 --final-u " + path("w.npy") + " --final-v " + path("v.npy")) == 2);
+    CHECK(run_command("train " + data() + "--width 1e15 --eta 0.1 --final-u " + path("w.npy") + " --final-v " + path("v.npy")) ==
+          2);
     check_one_line("--final-u " + path("w.npy") + ": 24 PB would be written, and ");
     CHECK_FALSE(exists("w.npy"));
 }
@@ -323,20 +310,15 @@ TEST_CASE("an output whose reader stops early leaves no file")
     close(ends[0]);
     (void)data();
     const auto before = files();
-    CHECK(
-        run("train " + data() + "--width 10 --eta 0.01 --steps 100000 --final-u " + path("w.npy") + " --final-v " + path("v.npy"),
-            [&] { dup2(ends[1], STDOUT_FILENO); }) == 128 + SIGPIPE);
+    CHECK(run_command("train " + data() + "--width 10 --eta 0.01 --steps 100000 --final-u " + path("w.npy") + " --final-v " +
+                          path("v.npy"),
+                      [&] { dup2(ends[1], STDOUT_FILENO); }) == 128 + SIGPIPE);
     CHECK(files() == before);
     close(ends[1]);
 }
 
 int main(int argc, char** argv)
 {
-    if (argc < 2) return 1;
-    command = argv[1];
-    folder();
     for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) signal(signal_number, SIG_DFL);
-    unsetenv("CATAPULT_ISA");
-    doctest::Context context(argc, argv);
-    return context.run();
+    return run_tests_of_command(argc, argv);
 }

@@ -9,22 +9,16 @@
 #include <string>
 #include <vector>
 
-#include "support/child.hpp"
+#include "support/tested_command.hpp"
 
 using namespace catapult::test;
 
 namespace {
 
-std::string command;
-
 using arguments = std::vector<std::string>;
 
-int run(arguments line)
-{
-    line.insert(line.begin(), command);
-    return finish(catapult::test::start(line));
-}
-int run(const std::string& line) { return run(words(line)); }
+int run(const arguments& line) { return finish(start_command(line)); }
+int run(const std::string& line) { return run_command(line); }
 
 arguments operator+(arguments line, const arguments& more)
 {
@@ -306,12 +300,4 @@ TEST_CASE("refused memory: the message says how much, and for what")
                   "needs 16 PB for U, 1000000000000000 x 2, which could not be had", "", 1);
 }
 
-int main(int argc, char** argv)
-{
-    if (argc < 2) return 1;
-    command = argv[1];
-    unsetenv("CATAPULT_ISA");
-    folder();
-    doctest::Context context;
-    return context.run();
-}
+int main(int argc, char** argv) { return run_tests_of_command(argc, argv); }

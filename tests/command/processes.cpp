@@ -16,19 +16,17 @@
 #include <thread>
 #include <vector>
 
-#include "support/child.hpp"
+#include "support/tested_command.hpp"
 
 using namespace catapult::test;
 
 namespace {
 
-std::string command;
 std::string launcher;
 
-int run(const std::string& arguments) { return finish(start(words(command + " " + arguments))); }
 pid_t launch(int ranks, const std::string& arguments)
 {
-    return start(words(launcher + " -n " + std::to_string(ranks) + " " + command + " " + arguments));
+    return start(words(launcher + " -n " + std::to_string(ranks) + " " + command_path() + " " + arguments));
 }
 
 // The lines of the command, without those of the launcher.
@@ -61,7 +59,7 @@ const std::string slow_grid = "sweep --width 1e9:1e11:12:log --eta-lambda0 1.99:
 const std::string& slow_whole()
 {
     static const std::string bytes = [] {
-        REQUIRE(run(slow_grid + "--out " + path("slow.csv")) == 0);
+        REQUIRE(run_command(slow_grid + "--out " + path("slow.csv")) == 0);
         return read("slow.csv");
     }();
     return bytes;
@@ -75,7 +73,7 @@ bool interrupt_one(const std::string& name, int rank, int signal_number)
 {
     folder().write("rank.sh", "echo $$ > " + path("rank") + "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nexec \"$@\"\n");
     const pid_t all = start(
-        words(launcher + " -n 3 sh " + path("rank.sh") + " " + command + " " + slow_grid + "--out " + path(name)));
+        words(launcher + " -n 3 sh " + path("rank.sh") + " " + command_path() + " " + slow_grid + "--out " + path(name)));
     REQUIRE(grows_beyond(name, 2000));
     kill(rank == launcher_itself ? all : static_cast<pid_t>(std::atoi(read("rank" + std::to_string(rank)).c_str())),
          signal_number);
@@ -106,7 +104,7 @@ void end_one(int rank, int signal_number, int resuming_ranks)
               std::string::npos);
     }
     const std::string more = slow_grid + "--resume --out " + path(name);
-    CHECK((resuming_ranks == 1 ? run(more) : finish(launch(resuming_ranks, more))) == 0);
+    CHECK((resuming_ranks == 1 ? run_command(more) : finish(launch(resuming_ranks, more))) == 0);
     CHECK((read(name) == slow_whole()));
     CHECK_FALSE(exists(name + ".partial"));
 }
@@ -115,7 +113,7 @@ void end_one(int rank, int signal_number, int resuming_ranks)
 
 TEST_CASE("the bytes do not depend on the number of processes, nor on their threads")
 {
-    REQUIRE(run(grid + "--out " + path("one.csv")) == 0);
+    REQUIRE(run_command(grid + "--out " + path("one.csv")) == 0);
     const std::string expected = read("one.csv");
     const std::string end_of_run = said().at(0);
     for (const int ranks : {1, 2, 4}) {
@@ -134,7 +132,7 @@ TEST_CASE("the full model, in JSON")
     folder().write("y.csv", "1\n-1\n1\n-1\n");
     const std::string full = "sweep --model full --inputs " + path("x.csv") + " --targets " + path("y.csv") +
                              " --width 1e3,1e6 --seeds 7 --eta-lambda0 0.5:4.5:20 --format json --out ";
-    REQUIRE(run(full + path("one.json")) == 0);
+    REQUIRE(run_command(full + path("one.json")) == 0);
     REQUIRE(finish(launch(3, full + path("three.json"))) == 0);
     CHECK((read("three.json") == read("one.json")));
 }
@@ -164,7 +162,7 @@ TEST_CASE("an error of one process is reported by the first")
         folder().write(std::string(rank) + "/y.csv", "1\n-1\n");
         folder().write(std::string(rank) + "/x.csv", *rank == '0' ? "1,2\n3,4\n" : "1,2\n3,5\n");
     }
-    const std::string line = launcher + " -n 2 sh " + path("data.sh") + " " + command +
+    const std::string line = launcher + " -n 2 sh " + path("data.sh") + " " + command_path() +
                              " sweep --model full --inputs x.csv --targets y.csv --width 100 --eta-lambda0 1 --out rows.csv";
     CHECK(finish(start(words(line))) == 2);
     CHECK(said() == std::vector<std::string>{"catapult: rank 1: its data, options or version are not those of rank 0"});
@@ -182,10 +180,7 @@ int main(int argc, char** argv)
         std::printf("skipped: no MPI: neither built with one nor mpirun found\n");
         return 77;
     }
-    command = std::filesystem::absolute(argv[1]).string();
     launcher = argv[2];
-    folder();
-    unsetenv("CATAPULT_ISA");
     // Settings of Open MPI, which other MPIs ignore. They allow root, more ranks than cores, and no network except this
     // machine's own. TCP is excluded, because over TCP a process whose peer is gone is ended before it can report.
     for (const char* setting : {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1",
@@ -195,7 +190,5 @@ int main(int argc, char** argv)
     // Memory that an MPI does not free at its end is not a fault of the command.
     const char* const sanitizer = std::getenv("ASAN_OPTIONS");
     setenv("ASAN_OPTIONS", ((sanitizer != nullptr ? std::string(sanitizer) + ":" : std::string()) + "detect_leaks=0").c_str(), 1);
-    doctest::Context context;
-    context.applyCommandLine(argc - 2, argv + 2);
-    return context.run();
+    return run_tests_of_command(argc, argv);
 }

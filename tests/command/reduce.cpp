@@ -11,18 +11,16 @@
 #include <string>
 #include <vector>
 
-#include "support/child.hpp"
 #include "support/file_bytes.hpp"
+#include "support/tested_command.hpp"
 
 using namespace catapult::test;
 
 namespace {
 
-std::string command;
-
 int run(const std::string& arguments)
 {
-    return finish(start({"/bin/sh", "-c", "cd " + folder().path("") + " && exec " + command + " " + arguments}));
+    return finish(start({"/bin/sh", "-c", "cd " + folder().path("") + " && exec " + command_path() + " " + arguments}));
 }
 
 std::string printed(const std::string& arguments)
@@ -271,12 +269,4 @@ TEST_CASE("a file that is not whole is refused, and says why")
                   "hold theirs; give --targets");
 }
 
-int main(int argc, char** argv)
-{
-    if (argc < 2) return 1;
-    command = std::filesystem::absolute(argv[1]).string();
-    folder();
-    unsetenv("CATAPULT_ISA");
-    doctest::Context context(argc, argv);
-    return context.run();
-}
+int main(int argc, char** argv) { return run_tests_of_command(argc, argv); }

@@ -15,27 +15,16 @@
 #include <thread>
 #include <vector>
 
-#include "support/child.hpp"
+#include "support/tested_command.hpp"
 
 using namespace catapult::test;
 
 namespace {
 
-std::string command;
-
-pid_t start(const std::string& arguments)
-{
-    std::vector<std::string> line = words(arguments);
-    line.insert(line.begin(), command);
-    return catapult::test::start(line);
-}
-
-int run(const std::string& arguments) { return finish(start(arguments)); }
-
 void check_refused(const std::string& arguments)
 {
     CAPTURE(arguments);
-    CHECK(run(arguments) == 2);
+    CHECK(run_command(arguments) == 2);
     const std::string error = read("stderr");
     CHECK(error.compare(0, 10, "catapult: ") == 0);
     CHECK(error.find('\n') == error.size() - 1);
@@ -64,7 +53,7 @@ const std::string& full_grid()
 const std::string& whole()
 {
     static const std::string bytes = [] {
-        REQUIRE(run(grid + "--threads 1 --out " + path("whole.csv")) == 0);
+        REQUIRE(run_command(grid + "--threads 1 --out " + path("whole.csv")) == 0);
         return read("whole.csv");
     }();
     return bytes;
@@ -74,7 +63,7 @@ const std::string& whole()
 
 TEST_CASE("rows in grid order with the contract's columns")
 {
-    REQUIRE(run("sweep --width 100,inf --seeds 2 --eta-lambda0 1:3:2") == 0);
+    REQUIRE(run_command("sweep --width 100,inf --seeds 2 --eta-lambda0 1:3:2") == 0);
     std::istringstream lines(read("stdout"));
     std::string line;
     std::getline(lines, line);
@@ -90,10 +79,10 @@ TEST_CASE("the bytes do not depend on the threads")
 {
     for (const std::string& line : {grid, full_grid()}) {
         CAPTURE(line);
-        REQUIRE(run(line + "--threads 1 --out " + path("one.csv")) == 0);
+        REQUIRE(run_command(line + "--threads 1 --out " + path("one.csv")) == 0);
         const std::string expected = read("one.csv");
         for (const char* threads : {"2", "7"}) {
-            REQUIRE(run(line + "--threads " + threads + " --out " + path("threads.csv")) == 0);
+            REQUIRE(run_command(line + "--threads " + threads + " --out " + path("threads.csv")) == 0);
             CHECK((read("threads.csv") == expected));  // (double parentheses: do not print the file on failure)
         }
     }
@@ -109,14 +98,14 @@ TEST_CASE("killed 20 times at random moments and resumed, the file is that of an
             CAPTURE(line);
             unlink(path("killed").c_str());
             const clock::time_point began = clock::now();
-            REQUIRE(run(line + "1") == 0);
+            REQUIRE(run_command(line + "1") == 0);
             const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - began);
             const std::string expected = read("killed");
             unlink(path("killed").c_str());
             int resumed = 0;
             for (int killed = format == "csv" ? 0 : 15; killed < 20;) {
                 resumed += exists("killed.partial") ? 1 : 0;
-                const pid_t child = start(line + (killed % 3 == 0 ? "1" : killed % 3 == 1 ? "2" : "7") + " --resume");
+                const pid_t child = start_command(line + (killed % 3 == 0 ? "1" : killed % 3 == 1 ? "2" : "7") + " --resume");
                 random = random * 6364136223846793005u + 1442695040888963407u;
                 std::this_thread::sleep_for(took * static_cast<int>(random >> 33 & 0xff) / 512);
                 kill(child, SIGKILL);
@@ -129,7 +118,7 @@ TEST_CASE("killed 20 times at random moments and resumed, the file is that of an
                 unlink(path("killed").c_str());
             }
             CHECK(resumed > 0);
-            REQUIRE(run(line + "2 --resume") == 0);
+            REQUIRE(run_command(line + "2 --resume") == 0);
             CHECK((read("killed") == expected));
             CHECK_FALSE(exists("killed.partial"));
         }
@@ -141,7 +130,7 @@ TEST_CASE("an interrupted run writes its finished rows, and says how to resume")
         for (const int signal_number : {SIGINT, SIGTERM}) {
             CAPTURE(line);
             unlink(path("interrupted").c_str());
-            const pid_t child = start(line + "--threads 2 --out " + path("interrupted"));
+            const pid_t child = start_command(line + "--threads 2 --out " + path("interrupted"));
             while (read("interrupted.partial").size() < 1000 && !exists("interrupted"))
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             kill(child, signal_number);
@@ -155,9 +144,9 @@ TEST_CASE("an interrupted run writes its finished rows, and says how to resume")
                 CHECK(read("stderr").find("catapult: interrupted after " + std::to_string(rows) + " of ") == 0);
                 CHECK(read("stderr").find(" points, kept in " + path("interrupted.partial") +
                                           ": the same command with --resume goes on") != std::string::npos);
-                REQUIRE(run(line + "--resume --out " + path("interrupted")) == 0);
+                REQUIRE(run_command(line + "--resume --out " + path("interrupted")) == 0);
             }
-            REQUIRE(run(line + "--out " + path("expected")) == 0);
+            REQUIRE(run_command(line + "--out " + path("expected")) == 0);
             CHECK((read("interrupted") == read("expected")));
         }
 }
@@ -168,7 +157,7 @@ TEST_CASE("a torn last line of an interrupted run is dropped, wherever it is tor
     std::string partial;
     for (int wait = 20; partial.size() < 2000 && wait < 5000; wait *= 2) {
         unlink(path("torn.csv.partial").c_str());
-        const pid_t child = start(grid + "--threads 1 --out " + path("torn.csv"));
+        const pid_t child = start_command(grid + "--threads 1 --out " + path("torn.csv"));
         std::this_thread::sleep_for(std::chrono::milliseconds(wait));
         kill(child, SIGKILL);
         finish(child);
@@ -181,7 +170,7 @@ TEST_CASE("a torn last line of an interrupted run is dropped, wherever it is tor
         CAPTURE(cut);
         folder().write("torn.csv.partial", partial.substr(0, cut));
         unlink(path("torn.csv").c_str());
-        REQUIRE(run(grid + "--threads 2 --resume --out " + path("torn.csv")) == 0);
+        REQUIRE(run_command(grid + "--threads 2 --resume --out " + path("torn.csv")) == 0);
         CHECK((read("torn.csv") == expected));
         CHECK_FALSE(exists("torn.csv.partial"));
     }
@@ -191,12 +180,12 @@ TEST_CASE("a torn last line of the file itself is dropped, wherever it is cut")
 {
     const std::string small = "sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.5:7 ";
     for (const std::string format : {"csv", "json"}) {
-        REQUIRE(run(small + "--format " + format + " --out " + path("small")) == 0);
+        REQUIRE(run_command(small + "--format " + format + " --out " + path("small")) == 0);
         const std::string expected = read("small");
         for (std::size_t cut = 0; cut <= expected.size(); cut += 97) {
             CAPTURE(cut);
             folder().write("cut", expected.substr(0, cut));
-            REQUIRE(run(small + "--resume --format " + format + " --out " + path("cut")) == 0);
+            REQUIRE(run_command(small + "--resume --format " + format + " --out " + path("cut")) == 0);
             CHECK(read("cut") == expected);
         }
     }
@@ -205,7 +194,7 @@ TEST_CASE("a torn last line of the file itself is dropped, wherever it is cut")
 TEST_CASE("a file of another sweep is refused and stays as it is")
 {
     const std::string small = "sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.5:7 ";
-    REQUIRE(run(small + "--out " + path("own")) == 0);
+    REQUIRE(run_command(small + "--out " + path("own")) == 0);
     const std::string own = read("own");
     for (const char* other :
          {"sweep --width 50 --seeds 3 --eta-lambda0 0.5:3.4:7 ", "sweep --width 51 --seeds 3 --eta-lambda0 0.5:3.5:7 ",
@@ -267,7 +256,7 @@ TEST_CASE("a request that is wrong is refused before any file is touched")
 
 TEST_CASE("a budget that is too small is reported, and is not a divergence")
 {
-    REQUIRE(run("sweep --width 1e6 --eta-lambda0 0.1 --steps 50") == 0);
+    REQUIRE(run_command("sweep --width 1e6 --eta-lambda0 0.1 --steps 50") == 0);
     CHECK(read("stdout").find(",out_of_steps,50\n") != std::string::npos);
     CHECK(read("stdout").find("divergent") == std::string::npos);
     CHECK(read("stderr").find("--steps allows more") != std::string::npos);
@@ -283,7 +272,7 @@ TEST_CASE("with a label, a run that wanders has a period and a Lyapunov exponent
     } known[] = {{"11", "2", false}, {"12.7", "4", false}, {"19", "", true}};
     for (const auto& k : known) {
         CAPTURE(k.label);
-        REQUIRE(run("sweep --width 100 --f0 5 --lambda0 1 --eta 1 --steps 1000 --label " + std::string(k.label)) == 0);
+        REQUIRE(run_command("sweep --width 100 --f0 5 --lambda0 1 --eta 1 --steps 1000 --label " + std::string(k.label)) == 0);
         std::istringstream lines(read("stdout"));
         std::string header, row;
         std::getline(lines, header);
@@ -316,20 +305,20 @@ TEST_CASE("next to a bifurcation, many steps show the period, and too few show n
         return all;
     };
     const std::string near = "sweep --width 1 --f0 0.9 --lambda0 2 --label 1 --eta 1.0001,1.2358,1.236,1.2364 --steps ";
-    REQUIRE(run(near + "1e6") == 0);
+    REQUIRE(run_command(near + "1e6") == 0);
     CHECK(column("phase") == "bounded bounded bounded bounded ");
     CHECK(column("period") == "2 2 2 4 ");
     CHECK(column("settled") == "yes yes yes yes ");
-    REQUIRE(run(near + "1000") == 0);
+    REQUIRE(run_command(near + "1000") == 0);
     CHECK(column("phase") == "undecided undecided undecided undecided ");
     CHECK(column("period") == "    ");
-    REQUIRE(run("sweep --width 1e6 --eta-lambda0 0.5,1.5,3,3.9,4.1,5 --steps 5") == 0);
+    REQUIRE(run_command("sweep --width 1e6 --eta-lambda0 0.5,1.5,3,3.9,4.1,5 --steps 5") == 0);
     CHECK(column("phase") == "undecided undecided undecided undecided undecided undecided ");
 }
 
 TEST_CASE("exponents: at large width those of the law on both sides, and -1 without its logarithm")
 {
-    REQUIRE(run("exponents --width 16000,1e9,1e12 --seeds 4 --points 8") == 0);
+    REQUIRE(run_command("exponents --width 16000,1e9,1e12 --seeds 4 --points 8") == 0);
     std::istringstream lines(read("stdout"));
     std::string line;
     std::getline(lines, line);
@@ -357,12 +346,4 @@ TEST_CASE("exponents: at large width those of the law on both sides, and -1 with
     check_refused("exponents --width inf");
 }
 
-int main(int argc, char** argv)
-{
-    if (argc < 2) return 1;
-    command = argv[1];
-    folder();  // make the folder before a child could make its own
-    unsetenv("CATAPULT_ISA");
-    doctest::Context context(argc, argv);
-    return context.run();
-}
+int main(int argc, char** argv) { return run_tests_of_command(argc, argv); }

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "support/child.hpp"
+#include "support/tested_command.hpp"
 
 namespace catapult::test {
 
@@ -49,21 +49,6 @@ struct command_table {
     }
 };
 
-/// The command under test, by its path.
-inline std::string& command_path()
-{
-    static std::string path;
-    return path;
-}
-
-/// Runs the command with these words, and returns its exit code. What it writes is in the folder, in "stdout" and "stderr".
-inline int run_command(const std::string& arguments)
-{
-    std::vector<std::string> line = words(arguments);
-    line.insert(line.begin(), command_path());
-    return finish(start(line));
-}
-
 /// The table that the command writes; it must end well.
 inline command_table table_of(const std::string& arguments)
 {
@@ -85,18 +70,6 @@ inline void check_refused(const std::string& arguments, const std::string& part)
     CHECK(error.find(part) != std::string::npos);
     CHECK(error.find('\n') == error.size() - 1);
     CHECK(read("stdout").empty());
-}
-
-/// Runs all tests of a program whose first argument is the command.
-inline int run_tests_of_command(int argc, char** argv)
-{
-    if (argc < 2) return 1;
-    command_path() = argv[1];
-    // An outer setting would change what is tested here.
-    unsetenv("CATAPULT_ISA");
-    folder();  // made here, as a child could make its own
-    doctest::Context context(argc, argv);
-    return context.run();
 }
 
 }  // namespace catapult::test
