@@ -8,7 +8,7 @@
 #include <cstring>
 #include <new>
 
-#if !defined(__unix__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if !defined(__unix__) || defined(__EMSCRIPTEN__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define COUNTABLE 0
 #elif defined(__has_feature)
 #define COUNTABLE (!__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer) && !__has_feature(memory_sanitizer))

@@ -215,7 +215,7 @@ TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last compo
     for (double decay : {1.0, 0.8, 0.5}) {
         const std::size_t n = 24;
         std::vector<T> d(n), e(n), down(n), up(n);
-        std::vector<long double> exact_d, exact_e, last(n);
+        std::vector<long_real> exact_d, exact_e, last(n);
         for (std::size_t i = 0; i < n; ++i) {
             d[i] = static_cast<T>(1 + 0.2 * std::sin(static_cast<double>(3 * i)) - 0.05 * static_cast<double>(i));
             e[i] = static_cast<T>((0.4 + 0.1 * std::cos(static_cast<double>(i * i))) * std::pow(decay, static_cast<double>(i)));
