@@ -208,9 +208,8 @@ TEST_CASE_TEMPLATE("the small eigenproblems: dense to tridiagonal to eigenvalues
 TEST_CASE_TEMPLATE("the top eigenvalue grows with the matrix, and its last component keeps its digits when it is tiny", T, float,
                    double)
 {
-    const bool exact_reference = sizeof(T) == sizeof(float) || !long_double_lacks_digits();
-    if (!exact_reference)
-        MESSAGE("long double has no more digits than double here: the last component in double is not compared");
+    const bool exact_reference = sizeof(T) == sizeof(float) || !(long_double_lacks_digits() || long_double_is_pair);
+    if (!exact_reference) MESSAGE("no reference has more digits than double here: the last component in double is not compared");
     // Off-diagonal elements that shrink make the last component vanish, as in a Lanczos run that converges.
     for (double decay : {1.0, 0.8, 0.5}) {
         const std::size_t n = 24;

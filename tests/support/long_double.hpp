@@ -14,11 +14,11 @@ constexpr bool long_double_is_pair = LDBL_MANT_DIG == 106;
 /// For a reference that iterates until it is within epsilon.
 using long_real = std::conditional_t<long_double_is_pair, double, long double>;
 
-/// Whether long double, at least near the ends of its range, has no more digits than double: where it is double, as on ARMv7,
-/// or a pair, and under Valgrind, which computes it with those of double.
+/// Whether long double has no more digits than double: on processors where it is double, such as ARMv7, and under Valgrind,
+/// which computes it with those of double.
 inline bool long_double_lacks_digits()
 {
-    if (LDBL_MANT_DIG <= DBL_MANT_DIG || long_double_is_pair) return true;
+    if (LDBL_MANT_DIG <= DBL_MANT_DIG) return true;
     const volatile long double one = 1, little = LDBL_EPSILON;
     return one + little == one;
 }
