@@ -144,9 +144,7 @@ TEST_CASE("killed at random moments and resumed, a sweep under a rule is that of
         const std::string expected = read("killed");
         unlink(path("killed").c_str());
         for (int killed = 0; killed < 5;) {
-            std::vector<std::string> all = words(line + (killed % 2 == 0 ? "1" : "3") + " --resume");
-            all.insert(all.begin(), command_path());
-            const pid_t child = start(all);
+            const pid_t child = start_command(line + (killed % 2 == 0 ? "1" : "3") + " --resume");
             random = random * 6364136223846793005u + 1442695040888963407u;
             std::this_thread::sleep_for(took * static_cast<int>(random >> 33 & 0xff) / 256);
             kill(child, SIGKILL);
@@ -180,9 +178,7 @@ TEST_CASE("an interrupted sweep names its training options")
 {
     std::vector<std::string> identities;
     const auto note = [&](const std::string& line) {
-        std::vector<std::string> all = words(line + "--seeds 1000000 --out " + path("long"));
-        all.insert(all.begin(), command_path());
-        const pid_t child = start(all);
+        const pid_t child = start_command(line + "--seeds 1000000 --out " + path("long"));
         while (read("long.partial").find('\n') == std::string::npos) std::this_thread::sleep_for(std::chrono::milliseconds(1));
         kill(child, SIGKILL);
         REQUIRE(finish(child) == 1000 + SIGKILL);

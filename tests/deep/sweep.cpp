@@ -36,12 +36,7 @@ const std::string grid = "--hidden 16 --seed 4 --seeds 3 --eta-lambda0 0.5:3.5:4
 /// Rows of some hundredths of a second each, two networks of fifteen rates.
 const std::string long_grid = "--hidden 32,32 --seed 4 --seeds 2 --eta-lambda0 0.5:4:15 --steps 200 ";
 
-pid_t start_sweep(const std::string& options)
-{
-    std::vector<std::string> line = words("deep sweep " + options);
-    line.insert(line.begin(), command_path());
-    return start(line);
-}
+pid_t start_sweep(const std::string& options) { return start_command("deep sweep " + options); }
 
 bool has_ended(pid_t child)
 {
